@@ -1,0 +1,22 @@
+import { describe, expect, it } from 'vitest'
+import { codes } from './codes.ts'
+import { wordsFor } from './words.ts'
+import en from './words/en.json' with { type: 'json' }
+import zhCN from './words/zh-CN.json' with { type: 'json' }
+
+const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
+
+describe('the words', () => {
+  it('say every code in both languages, and nothing else', () => {
+    expect(Object.keys(en).sort()).toEqual([...codes].sort())
+    expect(Object.keys(zhCN).sort()).toEqual([...codes].sort())
+  })
+
+  it.each(codes)('%s fills in the same details in both languages', (code) => {
+    expect(placeholders(zhCN[code])).toEqual(placeholders(en[code]))
+  })
+
+  it('show a missing detail instead of swallowing it', () => {
+    expect(wordsFor({ code: 'internal', detail: {} }, 'en')).toContain('?message?')
+  })
+})

@@ -1,0 +1,21 @@
+import type { Failure } from './bondmark-error.ts'
+import en from './words/en.json' with { type: 'json' }
+import zhCN from './words/zh-CN.json' with { type: 'json' }
+
+/** The languages that every word exists in. */
+export const languages = ['en', 'zh-CN'] as const
+export type Language = (typeof languages)[number]
+
+const books: Record<Language, Record<string, string>> = { en, 'zh-CN': zhCN }
+
+/**
+ * The sentence for a code, with its detail filled in. A placeholder without a value stays visible as `?name?`, so that
+ * a gap is seen in tests instead of vanishing.
+ */
+export function wordsFor(failure: Pick<Failure, 'code' | 'detail'>, language: Language): string {
+  const template = books[language][failure.code] ?? failure.code
+  return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
+    const value = failure.detail[name]
+    return value === undefined || value === null ? `?${name}?` : String(value)
+  })
+}
