@@ -3,7 +3,19 @@
  * every boundary (process, socket, window) unchanged, and its words stand beside it in `words/{en,zh-CN}.json`.
  */
 export const codes = [
+  'database-cannot-open',
+  'database-damaged',
+  'database-foreign',
+  'database-locked',
+  'database-newer',
+  'database-not-durable',
+  'database-older',
+  'database-readonly',
+  'disk-failed',
+  'disk-full',
   'internal',
+  'vault-locked',
+  'workspace-in-use',
 ] as const
 
 export type Code = (typeof codes)[number]

@@ -1,0 +1,31 @@
+import { z } from 'zod'
+
+/** Bounds of what a person may type. */
+const word = z.string().min(1).max(64)
+const reason = z.string().min(1).max(200)
+
+/** Names one planned line: the notice, its line and the lot. */
+export const lineKey = z.object({ asn: word, line: word, lot: word })
+export type LineKey = z.infer<typeof lineKey>
+
+/**
+ * What a person can press, on the screen, over the socket or in a shift script: one union, so that there is one path
+ * through the use cases (FORMATS, "Shift script").
+ */
+export const keyPress = z.discriminatedUnion('key', [
+  z.object({ key: z.literal('sign-in'), badge: word, passcode: z.string().min(1).max(128) }),
+  z.object({ key: z.literal('lock') }),
+  z.object({ key: z.literal('confirm-lot'), ...lineKey.shape }),
+  z.object({ key: z.literal('short'), ...lineKey.shape, quantity: z.int().min(1).max(1_000_000), reason }),
+  z.object({ key: z.literal('damaged'), ...lineKey.shape, quantity: z.int().min(1).max(1_000_000), reason }),
+  z.object({ key: z.literal('hold'), ...lineKey.shape, reason }),
+  z.object({ key: z.literal('ack') }),
+  z.object({ key: z.literal('open-case'), ...lineKey.shape }),
+  z.object({ key: z.literal('close-case') }),
+  z.object({ key: z.literal('void'), serial: z.string().min(1).max(32).optional(), reason }),
+  z.object({ key: z.literal('close-line'), ...lineKey.shape }),
+  z.object({ key: z.literal('close-shift') }),
+  /** A supervisor's badge and passcode; a training workspace may leave them out and acts as the sample supervisor. */
+  z.object({ key: z.literal('seal'), badge: word.optional(), passcode: z.string().min(1).max(128).optional() }),
+])
+export type KeyPress = z.infer<typeof keyPress>

@@ -1,0 +1,54 @@
+import { eventIterator, oc } from '@orpc/contract'
+import { z } from 'zod'
+import { codes } from '../errors/codes.ts'
+import { failure } from './failure.ts'
+import { keyPress } from './key-press.ts'
+import { lookupAnswer } from './lookup.ts'
+import { labelView, stationView } from './station-view.ts'
+
+/** Every expected failure crosses as one oRPC error whose data is `{code, detail}`. */
+const base = oc.errors({ FAILURE: { status: 422, data: failure } })
+
+const bytes = z.base64url().max(16_384)
+
+/**
+ * The station's one table of calls and events. Electron serves it over a MessagePort, the browser host over a
+ * WebSocket; both pass the same suite (test/contract).
+ */
+export const stationContract = {
+  /** The whole view, at once and again at every change; a slow reader gets the newest, not every one between. */
+  view: base.output(eventIterator(stationView)),
+  /** A key pressed by a person. Answers when it is durable; the view tells the rest. */
+  press: base.input(keyPress).output(z.object({ ok: z.literal(true) })),
+  /** What the page's keyboard wedge collected, as raw bytes of a scanner. */
+  scan: base.input(z.object({ device: z.string().min(1).max(32), bytes })).output(z.object({ ok: z.literal(true) })),
+  /** Takes a plan file whole, or nothing of it and says where it is wrong. */
+  importPlan: base
+    .input(z.object({ fileName: z.string().min(1).max(255), bytes: z.base64url().max(24 * 1024 * 1024) }))
+    .output(
+      z.discriminatedUnion('ok', [
+        z.object({ ok: z.literal(true), asns: z.array(z.object({ asn: z.string(), outcome: z.enum(['taken', 'unchanged', 'revised']), lines: z.int() })) }),
+        z.object({
+          ok: z.literal(false),
+          problems: z.array(z.object({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), code: z.enum(codes) })),
+        }),
+      ]),
+    ),
+  /** Sends every sealed batch to the ledger; progress is in the view. A second call while one runs is refused. */
+  sync: base.output(z.object({ ok: z.boolean() })),
+  cancelSync: base.output(z.object({ ok: z.boolean() })),
+  lookup: base.input(z.object({ text: z.string().min(1).max(2048) })).output(lookupAnswer),
+  /** The picture of a label as printed, PIN blanked: PNG, base64url. */
+  labelPicture: base.input(z.object({ job: z.int() })).output(z.object({ png: z.string() })),
+  labels: base.input(z.object({ limit: z.int().min(1).max(500) })).output(z.array(labelView)),
+  /** Only in a training workspace: what the pretend hands can do. */
+  training: {
+    /** Codes on the sample goods: press one to scan it. */
+    goods: base.output(z.array(z.object({ title: z.string(), titleZh: z.string(), note: z.string(), bytes: z.string() }))),
+    /** Scans a printed label, decoded from the printer's own bytes by an independent renderer and reader. */
+    scanLabel: base.input(z.object({ job: z.int() })).output(z.object({ text: z.string() })),
+    /** Injects or clears a fault of the simulated printer. */
+    printerFault: base.input(z.object({ fault: z.enum(['none', 'media-out', 'head-open', 'silent']) })).output(z.object({ ok: z.literal(true) })),
+  },
+}
+export type StationContract = typeof stationContract

@@ -1,0 +1,111 @@
+import { z } from 'zod'
+import { failure } from './failure.ts'
+import { lineKey } from './key-press.ts'
+
+/** RFC 3339 with milliseconds and offset. */
+const time = z.string()
+
+export const decisionVerdict = z.enum(['exempt', 'whitelisted', 'label', 'hold', 'refuse'])
+
+/** What the whole screen says at once. `pick-lot` is READY's sibling: the goods are known, their lot is not. */
+export const stateKind = z.enum(['signed-out', 'ready', 'accepted', 'duplicate', 'pick-lot', 'stop'])
+
+export const labelState = z.enum(['reserved', 'sent', 'printed', 'verified', 'uncertain', 'voided'])
+
+/** One planned line with what has happened to it so far; quantities in units. */
+export const lineView = z.object({
+  ...lineKey.shape,
+  entryItem: z.string(),
+  customsEntry: z.string(),
+  gtin: z.string(),
+  brand: z.string(),
+  nameEn: z.string(),
+  nameZh: z.string(),
+  origin: z.string(),
+  expiry: z.string(),
+  decision: decisionVerdict,
+  reasons: z.array(failure),
+  planned: z.int(),
+  received: z.int(),
+  labeled: z.int(),
+  outstanding: z.int(),
+  short: z.int(),
+  damaged: z.int(),
+  held: z.boolean(),
+  closed: z.boolean(),
+  unitsPerCase: z.int(),
+})
+export type LineView = z.infer<typeof lineView>
+
+/** A label as the screen may know it: never its PIN. */
+export const labelView = z.object({
+  job: z.int(),
+  kind: z.enum(['unit', 'case']),
+  gtin: z.string(),
+  /** The unit's serial, or the case's SSCC. */
+  serial: z.string(),
+  ...lineKey.shape,
+  state: labelState,
+  at: time,
+  reason: z.string().nullable(),
+})
+export type LabelView = z.infer<typeof labelView>
+
+export const caseView = z.object({ ...lineKey.shape, number: z.int(), units: z.int(), capacity: z.int(), sscc: z.string().nullable(), state: z.enum(['open', 'closing', 'closed']) })
+
+export const deviceView = z.object({
+  id: z.string(),
+  kind: z.enum(['scanner', 'printer', 'ledger']),
+  name: z.string(),
+  simulated: z.boolean(),
+  /** Whether it is really there and able: only this is green. */
+  ok: z.boolean(),
+  status: failure,
+})
+
+export const recentEntry = z.object({
+  n: z.int(),
+  at: time,
+  kind: z.enum(['goods', 'verified', 'packed', 'duplicate', 'stop', 'voided', 'note']),
+  text: z.string(),
+  sentence: failure,
+})
+
+export const batchView = z.object({
+  batch: z.int(),
+  state: z.enum(['open', 'sealed', 'uploaded', 'logged', 'receipted']),
+  statements: z.int(),
+  receipts: z.int(),
+})
+
+export const syncView = z.object({
+  /** Statements without a receipt, and since when the oldest of them waits. */
+  unsynced: z.int(),
+  oldest: time.nullable(),
+  batches: z.array(batchView),
+  running: z.object({ batch: z.int(), stage: z.enum(['connect', 'upload', 'log', 'receipts']), done: z.int(), total: z.int() }).nullable(),
+  last: z.object({ at: time, ok: z.boolean(), sentence: failure }).nullable(),
+})
+
+/** Everything the operator's screen shows, whole, so that a window that comes late or again needs nothing else. */
+export const stationView = z.object({
+  format: z.literal('bondmark/station-view/1'),
+  revision: z.int(),
+  training: z.boolean(),
+  station: z.object({ id: z.string(), name: z.string() }),
+  person: z.object({ badge: z.string(), name: z.string(), role: z.enum(['operator', 'supervisor', 'administrator']) }).nullable(),
+  shift: z.int().nullable(),
+  state: z.object({ kind: stateKind, sentence: failure, next: failure, at: time, count: z.int() }),
+  line: lineView.nullable(),
+  /** Lots to choose from while `state.kind` is `pick-lot`. */
+  lots: z.array(lineView),
+  lines: z.array(lineView),
+  label: labelView.nullable(),
+  outstanding: z.array(labelView),
+  openCase: caseView.nullable(),
+  cases: z.array(caseView),
+  recent: z.array(recentEntry),
+  devices: z.array(deviceView),
+  sync: syncView,
+})
+export type StationView = z.infer<typeof stationView>

@@ -1,0 +1,65 @@
+import Database from 'better-sqlite3'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Code } from '../../core/errors/codes.ts'
+import { type Migration, migrate } from './migrate.ts'
+
+export type { Database } from 'better-sqlite3'
+
+export interface OpenOptions {
+  /** Four bytes that say whose file this is (SQLite's application_id); a foreign database is refused untouched. */
+  readonly applicationId: number
+  readonly migrations: readonly Migration[]
+  /** Readers (look-up, fsck) neither migrate nor lock. */
+  readonly readonly?: boolean
+}
+
+/**
+ * Opens a SQLite file so that a committed transaction survives power loss: WAL with synchronous=FULL, both asserted
+ * because better-sqlite3's build defaults to NORMAL. Throws `database-foreign`, `database-damaged`, `database-newer`,
+ * `database-locked`, `disk-full`.
+ */
+export function openDatabase(file: string, options: OpenOptions): Database.Database {
+  let db: Database.Database | undefined
+  try {
+    db = new Database(file, { readonly: options.readonly ?? false, fileMustExist: options.readonly ?? false, timeout: 5000 })
+    refuseForeign(db, file, options.applicationId)
+    if (!options.readonly) {
+      db.pragma('journal_mode = WAL')
+      db.pragma('synchronous = FULL')
+      const mode = db.pragma('journal_mode', { simple: true })
+      const synchronous = db.pragma('synchronous', { simple: true })
+      if (mode !== 'wal' || synchronous !== 2) throw new BondmarkError('database-not-durable', { file, mode: String(mode), synchronous: Number(synchronous) })
+      db.pragma(`application_id = ${options.applicationId}`)
+    }
+    db.pragma('foreign_keys = ON')
+    db.pragma('trusted_schema = OFF')
+    migrate(db, file, options.migrations, options.readonly ?? false)
+    return db
+  } catch (error) {
+    db?.close()
+    throw asDatabaseFailure(error, file)
+  }
+}
+
+function refuseForeign(db: Database.Database, file: string, applicationId: number): void {
+  const found = Number(db.pragma('application_id', { simple: true }))
+  const empty = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n === 0
+  if (found !== applicationId && !(found === 0 && empty)) throw new BondmarkError('database-foreign', { file })
+}
+
+const failures: ReadonlyArray<readonly [prefix: string, code: Code]> = [
+  ['SQLITE_NOTADB', 'database-foreign'],
+  ['SQLITE_CORRUPT', 'database-damaged'],
+  ['SQLITE_BUSY', 'database-locked'],
+  ['SQLITE_FULL', 'disk-full'],
+  ['SQLITE_IOERR', 'disk-failed'],
+  ['SQLITE_READONLY', 'database-readonly'],
+  ['SQLITE_CANTOPEN', 'database-cannot-open'],
+]
+
+/** SQLite's error as one of ours where the operator can do something about it; otherwise the error itself. */
+export function asDatabaseFailure(error: unknown, file: string): unknown {
+  if (!(error instanceof Database.SqliteError)) return error
+  const known = failures.find(([prefix]) => error.code.startsWith(prefix))
+  return known ? new BondmarkError(known[1], { file, message: error.message }, { cause: error }) : error
+}
