@@ -1,0 +1,32 @@
+/** Records that are not EPCIS events. The first seven are a station's; the rest are signed by people and members. */
+export const recordNames = [
+  'void-before-commissioning',
+  'shift-opened',
+  'shift-closed',
+  'line-closed',
+  'key-rotation',
+  'key-restored',
+  'plan-accepted',
+  'manifest',
+  'membership',
+  'refusal',
+] as const
+
+export type RecordName = (typeof recordNames)[number]
+
+/** What a statement's payload is (COSE header 3). */
+export const contentTypes = {
+  event: 'application/epcis+json',
+  record: (name: RecordName) => `application/vnd.bondmark.${name}+json` as const,
+  manifest: 'application/vnd.bondmark.manifest+json',
+  membership: 'application/vnd.bondmark.membership+json',
+  refusal: 'application/vnd.bondmark.refusal+json',
+} as const
+
+/** The shape of a content type; entry decides which of them a log takes. */
+export const contentTypePattern = /^application\/(?:epcis|vnd\.bondmark\.[a-z0-9]+(?:-[a-z0-9]+)*)\+json$/
+
+/** The record a content type names, or null for events and records unknown to this release. */
+export function recordNameOf(contentType: string): RecordName | null {
+  return recordNames.find((name) => contentTypes.record(name) === contentType) ?? null
+}
