@@ -7,8 +7,11 @@ const time = z.string()
 
 export const decisionVerdict = z.enum(['exempt', 'whitelisted', 'label', 'hold', 'refuse'])
 
-/** What the whole screen says at once. `pick-lot` is READY's sibling: the goods are known, their lot is not. */
-export const stateKind = z.enum(['signed-out', 'ready', 'accepted', 'duplicate', 'pick-lot', 'stop'])
+/**
+ * What the whole screen says at once. `pick-lot` is READY's sibling: the goods are known, their lot is not. `refused` is a
+ * scan that could not be read: nothing happened, scan again; unlike `stop` it waits for nobody.
+ */
+export const stateKind = z.enum(['signed-out', 'ready', 'accepted', 'duplicate', 'refused', 'pick-lot', 'stop'])
 
 export const labelState = z.enum(['reserved', 'sent', 'printed', 'verified', 'uncertain', 'voided'])
 

@@ -1,0 +1,101 @@
+import type { Migration } from '../../platform/sqlite/migrate.ts'
+
+/** "BMst": a Bondmark station's database. */
+export const STATION_APPLICATION_ID = 0x42_4d_73_74
+
+/**
+ * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
+ * what statements imply (epc, case_unit, the counts of plan_line) could be rebuilt from them; what they do not imply
+ * (label_job, batch, receipt, plan, person, shift, scan, setting, replay) is durable in its own right.
+ */
+export const migrations: readonly Migration[] = [
+  {
+    number: 1,
+    sql: `
+CREATE TABLE setting (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+
+CREATE TABLE statement (
+  n INTEGER PRIMARY KEY,
+  id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+  kid BLOB NOT NULL CHECK (length(kid) = 32),
+  seq INTEGER,
+  content_type TEXT NOT NULL,
+  subject TEXT NOT NULL,
+  t TEXT NOT NULL,
+  batch INTEGER NOT NULL,
+  bytes BLOB NOT NULL CHECK (length(bytes) <= 65535)
+) STRICT;
+CREATE UNIQUE INDEX statement_chain ON statement (kid, seq) WHERE seq IS NOT NULL;
+CREATE INDEX statement_batch ON statement (batch);
+CREATE TRIGGER statement_no_update BEFORE UPDATE ON statement BEGIN SELECT RAISE(ABORT, 'statements are never changed'); END;
+CREATE TRIGGER statement_no_delete BEFORE DELETE ON statement BEGIN SELECT RAISE(ABORT, 'statements are never removed'); END;
+
+CREATE TABLE epc (epc TEXT NOT NULL, statement INTEGER NOT NULL REFERENCES statement (n), PRIMARY KEY (epc, statement)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE batch (
+  n INTEGER PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('open', 'sealed', 'uploaded', 'logged', 'receipted')),
+  manifest INTEGER REFERENCES statement (n)
+) STRICT;
+CREATE TABLE receipt (statement INTEGER PRIMARY KEY REFERENCES statement (n), proof TEXT NOT NULL) STRICT;
+
+CREATE TABLE rule_set (hash TEXT PRIMARY KEY, json TEXT NOT NULL) STRICT, WITHOUT ROWID;
+CREATE TABLE plan (
+  asn TEXT NOT NULL, revision INTEGER NOT NULL, hash TEXT NOT NULL, json TEXT NOT NULL, taken_at TEXT NOT NULL,
+  PRIMARY KEY (asn, revision)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE plan_line (
+  asn TEXT NOT NULL, line TEXT NOT NULL, lot TEXT NOT NULL,
+  gtin TEXT NOT NULL, json TEXT NOT NULL, planned INTEGER NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('exempt', 'whitelisted', 'label', 'hold', 'refuse')),
+  decision TEXT NOT NULL, decision_hash TEXT NOT NULL, rule_set TEXT NOT NULL REFERENCES rule_set (hash),
+  received INTEGER NOT NULL DEFAULT 0, labeled INTEGER NOT NULL DEFAULT 0, passed INTEGER NOT NULL DEFAULT 0,
+  short INTEGER NOT NULL DEFAULT 0, damaged INTEGER NOT NULL DEFAULT 0, reasons TEXT NOT NULL DEFAULT '[]',
+  held INTEGER NOT NULL DEFAULT 0, closed_at TEXT,
+  PRIMARY KEY (asn, line, lot)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX plan_line_gtin ON plan_line (gtin);
+CREATE TABLE plan_sscc (sscc TEXT PRIMARY KEY, asn TEXT NOT NULL, line TEXT NOT NULL, lot TEXT NOT NULL, received INTEGER REFERENCES statement (n)) STRICT, WITHOUT ROWID;
+CREATE TABLE goods_serial (epc TEXT PRIMARY KEY, statement INTEGER NOT NULL REFERENCES statement (n)) STRICT, WITHOUT ROWID;
+
+CREATE TABLE label_job (
+  job INTEGER PRIMARY KEY,
+  kind TEXT NOT NULL CHECK (kind IN ('unit', 'case')),
+  gtin TEXT NOT NULL, serial TEXT NOT NULL UNIQUE,
+  asn TEXT NOT NULL, line TEXT NOT NULL, lot TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('reserved', 'sent', 'printed', 'verified', 'uncertain', 'voided')),
+  template TEXT NOT NULL,
+  binding INTEGER REFERENCES statement (n),
+  pin_commitment TEXT,
+  run INTEGER NOT NULL DEFAULT 0,
+  replaces INTEGER REFERENCES label_job (job),
+  reserved_at TEXT NOT NULL, sent_at TEXT, printed_at TEXT, ended_at TEXT,
+  reason TEXT, recovery INTEGER NOT NULL DEFAULT 0,
+  shift INTEGER
+) STRICT;
+CREATE INDEX label_job_open ON label_job (state) WHERE state IN ('reserved', 'sent', 'printed', 'uncertain');
+CREATE INDEX label_job_line ON label_job (asn, line, lot);
+
+CREATE TABLE packing_case (
+  number INTEGER PRIMARY KEY,
+  asn TEXT NOT NULL, line TEXT NOT NULL, lot TEXT NOT NULL,
+  state TEXT NOT NULL CHECK (state IN ('open', 'closing', 'closed')),
+  capacity INTEGER NOT NULL, sscc TEXT UNIQUE, statement INTEGER REFERENCES statement (n)
+) STRICT;
+CREATE UNIQUE INDEX packing_case_one_open ON packing_case (state) WHERE state = 'open';
+CREATE TABLE case_unit (job INTEGER PRIMARY KEY REFERENCES label_job (job), number INTEGER NOT NULL REFERENCES packing_case (number)) STRICT;
+
+CREATE TABLE person (
+  badge TEXT PRIMARY KEY, name TEXT NOT NULL, role TEXT NOT NULL CHECK (role IN ('operator', 'supervisor', 'administrator')),
+  pseudonym TEXT NOT NULL UNIQUE, passcode TEXT NOT NULL, kid TEXT, key_box TEXT
+) STRICT, WITHOUT ROWID;
+CREATE TABLE shift (n INTEGER PRIMARY KEY, opened_at TEXT NOT NULL, opened_by TEXT NOT NULL, closed_at TEXT) STRICT;
+
+CREATE TABLE scan (
+  n INTEGER PRIMARY KEY, t TEXT NOT NULL, device TEXT NOT NULL, text TEXT NOT NULL, kind TEXT NOT NULL, sentence TEXT NOT NULL
+) STRICT;
+
+CREATE TABLE replay (script TEXT PRIMARY KEY, line INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`,
+  },
+]

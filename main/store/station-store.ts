@@ -1,0 +1,53 @@
+import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { Batches } from './batches.ts'
+import { Cases } from './cases.ts'
+import { Labels } from './labels.ts'
+import { People } from './people.ts'
+import { Plans } from './plans.ts'
+import { Scans } from './scans.ts'
+import { migrations, STATION_APPLICATION_ID } from './schema.ts'
+import { Settings } from './settings.ts'
+import { Shifts } from './shifts.ts'
+import { Statements } from './statements.ts'
+
+/** The only source of truth on a station: one SQLite file, one writer. */
+export class StationStore {
+  readonly file: string
+  readonly statements: Statements
+  readonly batches: Batches
+  readonly plans: Plans
+  readonly labels: Labels
+  readonly cases: Cases
+  readonly people: People
+  readonly shifts: Shifts
+  readonly scans: Scans
+  readonly settings: Settings
+  readonly #db: Database
+
+  constructor(file: string, options: { readonly?: boolean } = {}) {
+    this.#db = openDatabase(file, { applicationId: STATION_APPLICATION_ID, migrations, readonly: options.readonly ?? false })
+    this.file = file
+    this.statements = new Statements(this.#db)
+    this.batches = new Batches(this.#db)
+    this.plans = new Plans(this.#db)
+    this.labels = new Labels(this.#db)
+    this.cases = new Cases(this.#db)
+    this.people = new People(this.#db)
+    this.shifts = new Shifts(this.#db)
+    this.scans = new Scans(this.#db)
+    this.settings = new Settings(this.#db)
+  }
+
+  /** All of `work` becomes durable together, or nothing of it. What it returns may be acknowledged. */
+  transaction<T>(work: () => T): T {
+    try {
+      return this.#db.transaction(work).immediate()
+    } catch (error) {
+      throw asDatabaseFailure(error, this.file)
+    }
+  }
+
+  close(): void {
+    this.#db.close()
+  }
+}
