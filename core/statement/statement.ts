@@ -1,4 +1,4 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 as portableSha256 } from '@noble/hashes/sha2.js'
 import { CborReader } from '../encoding/cbor-reader.ts'
 import { cborArray, cborBytes, cborInt, cborMap, cborText } from '../encoding/cbor-writer.ts'
 import { concatBytes } from '../encoding/concat-bytes.ts'
@@ -37,6 +37,9 @@ export interface Statement extends StatementFields {
   readonly toBeSigned: Uint8Array
 }
 
+/** SHA-256 as the machine has it: hashing is a good part of reading, and natively it is nearly free. */
+export type Sha256 = (bytes: Uint8Array) => Uint8Array
+
 /** tlog-tiles entry bundles give an entry a 16-bit length. */
 export const MAX_STATEMENT_BYTES = 65_535
 /** A chain's first statement; so a `lastGoodSeq` of 0 says that none is good. */
@@ -68,7 +71,7 @@ const noExternalData = cborBytes(new Uint8Array())
 
 /** SHA-256 of a raw public key, as hex: how keys are named everywhere. */
 export function kidOf(publicKey: Uint8Array): string {
-  return toHex(sha256(publicKey))
+  return toHex(portableSha256(publicKey))
 }
 
 /** The bytes that are signed: RFC 9052 §4.4, COSE_Sign1 with empty external data. */
@@ -150,7 +153,7 @@ function checkPayload(payload: Uint8Array, at: number | string): void {
  * every other COSE message, is refused. The signature is not checked here.
  * @throws BondmarkError `statement-malformed` `{at: byte offset, reason}`, `statement-too-large` `{size, limit}`
  */
-export function readStatement(input: Uint8Array): Statement {
+export function readStatement(input: Uint8Array, sha256: Sha256 = portableSha256): Statement {
   checkSize(input)
   // A plain view: a Node Buffer's subarrays would be Buffers and print, compare and serialise otherwise.
   const bytes = new Uint8Array(input.buffer, input.byteOffset, input.byteLength)

@@ -1,0 +1,17 @@
+/** Upper-case Crockford base 32: no I, L, O, U. */
+export const CROCKFORD_ALPHABET = '0123456789ABCDEFGHJKMNPQRSTVWXYZ'
+
+/** Random bytes from the machine. */
+export type Random = (length: number) => Uint8Array
+
+/**
+ * Random symbols, 5 bits each. 32 divides 256, so the low five bits of a random byte are uniform: nothing is rejected
+ * and no symbol is likelier than another.
+ */
+export function randomSymbols(count: number, random: Random): string {
+  const bytes = random(count)
+  if (bytes.length !== count) throw new RangeError(`${count} random bytes asked, ${bytes.length} given`)
+  let text = ''
+  for (const byte of bytes) text += CROCKFORD_ALPHABET.charAt(byte & 31)
+  return text
+}

@@ -1,0 +1,172 @@
+import { createPrivateKey, createPublicKey, sign as nodeSign, verify as nodeVerify } from 'node:crypto'
+import fc from 'fast-check'
+import { describe, expect, it } from 'vitest'
+import { fromBase64Url, toBase64Url } from '../encoding/base64.ts'
+import type { Sign, Verify } from '../statement/ed25519.ts'
+import { kidOf } from '../statement/statement.ts'
+import { isStrict } from '../statement/strict-ed25519.ts'
+import { CROCKFORD_ALPHABET } from './crockford.ts'
+import { domainTagged } from './domain.ts'
+import { canonicalUnitLink, sealedLink, verifySealedLink } from './seal.ts'
+
+function keyPair(seedByte: number): { publicKey: Uint8Array; kid: string; sign: Sign } {
+  const pkcs8 = Buffer.from(`302e020100300506032b657004220420${'00'.repeat(32)}`, 'hex').fill(seedByte, 16)
+  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
+  const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(12))
+  return { publicKey, kid: kidOf(publicKey), sign: (message) => new Uint8Array(nodeSign(null, message, key)) }
+}
+
+const verify: Verify = (publicKey, message, signature) => {
+  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey])
+  const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
+  return isStrict(publicKey, signature) && nodeVerify(null, message, key, signature)
+}
+
+const station = keyPair(7)
+const other = keyPair(8)
+const unit = { resolverHost: 'verify.bondmark.example', gtin14: '09506000134352', serial: 'SB70123456789AB' }
+const link = sealedLink({ ...unit, ...station })
+
+const serials = fc
+  .array(fc.constantFrom(...CROCKFORD_ALPHABET), { minLength: 15, maxLength: 15 })
+  .map((symbols) => symbols.join(''))
+const gtins = fc.stringMatching(/^[0-9]{14}$/)
+
+describe('the seal of a label', () => {
+  it('stands in the QR text as 68 bytes of base64url behind the unit', () => {
+    expect(link).toMatch(
+      /^https:\/\/verify\.bondmark\.example\/01\/09506000134352\/21\/SB70123456789AB\?s=[A-Za-z0-9_-]{91}$/,
+    )
+    expect(Buffer.from(fromBase64Url(link.slice(-91)).subarray(0, 4)).toString('hex')).toBe(
+      station.kid.slice(0, 8),
+    )
+  })
+
+  it('signs the domain tag, a zero byte and the canonical link, whatever the resolver', () => {
+    const message = Buffer.from(
+      'bondmark/seal/1\0https://id.gs1.org/01/09506000134352/21/SB70123456789AB',
+      'latin1',
+    )
+    expect(verify(station.publicKey, message, fromBase64Url(link.slice(-91)).subarray(4))).toBe(true)
+    const elsewhere = sealedLink({ ...unit, ...station, resolverHost: 'r.example' })
+    expect(elsewhere.slice(-91)).toBe(link.slice(-91))
+  })
+
+  it('is verified for every unit, against many keys', () => {
+    fc.assert(
+      fc.property(gtins, serials, (gtin14, serial) => {
+        const text = sealedLink({ ...unit, gtin14, serial, ...station })
+        expect(verifySealedLink(text, [other, station], verify)).toEqual({
+          ok: true,
+          kid: station.kid,
+          gtin: gtin14,
+          serial,
+        })
+      }),
+      { numRuns: 50 },
+    )
+  })
+
+  it('is refused after any one character of the link, but the resolver, is changed', () => {
+    const start = link.indexOf('/01/')
+    for (let i = 0; i < link.length; i++) {
+      if (i >= 'https://'.length && i < start) continue
+      for (const symbol of ['0', '1', 'A', 'B', 'x', '-', '/']) {
+        if (link[i] === symbol) continue
+        const changed = link.slice(0, i) + symbol + link.slice(i + 1)
+        expect(verifySealedLink(changed, [station], verify).ok, changed).toBe(false)
+      }
+    }
+  })
+
+  it('tries every key that bears the hint', () => {
+    const asked: Uint8Array[] = []
+    const counting: Verify = (publicKey, message, signature) => {
+      asked.push(publicKey)
+      return asked.length > 1 && verify(publicKey, message, signature)
+    }
+    // A real collision of four bytes costs 2^32 keys; the same key listed twice walks the same way.
+    expect(verifySealedLink(link, [station, station], counting).ok).toBe(true)
+    expect(asked).toHaveLength(2)
+  })
+
+  const seal = link.slice(-91)
+  const bare = link.slice(0, link.indexOf('?'))
+  it.each([
+    ['seal-missing', bare],
+    ['seal-missing', `${bare}?`],
+    ['seal-missing', `${bare}?linkType=all`],
+    ['seal-malformed', ''],
+    ['seal-malformed', 'not a link'],
+    ['seal-malformed', link.replace('https', 'http')],
+    ['seal-malformed', link.replace('https://', 'https://user@')],
+    ['seal-malformed', link.replace('.example', '.example:8443')],
+    ['seal-malformed', link.replace('verify.', 'VERIFY.')],
+    ['seal-malformed', link.replace('verify.', 'verify..')],
+    ['seal-malformed', link.replace('/01/0', '/01/')],
+    ['seal-malformed', link.replace('SB7', 'sb7')],
+    ['seal-malformed', `${bare}/?s=${seal}`],
+    ['seal-malformed', `${bare}?s=`],
+    ['seal-malformed', `${bare}?s=${seal.slice(1)}`],
+    ['seal-malformed', `${link}=`],
+    ['seal-malformed', `${link}\n`],
+    ['seal-malformed', `${link}#top`],
+    ['seal-malformed', `${link}&s=${seal}`],
+    ['seal-malformed', `${bare}?a=b&s=${seal}`],
+    ['seal-malformed', link + 'A'.repeat(10_000)],
+  ])('%s: %s', (code, text) => {
+    expect(verifySealedLink(text, [station], verify)).toMatchObject({ ok: false, code })
+  })
+
+  it('has one spelling: the spare bits of the last symbol are zero', () => {
+    const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
+    const last = alphabet.indexOf(link.slice(-1))
+    const respelled = link.slice(0, -1) + alphabet[last + 1]
+    expect(verifySealedLink(respelled, [station], verify)).toMatchObject({ code: 'seal-malformed' })
+  })
+
+  it('of a key that is not listed is unknown, not forged', () => {
+    expect(verifySealedLink(link, [other], verify)).toMatchObject({ ok: false, code: 'seal-unknown-key' })
+    expect(verifySealedLink(link, [], verify)).toMatchObject({ ok: false, code: 'seal-unknown-key' })
+  })
+
+  it('of a key that is listed under the kid of another is not believed', () => {
+    const swapped = { kid: station.kid, publicKey: other.publicKey }
+    expect(verifySealedLink(link, [swapped], verify)).toMatchObject({ code: 'seal-unknown-key' })
+  })
+
+  it('moved to another unit is forged', () => {
+    const moved = link.replace('SB70123456789AB', 'SB70123456789AC')
+    expect(verifySealedLink(moved, [station], verify)).toEqual({
+      ok: false,
+      code: 'seal-forged',
+      detail: { gtin: '09506000134352', serial: 'SB70123456789AC' },
+    })
+  })
+
+  it('made in another domain is forged', () => {
+    const content = new TextEncoder().encode(canonicalUnitLink(unit.gtin14, unit.serial))
+    const forSession = station.sign(domainTagged('session', content))
+    const hint = fromBase64Url(seal).subarray(0, 4)
+    const text = `${bare}?s=${toBase64Url(Uint8Array.from([...hint, ...forSession]))}`
+    expect(verifySealedLink(text, [station], verify)).toMatchObject({ code: 'seal-forged' })
+  })
+
+  it('never throws, whatever is scanned', () => {
+    fc.assert(
+      fc.property(fc.oneof(fc.string(), fc.webUrl({ withQueryParameters: true })), (text) => {
+        expect(verifySealedLink(text, [station], verify).ok).toBe(false)
+      }),
+    )
+  })
+
+  it.each([
+    { ...unit, gtin14: '9506000134352' },
+    { ...unit, serial: 'SB70123456789A' },
+    { ...unit, serial: 'SB70123456789AU' },
+    { ...unit, resolverHost: 'verify.bondmark.example/x' },
+    { ...unit, resolverHost: 'localhost' },
+  ])('is not made for a unit or host that cannot be named: %o', (request) => {
+    expect(() => sealedLink({ ...request, ...station })).toThrow(/unit-link-malformed/)
+  })
+})
