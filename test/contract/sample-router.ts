@@ -1,0 +1,112 @@
+import { implement } from '@orpc/server'
+import { stationContract } from '../../core/contract/station-contract.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { sampleView } from './sample-view.ts'
+
+/** What a test can do to the sample station, and see of it, behind the contract's back. */
+export interface SampleStation {
+  readonly router: ReturnType<typeof sampleRouter>
+  /** Raises the view's revision by one. */
+  change(): void
+  readonly revision: () => number
+  /** Views that are being read now. */
+  readonly readers: () => number
+  readonly scanned: Uint8Array[]
+}
+
+interface State {
+  revision: number
+  readers: number
+  waiting: Set<() => void>
+  scanned: Uint8Array[]
+}
+
+const png = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('base64url')
+
+function nextChange(state: State, signal: AbortSignal | undefined): Promise<void> {
+  return new Promise((resolve) => {
+    const wake = () => {
+      state.waiting.delete(wake)
+      signal?.removeEventListener('abort', wake)
+      resolve()
+    }
+    state.waiting.add(wake)
+    signal?.addEventListener('abort', wake)
+  })
+}
+
+function sampleRouter(state: State) {
+  const os = implement(stationContract)
+  const done = { ok: true } as const
+  return os.router({
+    view: os.view.handler(async function* ({ signal }) {
+      state.readers += 1
+      try {
+        for (let shown = -1; !signal?.aborted; ) {
+          if (shown === state.revision) await nextChange(state, signal)
+          if (signal?.aborted) return
+          shown = state.revision
+          yield { ...sampleView, revision: shown }
+        }
+      } finally {
+        state.readers -= 1
+      }
+    }),
+    press: os.press.handler(({ input }) => {
+      if (input.key === 'sign-in') throw new BondmarkError('vault-locked', { context: input.badge })
+      if (input.key === 'lock') throw new TypeError('a bug')
+      return done
+    }),
+    scan: os.scan.handler(({ input }) => {
+      state.scanned.push(new Uint8Array(Buffer.from(input.bytes, 'base64url')))
+      return done
+    }),
+    importPlan: os.importPlan.handler(({ input }) => ({
+      ok: false as const,
+      problems: [
+        {
+          file: input.fileName,
+          row: input.bytes.length,
+          column: 'gtin',
+          value: '',
+          code: 'internal' as const,
+        },
+      ],
+    })),
+    sync: os.sync.handler(() => ({ ok: true })),
+    cancelSync: os.cancelSync.handler(() => ({ ok: true })),
+    lookup: os.lookup.handler(({ input }) => ({
+      format: 'bondmark/lookup/1' as const,
+      unit: input.text,
+      standing: 'unknown' as const,
+      timeline: [],
+      case: null,
+      gtin: null,
+      serial: null,
+      lot: null,
+      seal: null,
+    })),
+    labelPicture: os.labelPicture.handler(() => ({ png })),
+    labels: os.labels.handler(() => []),
+    training: {
+      goods: os.training.goods.handler(() => []),
+      scanLabel: os.training.scanLabel.handler(() => ({ text: '' })),
+      printerFault: os.training.printerFault.handler(() => done),
+    },
+  })
+}
+
+/** A station that implements the contract in memory, for suites about the transports and hosts. */
+export function sampleStation(): SampleStation {
+  const state: State = { revision: 0, readers: 0, waiting: new Set(), scanned: [] }
+  return {
+    router: sampleRouter(state),
+    change() {
+      state.revision += 1
+      for (const wake of [...state.waiting]) wake()
+    },
+    revision: () => state.revision,
+    readers: () => state.readers,
+    scanned: state.scanned,
+  }
+}
