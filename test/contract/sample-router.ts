@@ -19,6 +19,7 @@ interface State {
   readers: number
   waiting: Set<() => void>
   scanned: Uint8Array[]
+  readonly name: string
 }
 
 const png = Buffer.from(Array.from({ length: 256 }, (_, byte) => byte)).toString('base64url')
@@ -46,7 +47,7 @@ function sampleRouter(state: State) {
           if (shown === state.revision) await nextChange(state, signal)
           if (signal?.aborted) return
           shown = state.revision
-          yield { ...sampleView, revision: shown }
+          yield { ...sampleView, revision: shown, station: { id: 'LBL07', name: state.name } }
         }
       } finally {
         state.readers -= 1
@@ -96,9 +97,18 @@ function sampleRouter(state: State) {
   })
 }
 
-/** A station that implements the contract in memory, for suites about the transports and hosts. */
-export function sampleStation(): SampleStation {
-  const state: State = { revision: 0, readers: 0, waiting: new Set(), scanned: [] }
+/**
+ * A station that implements the contract in memory, for suites about the transports and hosts. `viewChars` makes its
+ * view larger.
+ */
+export function sampleStation(viewChars = 12): SampleStation {
+  const state: State = {
+    revision: 0,
+    readers: 0,
+    waiting: new Set(),
+    scanned: [],
+    name: 'x'.repeat(viewChars),
+  }
   return {
     router: sampleRouter(state),
     change() {
