@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest'
+import { signerFromSeed, verifyEd25519 as verify } from '../../platform/keys/ed25519.ts'
 import { toBase64 } from '../encoding/base64.ts'
 import { toUtf8 } from '../encoding/utf8.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
@@ -6,7 +7,6 @@ import { formatCheckpoint, parseCheckpoint } from './checkpoint.ts'
 import { cosign, verifyCosignature } from './cosignature.ts'
 import { openNote } from './note.ts'
 import { parseNote, parseSignatureLine } from './note-text.ts'
-import { signingKey, verify } from './signing-key.stub.ts'
 import { emptyRoot } from './tree-hash.ts'
 import { formatVkey, keyId } from './vkey.ts'
 
@@ -16,7 +16,7 @@ const cosignedSofa = `${sofa}
 — example.com/behind-the-sofa Az3grlgtzPICa5OS8npVmf1Myq/5IZniMp+ZJurmRDeOoRDe4URYN7u5/Zhcyv2q1gGzGku9nTo+zyWE+xeMcTOAYQ8=
 — witness.example.com/w1 jWbPPwAAAABkGFDLEZMHwSRaJNiIDoe9DYn/zXcrtPHeolMI5OWXEhZCB9dlrDJsX3b2oyin1nPZqhf5nNo0xUe+mbIUBkBIfZ+qnA==
 `
-const witness = signingKey(7)
+const witness = signerFromSeed(new Uint8Array(32).fill(7))
 const name = 'witness.example.com/w7'
 const vkey = formatVkey(name, 4, witness.publicKey)
 
@@ -102,7 +102,7 @@ describe('a cosignature', () => {
     expect(codeOf(() => verifyCosignature({ noteText: sofa, line: forged, vkey, verify }))).toBe(
       'cosignature-invalid',
     )
-    const stranger = formatVkey(name, 4, signingKey(8).publicKey)
+    const stranger = formatVkey(name, 4, signerFromSeed(new Uint8Array(32).fill(8)).publicKey)
     expect(codeOf(() => verifyCosignature({ noteText: sofa, line, vkey: stranger, verify }))).toBe(
       'cosignature-invalid',
     )

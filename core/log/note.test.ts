@@ -1,11 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { signerFromSeed, verifyEd25519 as verify } from '../../platform/keys/ed25519.ts'
 import { fromBase64 } from '../encoding/base64.ts'
 import { toHex } from '../encoding/hex.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { appendSignature, openNote, signNote } from './note.ts'
 import { parseNote } from './note-text.ts'
-import { signingKey, verify } from './signing-key.stub.ts'
 import { formatVkey, parseVkey } from './vkey.ts'
 
 // Keys and notes of Go's golang.org/x/mod/sumdb/note.
@@ -38,7 +38,7 @@ describe('a verifier key', () => {
       expect(formatVkey(name, type, publicKey)).toBe(text)
     }
     expect(toHex(parseVkey(peter).hash)).toBe('c74f20a3')
-    expect(formatVkey('PeterNeumann', 1, signingKey(peterSeed).publicKey)).toBe(peter)
+    expect(formatVkey('PeterNeumann', 1, signerFromSeed(peterSeed).publicKey)).toBe(peter)
   })
 
   it('of a witness in the public network reads', () => {
@@ -75,7 +75,7 @@ describe('a verifier key', () => {
 
 describe('a signed note', () => {
   it('comes out as Go writes it', () => {
-    expect(signNote(text, [{ name: 'PeterNeumann', ...signingKey(peterSeed) }])).toBe(note)
+    expect(signNote(text, [{ name: 'PeterNeumann', ...signerFromSeed(peterSeed) }])).toBe(note)
   })
 
   it('opens with one of its keys, and leaves the other signature unverified', () => {
@@ -111,7 +111,7 @@ describe('a signed note', () => {
   })
 
   it('may have empty lines in its text', () => {
-    const signed = signNote('a\n\nb\n\n', [{ name: 'PeterNeumann', ...signingKey(peterSeed) }])
+    const signed = signNote('a\n\nb\n\n', [{ name: 'PeterNeumann', ...signerFromSeed(peterSeed) }])
     expect(openNote(signed, [peter], verify).text).toBe('a\n\nb\n\n')
   })
 
@@ -140,7 +140,7 @@ describe('a signed note', () => {
   })
 
   it('takes sixteen signatures, as many as C2SP asks for, and not one more', () => {
-    let growing = signNote(text, [{ name: 'PeterNeumann', ...signingKey(peterSeed) }])
+    let growing = signNote(text, [{ name: 'PeterNeumann', ...signerFromSeed(peterSeed) }])
     for (let i = 0; i < 15; i++) growing = appendSignature(growing, enochLine)
     expect(parseNote(growing).signatures).toHaveLength(16)
     expect(codeOf(() => appendSignature(growing, enochLine))).toBe('note-malformed')
@@ -154,7 +154,7 @@ describe('a signed note', () => {
   })
 
   it('cannot be made of a text without a newline at its end', () => {
-    const signer = { name: 'PeterNeumann', ...signingKey(peterSeed) }
+    const signer = { name: 'PeterNeumann', ...signerFromSeed(peterSeed) }
     expect(codeOf(() => signNote('abc', [signer]))).toBe('note-malformed')
     expect(() => signNote(text, [{ ...signer, name: 'a+b' }])).toThrow(RangeError)
   })

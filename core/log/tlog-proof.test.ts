@@ -1,12 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { signerFromSeed, verifyEd25519 as verify } from '../../platform/keys/ed25519.ts'
 import { toBase64 } from '../encoding/base64.ts'
 import { toUtf8 } from '../encoding/utf8.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { formatCheckpoint } from './checkpoint.ts'
 import { cosign } from './cosignature.ts'
 import { appendSignature, signNote } from './note.ts'
-import { signingKey, verify } from './signing-key.stub.ts'
 import {
   exactTlogProof,
   formatTlogProof,
@@ -18,9 +18,12 @@ import { inclusionPath, leafHash, rootOf } from './tree.ts'
 import { formatVkey } from './vkey.ts'
 
 const origin = 'ledger.example/bondmark/acme'
-const log = signingKey(1)
+const log = signerFromSeed(new Uint8Array(32).fill(1))
 const logVkey = formatVkey(origin, 1, log.publicKey)
-const witnesses = [2, 3, 4].map((seed) => ({ name: `w${seed}.example`, ...signingKey(seed) }))
+const witnesses = [2, 3, 4].map((seed) => ({
+  name: `w${seed}.example`,
+  ...signerFromSeed(new Uint8Array(32).fill(seed)),
+}))
 const witnessVkeys = witnesses.map(({ name, publicKey }) => formatVkey(name, 4, publicKey))
 
 const leaves = Array.from({ length: 11 }, (_, i) => toUtf8(`statement ${i}`))
@@ -56,11 +59,12 @@ describe('a receipt', () => {
     expect(parseTlogProof(proof)).toEqual({ index, path, checkpoint: signed, extra: null })
   })
 
-  it('proves place, size and root when the log and k witnesses signed', () => {
+  it('proves place, size, root and the latest time when the log and k witnesses signed', () => {
     expect(verifyTlogProof(check(proofOf(checkpointWith(2, 0))))).toEqual({
       index,
       size: 11,
       root: rootOf(hashes),
+      cosignedAt: 1_700_000_002,
     })
   })
 
@@ -151,7 +155,12 @@ describe('a proof in evidence', () => {
   })
 
   it('is refused with more lines, in another order, or with a stranger’s line', () => {
-    const stranger = cosign({ noteText, name: 'stranger.example', timestamp: 1, ...signingKey(9) })
+    const stranger = cosign({
+      noteText,
+      name: 'stranger.example',
+      timestamp: 1,
+      ...signerFromSeed(new Uint8Array(32).fill(9)),
+    })
     expect(exact(proofOf(checkpointWith(0, 1, 2)))).toBe('tlog-proof-lines')
     expect(exact(proofOf(checkpointWith(1, 0)))).toBe('tlog-proof-lines')
     expect(exact(proofOf(appendSignature(checkpointWith(0, 1), stranger)))).toBe('tlog-proof-lines')

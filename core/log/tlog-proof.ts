@@ -1,4 +1,5 @@
 import { fromBase64, toBase64 } from '../encoding/base64.ts'
+import { equalBytes } from '../encoding/equal-bytes.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import type { Verify } from '../statement/ed25519.ts'
 import { type Checkpoint, decodeHash, parseCheckpoint, parseCount } from './checkpoint.ts'
@@ -81,10 +82,12 @@ export interface TlogProofCheck {
 }
 
 /** What a proof proves: the leaf stands at `index` of the log's tree of this size and root. */
-export interface Inclusion {
+export interface ProvenEntry {
   readonly index: number
   readonly size: number
   readonly root: Uint8Array
+  /** Unix seconds, the latest that a counted witness gives: the leaf was logged by then. Null without witnesses. */
+  readonly cosignedAt: number | null
 }
 
 /**
@@ -94,18 +97,18 @@ export interface Inclusion {
  * `{origin, expected}`, `witnesses-missing` `{found, needed}`, `inclusion-refused` `{index, size}`, and those of
  * `openNote` and `parseCheckpoint`
  */
-export function verifyTlogProof(check: TlogProofCheck): Inclusion {
+export function verifyTlogProof(check: TlogProofCheck): ProvenEntry {
   const { proof, leaf, k } = check
   const { index, path, checkpoint, extra } = parseTlogProof(proof)
   if (extra !== null) malformed('extra data')
-  const { note, size, root } = verifyCheckpoint({ ...check, checkpoint })
+  const { note, size, root, cosignedAt } = verifyCheckpoint({ ...check, checkpoint })
   if (check.exact === true && !isExact(note, check.logVkey, check.witnessVkeys, k)) {
     throw new BondmarkError('tlog-proof-lines', { needed: k })
   }
   if (!verifyInclusion({ index, size, leafHash: leafHash(leaf), path, root })) {
     throw new BondmarkError('inclusion-refused', { index, size })
   }
-  return { index, size, root }
+  return { index, size, root, cosignedAt }
 }
 
 /**
@@ -119,7 +122,7 @@ export function verifyCheckpoint(check: {
   readonly witnessVkeys: readonly string[]
   readonly k: number
   readonly verify: Verify
-}): Checkpoint & { readonly note: OpenedNote; readonly witnesses: number } {
+}): Checkpoint & { readonly note: OpenedNote; readonly cosignedAt: number | null } {
   const log = parseVkey(check.logVkey)
   const witnessKeys = check.witnessVkeys.map(parseVkey)
   if (log.type !== noteSignatureTypes.ed25519)
@@ -128,23 +131,20 @@ export function verifyCheckpoint(check: {
     throw new BondmarkError('vkey-malformed', { reason: 'not a witness key' })
   }
   const note = openNote(check.checkpoint, [check.logVkey, ...check.witnessVkeys], check.verify)
-  const signers = note.verified.map(({ vkey }) => vkey)
-  if (!signers.some((key) => key.type === noteSignatureTypes.ed25519))
+  if (!note.verified.some(({ vkey }) => vkey.type === noteSignatureTypes.ed25519))
     throw new BondmarkError('note-unsigned')
   const checkpoint = parseCheckpoint(note.text)
   if (checkpoint.origin !== log.name) {
     throw new BondmarkError('checkpoint-origin-differs', { origin: checkpoint.origin, expected: log.name })
   }
-  const witnesses = new Set(
-    signers
-      .filter((key) => key.type === noteSignatureTypes.cosignature)
-      .map((key) => toBase64(key.publicKey)),
-  )
-  witnesses.delete(toBase64(log.publicKey))
-  if (witnesses.size < check.k) {
-    throw new BondmarkError('witnesses-missing', { found: witnesses.size, needed: check.k })
+  const times = new Map<string, number>()
+  for (const { vkey, timestamp } of note.verified) {
+    const independent = timestamp !== null && !equalBytes(vkey.publicKey, log.publicKey)
+    if (independent) times.set(toBase64(vkey.publicKey), timestamp)
   }
-  return { ...checkpoint, note, witnesses: witnesses.size }
+  if (times.size < check.k)
+    throw new BondmarkError('witnesses-missing', { found: times.size, needed: check.k })
+  return { ...checkpoint, note, cosignedAt: times.size === 0 ? null : Math.max(...times.values()) }
 }
 
 /** Whether the lines are the log's, then k witnesses' in the order of the trust file, and no other. */
