@@ -1,0 +1,177 @@
+import { z } from 'zod'
+import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
+import { parseEpc } from '../gs1/epc.ts'
+import { eventContext, zoneOffsetOf } from './event-basis.ts'
+import { eventIdOf, hashAlgorithm } from './event-hash.ts'
+
+const LIST_MAX = 5000
+
+const uri = z
+  .string()
+  .min(3)
+  .max(500)
+  .regex(/^[A-Za-z][A-Za-z0-9+.-]*:\S+$/)
+const text = z.string().min(1).max(500)
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const unit = z.string().refine((link) => parseEpc(link)?.kind === 'unit', 'no unit')
+const identity = z
+  .string()
+  .refine((link) => ['unit', 'sscc'].includes(parseEpc(link)?.kind ?? ''), 'no unit or SSCC')
+const goodsClass = z
+  .string()
+  .refine((link) => ['lot', 'product'].includes(parseEpc(link)?.kind ?? ''), 'no GTIN or lot')
+const sscc = z.string().refine((link) => parseEpc(link)?.kind === 'sscc', 'no SSCC')
+
+const eventTime = z.string().refine((time) => {
+  try {
+    return zoneOffsetOf(time) !== ''
+  } catch {
+    return false
+  }
+}, 'not RFC 3339 with milliseconds and offset')
+
+const context = z
+  .array(z.unknown())
+  .refine((value) => JSON.stringify(value) === JSON.stringify(eventContext), 'not the context of our events')
+
+const everyEvent = {
+  '@context': context,
+  eventID: z.string().regex(/^ni:\/\/\/sha-256;[0-9a-f]{64}\?ver=CBV2\.0$/),
+  eventTime,
+  eventTimeZoneOffset: z.string().regex(/^[+-]\d{2}:\d{2}$/),
+  readPoint: z.strictObject({ id: uri }),
+  bizLocation: z.strictObject({ id: uri }).optional(),
+  bizTransactionList: z
+    .array(z.strictObject({ type: text, bizTransaction: uri }))
+    .min(1)
+    .max(50)
+    .optional(),
+  'bm:operator': text,
+  'bm:station': uri,
+  'bm:decision': z.union([hash, z.array(hash).min(1).max(LIST_MAX)]),
+  'bm:ruleSet': hash,
+  'bm:hashAlgorithm': z.literal(hashAlgorithm),
+  'bm:serialAuthority': hash.optional(),
+}
+
+const quantities = z
+  .array(z.strictObject({ epcClass: goodsClass, quantity: z.number().positive() }))
+  .min(1)
+  .max(LIST_MAX)
+const identities = z.array(identity).min(1).max(LIST_MAX)
+const units = z.array(unit).min(1).max(LIST_MAX)
+const goods = { quantityList: quantities.optional(), epcList: identities.optional() }
+
+function step(type: string, action: string, bizStep: string, disposition: string) {
+  return {
+    type: z.literal(type),
+    action: z.literal(action),
+    bizStep: z.literal(bizStep),
+    disposition: z.literal(disposition),
+  }
+}
+
+/** One shape per step of FORMATS' "Events"; extensions that we do not know make an event not ours. */
+const shapes: Readonly<Record<string, z.ZodType>> = {
+  receiving: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'OBSERVE', 'receiving', 'in_progress'),
+    ...goods,
+    'bm:customsEntry': text,
+    'bm:entryItem': text,
+  }),
+  commissioning: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'ADD', 'commissioning', 'active'),
+    epcList: units.max(1),
+    ilmd: z.strictObject({
+      'cbvmda:lotNumber': z.string().min(1).max(20).optional(),
+      'cbvmda:itemExpirationDate': z.iso.date().optional(),
+      'cbvmda:countryOfOrigin': z.string().regex(/^[A-Z]{2}$/),
+    }),
+    'bm:labelTemplate': text,
+    'bm:pinCommitment': z.string().startsWith('$scrypt$').max(200),
+    'bm:bindingScan': hash,
+  }),
+  packing: z.strictObject({
+    ...everyEvent,
+    ...step('AggregationEvent', 'ADD', 'packing', 'container_closed'),
+    parentID: sscc,
+    childEPCs: units,
+  }),
+  holding: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'OBSERVE', 'holding', 'non_sellable_other'),
+    ...goods,
+    'bm:reason': text,
+  }),
+  storing: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'OBSERVE', 'storing', 'sellable_not_accessible'),
+    ...goods,
+    'bm:releaseHash': hash,
+  }),
+  decommissioning: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'DELETE', 'decommissioning', 'inactive'),
+    epcList: units,
+    'bm:reason': text,
+  }),
+  destroying: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'DELETE', 'destroying', 'destroyed'),
+    epcList: units,
+    'bm:reason': text,
+    'bm:witness': text,
+  }),
+}
+
+const stepOf = z.looseObject({ bizStep: z.string().max(60) })
+
+function wrong(path: string, reason: string): Failure {
+  return { code: 'event-field-wrong', detail: { path, reason } }
+}
+
+function idFailure(event: Readonly<Record<string, unknown>>): Failure | null {
+  try {
+    const computed = eventIdOf(event)
+    const claimed = String(event.eventID).slice(0, 120)
+    return computed === claimed ? null : { code: 'event-id-wrong', detail: { claimed, computed } }
+  } catch (error) {
+    if (error instanceof BondmarkError) return error.toFailure()
+    throw error
+  }
+}
+
+/**
+ * Judges an event as one of ours, for the ledger's standing: its step is known, the fields of the step are there and
+ * well-formed, action and disposition are the step's, the offset is the event time's, it names goods in one way, and
+ * its eventID is the hash of its content.
+ *
+ * @param event parsed JSON from a statement's payload, of any shape
+ * @returns what is wrong, at most 20 failures; empty when nothing is. It does not throw on bad events.
+ */
+export function verifyEventShape(event: unknown): Failure[] {
+  const known = stepOf.safeParse(event)
+  if (!known.success) return [wrong('bizStep', 'it is missing')]
+  const { bizStep } = known.data
+  const shape = Object.hasOwn(shapes, bizStep) ? shapes[bizStep] : undefined
+  if (shape === undefined) return [wrong('bizStep', `${bizStep} is not a step of ours`)]
+  const parsed = shape.safeParse(event)
+  if (!parsed.success) {
+    return parsed.error.issues
+      .slice(0, 20)
+      .map((issue) => wrong(issue.path.join('.').slice(0, 100), issue.message.slice(0, 200)))
+  }
+  const fields = known.data
+  const failures: Failure[] = []
+  if (fields.eventTimeZoneOffset !== zoneOffsetOf(String(fields.eventTime))) {
+    failures.push(wrong('eventTimeZoneOffset', 'it is not the offset of eventTime'))
+  }
+  if (bizStep !== 'packing' && (fields.epcList === undefined) === (fields.quantityList === undefined)) {
+    failures.push(wrong('epcList', 'goods are named in one of epcList and quantityList'))
+  }
+  const id = idFailure(fields)
+  if (id !== null) failures.push(id)
+  return failures
+}
