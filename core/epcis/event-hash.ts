@@ -14,7 +14,7 @@ import { preHashOf } from './pre-hash.ts'
 export const hashAlgorithm = 'bondmark/event-hash/1'
 
 /** Events that one document may hold. */
-export const DOCUMENT_EVENTS_MAX = 100_000
+const DOCUMENT_EVENTS_MAX = 100_000
 
 function requireRecord(event: unknown): Record<string, unknown> {
   if (!isRecord(event))

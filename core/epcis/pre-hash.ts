@@ -5,7 +5,7 @@ import type { Namespaces } from './namespaces.ts'
 
 /** Levels of nesting below an event, and characters of its pre-hash string: hostile input ends here. */
 export const EVENT_DEPTH_MAX = 32
-export const PRE_HASH_LENGTH_MAX = 4_000_000
+const PRE_HASH_LENGTH_MAX = 4_000_000
 
 type Json = Record<string, unknown>
 

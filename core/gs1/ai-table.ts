@@ -21,7 +21,7 @@ export interface AiRow {
   readonly linkOnly: boolean
 }
 
-export interface Companions {
+interface Companions {
   readonly anyOf: readonly string[]
   /**
    * True when the companion is usually in another symbol on the same item (the pairings hold over all symbols of an
@@ -54,7 +54,7 @@ function row(
 const digits = (min: number, max = min) => ({ holds: 'digits', min, max }) as const
 const text20 = { holds: 'set-82', min: 1, max: 20 } as const
 
-export const aiTable: readonly AiRow[] = [
+const aiTable: readonly AiRow[] = [
   row('00', 'SSCC', digits(18), { rule: 'check-digit', inLink: 'key' }),
   row('01', 'GTIN', digits(14), { rule: 'check-digit', inLink: 'key', excludes: ['02', '37'] }),
   row('02', 'CONTENT', digits(14), {

@@ -10,7 +10,7 @@ export interface Symbology {
   readonly lengths: readonly number[]
 }
 
-export const symbologies: readonly Symbology[] = [
+const symbologies: readonly Symbology[] = [
   { aim: ']C1', name: 'gs1-128', holds: 'elements', lengths: [] },
   { aim: ']d2', name: 'gs1-datamatrix', holds: 'elements', lengths: [] },
   { aim: ']Q3', name: 'gs1-qr', holds: 'elements', lengths: [] },
