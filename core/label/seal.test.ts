@@ -1,25 +1,16 @@
-import { createPrivateKey, createPublicKey, sign as nodeSign, verify as nodeVerify } from 'node:crypto'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { signerFromSeed, verifyEd25519 as verify } from '../../platform/keys/ed25519.ts'
 import { fromBase64Url, toBase64Url } from '../encoding/base64.ts'
-import type { Sign, Verify } from '../statement/ed25519.ts'
+import type { Verify } from '../statement/ed25519.ts'
 import { kidOf } from '../statement/statement.ts'
-import { isStrict } from '../statement/strict-ed25519.ts'
 import { CROCKFORD_ALPHABET } from './crockford.ts'
 import { domainTagged } from './domain.ts'
 import { canonicalUnitLink, sealedLink, verifySealedLink } from './seal.ts'
 
-function keyPair(seedByte: number): { publicKey: Uint8Array; kid: string; sign: Sign } {
-  const pkcs8 = Buffer.from(`302e020100300506032b657004220420${'00'.repeat(32)}`, 'hex').fill(seedByte, 16)
-  const key = createPrivateKey({ key: pkcs8, format: 'der', type: 'pkcs8' })
-  const publicKey = new Uint8Array(createPublicKey(key).export({ format: 'der', type: 'spki' }).subarray(12))
-  return { publicKey, kid: kidOf(publicKey), sign: (message) => new Uint8Array(nodeSign(null, message, key)) }
-}
-
-const verify: Verify = (publicKey, message, signature) => {
-  const der = Buffer.concat([Buffer.from('302a300506032b6570032100', 'hex'), publicKey])
-  const key = createPublicKey({ key: der, format: 'der', type: 'spki' })
-  return isStrict(publicKey, signature) && nodeVerify(null, message, key, signature)
+function keyPair(seedByte: number) {
+  const key = signerFromSeed(new Uint8Array(32).fill(seedByte))
+  return { ...key, kid: kidOf(key.publicKey) }
 }
 
 const station = keyPair(7)

@@ -10,6 +10,7 @@ export const recordNames = [
   'manifest',
   'membership',
   'refusal',
+  'serial-delegation',
 ] as const
 
 export type RecordName = (typeof recordNames)[number]
