@@ -1,0 +1,50 @@
+import type { Failure } from '../errors/bondmark-error.ts'
+import { keyOf, type Membership } from './membership.ts'
+
+/** What is known of a statement's place: in its key's chain, and by when it was logged (Unix seconds). */
+export interface Placed {
+  readonly seq?: number | undefined
+  /** Time of a trusted witness's cosignature over a tree that holds it; `iat` proves nothing and is not asked. */
+  readonly loggedBy?: number | null | undefined
+}
+
+/**
+ * Why a statement of this key does not count, or null when it does (DESIGN §10): it counts if it was logged before the
+ * key was revoked or ended, or stands at or below the revocation's `lastGoodSeq`. Offline, what cannot be shown to be
+ * early counts as late.
+ *
+ * Codes: `key-unlisted` `{kid}`, `key-revoked` `{kid}`, `key-expired` `{kid, until}`.
+ */
+export function whyNotCountable(
+  membership: Pick<Membership, 'payload'>,
+  kid: string,
+  placed: Placed,
+): Failure | null {
+  const key = keyOf(membership, kid)
+  if (key === null) return { code: 'key-unlisted', detail: { kid } }
+  const revoked = membership.payload.revocations.find((revocation) => revocation.kid === kid)
+  if (
+    revoked !== undefined &&
+    !isGoodSeq(placed.seq, revoked.lastGoodSeq) &&
+    !isBefore(placed.loggedBy, revoked.at)
+  ) {
+    return { code: 'key-revoked', detail: { kid } }
+  }
+  if (key.until !== undefined && !isBefore(placed.loggedBy, key.until)) {
+    return { code: 'key-expired', detail: { kid, until: key.until } }
+  }
+  return null
+}
+
+/** Whether a statement of this key counts, as far as what is known of it shows. */
+export function isCountable(membership: Pick<Membership, 'payload'>, kid: string, placed: Placed): boolean {
+  return whyNotCountable(membership, kid, placed) === null
+}
+
+function isGoodSeq(seq: number | undefined, lastGoodSeq: number | undefined): boolean {
+  return seq !== undefined && lastGoodSeq !== undefined && seq <= lastGoodSeq
+}
+
+function isBefore(seconds: number | null | undefined, time: string): boolean {
+  return seconds !== undefined && seconds !== null && seconds * 1000 < Date.parse(time)
+}
