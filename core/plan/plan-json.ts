@@ -1,0 +1,53 @@
+import type { Cells, Finding, PlanCells } from './plan-csv.ts'
+import { planRowsMax } from './plan-csv.ts'
+import { planColumns, planFile } from './plan-row.ts'
+
+const known: ReadonlySet<string> = new Set(planColumns)
+
+/** A JSON value as the text cell it stands for; `null` when it cannot stand for one. */
+function cellText(name: string, value: unknown): string | null {
+  if (typeof value === 'string') return value.trim()
+  if (value === null) return ''
+  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  if (name === 'sscc' && Array.isArray(value) && value.every((v) => typeof v === 'string'))
+    return value.join(' ')
+  return null
+}
+
+/**
+ * Reads a plan in JSON, `{"format":"bondmark/plan/1","rows":[…]}`, into the same text cells that a CSV gives. Numbers
+ * may be numbers, an empty cell may be null or left out, `sscc` may be a list.
+ */
+export function readJsonCells(text: string): Cells {
+  const whole = (code: Finding['code'], value = ''): Cells => ({
+    separator: null,
+    rows: [],
+    findings: [{ row: 0, column: '', value, code }],
+  })
+  let parsed: unknown
+  try {
+    parsed = JSON.parse(text)
+  } catch (error) {
+    return whole('plan-json-malformed', error instanceof Error ? error.message : '')
+  }
+  const file = planFile.safeParse(parsed)
+  if (!file.success) {
+    const issue = file.error.issues[0]
+    return whole('plan-json-malformed', `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim())
+  }
+  const rows: PlanCells[] = []
+  const findings: Finding[] = []
+  for (const [index, fields] of file.data.rows.slice(0, planRowsMax + 1).entries()) {
+    const row = index + 1
+    const cells: Record<string, string> = {}
+    for (const [name, value] of Object.entries(fields)) {
+      const cell = cellText(name, value)
+      if (!known.has(name)) findings.push({ row, column: name, value: name, code: 'plan-column-unknown' })
+      else if (cell === null)
+        findings.push({ row, column: name, value: JSON.stringify(value), code: 'plan-value-type' })
+      else if (cell !== '') cells[name] = cell
+    }
+    rows.push({ row, cells })
+  }
+  return { separator: null, rows, findings }
+}
