@@ -1,0 +1,63 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { z } from 'zod'
+import { toHex } from '../encoding/hex.ts'
+import type { Failure } from '../errors/bondmark-error.ts'
+import type { Code } from '../errors/codes.ts'
+import { canonicalBytes } from '../statement/canonical-json.ts'
+
+/** What becomes of an inbound line (FORMATS, "Flow of a unit"). */
+export const verdict = z.enum(['exempt', 'whitelisted', 'label', 'hold', 'refuse'])
+export type Verdict = z.infer<typeof verdict>
+
+/** What a rule can say, each with the code of its words. */
+export const sayings = {
+  'category-unknown': 'decision-category-unknown',
+  'category-exempt': 'decision-category-exempt',
+  'category-traced': 'decision-category-traced',
+  'whitelist-covers': 'decision-whitelist-covers',
+  'whitelist-lapsed': 'decision-whitelist-lapsed',
+  'whitelist-silent': 'decision-whitelist-silent',
+  'factory-not-needed': 'decision-factory-not-needed',
+  'factory-report-valid': 'decision-factory-report-valid',
+  'factory-report-missing': 'decision-factory-report-missing',
+  'factory-report-expired': 'decision-factory-report-expired',
+  'factory-report-undated': 'decision-factory-report-undated',
+  'label-each-unit': 'decision-label-each-unit',
+} as const satisfies Record<string, Code>
+export type Saying = keyof typeof sayings
+
+/** The rules, in the order in which they are looked at. */
+export const rule = z.enum(['category-access', 'whitelist', 'factory-evaluation', 'label'])
+export type Rule = z.infer<typeof rule>
+
+const saying = z.enum(Object.keys(sayings) as [Saying, ...Saying[]])
+
+/** One rule that was looked at: which, what it saw (the values it went by), what it said. */
+export const reason = z.strictObject({
+  rule,
+  saw: z.record(z.string(), z.union([z.string(), z.number(), z.boolean(), z.null()])),
+  said: saying,
+})
+export type Reason = Readonly<z.infer<typeof reason>>
+
+/** The verdict on one line and lot: exactly what `decide --json` prints and what `decisionHash` covers. */
+export const decision = z.strictObject({
+  asn: z.string(),
+  line: z.string(),
+  lot: z.string(),
+  decision: verdict,
+  reasons: z.array(reason).min(1),
+  /** Hex SHA-256 of the rule set's RFC 8785 bytes. */
+  ruleSet: z.string().regex(/^[0-9a-f]{64}$/),
+})
+export type Decision = Readonly<z.infer<typeof decision>>
+
+/** Hex SHA-256 of the decision's RFC 8785 bytes: `bm:decision` of every event that follows from it. */
+export function decisionHash(made: Decision): string {
+  return toHex(sha256(canonicalBytes(made)))
+}
+
+/** A reason as a failure-shaped sentence, for `wordsFor`: screen and terminal explain a decision with the same words. */
+export function reasonSentence(of: Reason): Failure {
+  return { code: sayings[of.said], detail: of.saw }
+}
