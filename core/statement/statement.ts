@@ -4,7 +4,7 @@ import { cborArray, cborBytes, cborInt, cborMap, cborText } from '../encoding/cb
 import { concatBytes } from '../encoding/concat-bytes.ts'
 import { fromHex, toHex } from '../encoding/hex.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
-import { parseCanonical } from './canonical-json.ts'
+import { scanCanonical } from './canonical-scan.ts'
 import { contentTypePattern } from './content-types.ts'
 import type { Sign, Verify } from './ed25519.ts'
 import { parseIssuer } from './issuer.ts'
@@ -124,7 +124,7 @@ function protectedHeaderOf(fields: StatementFields): Uint8Array {
 export function signStatement(fields: StatementFields, sign: Sign): Uint8Array {
   const wrong = wrongField(fields)
   if (wrong !== null) throw new BondmarkError(code, { at: wrong.field, reason: wrong.reason })
-  checkPayload(fields.payload, 'payload')
+  checkPayload(fields.payload, null)
   const header = protectedHeaderOf(fields)
   const signature = sign(sigStructure(header, fields.payload))
   if (signature.length !== 64) throw new RangeError('an Ed25519 signature has 64 bytes')
@@ -139,12 +139,13 @@ function checkSize(bytes: Uint8Array): void {
   }
 }
 
-function checkPayload(payload: Uint8Array, at: number | string): void {
+function checkPayload(payload: Uint8Array, base: number | null): void {
   try {
-    parseCanonical(payload)
+    scanCanonical(payload)
   } catch (error) {
     if (!(error instanceof BondmarkError)) throw error
-    throw new BondmarkError(code, { at, reason: 'payload is not canonical JSON' }, { cause: error })
+    const at = base === null ? 'payload' : base + Number(error.detail.at)
+    throw new BondmarkError(code, { at, reason: `payload is not canonical JSON: ${error.detail.reason}` })
   }
 }
 
