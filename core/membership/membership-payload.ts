@@ -3,6 +3,7 @@ import { fromBase64Url } from '../encoding/base64.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { isSerialPrefix } from '../label/serial.ts'
 import { isKeyName } from '../log/vkey.ts'
+import { parseIssuer } from '../statement/issuer.ts'
 import { kidOf } from '../statement/statement.ts'
 import { isStrictPublicKey } from '../statement/strict-ed25519.ts'
 
@@ -23,7 +24,8 @@ const consortium = z
 /** A raw Ed25519 public key in base64url: 32 bytes, of the strict kind that one signature fits one message under. */
 export const publicKeyText = z.string().refine((text) => publicKeyOf(text) !== null, 'not a public key')
 
-function publicKeyOf(text: string): Uint8Array | null {
+/** The raw key of its base64url, or null when it is no strict public key. */
+export function publicKeyOf(text: string): Uint8Array | null {
   try {
     const key = fromBase64Url(text)
     return isStrictPublicKey(key) ? key : null
@@ -103,7 +105,16 @@ export const membershipPayload = z
     /** head of the membership before, or null for the first */
     previous: hash.nullable(),
   })
-  .superRefine(({ keys, revocations }, context) => {
+  .superRefine(({ consortium, org, keys, revocations }, context) => {
+    keys.forEach(({ use, name }, i) => {
+      const isIssuer = use === 'station' || use === 'person'
+      if (!isIssuer || parseIssuer(`https://id.${consortium}/org/${org}/${name}`) !== null) return
+      context.addIssue({
+        code: 'custom',
+        path: ['keys', i, 'name'],
+        message: 'no issuer URI can be made of it',
+      })
+    })
     for (const [path, list] of [
       ['keys', keys],
       ['revocations', revocations],

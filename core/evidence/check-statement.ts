@@ -1,0 +1,95 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { toHex } from '../encoding/hex.ts'
+import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
+import { parseCheckpoint } from '../log/checkpoint.ts'
+import { parseNote } from '../log/note-text.ts'
+import { parseTlogProof, verifyTlogProof } from '../log/tlog-proof.ts'
+import { parseVkey } from '../log/vkey.ts'
+import { whyForeignIssuer } from '../membership/listed-issuer.ts'
+import { keyOf, type ListedKey, type Membership } from '../membership/membership.ts'
+import { publicKeyOf } from '../membership/membership-payload.ts'
+import { whyNotCountable } from '../membership/revocation.ts'
+import { parseCanonical } from '../statement/canonical-json.ts'
+import { contentTypes, type RecordName, recordNameOf } from '../statement/content-types.ts'
+import type { Verify } from '../statement/ed25519.ts'
+import { type Statement, verifyStatement } from '../statement/statement.ts'
+import type { TrustFile } from './trust.ts'
+
+/** What one statement of evidence is held against. */
+export interface CheckContext {
+  readonly membership: Membership
+  readonly trust: TrustFile
+  readonly verify: Verify
+  /** The CBV 2.0 hash URI of an event. May throw BondmarkErrors. */
+  readonly eventIdOf: (event: unknown) => string
+}
+
+/**
+ * Checks one statement and its proof by themselves: who signed and may sign it, what it says it is, and that the home
+ * log has it. Its place among the others is not asked here.
+ * @throws BondmarkError the first thing that is wrong
+ */
+export function checkStatement(statement: Statement, proof: string, context: CheckContext): void {
+  const { membership, verify } = context
+  const { kid, contentType } = statement
+  const key = keyOf(membership, kid)
+  if (key === null) throw new BondmarkError('key-unlisted', { kid })
+  if (!maySign(key, statement)) throw new BondmarkError('key-use-wrong', { kid, contentType })
+  raise(whyForeignIssuer(membership, key, statement.issuer))
+  const publicKey = publicKeyOf(key.key)
+  if (publicKey === null || !verifyStatement(statement, publicKey, verify)) {
+    throw new BondmarkError('statement-forged', { id: statement.id })
+  }
+  checkSubject(statement, context)
+  const { cosignedAt } = checkProof(statement, proof, context)
+  raise(whyNotCountable(membership, kid, { seq: statement.seq, loggedBy: cosignedAt }))
+}
+
+/** Throws a failure that is not null. */
+function raise(failure: Failure | null): void {
+  if (failure !== null) throw new BondmarkError(failure.code, failure.detail)
+}
+
+/** Stations sign events and their records, in a chain; supervisors and administrators sign manifests, outside one. */
+function maySign(key: ListedKey, { contentType, seq }: Statement): boolean {
+  if (contentType === contentTypes.manifest) {
+    const isSupervisor = key.role === 'supervisor' || key.role === 'administrator'
+    return key.use === 'person' && isSupervisor && seq === undefined
+  }
+  return key.use === 'station' && seq !== undefined
+}
+
+/** The records that a station states. Memberships and refusals are others' words and no part of a unit's history. */
+const notOfStations: readonly RecordName[] = ['manifest', 'membership', 'refusal']
+
+/** The subject must be what the payload is: an event's ID, recomputed, or a record's hash. */
+function checkSubject({ contentType, payload, subject }: Statement, { eventIdOf }: CheckContext): void {
+  const value = parseCanonical(payload)
+  const stated = (name: string) =>
+    typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
+  if (contentType === contentTypes.event) {
+    const found = eventIdOf(value)
+    if (found !== subject || stated('eventID') !== subject)
+      throw new BondmarkError('subject-wrong', { subject, found })
+    return
+  }
+  const name = recordNameOf(contentType)
+  if (name === null || (name !== 'manifest' && notOfStations.includes(name))) {
+    throw new BondmarkError('content-type-wrong', { contentType })
+  }
+  if (stated('format') !== `bondmark/${name}/1`)
+    throw new BondmarkError('content-type-wrong', { contentType })
+  const found = toHex(sha256(payload))
+  if (found !== subject) throw new BondmarkError('subject-wrong', { subject, found })
+}
+
+/** The proof must be of the issuer's home log, `{host}/bondmark/{org}`, as the trust file knows it. */
+function checkProof({ bytes }: Statement, proof: string, { trust, membership, verify }: CheckContext) {
+  const { origin } = parseCheckpoint(parseNote(parseTlogProof(proof).checkpoint).text)
+  const logVkey = trust.logs.find((text) => parseVkey(text).name === origin)
+  if (logVkey === undefined || !origin.endsWith(`/bondmark/${membership.payload.org}`)) {
+    throw new BondmarkError('log-unknown', { origin })
+  }
+  const { witnesses: witnessVkeys, k } = trust
+  return verifyTlogProof({ proof, leaf: bytes, logVkey, witnessVkeys, k, verify, exact: true })
+}
