@@ -1,0 +1,28 @@
+import type { Sign } from '../../core/statement/ed25519.ts'
+import type { Clock } from '../../platform/clock/clock.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+import type { StationStore } from '../store/station-store.ts'
+import type { StationProfile } from '../workspace/profile.ts'
+import type { PinPool } from './pin-pool.ts'
+
+/** Who the station is when it signs. */
+export interface StationIdentity {
+  readonly kid: string
+  readonly publicKey: Uint8Array
+  /** `https://id.{consortium}/org/{org}/station/{station}` */
+  readonly issuer: string
+  readonly sign: Sign
+}
+
+/** What every use case is handed. */
+export interface StationContext {
+  readonly store: StationStore
+  readonly profile: StationProfile
+  readonly identity: StationIdentity
+  /** Wraps people's keys together with their passcodes. */
+  readonly vaultKey: Uint8Array
+  readonly clock: Clock
+  readonly random: (n: number) => Uint8Array
+  readonly pins: PinPool
+  readonly logger: Logger
+}

@@ -1,0 +1,51 @@
+import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { LineName } from '../store/plans.ts'
+import type { Settings } from '../store/settings.ts'
+
+export type StateKind = 'signed-out' | 'ready' | 'accepted' | 'duplicate' | 'refused' | 'pick-lot' | 'stop'
+
+/** What the screen says: the word, what happened, and what the operator's hands do next. */
+export interface DeskState {
+  readonly kind: StateKind
+  readonly sentence: Failure
+  readonly next: Failure
+  readonly at: string
+  /** Grows with every answer, so that the same answer twice is seen and heard twice. */
+  readonly count: number
+}
+
+/**
+ * What lies on the operator's desk between two scans. It is written in the same transaction as the effects of each scan,
+ * so that a killed station wakes up knowing which goods were last in hand and which STOP nobody has acknowledged.
+ */
+export interface Desk {
+  /** Badge of who is signed in. */
+  readonly person: string | null
+  readonly state: DeskState
+  /** The goods last scanned: a label must be of the same GTIN. `statement` is their receiving event. */
+  readonly binding: { readonly gtin: string; readonly statement: number | null } | null
+  /** The lot a person has read off the goods, for codes that carry none. */
+  readonly confirmed: ({ readonly gtin: string } & LineName) | null
+  /** A goods scan that waits for its lot. */
+  readonly pending: { readonly gtin: string; readonly text: string; readonly device: string } | null
+  /** After a STOP with labels outstanding, the next goods scan only says what is in hand. */
+  readonly rebind: boolean
+  /** The newest symbol of each scanner, to tell one trigger pull that arrived twice. */
+  readonly last: Readonly<Record<string, { readonly text: string; readonly instantMs: number }>>
+}
+
+export const emptyDesk = (at: string): Desk => ({
+  person: null,
+  state: { kind: 'signed-out', sentence: { code: 'signed-out', detail: {} }, next: { code: 'next-sign-in', detail: {} }, at, count: 0 },
+  binding: null,
+  confirmed: null,
+  pending: null,
+  rebind: false,
+  last: {},
+})
+
+const NAME = 'desk'
+
+export const readDesk = (settings: Settings, at: string): Desk => settings.get<Desk>(NAME) ?? emptyDesk(at)
+
+export const writeDesk = (settings: Settings, desk: Desk): void => settings.set(NAME, desk)

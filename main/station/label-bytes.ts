@@ -1,0 +1,43 @@
+import { sealedLink } from '../../core/label/seal.ts'
+import { encodeCaseLabelZpl } from '../../drivers/printers/zpl/case-label.ts'
+import { encodeUnitLabelZpl } from '../../drivers/printers/zpl/unit-label.ts'
+import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/label-document.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { StationContext } from './context.ts'
+import { planOf } from './planned-line.ts'
+import { lineOf } from './reserve-label.ts'
+
+/** What a unit's label says. `pin` null draws the panel blank: the form that screens and histories get. */
+export function unitLabelContent(ctx: StationContext, job: LabelJob, pin: string | null): UnitLabelContent {
+  const plan = plannedFor(ctx, job)
+  const { publicKey, sign } = ctx.identity
+  return {
+    gtin: job.gtin,
+    serial: job.serial,
+    lot: job.lot,
+    expiry: plan.expiry,
+    nameEn: plan.nameEn,
+    nameZh: plan.nameZh,
+    originCountryCode: plan.origin,
+    link: sealedLink({ resolverHost: ctx.profile.resolverHost, gtin14: job.gtin, serial: job.serial, publicKey, sign }),
+    pin,
+    training: ctx.profile.training,
+  }
+}
+
+export function caseLabelContent(ctx: StationContext, job: LabelJob): CaseLabelContent {
+  const plan = plannedFor(ctx, job)
+  const packed = ctx.store.cases.bySscc(job.serial)
+  return { sscc: job.serial, gtin: job.gtin, lot: job.lot, expiry: plan.expiry, count: packed?.units ?? 0, nameEn: plan.nameEn, nameZh: plan.nameZh, training: ctx.profile.training }
+}
+
+/** The job in the printer's language, one label. Throws `label-does-not-fit`. */
+export function labelBytes(ctx: StationContext, job: LabelJob, pin: string | null): Uint8Array {
+  return job.kind === 'unit' ? encodeUnitLabelZpl(unitLabelContent(ctx, job, pin)) : encodeCaseLabelZpl(caseLabelContent(ctx, job))
+}
+
+function plannedFor(ctx: StationContext, job: LabelJob) {
+  const line = ctx.store.plans.line(lineOf(job))
+  if (!line) throw new Error(`label ${job.job} names a line that is gone`)
+  return planOf(line)
+}

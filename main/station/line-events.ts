@@ -1,0 +1,78 @@
+import { commissioningEvent } from '../../core/epcis/commissioning.ts'
+import { decommissioningEvent } from '../../core/epcis/decommissioning.ts'
+import type { EpcisEvent, EventBasis } from '../../core/epcis/event-basis.ts'
+import { despatchAdvice } from '../../core/epcis/biz-transaction.ts'
+import { holdingEvent } from '../../core/epcis/holding.ts'
+import { packingEvent } from '../../core/epcis/packing.ts'
+import { receivingEvent } from '../../core/epcis/receiving.ts'
+import { unitEpc } from '../../core/gs1/epc.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { StoredLine } from '../store/plans.ts'
+import type { StationContext } from './context.ts'
+import { readDesk } from './desk.ts'
+import { planOf } from './planned-line.ts'
+
+/** What every event of a line cites: who, where, by which decision under which rules, with what right to mint. */
+function basisOf(ctx: StationContext, line: StoredLine, eventTime: string): EventBasis {
+  const { profile, store, identity } = ctx
+  const badge = readDesk(store.settings, eventTime).person
+  const operator = (badge && store.people.get(badge)?.pseudonym) ?? 'station'
+  return {
+    eventTime,
+    readPoint: `https://id.gs1.org/414/${profile.gln}/254/${profile.station}`,
+    bizLocation: `https://id.gs1.org/414/${profile.gln}`,
+    operator,
+    station: identity.issuer,
+    decision: line.decisionHash,
+    ruleSet: line.ruleSet,
+    serialAuthority: profile.serialAuthority,
+  }
+}
+
+const asnOf = (ctx: StationContext, line: StoredLine) => ({ gln: ctx.profile.gln, number: line.asn })
+
+export interface Received {
+  readonly units: number
+  readonly sscc: string | null
+  readonly epc: string | null
+}
+
+/** Goods scanned in: a unit, a whole case, or a unit that its maker has serialised. */
+export function receivingOf(ctx: StationContext, line: StoredLine, t: string, received: Received): EpcisEvent {
+  const { customsEntry, entryItem } = planOf(line)
+  const quantity = { gtin: line.gtin, lot: line.lot, quantity: received.units }
+  const goods = received.sscc ? { sscc: received.sscc, contents: quantity } : received.epc ? { epcs: [received.epc] } : quantity
+  return receivingEvent(basisOf(ctx, line, t), { goods, asn: asnOf(ctx, line), customsEntry, entryItem })
+}
+
+/** What is left of a line goes to the inspection area. */
+export function holdingOf(ctx: StationContext, line: StoredLine, t: string, reason: string): EpcisEvent {
+  const quantity = line.planned - line.labeled - line.passed - line.damaged - line.short
+  return holdingEvent(basisOf(ctx, line, t), { goods: { gtin: line.gtin, lot: line.lot, quantity }, reason, bizTransactions: [despatchAdvice(asnOf(ctx, line))] })
+}
+
+/** A label scanned back: its unit begins to exist. */
+export function commissioningOf(ctx: StationContext, line: StoredLine, t: string, job: LabelJob, bindingScan: string): EpcisEvent {
+  const { expiry, origin } = planOf(line)
+  if (!job.pinCommitment) throw new Error(`label ${job.job} has no PIN commitment`)
+  return commissioningEvent(basisOf(ctx, line, t), {
+    gtin: job.gtin,
+    serial: job.serial,
+    lot: job.lot,
+    expiry,
+    origin,
+    labelTemplate: job.template,
+    pinCommitment: job.pinCommitment,
+    bindingScan,
+  })
+}
+
+/** A label voided after its unit lived. */
+export function decommissioningOf(ctx: StationContext, line: StoredLine, t: string, job: LabelJob, reason: string): EpcisEvent {
+  return decommissioningEvent(basisOf(ctx, line, t), { epcs: [unitEpc(job.gtin, job.serial)], reason })
+}
+
+/** A case closed: what is in it. */
+export function packingOf(ctx: StationContext, line: StoredLine, t: string, sscc: string, children: readonly string[]): EpcisEvent {
+  return packingEvent(basisOf(ctx, line, t), { sscc, children })
+}

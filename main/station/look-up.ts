@@ -1,0 +1,113 @@
+import type { LookupAnswer } from '../../core/contract/lookup.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
+import { parseScan } from '../../core/gs1/parse-scan.ts'
+import { verifySealedLink } from '../../core/label/seal.ts'
+import { contentTypes, recordNameOf } from '../../core/statement/content-types.ts'
+import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { readStatement } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { publicKeyOf } from '../workspace/workspace.ts'
+import type { StationProfile } from '../workspace/profile.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { StationStore } from '../store/station-store.ts'
+import type { StoredStatement } from '../store/statements.ts'
+
+/** What a look-up needs: it also serves readers that never write. */
+export interface LookUpSource {
+  readonly store: StationStore
+  readonly profile: StationProfile
+}
+
+/** The identity a text names, with the label of ours that carries it. */
+export interface Identified {
+  readonly epc: string
+  readonly job: LabelJob | null
+  readonly gtin: string | null
+  readonly serial: string | null
+}
+
+/** What a text of any kind names: a label's link, a scan, bare digits, a bare serial of ours; null when nothing does. */
+export function identifyText({ store }: LookUpSource, text: string): Identified | null {
+  const wanted = text.trim()
+  const bare = store.labels.bySerial(wanted.toUpperCase())
+  if (bare) return ofJob(bare)
+  const reading = parseScan(wanted)
+  if (!reading.ok) return null
+  const value = (ai: string) => reading.elements.find((element) => element.ai === ai)?.value
+  const sscc = value('00')
+  if (sscc) return { epc: ssccEpc(sscc), job: store.labels.bySerial(sscc), gtin: null, serial: sscc }
+  const [gtin, serial] = [value('01'), value('21')]
+  if (!gtin || !serial) return null
+  const job = store.labels.bySerial(serial)
+  return { epc: unitEpc(gtin, serial), job: job?.gtin === gtin ? job : null, gtin, serial }
+}
+
+function ofJob(job: LabelJob): Identified {
+  return job.kind === 'unit'
+    ? { epc: unitEpc(job.gtin, job.serial), job, gtin: job.gtin, serial: job.serial }
+    : { epc: ssccEpc(job.serial), job, gtin: null, serial: job.serial }
+}
+
+/** Statements about a unit, its goods' receipt and its case, in chain order. */
+export function statementsAbout({ store }: LookUpSource, found: Identified): StoredStatement[] {
+  const about = new Map(store.statements.about(found.epc).map((statement) => [statement.n, statement]))
+  if (found.job?.binding) {
+    const receipt = store.statements.get(found.job.binding)
+    if (receipt) about.set(receipt.n, receipt)
+  }
+  return [...about.values()].sort((a, b) => a.n - b.n)
+}
+
+/** What this station knows of a unit or a case: its standing and its timeline, each step with or without a receipt. */
+export function lookUp(source: LookUpSource, text: string): LookupAnswer {
+  const { store, profile } = source
+  const found = identifyText(source, text)
+  const seal = text.includes('?s=') ? sealOf(profile, text) : null
+  if (!found) return { format: 'bondmark/lookup/1', unit: text.slice(0, 200), standing: 'unknown', timeline: [], case: null, gtin: null, serial: null, lot: null, seal }
+  const statements = statementsAbout(source, found)
+  const packed = found.job?.kind === 'unit' ? store.cases.caseOf(found.job.job) : null
+  return {
+    format: 'bondmark/lookup/1',
+    unit: found.epc,
+    standing: standingOf(found, packed?.state ?? null, statements),
+    timeline: statements.map((statement) => timelineEntry(source, statement)),
+    case: packed?.sscc ? ssccEpc(packed.sscc) : null,
+    gtin: found.gtin,
+    serial: found.serial,
+    lot: found.job?.lot ?? null,
+    seal,
+  }
+}
+
+function sealOf(profile: StationProfile, text: string): LookupAnswer['seal'] {
+  const verdict = verifySealedLink(text.trim(), [{ kid: profile.kid, publicKey: publicKeyOf(profile) }], verifyEd25519)
+  const said: Failure = verdict.ok ? { code: 'seal-holds', detail: { kid: verdict.kid.slice(0, 8) } } : { code: verdict.code, detail: verdict.detail }
+  return { code: said.code, detail: { ...said.detail } }
+}
+
+function standingOf(found: Identified, packed: 'open' | 'closing' | 'closed' | null, statements: readonly StoredStatement[]): LookupAnswer['standing'] {
+  const { job } = found
+  if (!job) return 'unknown'
+  if (job.state === 'voided') return statements.some(isDecommissioning) ? 'decommissioned' : 'voided'
+  if (job.state !== 'verified') return 'label-outstanding'
+  if (job.kind === 'case') return 'case-closed'
+  return packed === 'closed' ? 'packed' : 'commissioned'
+}
+
+const eventOf = (statement: StoredStatement) => parseCanonical(readStatement(statement.bytes).payload) as Record<string, unknown>
+
+const isDecommissioning = (statement: StoredStatement): boolean =>
+  statement.contentType === contentTypes.event && eventOf(statement).bizStep === 'decommissioning'
+
+function timelineEntry({ store }: LookUpSource, statement: StoredStatement): LookupAnswer['timeline'][number] {
+  const payload = eventOf(statement)
+  const step = statement.contentType === contentTypes.event ? String(payload.bizStep) : (recordNameOf(statement.contentType) ?? statement.contentType)
+  return {
+    t: statement.t,
+    step,
+    operator: String(payload['bm:operator'] ?? payload.operator ?? ''),
+    statement: statement.id,
+    receipt: store.batches.proofOf(statement.n) ? 'proven' : 'pending',
+  }
+}

@@ -1,0 +1,109 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Printer } from '../../drivers/printers/printer.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { StationContext } from './context.ts'
+import { labelBytes } from './label-bytes.ts'
+import { moveLabel } from './label-moves.ts'
+import type { PendingPins } from './reserve-label.ts'
+
+/** How long to wait before asking a printer that is not ready again. */
+const ASK_AGAIN_MS = 500
+
+/**
+ * Takes reserved labels to the printer, one after the other: `sent` is on disk before the first byte goes out, and what
+ * the printer then says, or does not say, is written down too. A job is sent once; a printer that is not ready keeps
+ * its labels reserved and is asked again.
+ */
+export class PrintPump {
+  readonly #ctx
+  readonly #printer
+  readonly #pins
+  readonly #changed: () => void
+  #running: Promise<void> | null = null
+  #wanted = false
+  #closed = false
+  #timer: NodeJS.Timeout | null = null
+
+  constructor(ctx: StationContext, printer: Printer, pins: PendingPins, changed: () => void) {
+    this.#ctx = ctx
+    this.#printer = printer
+    this.#pins = pins
+    this.#changed = changed
+  }
+
+  /** Something may be waiting. */
+  kick(): void {
+    this.#wanted = true
+    if (this.#running || this.#closed) return
+    this.#running = this.#run().finally(() => {
+      this.#running = null
+      if (this.#wanted) this.kick()
+    })
+  }
+
+  /** Resolves when nothing more can be printed now. */
+  async idle(): Promise<void> {
+    while (this.#running) await this.#running
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    if (this.#timer) clearTimeout(this.#timer)
+    await this.idle()
+  }
+
+  async #run(): Promise<void> {
+    while (this.#wanted && !this.#closed) {
+      this.#wanted = false
+      for (let job = this.#next(); job && !this.#closed; job = this.#next()) {
+        if (!(await this.#ready())) return this.#askLater()
+        await this.#print(job)
+      }
+    }
+  }
+
+  #next(): LabelJob | undefined {
+    return this.#ctx.store.labels.inState('reserved')[0]
+  }
+
+  async #ready(): Promise<boolean> {
+    const before = this.#printer.state
+    const state = await this.#printer.refresh()
+    if (state !== before) this.#changed()
+    return state === 'ready'
+  }
+
+  #askLater(): void {
+    if (this.#timer || this.#closed) return
+    this.#timer = setTimeout(() => {
+      this.#timer = null
+      this.kick()
+    }, ASK_AGAIN_MS)
+    this.#timer.unref()
+  }
+
+  async #print(job: LabelJob): Promise<void> {
+    const { store, clock, logger } = this.#ctx
+    const pin = this.#pins.take(job.job)
+    const bytes = labelBytes(this.#ctx, job, pin)
+    store.transaction(() => moveLabel(this.#ctx, job, 'send', clock.now()))
+    this.#changed()
+    let answer: 'printed' | 'uncertain'
+    try {
+      answer = await this.#printer.print({ id: job.serial, bytes })
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      // Whether bytes went out or not, this serial is spent: it is on record as sent.
+      logger.warn({ job: job.job, code: error.code }, 'the printer did not take a label')
+      answer = 'uncertain'
+    } finally {
+      bytes.fill(0)
+    }
+    store.transaction(() => {
+      const now = store.labels.get(job.job)
+      // A quick hand may have scanned the label before the printer said that it is out.
+      if (now?.state === 'sent') moveLabel(this.#ctx, now, answer === 'printed' ? 'print-confirmed' : 'doubt', clock.now())
+    })
+    this.#changed()
+  }
+}

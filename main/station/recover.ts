@@ -1,0 +1,35 @@
+import type { LabelJob } from '../store/labels.ts'
+import type { StationContext } from './context.ts'
+import { moveLabel } from './label-moves.ts'
+import type { PendingPins } from './reserve-label.ts'
+import { endLabel, replaceLabel } from './void-label.ts'
+
+/** Reasons that recovery gives; they do not count towards the supervisor's limit. */
+export const RECOVERY = { neverSent: 'recovery: never sent', notPrinted: 'recovery: not printed' } as const
+
+/**
+ * After a crash (FORMATS, "Flow of a unit"): what was only reserved has lost its PIN, so it is voided and its unit gets
+ * a new serial; what was sent is uncertain until somebody reads the label or gives it up. Runs before anything else.
+ */
+export async function recoverLabels(ctx: StationContext, pins: PendingPins): Promise<{ voided: number; uncertain: number }> {
+  const reserved = ctx.store.labels.inState('reserved')
+  await ctx.pins.ensure(reserved.filter((job) => job.kind === 'unit').length)
+  return ctx.store.transaction(() => {
+    for (const job of reserved) {
+      endLabel(ctx, job, RECOVERY.neverSent, true)
+      replaceLabel(ctx, pins, job)
+    }
+    const sent = ctx.store.labels.inState('sent')
+    for (const job of sent) moveLabel(ctx, job, 'doubt', ctx.clock.now())
+    return { voided: reserved.length, uncertain: sent.length }
+  })
+}
+
+/** Gives up an uncertain label that the printer's own record shows never came out whole. */
+export async function reissue(ctx: StationContext, pins: PendingPins, job: LabelJob): Promise<void> {
+  await ctx.pins.ensure(1)
+  ctx.store.transaction(() => {
+    endLabel(ctx, job, RECOVERY.notPrinted, true)
+    replaceLabel(ctx, pins, job)
+  })
+}

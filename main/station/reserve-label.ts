@@ -1,0 +1,58 @@
+import { newSerial } from '../../core/label/serial.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { LineName } from '../store/plans.ts'
+import type { StationContext } from './context.ts'
+
+/** Template and version that unit labels are printed with; every job records it. */
+export const UNIT_TEMPLATE = 'unit-60x40/1'
+export const CASE_TEMPLATE = 'case-100x150/1'
+
+/** PINs of labels that are reserved and not yet sent. They live here and nowhere else; a crash loses them by design. */
+export class PendingPins {
+  readonly #pins = new Map<number, string>()
+
+  keep(job: number, pin: string): void {
+    this.#pins.set(job, pin)
+  }
+
+  /** The PIN, once: whoever takes it is about to send it. */
+  take(job: number): string | null {
+    const pin = this.#pins.get(job) ?? null
+    this.#pins.delete(job)
+    return pin
+  }
+}
+
+export interface UnitReservation {
+  readonly gtin: string
+  readonly line: LineName
+  readonly binding: number | null
+  readonly run: boolean
+  readonly replaces: number | null
+}
+
+/**
+ * Reserves one unit's serial and commits to its PIN, inside the caller's transaction. The serial's uniqueness is the
+ * table's constraint, so a collision of 60 random bits fails the whole scan and nothing is printed.
+ */
+export function reserveUnitLabel(ctx: StationContext, pins: PendingPins, unit: UnitReservation): number {
+  const { pin, commitment } = ctx.pins.take()
+  const job = ctx.store.labels.reserve({
+    kind: 'unit',
+    gtin: unit.gtin,
+    serial: newSerial(ctx.profile.serialPrefix, ctx.random),
+    ...unit.line,
+    template: UNIT_TEMPLATE,
+    binding: unit.binding,
+    pinCommitment: commitment,
+    run: unit.run ? 1 : 0,
+    replaces: unit.replaces,
+    reservedAt: ctx.clock.now(),
+    shift: ctx.store.shifts.current()?.n ?? null,
+  })
+  pins.keep(job, pin)
+  return job
+}
+
+/** The line a label belongs to. */
+export const lineOf = (job: LabelJob): LineName => ({ asn: job.asn, line: job.line, lot: job.lot })

@@ -1,0 +1,85 @@
+import { parseScan } from '../../core/gs1/parse-scan.ts'
+import { unitEpc } from '../../core/gs1/epc.ts'
+import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
+import { duplicate, type Outcome, refused, say, stop } from './outcome.ts'
+import { planOf } from './planned-line.ts'
+import { CASE_UNITS_MAX, receiveCarton, receiveSscc, receiveUnit } from './receive-goods.ts'
+import type { PendingPins } from './reserve-label.ts'
+import { scanCaseLabel, scanUnitLabel } from './scan-back.ts'
+import { unitGtinOf } from './unit-gtin.ts'
+
+/** One trigger pull that arrives twice does so within this time (FORMATS, "Flow of a unit" 1). */
+export const DOUBLE_TRIGGER_MS = 300
+
+/** Whether this symbol is the one before it, arriving again; also the new memory of that scanner. */
+export function isDoubleTrigger(desk: Desk, symbol: ScannedSymbol, instantMs: number): boolean {
+  const last = desk.last[symbol.device]
+  const gap = last ? instantMs - last.instantMs : Number.POSITIVE_INFINITY
+  return last?.text === rawText(symbol) && gap >= 0 && gap <= DOUBLE_TRIGGER_MS
+}
+
+export const rawText = (symbol: ScannedSymbol): string => `${symbol.aim ?? ''}${symbol.text}`
+
+/** What a symbol means for the flow of units. Runs inside the scan's transaction. */
+export function takeSymbol(ctx: StationContext, pins: PendingPins, desk: Desk, symbol: ScannedSymbol): Outcome {
+  const { store } = ctx
+  if (!desk.person) return refused(say('sign-in-first'), say('next-sign-in'))
+  const reading = parseScan(rawText(symbol))
+  if (!reading.ok) {
+    const { code, ai, at } = reading.error
+    return refused(say(code, { ai: ai ?? '–', at: at ?? 0, text: printable(symbol.text) }), say('next-scan-again'))
+  }
+  const value = (ai: string) => reading.elements.find((element) => element.ai === ai)?.value ?? null
+  const sscc = value('00')
+  if (sscc) {
+    const job = store.labels.bySerial(sscc)
+    return job?.kind === 'case' ? scanCaseLabel(ctx, job) : receiveSscc(ctx, pins, sscc)
+  }
+  const gtin = value('01')
+  if (!gtin) return refused(say('scan-no-goods', { text: printable(symbol.text) }), say('next-scan-again'))
+  const serial = value('21')
+  const job = serial ? store.labels.bySerial(serial) : null
+  if (job?.kind === 'unit' && job.gtin === gtin) return scanUnitLabel(ctx, desk, job, symbol.text)
+  if (serial && isOwnLink(symbol.text, ctx.profile.resolverHost)) return stop(say('label-unknown', { serial }), say('next-set-aside'))
+  const goods = { gtin, lot: value('10'), epc: serial ? unitEpc(gtin, serial) : null, device: symbol.device, text: rawText(symbol) }
+  const carton = store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, gtin, goods.lot, goods) : null
+  return carton ?? receiveUnit(ctx, pins, desk, goods)
+}
+
+/** PINs that a symbol may use up, so that they can be made before its transaction: none, one, or a case of them. */
+export function pinsWanted(ctx: StationContext, symbol: ScannedSymbol): number {
+  const reading = parseScan(rawText(symbol))
+  if (!reading.ok) return 0
+  const { plans } = ctx.store
+  const sscc = reading.elements.find(({ ai }) => ai === '00')?.value
+  if (sscc) {
+    const planned = plans.sscc(sscc)
+    const line = planned && planned.received === null ? plans.line(planned) : null
+    return line ? Math.min(planOf(line).unitsPerCase, CASE_UNITS_MAX) : 0
+  }
+  const gtin = reading.elements.find(({ ai }) => ai === '01')?.value ?? ''
+  if (plans.linesOf(gtin).length > 0) return 1
+  const units = plans.linesOf(unitGtinOf(gtin) ?? '').map((line) => planOf(line).unitsPerCase)
+  return Math.min(Math.max(0, ...units), CASE_UNITS_MAX)
+}
+
+/** The answer while a STOP stands: nothing is taken, whatever it is. */
+export const whileStopped = (desk: Desk): Outcome => ({
+  kind: 'stop',
+  sentence: desk.state.sentence,
+  next: desk.state.next,
+  recent: 'note',
+  desk: {},
+})
+
+export const doubleTrigger = (): Outcome => duplicate(say('duplicate-trigger', { ms: DOUBLE_TRIGGER_MS }))
+
+const isOwnLink = (text: string, host: string): boolean => text.startsWith(`https://${host}/`)
+
+/** What a person may be shown of a scan: control characters made visible, not too long. */
+export function printable(text: string): string {
+  const shown = [...text.slice(0, 80)].map((c) => ((c.codePointAt(0) ?? 0) < 0x20 || c === '\x7f' ? '·' : c)).join('')
+  return text.length > 80 ? `${shown}…` : shown
+}

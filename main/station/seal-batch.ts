@@ -1,0 +1,90 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { fromHex, toHex } from '../../core/encoding/hex.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { leafHash, rootOf } from '../../core/log/tree.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { issuerUri } from '../../core/statement/issuer.ts'
+import { signStatement } from '../../core/statement/statement.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { Person } from '../store/people.ts'
+import { personSecret } from '../workspace/vault.ts'
+import { unixSeconds } from './append-statement.ts'
+import type { StationContext } from './context.ts'
+
+/** The manifest's payload (FORMATS, "Batch"). */
+export interface Manifest {
+  readonly format: 'bondmark/manifest/1'
+  readonly station: string
+  readonly kid: string
+  readonly batch: number
+  readonly firstSeq: number
+  readonly lastSeq: number
+  /** Statement id of the batch before's manifest, or null. */
+  readonly batchPrev: string | null
+  readonly lastId: string
+  readonly count: number
+  /** RFC 6962 root over the 32-byte statement ids, hex. */
+  readonly root: string
+  readonly ruleSets: readonly string[]
+}
+
+export interface Sealed {
+  readonly manifest: Manifest
+  readonly id: string
+}
+
+/** A supervisor's own key, unwrapped for one use. Throws `seal-needs-supervisor`, `vault-locked`. */
+export async function supervisorSigner(ctx: StationContext, person: Person, passcode: string) {
+  if (person.role === 'operator' || !person.keyBox || !person.kid) throw new BondmarkError('seal-needs-supervisor', { name: person.name })
+  const seed = await openBox(JSON.parse(person.keyBox) as SealedBox, personSecret(ctx.vaultKey, passcode), `bondmark/person/${person.badge}`)
+  const signer = signerFromSeed(seed)
+  seed.fill(0)
+  return { ...signer, kid: toHex(sha256(signer.publicKey)), issuer: issuerUri({ consortium: ctx.profile.consortium, org: ctx.profile.org, kind: 'person', name: person.badge }) }
+}
+
+export type SupervisorSigner = Awaited<ReturnType<typeof supervisorSigner>>
+
+/** Seals every open batch that holds anything, inside one transaction. Throws `shift-open`, `nothing-to-seal`. */
+export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Sealed[] {
+  const { store, clock, identity } = ctx
+  if (store.shifts.current()) throw new BondmarkError('shift-open', {})
+  const batches = store.batches.all()
+  const sealed: Sealed[] = []
+  let previous = batches.findLast((batch) => batch.state !== 'open')
+  for (const batch of batches.filter((b) => b.state === 'open' && b.statements > 0)) {
+    const statements = store.statements.ofBatch(batch.n)
+    const first = statements[0]
+    const last = statements.at(-1)
+    if (!first || !last) continue
+    const before = previous?.manifest ? store.statements.get(previous.manifest) : null
+    const ruleSets = [...new Set(store.plans.lines().map((line) => line.ruleSet))].sort()
+    const manifest: Manifest = {
+      format: 'bondmark/manifest/1',
+      station: identity.issuer,
+      kid: identity.kid,
+      batch: batch.n,
+      firstSeq: first.seq ?? 0,
+      lastSeq: last.seq ?? 0,
+      batchPrev: before?.id ?? null,
+      lastId: last.id,
+      count: statements.length,
+      root: toHex(rootOf(statements.map((statement) => leafHash(fromHex(statement.id))))),
+      ruleSets,
+    }
+    const t = clock.now()
+    const payload = canonicalBytes(manifest)
+    const subject = toHex(sha256(payload))
+    const bytes = signStatement({ contentType: contentTypes.manifest, kid: signer.kid, issuer: signer.issuer, subject, iat: unixSeconds(t), payload }, signer.sign)
+    const id = toHex(sha256Native(bytes))
+    const n = store.statements.append({ id, kid: signer.kid, seq: null, contentType: contentTypes.manifest, subject, t, batch: batch.n, bytes }, [])
+    store.batches.seal(batch.n, n)
+    previous = { ...batch, state: 'sealed', manifest: n }
+    sealed.push({ manifest, id })
+  }
+  if (sealed.length === 0) throw new BondmarkError('nothing-to-seal', {})
+  return sealed
+}
+

@@ -1,0 +1,85 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { LineName, StoredLine } from '../store/plans.ts'
+import type { Person } from '../store/people.ts'
+import { appendEvent, appendRecord } from './append-statement.ts'
+import type { StationContext } from './context.ts'
+import { lotClassEpc } from '../../core/gs1/epc.ts'
+import { holdingOf } from './line-events.ts'
+import { accepted, type Outcome, say } from './outcome.ts'
+import { nameOf, planOf, remaining } from './planned-line.ts'
+
+/** Signs a person in; the first sign-in opens the shift. */
+export function openShiftFor(ctx: StationContext, person: Person): Outcome {
+  const { store, clock, identity } = ctx
+  const t = clock.now()
+  if (!store.shifts.current()) {
+    const shift = store.shifts.open(t, person.badge)
+    appendRecord(ctx, 'shift-opened', { station: identity.issuer, shift, t, operator: person.pseudonym }, t)
+  }
+  return { kind: 'ready', sentence: say('signed-in', { name: person.name }), next: say('next-scan-goods'), recent: 'note', desk: { person: person.badge, pending: null, confirmed: null } }
+}
+
+/** Reported missing or broken units of a line: counted now, stated when the line is closed. */
+export function reportUnits(ctx: StationContext, kind: 'short' | 'damaged', input: LineName & { quantity: number; reason: string }): Outcome {
+  const line = openLine(ctx, input)
+  if (input.quantity > remaining(line)) throw new BondmarkError('more-than-remaining', { quantity: input.quantity, remaining: remaining(line) })
+  const { store } = ctx
+  store.plans.add(input, kind, input.quantity)
+  // Damaged units did arrive; missing ones did not.
+  if (kind === 'damaged') store.plans.add(input, 'received', input.quantity)
+  store.plans.note(input, { kind, quantity: input.quantity, reason: input.reason })
+  return accepted(say(kind === 'short' ? 'short-noted' : 'damaged-noted', { quantity: input.quantity, asn: line.asn, line: line.line, lot: line.lot }), say('next-scan-goods'), 'note')
+}
+
+/** A person holds a line: its goods go to the inspection area from now on. */
+export function holdLine(ctx: StationContext, input: LineName & { reason: string }): Outcome {
+  const line = openLine(ctx, input)
+  if (line.held) throw new BondmarkError('line-is-held', { ...nameOf(line) })
+  const t = ctx.clock.now()
+  appendEvent(ctx, holdingOf(ctx, line, t, input.reason), t, [lotClassEpc(line.gtin, line.lot)])
+  ctx.store.plans.hold(input)
+  ctx.store.plans.note(input, { kind: 'held', quantity: 0, reason: input.reason })
+  return accepted(say('line-held', { ...nameOf(line) }), say('next-inspection-area'), 'note')
+}
+
+/** Closes a line when its quantities reconcile: received = labeled + passed + damaged, nothing outstanding. */
+export function closeLine(ctx: StationContext, name: LineName): Outcome {
+  const { store, clock, identity } = ctx
+  const line = openLine(ctx, name)
+  const outstanding = store.labels.outstanding().filter((job) => job.asn === name.asn && job.line === name.line && job.lot === name.lot).length
+  if (outstanding > 0) throw new BondmarkError('labels-outstanding', { count: outstanding })
+  const waiting = remaining(line)
+  if (waiting > 0 && !line.held && line.verdict !== 'hold' && line.verdict !== 'refuse') {
+    throw new BondmarkError('line-not-reconciled', { ...nameOf(line), waiting })
+  }
+  const t = clock.now()
+  const { asn, lot, planned, received, labeled, passed, short, damaged, verdict } = line
+  if (received !== labeled + passed + damaged) throw new BondmarkError('line-not-reconciled', { ...nameOf(line), waiting: received - labeled - passed - damaged })
+  const { customsEntry, entryItem } = planOf(line)
+  const record = { station: identity.issuer, t, asn, line: line.line, lot, customsEntry, entryItem, decision: verdict, planned, received, commissioned: labeled, exempt: passed, short, damaged, held: line.held === 1, reasons: JSON.parse(line.reasons) as unknown }
+  appendRecord(ctx, 'line-closed', record, t, [lotClassEpc(line.gtin, lot)])
+  store.plans.close(name, t)
+  return accepted(say('line-closed', { ...nameOf(line) }), say('next-scan-goods'), 'note')
+}
+
+/** Ends the shift: nothing may hang in the air. The statement of it is the shift's last. */
+export function closeShift(ctx: StationContext): Outcome {
+  const { store, clock, identity } = ctx
+  const shift = store.shifts.current()
+  if (!shift) throw new BondmarkError('shift-not-open', {})
+  const outstanding = store.labels.outstanding().length
+  if (outstanding > 0) throw new BondmarkError('labels-outstanding', { count: outstanding })
+  const open = store.cases.opened()
+  if (open) throw new BondmarkError('case-is-open', { case: open.number, units: open.units })
+  const t = clock.now()
+  appendRecord(ctx, 'shift-closed', { station: identity.issuer, shift: shift.n, t, labels: { verified: store.labels.count('unit', 'verified'), voided: store.labels.count('unit', 'voided') } }, t)
+  store.shifts.close(shift.n, t)
+  return { kind: 'signed-out', sentence: say('shift-closed', { shift: shift.n }), next: say('next-seal'), recent: 'note', desk: { person: null, binding: null, confirmed: null, pending: null, rebind: false } }
+}
+
+function openLine(ctx: StationContext, name: LineName): StoredLine {
+  const line = ctx.store.plans.line(name)
+  if (!line) throw new BondmarkError('line-not-found', { ...name })
+  if (line.closedAt) throw new BondmarkError('line-is-closed', { ...nameOf(line) })
+  return line
+}

@@ -1,0 +1,265 @@
+import type { KeyPress } from '../../core/contract/key-press.ts'
+import type { StationView } from '../../core/contract/station-view.ts'
+import type { RuleSet } from '../../core/decision/rule-set.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Printer } from '../../drivers/printers/printer.ts'
+import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import type { Person } from '../store/people.ts'
+import { closeCase, openCase } from './cases.ts'
+import type { StationContext } from './context.ts'
+import { type Desk, readDesk, writeDesk } from './desk.ts'
+import { type ImportAnswer, importPlan } from './import-plan.ts'
+import { accepted, type Outcome, refused, say } from './outcome.ts'
+import { PrintPump } from './print-pump.ts'
+import { recoverLabels, reissue } from './recover.ts'
+import { PendingPins } from './reserve-label.ts'
+import { doubleTrigger, isDoubleTrigger, pinsWanted, printable, rawText, takeSymbol, whileStopped } from './scan.ts'
+import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
+import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
+import { identify } from './sign-in.ts'
+import { type LiveParts, viewOf } from './view.ts'
+import { voidLabel } from './void-label.ts'
+
+/** Runs in the same transaction as the effects of an input: how a replay remembers where it is. */
+export type AlsoDurably = () => void
+
+const nothingMore: AlsoDurably = () => {}
+
+/** What the live parts of a view are made of; the composition owns devices and sync. */
+export type LiveView = () => Omit<LiveParts, 'revision'>
+
+/**
+ * The station: scans and key presses in, records and labels out. Inputs are taken one at a time, in order. An answer
+ * means that its transaction is on disk. The same object serves the window, the sockets and the shift command.
+ */
+export class Station {
+  readonly ctx: StationContext
+  readonly #pins = new PendingPins()
+  readonly #pump: PrintPump
+  readonly #rules: RuleSet
+  readonly #live: LiveView
+  readonly #listeners = new Set<() => void>()
+  #desk: Desk
+  #revision = 0
+  #queue: Promise<unknown> = Promise.resolve()
+
+  private constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
+    this.ctx = ctx
+    this.#rules = rules
+    this.#live = live
+    this.#desk = readDesk(ctx.store.settings, ctx.clock.now())
+    this.#pump = new PrintPump(ctx, printer, this.#pins, () => this.changed())
+  }
+
+  /** Opens a station on its store: what a crash left behind is settled before the first input. */
+  static async open(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView): Promise<Station> {
+    const station = new Station(ctx, printer, rules, live)
+    const recovered = await recoverLabels(ctx, station.#pins)
+    if (recovered.voided + recovered.uncertain > 0) ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
+    return station
+  }
+
+  get desk(): Desk {
+    return this.#desk
+  }
+
+  /** Begins to print what waits. Apart from `open`, so that a replay can first look at what the printer kept. */
+  start(): void {
+    this.#pump.kick()
+  }
+
+  /** One symbol of a scanner. */
+  scan(symbol: ScannedSymbol, also: AlsoDurably = nothingMore): Promise<Outcome> {
+    return this.#inOrder(async () => {
+      await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
+      const instantMs = Date.parse(this.ctx.clock.now())
+      return this.#apply(also, printable(rawText(symbol)), symbol.device, () => {
+        const desk = this.#desk
+        const twice = isDoubleTrigger(desk, symbol, instantMs)
+        this.#desk = { ...desk, last: { ...desk.last, [symbol.device]: { text: rawText(symbol), instantMs } } }
+        if (desk.state.kind === 'stop') return whileStopped(desk)
+        return twice ? doubleTrigger() : takeSymbol(this.ctx, this.#pins, desk, symbol)
+      })
+    })
+  }
+
+  /** Bytes of a scanner that were no symbol: shown, logged, refused; the next scan goes on. */
+  garbage(device: string, failure: Failure, also: AlsoDurably = nothingMore): Promise<Outcome> {
+    return this.#inOrder(() =>
+      this.#apply(also, '', device, () => (this.#desk.state.kind === 'stop' ? whileStopped(this.#desk) : refused(failure, say('next-scan-again')))),
+    )
+  }
+
+  /** A key. Throws what the use case refuses; then nothing has changed, and `also` has not run. */
+  press(press: KeyPress, also: AlsoDurably = nothingMore): Promise<Outcome> {
+    return this.#inOrder(async () => {
+      if (press.key === 'seal') return (await this.#seal(press, also)).outcome
+      const person = press.key === 'sign-in' ? await identify(this.ctx, press.badge, press.passcode) : null
+      await this.ctx.pins.ensure(this.#pinsForKey(press))
+      return this.#apply(also, press.key, 'keys', () => this.#pressed(press, person))
+    })
+  }
+
+  /** Seals every open batch: `press` with the manifests as its answer. */
+  seal(press: { badge?: string | undefined; passcode?: string | undefined }): Promise<readonly Sealed[]> {
+    return this.#inOrder(async () => (await this.#seal({ key: 'seal', badge: press.badge, passcode: press.passcode }, nothingMore)).sealed)
+  }
+
+  importPlan(bytes: Uint8Array, fileName: string): Promise<ImportAnswer> {
+    return this.#inOrder(async () => {
+      const answer = importPlan(this.ctx, this.#rules, bytes, fileName)
+      this.changed()
+      return answer
+    })
+  }
+
+  /** Gives up an uncertain label that is known not to have come out; its unit gets a new serial. */
+  reissue(job: number): Promise<void> {
+    return this.#inOrder(async () => {
+      const label = this.ctx.store.labels.get(job)
+      if (label?.state === 'uncertain') await reissue(this.ctx, this.#pins, label)
+      this.changed()
+      this.#pump.kick()
+    })
+  }
+
+  /** Resolves when the printer has nothing more to do. */
+  async printed(): Promise<void> {
+    this.#pump.kick()
+    await this.#pump.idle()
+  }
+
+  view(): StationView {
+    return viewOf(this.ctx, this.#desk, { revision: this.#revision, ...this.#live() })
+  }
+
+  /** Calls back after every change; returns the function that ends it. */
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Something that the view shows has changed. */
+  changed(): void {
+    this.#revision++
+    for (const listener of this.#listeners) listener()
+  }
+
+  async close(): Promise<void> {
+    await this.#queue
+    await this.#pump.close()
+  }
+
+  #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
+    const turn = this.#queue.then(work)
+    this.#queue = turn.catch(() => {})
+    return turn
+  }
+
+  /** One input's effects, its answer on the desk and its line in the log: durable together, then shown. */
+  #apply(also: AlsoDurably, text: string, device: string, work: () => Outcome): Outcome {
+    const { store, clock } = this.ctx
+    const before = this.#desk
+    try {
+      const outcome = store.transaction(() => {
+        const done = work()
+        const at = clock.now()
+        const { sentence, next, kind } = done
+        this.#desk = { ...this.#desk, ...done.desk, state: { kind, sentence, next, at, count: before.state.count + 1 } }
+        writeDesk(store.settings, this.#desk)
+        store.scans.add({ t: at, device, text, kind: done.recent, sentence: JSON.stringify(sentence) })
+        also()
+        return done
+      })
+      this.changed()
+      this.#pump.kick()
+      return outcome
+    } catch (error) {
+      this.#desk = before
+      throw error
+    }
+  }
+
+  #pressed(press: Exclude<KeyPress, { key: 'seal' }>, person: Person | null): Outcome {
+    const { ctx } = this
+    if (press.key === 'sign-in' && person) return this.#afterStop(openShiftFor(ctx, person))
+    if (press.key === 'ack') return this.#acknowledged()
+    if (press.key === 'lock') return { kind: 'signed-out', sentence: say('signed-out'), next: say('next-sign-in'), recent: 'note', desk: { person: null } }
+    if (!this.#desk.person) throw new BondmarkError('sign-in-first', {})
+    if (this.#desk.state.kind === 'stop') throw new BondmarkError('stop-first', {})
+    switch (press.key) {
+      case 'confirm-lot':
+        return this.#confirmLot(press)
+      case 'short':
+      case 'damaged':
+        return reportUnits(ctx, press.key, press)
+      case 'hold':
+        return holdLine(ctx, press)
+      case 'open-case':
+        return openCase(ctx, press)
+      case 'close-case':
+        return closeCase(ctx)
+      case 'void':
+        return voidLabel(ctx, this.#pins, this.#desk, press)
+      case 'close-line':
+        return closeLine(ctx, press)
+      case 'close-shift':
+        return closeShift(ctx)
+      case 'sign-in':
+        throw new BondmarkError('sign-in-refused', {})
+    }
+  }
+
+  /** A STOP outlives a change of person. */
+  #afterStop(outcome: Outcome): Outcome {
+    const { state } = this.#desk
+    return state.kind === 'stop' ? { ...outcome, kind: 'stop', sentence: state.sentence, next: state.next } : outcome
+  }
+
+  #acknowledged(): Outcome {
+    const { state, person } = this.#desk
+    if (state.kind !== 'stop') return { kind: state.kind, sentence: state.sentence, next: state.next, recent: 'note', desk: {} }
+    const waiting = this.ctx.store.labels.outstanding().length > 0
+    return {
+      kind: person ? 'ready' : 'signed-out',
+      sentence: say('stop-acknowledged'),
+      next: !person ? say('next-sign-in') : waiting ? say('next-scan-goods-then-label') : say('next-scan-goods'),
+      recent: 'note',
+      desk: { rebind: waiting },
+    }
+  }
+
+  #confirmLot(press: Extract<KeyPress, { key: 'confirm-lot' }>): Outcome {
+    const line = this.ctx.store.plans.line(press)
+    if (!line) throw new BondmarkError('line-not-found', { asn: press.asn, line: press.line, lot: press.lot })
+    const { pending } = this.#desk
+    this.#desk = { ...this.#desk, pending: null, confirmed: { gtin: line.gtin, asn: line.asn, line: line.line, lot: line.lot } }
+    if (!pending) return accepted(say('lot-confirmed', { asn: line.asn, line: line.line, lot: line.lot }), say('next-scan-goods'), 'note', { pending: null })
+    return takeSymbol(this.ctx, this.#pins, this.#desk, symbolOf(pending))
+  }
+
+  async #seal(press: Extract<KeyPress, { key: 'seal' }>, also: AlsoDurably): Promise<{ outcome: Outcome; sealed: readonly Sealed[] }> {
+    if (!press.badge || !press.passcode) throw new BondmarkError('seal-needs-supervisor', { name: '–' })
+    const person = await identify(this.ctx, press.badge, press.passcode)
+    const signer = await supervisorSigner(this.ctx, person, press.passcode)
+    let sealed: readonly Sealed[] = []
+    const outcome = this.#apply(also, 'seal', 'keys', () => {
+      sealed = sealBatches(this.ctx, signer)
+      const statements = sealed.reduce((sum, { manifest }) => sum + manifest.count, 0)
+      return { kind: this.#desk.person ? 'ready' : 'signed-out', sentence: say('batch-sealed', { batches: sealed.length, statements }), next: say('next-sync'), recent: 'note', desk: {} }
+    })
+    return { outcome, sealed }
+  }
+
+  #pinsForKey(press: KeyPress): number {
+    const { pending } = this.#desk
+    if (press.key === 'confirm-lot' && pending) return pinsWanted(this.ctx, symbolOf(pending))
+    return press.key === 'void' ? 1 : 0
+  }
+}
+
+/** A symbol again, from the text it was remembered by. */
+function symbolOf(pending: { readonly device: string; readonly text: string }): ScannedSymbol {
+  const aim = pending.text.startsWith(']') ? pending.text.slice(0, 3) : null
+  return { device: pending.device, aim, text: aim ? pending.text.slice(3) : pending.text }
+}

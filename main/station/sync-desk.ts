@@ -1,0 +1,118 @@
+import type { StationView } from '../../core/contract/station-view.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { TrustFile } from '../../core/evidence/trust.ts'
+import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import type { Batch } from '../store/batches.ts'
+import type { Station } from './station.ts'
+
+type Running = NonNullable<StationView['sync']['running']>
+type Last = NonNullable<StationView['sync']['last']>
+
+/** Where the ledger is, asked anew for each sync: a training ledger is started on demand. */
+export type LedgerAddress = () => Promise<string>
+
+/** The answer of `sync --json` (FORMATS). */
+export interface SyncAnswer {
+  readonly ok: boolean
+  readonly batches: readonly { batch: number; state: string; statements: number; receipts: number; refused: readonly { id: string; code: string }[] }[]
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+/** Takes sealed batches to the ledger and brings their receipts home. One at a time; what is done stays done. */
+export class SyncDesk {
+  readonly #station
+  readonly #trust
+  readonly #address
+  #abort: AbortController | null = null
+  #running: Running | null = null
+  #last: Last | null = null
+
+  constructor(station: Station, trust: TrustFile, address: LedgerAddress) {
+    this.#station = station
+    this.#trust = trust
+    this.#address = address
+  }
+
+  get running(): Running | null {
+    return this.#running
+  }
+
+  get last(): Last | null {
+    return this.#last
+  }
+
+  cancel(): boolean {
+    this.#abort?.abort()
+    return this.#abort !== null
+  }
+
+  /** Throws `sync-running`; every other failure is in the answer and on the screen, and what was reached is kept. */
+  async run(onProgress: (running: Running) => void = () => {}): Promise<SyncAnswer> {
+    if (this.#abort) throw new BondmarkError('sync-running', {})
+    const abort = new AbortController()
+    this.#abort = abort
+    const totals = { sent: 0, received: 0 }
+    const refused = new Map<number, { id: string; code: string }[]>()
+    let failure: Failure | null = null
+    try {
+      const waiting = this.#batches().filter((batch) => batch.state !== 'open' && batch.state !== 'receipted')
+      const url = waiting.length > 0 ? await this.#address() : ''
+      for (const batch of waiting) {
+        const answer = await this.#one(url, batch, abort.signal, onProgress)
+        totals.sent += answer.bytesSent
+        totals.received += answer.bytesReceived
+        refused.set(batch.n, answer.refused.map(({ id, code }) => ({ id, code })))
+        if (answer.refused.length > 0) failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
+      }
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      failure = error.toFailure()
+    } finally {
+      this.#abort = null
+      this.#running = null
+      const at = this.#station.ctx.clock.now()
+      const receipts = this.#batches().reduce((sum, batch) => sum + batch.receipts, 0)
+      this.#last = { at, ok: failure === null, sentence: asSentence(failure ?? { code: 'synced', detail: { receipts } }) }
+      this.#station.changed()
+    }
+    const touched = this.#batches().filter((batch) => batch.statements > 0)
+    const batches = touched.map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts, refused: refused.get(n) ?? [] }))
+    return { ok: failure === null, batches, bytesSent: totals.sent, bytesReceived: totals.received }
+  }
+
+  #batches(): Batch[] {
+    return this.#station.ctx.store.batches.all()
+  }
+
+  async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
+    const { store, identity } = this.#station.ctx
+    const statements = store.statements.ofBatch(batch.n).map(({ id, bytes, n }) => ({ id, bytes, n }))
+    const manifest = statements.find(({ n }) => n === batch.manifest)
+    const logVkey = this.#trust.logs[0]
+    if (!manifest || !logVkey) throw new BondmarkError('batch-not-sealed', { batch: batch.n })
+    const answer = await syncBatch({
+      url,
+      station: identity.issuer,
+      batch: { n: batch.n, statements: statements.filter(({ n }) => n !== batch.manifest), manifest },
+      identity,
+      logVkey,
+      witnessVkeys: this.#trust.witnesses,
+      k: this.#trust.k,
+      signal,
+      onProgress: ({ stage, done, total }) => {
+        this.#running = { batch: batch.n, stage, done, total }
+        onProgress(this.#running)
+        this.#station.changed()
+      },
+    })
+    store.transaction(() => {
+      for (const { id, proof } of answer.receipts) store.batches.receipt(id, proof)
+      const now = this.#batches().find(({ n }) => n === batch.n)
+      store.batches.setState(batch.n, now && now.receipts === now.statements ? 'receipted' : answer.receipts.length > 0 ? 'logged' : 'uploaded')
+    })
+    return answer
+  }
+}
+
+const asSentence = (failure: Failure): Last['sentence'] => ({ code: failure.code, detail: { ...failure.detail } })

@@ -1,0 +1,112 @@
+import type { Decision } from '../../core/decision/decision.ts'
+import { reasonSentence } from '../../core/decision/decision.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { StationView } from '../../core/contract/station-view.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { PackingCase } from '../store/cases.ts'
+import type { StoredLine } from '../store/plans.ts'
+import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
+import { planOf, remaining } from './planned-line.ts'
+import { unitGtinOf } from './unit-gtin.ts'
+
+type LineView = StationView['lines'][number]
+type SyncView = StationView['sync']
+
+/** What is not in the store: devices and a sync that runs now. */
+export interface LiveParts {
+  readonly revision: number
+  readonly devices: StationView['devices']
+  readonly running: SyncView['running']
+  readonly lastSync: SyncView['last']
+}
+
+const RECENT = 8
+const LINES_MAX = 500
+
+/** The whole screen from what is stored: no state of its own, so it cannot disagree with the records. */
+export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): StationView {
+  const { store, profile } = ctx
+  const outstanding = store.labels.outstanding()
+  const stored = store.plans.lines().slice(0, LINES_MAX)
+  const lines = stored.map((line) => lineView(line, outstanding))
+  const person = desk.person ? store.people.get(desk.person) : null
+  const focus = desk.confirmed ?? null
+  const newest = store.labels.newest(1)[0]
+  const wanted = desk.pending ? [desk.pending.gtin, unitGtinOf(desk.pending.gtin)] : []
+  const counts = store.statements.counts()
+  const open = store.cases.opened()
+  return {
+    format: 'bondmark/station-view/1',
+    revision: live.revision,
+    training: profile.training,
+    station: { id: profile.station, name: profile.siteName },
+    person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
+    shift: store.shifts.current()?.n ?? null,
+    state: desk.state,
+    line: lines.find((line) => focus && line.asn === focus.asn && line.line === focus.line && line.lot === focus.lot) ?? null,
+    lots: desk.pending ? stored.flatMap((line, at) => (wanted.includes(line.gtin) && !line.closedAt && remaining(line) > 0 ? [lines[at] as LineView] : [])) : [],
+    lines,
+    label: newest ? labelView(newest) : null,
+    outstanding: outstanding.slice(0, 100).map(labelView),
+    openCase: open ? caseView(open) : null,
+    cases: store.cases.all().slice(-100).map(caseView),
+    recent: store.scans.newest(RECENT).map((entry) => ({
+      n: entry.n,
+      at: entry.t,
+      kind: entry.kind as StationView['recent'][number]['kind'],
+      text: entry.text,
+      sentence: JSON.parse(entry.sentence) as Failure,
+    })),
+    devices: live.devices,
+    sync: {
+      unsynced: counts.statements - counts.receipts,
+      oldest: counts.oldest,
+      batches: store.batches.all().map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts })),
+      running: live.running,
+      last: live.lastSync,
+    },
+  }
+}
+
+export function labelView(job: LabelJob): StationView['outstanding'][number] {
+  const { kind, gtin, serial, asn, line, lot, state, reason } = job
+  return { job: job.job, kind, gtin, serial, asn, line, lot, state, at: job.endedAt ?? job.printedAt ?? job.sentAt ?? job.reservedAt, reason }
+}
+
+function caseView(packed: PackingCase): StationView['cases'][number] {
+  const { asn, line, lot, number, units, capacity, sscc, state } = packed
+  return { asn, line, lot, number, units, capacity, sscc, state }
+}
+
+function lineView(stored: StoredLine, outstanding: readonly LabelJob[]): LineView {
+  const plan = planOf(stored)
+  const { asn, line, lot, gtin, planned, received, labeled, short, damaged, verdict } = stored
+  return {
+    asn,
+    line,
+    lot,
+    entryItem: plan.entryItem,
+    customsEntry: plan.customsEntry,
+    gtin,
+    brand: plan.brand,
+    nameEn: plan.nameEn,
+    nameZh: plan.nameZh,
+    origin: plan.origin,
+    expiry: plan.expiry,
+    decision: verdict,
+    reasons: (JSON.parse(stored.decision) as Decision).reasons.map((reason) => {
+      const { code, detail } = reasonSentence(reason)
+      return { code, detail: { ...detail } }
+    }),
+    planned,
+    received,
+    labeled,
+    outstanding: outstanding.filter((job) => job.kind === 'unit' && job.asn === asn && job.line === line && job.lot === lot).length,
+    short,
+    damaged,
+    held: stored.held === 1,
+    closed: stored.closedAt !== null,
+    unitsPerCase: plan.unitsPerCase,
+  }
+}

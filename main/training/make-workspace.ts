@@ -1,0 +1,142 @@
+import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { join } from 'node:path'
+import { sha256 } from '@noble/hashes/sha2.js'
+import { toBase64Url } from '../../core/encoding/base64.ts'
+import { toHex } from '../../core/encoding/hex.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { TrustFile } from '../../core/evidence/trust.ts'
+import { formatVkey } from '../../core/log/vkey.ts'
+import { writeMembershipFile } from '../../core/membership/membership-file.ts'
+import { type Administrator, type ListedKey, signMembership } from '../../core/membership/membership.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { issuerUri } from '../../core/statement/issuer.ts'
+import { kidOf, signStatement } from '../../core/statement/statement.ts'
+import type { Clock } from '../../platform/clock/clock.ts'
+import { syncFolder, writeDurably } from '../../platform/files/write-durably.ts'
+import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { random } from '../../platform/keys/scrypt.ts'
+import { sealBox } from '../../platform/keys/sealed-box.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import { TRAINING_PASSPHRASE, trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
+import { commitPasscode } from '../station/sign-in.ts'
+import type { Person } from '../store/people.ts'
+import { StationStore } from '../store/station-store.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
+import type { StationProfile } from '../workspace/profile.ts'
+import { createVaultFile, personSecret } from '../workspace/vault.ts'
+import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
+import { type SamplePerson, samplePeople } from './sample-people.ts'
+
+const consortium = 'bondmark.example'
+const org = 'ningbo-bonded'
+const station = 'LBL07'
+/** Two of the two administrators sign the membership. */
+const THRESHOLD = 2
+
+const issuer = (kind: 'station' | 'person', name: string) => issuerUri({ consortium, org, kind, name })
+
+/**
+ * Makes a training workspace: keys, sample people, a membership signed by two administrators with a trust root of its
+ * own, the delegation to mint serials, and the sample rules. The profile is written last, so that a half-made folder is
+ * no workspace and is made again. Throws `workspace-exists`, `folder-not-empty`.
+ */
+export async function makeTrainingWorkspace(folder: string, clock: Clock): Promise<StationProfile> {
+  if (isWorkspace(folder)) throw new BondmarkError('workspace-exists', { folder })
+  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  const files = workspaceFiles(folder)
+  if (existsSync(files.database)) throw new BondmarkError('folder-not-empty', { folder })
+  const now = clock.now()
+  const iat = Math.floor(Date.parse(now) / 1000)
+
+  const stationSeed = generateSeed()
+  const { publicKey } = signerFromSeed(stationSeed)
+  const vaultKey = random(32)
+  const people = await Promise.all(samplePeople.map((sample) => makePerson(sample, vaultKey)))
+
+  const trainingId = toHex(random(16))
+  const seeds = trainingLedgerSeeds(trainingId)
+  const log = { name: `ledger.${consortium}/bondmark/${org}`, key: signerFromSeed(seeds.log).publicKey }
+  const witness = { name: `witness.${consortium}/training`, key: signerFromSeed(seeds.witness).publicKey }
+  const ssccBlock = { companyPrefix: '9506000', extension: '3', from: 7_000_000, to: 7_999_999 }
+  const keys: ListedKey[] = [
+    { ...listed(publicKey), use: 'station', name: `station/${station}`, prefix: 'B7Q', ssccBlock, from: now },
+    ...people.flatMap(({ person, key }) =>
+      key ? [{ ...listed(key.publicKey), use: 'person' as const, name: `person/${person.badge}`, role: person.role, from: now }] : [],
+    ),
+    { ...listed(log.key), use: 'log', name: log.name, from: now },
+    { ...listed(witness.key), use: 'witness', name: witness.name, from: now },
+  ]
+  const administrators = people.flatMap(({ person, key }): Administrator[] =>
+    person.role === 'administrator' && key ? [{ ...key, issuer: issuer('person', person.badge) }] : [],
+  )
+  const payload = { format: 'bondmark/membership/1' as const, consortium, org, roles: ['warehouse'], training: trainingId, keys, revocations: [], previous: null }
+  const membership = signMembership(payload, administrators, iat)
+  const trust: TrustFile = {
+    format: 'bondmark/trust/1',
+    administrators: administrators.map((administrator) => toBase64Url(administrator.publicKey)),
+    threshold: THRESHOLD,
+    logs: [formatVkey(log.name, 1, log.key)],
+    witnesses: [formatVkey(witness.name, 4, witness.key)],
+    k: 1,
+    membershipHead: toHex(sha256(canonicalBytes(payload))),
+    training: true,
+  }
+  const brand = administrators[0]
+  if (!brand) throw new Error('the sample people have no administrator')
+  const authority = mintingRight(brand, iat, now)
+
+  writeDurably(files.membership, writeMembershipFile(membership))
+  writeDurably(files.trust, `${JSON.stringify(trust, null, 2)}\n`)
+  writeDurably(files.serialAuthority, authority)
+  copyFileSync(repositoryFile('fixtures', 'rules', 'training.json'), files.rules)
+  await createVaultFile(files.vault, { stationSeed, vaultKey }, TRAINING_PASSPHRASE)
+  const store = new StationStore(files.database)
+  store.transaction(() => {
+    for (const { person } of people) store.people.add(person)
+  })
+  store.close()
+  mkdirSync(files.printer, { recursive: true, mode: 0o700 })
+  const profile: StationProfile = {
+    format: 'bondmark/workspace/1',
+    training: true,
+    consortium,
+    org,
+    station,
+    siteName: 'Ningbo bonded warehouse',
+    kid: kidOf(publicKey),
+    publicKey: toBase64Url(publicKey),
+    resolverHost: `verify.${consortium}`,
+    gln: '9506000140445',
+    serialPrefix: 'B7Q',
+    ssccBlock,
+    serialAuthority: toHex(sha256Native(authority)),
+  }
+  writeDurably(files.profile, `${JSON.stringify(profile, null, 2)}\n`)
+  syncFolder(join(folder, '..'))
+  return profile
+}
+
+const listed = (key: Uint8Array) => ({ kid: kidOf(key), key: toBase64Url(key) })
+
+async function makePerson(sample: SamplePerson, vaultKey: Uint8Array) {
+  const seed = sample.role === 'operator' ? null : generateSeed()
+  const key = seed ? signerFromSeed(seed) : null
+  const person: Person = {
+    badge: sample.badge,
+    name: sample.name,
+    role: sample.role,
+    pseudonym: `op-${toHex(random(6))}`,
+    passcode: await commitPasscode(sample.passcode),
+    kid: key ? kidOf(key.publicKey) : null,
+    keyBox: seed ? JSON.stringify(await sealBox(seed, personSecret(vaultKey, sample.passcode), `bondmark/person/${sample.badge}`)) : null,
+  }
+  return { person, key }
+}
+
+/** The sample brand owner's delegation: this station may mint serials under the sample GTINs (FORMATS, "Events"). */
+function mintingRight(brand: Administrator, iat: number, from: string): Uint8Array {
+  const bytes = canonicalBytes({ format: 'bondmark/serial-delegation/1', to: issuer('station', station), prefix: 'B7Q', gtins: '9506000*', from, training: true })
+  const contentType = contentTypes.record('serial-delegation')
+  return signStatement({ contentType, kid: kidOf(brand.publicKey), issuer: brand.issuer, subject: toHex(sha256(bytes)), iat, payload: bytes }, brand.sign)
+}

@@ -1,0 +1,73 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { toBase64Url } from '../../core/encoding/base64.ts'
+import { toUtf8 } from '../../core/encoding/utf8.ts'
+import { planOf, remaining } from '../station/planned-line.ts'
+import type { Station } from '../station/station.ts'
+import type { StoredLine } from '../store/plans.ts'
+import { readPrinted } from './label-eye.ts'
+import type { PrinterTray } from './printer-tray.ts'
+import { sampleSupervisor } from './sample-people.ts'
+
+export type PrinterFault = 'none' | 'media-out' | 'head-open' | 'silent'
+
+/** A code on a sample box, as bytes of a scanner. */
+export interface SampleGoods {
+  readonly title: string
+  readonly titleZh: string
+  readonly note: string
+  readonly bytes: string
+}
+
+const SAMPLES_MAX = 9
+
+/** What a person at a training station can do without hardware: hold sample goods and printed labels to the scanner. */
+export class TrainingHands {
+  readonly supervisor = { badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode }
+  readonly #station
+  readonly #tray
+  readonly #setFault
+
+  constructor(station: Station, tray: PrinterTray, setFault: (fault: PrinterFault) => Promise<void> | void) {
+    this.#station = station
+    this.#tray = tray
+    this.#setFault = setFault
+  }
+
+  /** Codes to scan: lines that still expect goods, one of each kind of decision first, then a mistake or two. */
+  goods(): SampleGoods[] {
+    const open = this.#station.ctx.store.plans.lines().filter((line) => !line.closedAt && remaining(line) > 0)
+    const kinds = ['label', 'label', 'label', 'exempt', 'whitelisted', 'hold', 'refuse'] as const
+    const chosen: StoredLine[] = []
+    for (const kind of kinds) {
+      const line = open.find((candidate) => candidate.verdict === kind && !chosen.some((c) => c.gtin === candidate.gtin))
+      if (line) chosen.push(line)
+    }
+    const goods = chosen.slice(0, SAMPLES_MAX - 2).map((line, at) => sample(line, at % 2 === 0))
+    return [
+      ...goods,
+      { title: 'Goods in no plan', titleZh: '计划外货物', note: 'EAN-13', bytes: toBase64Url(toUtf8(']E09506000199993\r')) },
+      { title: 'Damaged code', titleZh: '破损条码', note: '?', bytes: toBase64Url(toUtf8(']d20109506\x02?\r')) },
+    ]
+  }
+
+  /** Holds a printed label to the scanner. */
+  async scanLabel(job: number): Promise<string> {
+    const label = this.#station.ctx.store.labels.get(job)
+    if (!label) throw new BondmarkError('label-not-found', { serial: String(job) })
+    const symbol = await readPrinted(this.#tray, label, 'hid-1')
+    await this.#station.scan(symbol)
+    return symbol.text
+  }
+
+  async printerFault(fault: PrinterFault): Promise<void> {
+    await this.#setFault(fault)
+    this.#station.changed()
+  }
+}
+
+function sample(line: StoredLine, withLot: boolean): SampleGoods {
+  const plan = planOf(line)
+  const expiry = plan.expiry.slice(2).replaceAll('-', '')
+  const code = withLot ? `]d201${line.gtin}17${expiry}10${line.lot}` : `]E0${line.gtin.slice(1)}`
+  return { title: plan.nameEn, titleZh: plan.nameZh, note: withLot ? `DataMatrix · ${line.lot}` : 'EAN-13', bytes: toBase64Url(toUtf8(`${code}\r`)) }
+}

@@ -1,0 +1,24 @@
+import { z } from 'zod'
+
+/** What a station is: fixed at enrolment, kept in `workspace.json`. Nothing in it is secret. */
+export const stationProfile = z.object({
+  format: z.literal('bondmark/workspace/1'),
+  training: z.boolean(),
+  consortium: z.string(),
+  org: z.string(),
+  /** Short name, as in the issuer URI: `LBL07`. */
+  station: z.string(),
+  siteName: z.string(),
+  kid: z.string(),
+  publicKey: z.string(),
+  /** Where the QR of a label points. */
+  resolverHost: z.string(),
+  /** GLN of the bonded warehouse: read point and business location of every event. */
+  gln: z.string(),
+  /** First three symbols of every serial of this station. */
+  serialPrefix: z.string().length(3),
+  ssccBlock: z.object({ companyPrefix: z.string(), extension: z.string().length(1), from: z.int(), to: z.int() }),
+  /** Statement id that gives the right to mint serials (AI 21 belongs to the brand owner). */
+  serialAuthority: z.string(),
+})
+export type StationProfile = z.infer<typeof stationProfile>

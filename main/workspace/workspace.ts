@@ -1,0 +1,56 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fromBase64Url } from '../../core/encoding/base64.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { type StationProfile, stationProfile } from './profile.ts'
+
+/** The files of a workspace folder. */
+export interface WorkspaceFiles {
+  readonly folder: string
+  readonly profile: string
+  readonly database: string
+  readonly vault: string
+  readonly lock: string
+  readonly membership: string
+  readonly trust: string
+  readonly serialAuthority: string
+  readonly rules: string
+  /** Bytes a simulated printer received: training only, for they hold PINs. */
+  readonly printer: string
+  readonly ledger: string
+  readonly log: string
+  readonly browser: string
+}
+
+export function workspaceFiles(folder: string): WorkspaceFiles {
+  return {
+    folder,
+    profile: join(folder, 'workspace.json'),
+    database: join(folder, 'station.sqlite'),
+    vault: join(folder, 'vault.json'),
+    lock: join(folder, 'station.lock'),
+    membership: join(folder, 'membership.json'),
+    trust: join(folder, 'trust.json'),
+    serialAuthority: join(folder, 'serial-authority.statement'),
+    rules: join(folder, 'rules.json'),
+    printer: join(folder, 'printer'),
+    ledger: join(folder, 'ledger'),
+    log: join(folder, 'station.log'),
+    browser: join(folder, 'browser'),
+  }
+}
+
+/** Whether the folder holds a finished workspace: the profile is written last. */
+export const isWorkspace = (folder: string): boolean => existsSync(workspaceFiles(folder).profile)
+
+/** The profile of a workspace. Throws `workspace-missing`, `workspace-damaged`. */
+export function readProfile(folder: string): StationProfile {
+  if (!isWorkspace(folder)) throw new BondmarkError('workspace-missing', { folder })
+  try {
+    return stationProfile.parse(JSON.parse(readFileSync(workspaceFiles(folder).profile, 'utf8')))
+  } catch (cause) {
+    throw new BondmarkError('workspace-damaged', { file: workspaceFiles(folder).profile }, { cause })
+  }
+}
+
+export const publicKeyOf = (profile: StationProfile): Uint8Array => fromBase64Url(profile.publicKey)

@@ -1,0 +1,56 @@
+/** Where times come from. RFC 3339 with milliseconds and offset, the form that events and records carry. */
+export interface Clock {
+  now(): string
+}
+
+/** RFC 3339 of an instant (ms since 1970) at an offset from UTC in minutes: `2026-11-22T09:26:05.120+08:00`. */
+export function formatInstant(instantMs: number, offsetMin: number): string {
+  const local = new Date(instantMs + offsetMin * 60_000).toISOString().slice(0, -1)
+  const sign = offsetMin < 0 ? '-' : '+'
+  const abs = Math.abs(offsetMin)
+  return `${local}${sign}${String(Math.trunc(abs / 60)).padStart(2, '0')}:${String(abs % 60).padStart(2, '0')}`
+}
+
+const shape = /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d(?:\.\d{1,9})?(Z|[+-]\d\d:\d\d)$/
+
+/** Instant (ms since 1970) and offset (min) of an RFC 3339 time, or null for anything else. */
+export function readInstant(text: string): { instantMs: number; offsetMin: number } | null {
+  const match = text.length <= 40 ? shape.exec(text) : null
+  const instantMs = match ? Date.parse(text) : Number.NaN
+  if (!match || Number.isNaN(instantMs)) return null
+  const zone = match[1] ?? 'Z'
+  const offsetMin = zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
+  return { instantMs, offsetMin }
+}
+
+/** The machine's clock, at the machine's offset. */
+export const wallClock: Clock = {
+  now() {
+    const date = new Date()
+    return formatInstant(date.getTime(), -date.getTimezoneOffset())
+  },
+}
+
+/** A clock that stands where it was put: what a replayed shift goes by. */
+export class ScriptClock implements Clock {
+  #instantMs: number
+  #offsetMin: number
+
+  constructor(at: { instantMs: number; offsetMin: number }) {
+    this.#instantMs = at.instantMs
+    this.#offsetMin = at.offsetMin
+  }
+
+  set(at: { instantMs: number; offsetMin: number }): void {
+    this.#instantMs = at.instantMs
+    this.#offsetMin = at.offsetMin
+  }
+
+  get instantMs(): number {
+    return this.#instantMs
+  }
+
+  now(): string {
+    return formatInstant(this.#instantMs, this.#offsetMin)
+  }
+}
