@@ -5,9 +5,9 @@ import { toUtf8 } from '../encoding/utf8.ts'
  * What a key signs besides statements. Each purpose has a tag of its own, followed by a zero byte, so that a signature
  * made for one can't be shown as another. (Statements are told apart by COSE's "Signature1" context.)
  */
-export const domains = { seal: 'bondmark/seal/1', session: 'bondmark/session/1' } as const
+const domains = { seal: 'bondmark/seal/1', session: 'bondmark/session/1' } as const
 
-export type Domain = keyof typeof domains
+type Domain = keyof typeof domains
 
 /** The bytes to sign: tag ‖ 0x00 ‖ content. */
 export function domainTagged(domain: Domain, content: Uint8Array): Uint8Array {

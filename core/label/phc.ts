@@ -1,14 +1,16 @@
 import { fromBase64, toBase64 } from '../encoding/base64.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 
-/** The cost of one guess: 16 MiB and about 24 ms. Part of the format; other parameters are refused. */
-export const PIN_SCRYPT = { N: 2 ** 14, r: 8, p: 1, saltLength: 16, hashLength: 32 } as const
+const saltLength = 16
+const hashLength = 32
 
-export interface PinHash {
+/** A salt of 16 bytes and the scrypt (RFC 7914) of a PIN's ten symbols in ASCII, or of a passcode, of 32. */
+interface PinHash {
   readonly salt: Uint8Array
   readonly hash: Uint8Array
 }
 
+/** The cost of one guess, 16 MiB and about 24 ms, is part of the format. */
 const phcPrefix = '$scrypt$ln=14,r=8,p=1$'
 // PHC string format: B64 is base64 without its padding; 16 bytes make 22 symbols, 32 make 43.
 const phcShape = /^\$scrypt\$ln=14,r=8,p=1\$([A-Za-z0-9+/]{22})\$([A-Za-z0-9+/]{43})$/
@@ -19,8 +21,8 @@ function unpadded(bytes: Uint8Array): string {
 
 /** A commitment as a PHC string: `$scrypt$ln=14,r=8,p=1${salt}${hash}`. Throws RangeError on other lengths. */
 export function phcString({ salt, hash }: PinHash): string {
-  if (salt.length !== PIN_SCRYPT.saltLength || hash.length !== PIN_SCRYPT.hashLength) {
-    throw new RangeError('a PIN commitment has a salt of 16 bytes and a hash of 32')
+  if (salt.length !== saltLength || hash.length !== hashLength) {
+    throw new RangeError('a commitment has a salt of 16 bytes and a hash of 32')
   }
   return `${phcPrefix}${unpadded(salt)}$${unpadded(hash)}`
 }

@@ -1,7 +1,7 @@
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { type Random, randomSymbols } from './crockford.ts'
 
-export const PIN_LENGTH = 10
+const PIN_LENGTH = 10
 
 const normalised = /^[0-9A-HJKMNP-TV-Z]{10}$/
 

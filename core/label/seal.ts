@@ -13,7 +13,7 @@ export { canonicalUnitLink } from './unit-link.ts'
 const HINT_BYTES = 4
 const SIGNATURE_BYTES = 64
 /** base64url of hint and signature: what `s=` carries */
-export const SEAL_SYMBOLS = Math.ceil(((HINT_BYTES + SIGNATURE_BYTES) * 4) / 3)
+const SEAL_SYMBOLS = Math.ceil(((HINT_BYTES + SIGNATURE_BYTES) * 4) / 3)
 const MAX_LINK_LENGTH = 512
 
 const hostLabel = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
@@ -22,7 +22,7 @@ const linkShape = /^https:\/\/([a-z0-9.-]{1,253})\/01\/([0-9]{14})\/21\/([0-9A-H
 const parameterShape = new RegExp(`^s=([A-Za-z0-9_-]{${SEAL_SYMBOLS}})$`)
 
 /** A unit as its label names it, and the key that seals it. */
-export interface SealRequest {
+interface SealRequest {
   readonly resolverHost: string
   readonly gtin14: string
   readonly serial: string
@@ -53,7 +53,7 @@ export function sealedLink({ resolverHost, gtin14, serial, publicKey, sign }: Se
 }
 
 /** A sealed link taken apart; nothing is verified yet. */
-export interface SealedLinkParts {
+interface SealedLinkParts {
   readonly host: string
   readonly gtin: string
   readonly serial: string
@@ -65,7 +65,7 @@ export interface SealedLinkParts {
  * Takes a sealed link apart, strictly: one spelling, exactly one parameter.
  * Codes: `seal-missing` (a unit's link without a seal), `seal-malformed` `{reason}`.
  */
-export function parseSealedLink(text: string): SealedLinkParts | Failure {
+function parseSealedLink(text: string): SealedLinkParts | Failure {
   if (text.length > MAX_LINK_LENGTH) return malformed('too long')
   const match = linkShape.exec(text)
   if (match === null) return malformed('not the link of a unit')
@@ -89,13 +89,13 @@ function malformed(reason: string): Failure {
 }
 
 /** A listed key that may have sealed a label. */
-export interface SealKey {
+interface SealKey {
   /** hex SHA-256 of the key */
   readonly kid: string
   readonly publicKey: Uint8Array
 }
 
-export type SealVerdict =
+type SealVerdict =
   | { readonly ok: true; readonly kid: string; readonly gtin: string; readonly serial: string }
   | ({ readonly ok: false } & Failure)
 

@@ -1,8 +1,8 @@
 import { CROCKFORD_ALPHABET, type Random, randomSymbols } from './crockford.ts'
 
 export const SERIAL_ALPHABET = CROCKFORD_ALPHABET
-export const SERIAL_PREFIX_LENGTH = 3
-export const SERIAL_LENGTH = 15
+const SERIAL_PREFIX_LENGTH = 3
+const SERIAL_LENGTH = 15
 
 const symbol = '[0-9A-HJKMNP-TV-Z]'
 const serialShape = new RegExp(`^${symbol}{${SERIAL_LENGTH}}$`)

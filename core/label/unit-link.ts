@@ -4,7 +4,7 @@ import { isSerial } from './serial.ts'
 const gtin14Shape = /^[0-9]{14}$/
 
 /** The host of canonical GS1 Digital Links (GS1 Digital Link URI Syntax 1.4 §4.13): it names, it need not resolve. */
-export const CANONICAL_HOST = 'id.gs1.org'
+const CANONICAL_HOST = 'id.gs1.org'
 
 /** `/01/{gtin14}/21/{serial}`. @throws BondmarkError `unit-link-malformed` `{reason}` */
 export function unitPath(gtin14: string, serial: string): string {

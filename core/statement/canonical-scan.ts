@@ -6,7 +6,7 @@ import { BondmarkError } from '../errors/bondmark-error.ts'
  * cost a sixth of a signature's verification, most of the room that a chain's budget leaves.
  */
 
-export const MAX_JSON_DEPTH = 32
+const MAX_JSON_DEPTH = 32
 
 const quote = 0x22
 const backslash = 0x5c

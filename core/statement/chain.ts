@@ -45,7 +45,7 @@ function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
   return a.length === b.length && a.every((byte, i) => byte === b[i])
 }
 
-export interface ChainOptions {
+interface ChainOptions {
   /** the link before the first statement given; without it the chain must begin from nothing */
   readonly after?: Link
   /** a faster SHA-256 of the machine */
@@ -53,7 +53,7 @@ export interface ChainOptions {
 }
 
 /** The head of a verified run of statements; `ZERO_PREV` and 0 when there is none. */
-export interface ChainHead {
+interface ChainHead {
   readonly count: number
   readonly headId: string
   readonly headSeq: number
