@@ -1,0 +1,109 @@
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { readManifest } from '../../core/evidence/manifest.ts'
+import { checkLink, type Link } from '../../core/statement/chain.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { readStatement, type Statement, ZERO_PREV } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { KeyRegister } from './key-register.ts'
+import type { LogStore, NewEntry } from './log-store.ts'
+import { manifestMismatch } from './manifest-match.ts'
+
+/** A batch as its document brought it; nothing of it is trusted yet. */
+export interface OfferedBatch {
+  /** Issuer URI and key of the station whose session this is. */
+  readonly station: string
+  readonly kid: string
+  readonly n: number
+  readonly statements: readonly Uint8Array[]
+  readonly manifest: Uint8Array | null
+}
+
+/** A statement that may not be logged, and why. */
+export interface Refusal extends Failure {
+  readonly id: string
+}
+
+/** What becomes of a batch. */
+export interface EntryVerdict {
+  /** To be appended, in this order. */
+  readonly entries: readonly NewEntry[]
+  readonly refused: readonly Refusal[]
+  /** Ids of all that is or will be in the log, in chain order, the manifest last. */
+  readonly logged: readonly string[]
+}
+
+type LogView = Pick<LogStore, 'headOf' | 'linkOf' | 'linkAt'>
+
+/**
+ * Entry (DESIGN §9): decides which statements of a batch may be logged, by encoding, key, signature and place in the
+ * chain, never by what they say. What is in the log already is answered and not logged again. Nothing of a batch is
+ * taken unless every statement can be read and a manifest names exactly these. Throws `batch-without-manifest`,
+ * `manifest-mismatch`, what `readStatement` throws, and what makes the manifest itself no entry.
+ */
+export function judgeBatch(batch: OfferedBatch, log: LogView, keys: KeyRegister): EntryVerdict {
+  const statements = batch.statements
+    .map((bytes) => readStatement(bytes, sha256Native))
+    .sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
+  const manifest = judgeManifest(batch, statements, keys)
+  const entries: NewEntry[] = []
+  const refused: Refusal[] = []
+  const logged: string[] = []
+  let head = log.headOf(batch.kid)
+  for (const statement of statements) {
+    const { id } = statement
+    const isLogged = log.linkOf(id) !== null
+    const failure = isLogged ? null : judgeStatement(statement, batch, head, log, keys)
+    if (failure !== null) {
+      refused.push({ id, ...failure })
+      continue
+    }
+    logged.push(id)
+    if (isLogged) continue
+    entries.push(statement)
+    head = statement
+  }
+  if (log.linkOf(manifest.id) === null) entries.push(manifest)
+  return { entries, refused, logged: [...logged, manifest.id] }
+}
+
+function judgeStatement(
+  statement: Statement,
+  batch: OfferedBatch,
+  head: Link | null,
+  log: LogView,
+  keys: KeyRegister,
+): Failure | null {
+  const { kid, id, seq, issuer, prev } = statement
+  if (kid !== batch.kid || issuer !== batch.station) {
+    return { code: 'entry-of-another', detail: { id, kid, expected: batch.kid } }
+  }
+  const unlisted = keys.mayState(statement)
+  if (unlisted !== null) return unlisted
+  if (!verifyEd25519(keys.publicKeyOf(kid), statement.toBeSigned, statement.signature)) {
+    return { code: 'statement-forged', detail: { id } }
+  }
+  const other = seq === undefined ? null : log.linkAt(kid, seq)
+  if (seq !== undefined && other !== null) {
+    return { code: 'entry-equivocation', detail: { id, kid, seq, logged: other.id } }
+  }
+  // A key's first statement may continue another key's chain; its prev says which.
+  const continued = head === null && prev !== undefined && prev !== ZERO_PREV ? log.linkOf(prev) : head
+  return checkLink(continued, statement)
+}
+
+function judgeManifest(batch: OfferedBatch, statements: readonly Statement[], keys: KeyRegister): Statement {
+  if (batch.manifest === null) throw new BondmarkError('batch-without-manifest', { batch: batch.n })
+  const manifest = readStatement(batch.manifest, sha256Native)
+  if (manifest.contentType !== contentTypes.manifest || manifest.seq !== undefined) {
+    throw new BondmarkError('manifest-malformed', { at: 'content type', reason: 'not a manifest' })
+  }
+  const field = manifestMismatch(readManifest(manifest.payload), { ...batch, statements })
+  if (field !== null) throw new BondmarkError('manifest-mismatch', { batch: batch.n, field })
+  const unlisted = keys.mayState(manifest)
+  if (unlisted !== null) throw new BondmarkError(unlisted.code, unlisted.detail)
+  if (!verifyEd25519(keys.publicKeyOf(manifest.kid), manifest.toBeSigned, manifest.signature)) {
+    throw new BondmarkError('statement-forged', { id: manifest.id })
+  }
+  return manifest
+}

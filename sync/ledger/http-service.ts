@@ -1,0 +1,100 @@
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+
+/** Answers one request; what it throws is logged and answered with 500. */
+export type Handle = (
+  request: IncomingMessage,
+  path: string,
+  response: ServerResponse,
+) => Promise<void> | void
+
+const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
+
+/**
+ * An HTTP server with bounds on everything a client decides: header size and time, whole request time, connections.
+ * On a loopback address only loopback names are answered, so that a web page elsewhere can't reach it by a name of its
+ * own (DNS rebinding).
+ */
+export function boundedHttpServer(handle: Handle, logger: Logger): Server {
+  const server = createServer(
+    {
+      maxHeaderSize: 8 * 1024,
+      headersTimeout: 5_000,
+      requestTimeout: 30_000,
+      keepAliveTimeout: 5_000,
+      connectionsCheckingInterval: 5_000,
+    },
+    async (request, response) => {
+      response.setHeader('X-Content-Type-Options', 'nosniff')
+      if (!isHostAllowed(request)) return answer(response, 421, 'not this host\n')
+      try {
+        await handle(request, new URL(request.url ?? '/', 'http://ledger').pathname, response)
+      } catch (error) {
+        logger.error({ err: error, path: request.url }, 'request failed')
+        if (response.headersSent) response.destroy()
+        else answer(response, 500, 'internal\n')
+      }
+    },
+  )
+  server.maxConnections = 256
+  return server
+}
+
+/** Whether the request names this server as its host: on loopback only by a loopback name and the port it came to. */
+export function isHostAllowed(request: IncomingMessage): boolean {
+  const { localAddress = '', localPort } = request.socket
+  if (!LOOPBACK.has(localAddress.replace(/^::ffff:/, ''))) return true
+  const host = request.headers.host ?? ''
+  const name = host.replace(/:\d+$/, '')
+  return LOOPBACK.has(name) && host === `${name}:${localPort}`
+}
+
+/** Listens, and answers the base URL. Throws `port-in-use`, `address-unavailable`. */
+export async function listen(server: Server, host: string, port: number): Promise<string> {
+  await new Promise<void>((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) => {
+      const code = error.code === 'EADDRINUSE' ? 'port-in-use' : 'address-unavailable'
+      reject(new BondmarkError(code, { host, port, reason: error.code ?? error.message }, { cause: error }))
+    })
+    server.listen(port, host, resolve)
+  })
+  const address = server.address() as AddressInfo
+  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+}
+
+/** Stops listening and drops what is still connected. */
+export function stop(server: Server): Promise<void> {
+  return new Promise((resolve) => {
+    server.close(() => resolve())
+    server.closeAllConnections()
+  })
+}
+
+/** The body as text, at most `limit` bytes of UTF-8; null when it is longer or no UTF-8. */
+export async function readBody(request: IncomingMessage, limit: number): Promise<string | null> {
+  const chunks: Buffer[] = []
+  let length = 0
+  for await (const chunk of request as AsyncIterable<Buffer>) {
+    length += chunk.length
+    if (length > limit) return null
+    chunks.push(chunk)
+  }
+  try {
+    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(Buffer.concat(chunks))
+  } catch {
+    return null
+  }
+}
+
+/** Sends a whole answer. */
+export function answer(
+  response: ServerResponse,
+  status: number,
+  body: string | Uint8Array,
+  headers: Record<string, string> = {},
+): void {
+  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers })
+  response.end(body)
+}

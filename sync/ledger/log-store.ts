@@ -1,0 +1,135 @@
+import { Frontier } from '../../core/log/frontier.ts'
+import type { NodeReader } from '../../core/log/stored-tree.ts'
+import { leafHash } from '../../core/log/tree.ts'
+import type { Link } from '../../core/statement/chain.ts'
+import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { LOG_APPLICATION_ID, logMigrations } from './log-schema.ts'
+
+/** A statement that may be logged: what the log keeps beside its bytes. */
+export interface NewEntry extends Link {
+  readonly bytes: Uint8Array
+}
+
+/** The one writer of a log: its entries, the hashes of its tree and its cosigned checkpoints. Nothing is ever changed. */
+export interface LogStore {
+  /** Number of entries. */
+  size(): number
+  root(): Uint8Array
+  /** Hash of a complete subtree. */
+  readonly node: NodeReader
+  /** Where a statement (hex id) stands in the log, or null. */
+  leafOf(id: string): number | null
+  /** The last statement of a key's chain, the statement with an id, or the one at a place in a key's chain. */
+  headOf(kid: string): Link | null
+  linkOf(id: string): Link | null
+  linkAt(kid: string, seq: number): Link | null
+  /** Bytes of the entries from `from`, at most `count`. */
+  entries(from: number, count: number): Uint8Array[]
+  /** Appends all of them, durably, or none. Ids that are in the log already are a bug of the caller. */
+  append(entries: readonly NewEntry[]): void
+  /** The newest cosigned checkpoint, and the first that covers a leaf. */
+  latestCheckpoint(): StoredCheckpoint | null
+  checkpointCovering(leaf: number): StoredCheckpoint | null
+  addCheckpoint(checkpoint: StoredCheckpoint): void
+  close(): void
+}
+
+export interface StoredCheckpoint {
+  readonly size: number
+  /** The signed note: the log's line first, then the witnesses'. */
+  readonly note: string
+}
+
+/** Opens the log in `file`, made when absent. Throws what `openDatabase` throws, and `disk-full` when it can't append. */
+export function openLogStore(file: string): LogStore {
+  const db = openDatabase(file, { applicationId: LOG_APPLICATION_ID, migrations: logMigrations })
+  const select = {
+    size: db.prepare<[], number>('SELECT count(*) FROM entries').pluck(),
+    node: db
+      .prepare<[number, number], Buffer>('SELECT hash FROM nodes WHERE level = ? AND place = ?')
+      .pluck(),
+    leaf: db.prepare<[Buffer], number>('SELECT leaf FROM entries WHERE id = ?').pluck(),
+    head: db.prepare<[Buffer], LinkRow>(
+      `${linkColumns} WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1`,
+    ),
+    link: db.prepare<[Buffer], LinkRow>(`${linkColumns} WHERE id = ?`),
+    linkAt: db.prepare<[Buffer, number], LinkRow>(`${linkColumns} WHERE kid = ? AND seq = ?`),
+    bytes: db
+      .prepare<[number, number], Buffer>('SELECT bytes FROM entries WHERE leaf >= ? ORDER BY leaf LIMIT ?')
+      .pluck(),
+    latest: db.prepare<[], StoredCheckpoint>('SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1'),
+    covering: db.prepare<[number], StoredCheckpoint>(
+      'SELECT size, note FROM checkpoints WHERE size > ? ORDER BY size LIMIT 1',
+    ),
+  }
+  const insert = {
+    entry: db.prepare(
+      'INSERT INTO entries (leaf, id, kid, seq, content_type, bytes) VALUES (?, ?, ?, ?, ?, ?)',
+    ),
+    node: db.prepare('INSERT INTO nodes (level, place, hash) VALUES (?, ?, ?)'),
+    checkpoint: db.prepare('INSERT INTO checkpoints (size, note) VALUES (?, ?)'),
+  }
+  const node: NodeReader = (level, index) => {
+    const hash = select.node.get(level, index)
+    if (hash === undefined) throw new RangeError(`subtree ${index} of level ${level} is not in the log`)
+    return new Uint8Array(hash)
+  }
+  // Entries are never removed, so their count is the next leaf; it is read once, then kept.
+  let frontier = Frontier.from(node, select.size.get() ?? 0)
+
+  const append = db.transaction((entries: readonly NewEntry[]) => {
+    const grown = Frontier.from(node, frontier.size)
+    for (const { id, kid, seq, contentType, bytes } of entries) {
+      insert.entry.run(grown.size, fromHex(id), fromHex(kid), seq ?? null, contentType, bytes)
+      for (const { level, index, hash } of grown.append(leafHash(bytes))) insert.node.run(level, index, hash)
+    }
+    return grown
+  })
+
+  return {
+    size: () => frontier.size,
+    root: () => frontier.root(),
+    node,
+    leafOf: (id) => select.leaf.get(fromHex(id)) ?? null,
+    headOf: (kid) => toLink(select.head.get(fromHex(kid))),
+    linkOf: (id) => toLink(select.link.get(fromHex(id))),
+    linkAt: (kid, seq) => toLink(select.linkAt.get(fromHex(kid), seq)),
+    entries: (from, count) => select.bytes.all(from, count),
+    append(entries) {
+      try {
+        frontier = append.immediate(entries)
+      } catch (error) {
+        throw asDatabaseFailure(error, file)
+      }
+    },
+    latestCheckpoint: () => select.latest.get() ?? null,
+    checkpointCovering: (leaf) => select.covering.get(leaf) ?? null,
+    addCheckpoint({ size, note }) {
+      try {
+        insert.checkpoint.run(size, note)
+      } catch (error) {
+        throw asDatabaseFailure(error, file)
+      }
+    },
+    close: () => db.close(),
+  }
+}
+
+const linkColumns = 'SELECT id, kid, seq, content_type FROM entries'
+
+interface LinkRow {
+  readonly id: Buffer
+  readonly kid: Buffer
+  readonly seq: number | null
+  readonly content_type: string
+}
+
+function toLink(row: LinkRow | undefined): Link | null {
+  if (row === undefined) return null
+  const link = { id: row.id.toString('hex'), kid: row.kid.toString('hex'), contentType: row.content_type }
+  return row.seq === null ? link : { ...link, seq: row.seq }
+}
+
+function fromHex(id: string): Buffer {
+  return Buffer.from(id, 'hex')
+}

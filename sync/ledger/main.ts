@@ -1,0 +1,60 @@
+import { parseArgs } from 'node:util'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { serveLedger } from './serve-ledger.ts'
+
+/**
+ * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS]`. When it listens it says
+ * so in one line of JSON on standard output, and over IPC when it was forked. It ends with its parent's IPC channel, on
+ * SIGTERM or SIGINT, and may be killed at any moment.
+ */
+const { values } = parseArgs({
+  options: {
+    data: { type: 'string' },
+    membership: { type: 'string' },
+    port: { type: 'string', default: '0' },
+    host: { type: 'string', default: '127.0.0.1' },
+    'log-level': { type: 'string', default: 'warn' },
+  },
+})
+
+type Level = NonNullable<Parameters<typeof createLogger>[0]['level']>
+const levels: readonly Level[] = ['silent', 'error', 'warn', 'info', 'debug']
+
+function say(message: Record<string, unknown>): void {
+  process.stdout.write(`${JSON.stringify(message)}\n`)
+  process.send?.(message)
+}
+
+async function main(): Promise<void> {
+  const { data, membership, host, port } = values
+  if (data === undefined || membership === undefined || !/^\d{1,5}$/.test(port)) {
+    process.stderr.write('main.ts --data DIR --membership FILE [--port N] [--host ADDRESS]\n')
+    process.exitCode = 2
+    return
+  }
+  const level = levels.find((each) => each === values['log-level']) ?? 'warn'
+  const logger = createLogger({ name: 'ledger', level })
+  const ledger = await serveLedger({ data, host, port: Number(port), membershipFile: membership, logger })
+  const { url, origin, logVkey, witnessVkey } = ledger
+  say({ ready: true, url, origin, logVkey, witnessVkey })
+
+  let ending = false
+  const end = () => {
+    if (ending) return
+    ending = true
+    void ledger.close().then(() => process.exit(0))
+  }
+  process.once('SIGTERM', end)
+  process.once('SIGINT', end)
+  process.once('disconnect', end)
+  // The parent may have gone while the ledger was starting.
+  if (process.send !== undefined && !process.connected) end()
+}
+
+main().catch((error: unknown) => {
+  if (!(error instanceof BondmarkError)) throw error
+  say({ ready: false, failure: error.toFailure() })
+  process.exitCode = 1
+  process.disconnect?.()
+})

@@ -1,0 +1,88 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { parseCount } from '../../core/log/checkpoint.ts'
+import { verifyCosignature } from '../../core/log/cosignature.ts'
+import { consistencyPathFrom, type NodeReader } from '../../core/log/stored-tree.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { formatWitnessRequest } from './witness-request.ts'
+
+const ANSWER_MS_MAX = 10_000
+const ANSWER_BYTES_MAX = 16 * 1024
+
+export interface Witness {
+  /** Submission prefix, without a slash at its end. */
+  readonly url: string
+  readonly vkey: string
+}
+
+/** What is to be cosigned: the signed note, its text, and the tree it speaks of. */
+export interface ToCosign {
+  readonly note: string
+  readonly text: string
+  readonly size: number
+  readonly node: NodeReader
+  /** The size that this witness probably cosigned last. */
+  readonly lastSize: number
+}
+
+/**
+ * A witness's signature line for a checkpoint (C2SP tlog-witness), verified. When the witness knows another size than
+ * expected, as after a crash on either side, it is asked once more with a proof from that size. Throws
+ * `witness-unreachable`, `witness-refused`.
+ */
+export async function requestCosignature(witness: Witness, checkpoint: ToCosign): Promise<string> {
+  const first = await post(witness, checkpoint, checkpoint.lastSize)
+  const knownSize = first.status === 409 ? parseCount(first.body.trimEnd()) : null
+  const response =
+    knownSize !== null && knownSize <= checkpoint.size ? await post(witness, checkpoint, knownSize) : first
+  if (response.status !== 200) {
+    throw new BondmarkError('witness-refused', { url: witness.url, status: response.status })
+  }
+  // A witness may sign with several keys; the one that is trusted is looked for.
+  for (const line of response.body.split(/(?<=\n)/)) {
+    if (isCosignature(checkpoint.text, line, witness.vkey)) return line
+  }
+  throw new BondmarkError('witness-refused', { url: witness.url, status: response.status })
+}
+
+async function post({ url }: Witness, { note, size, node }: ToCosign, oldSize: number) {
+  const body = formatWitnessRequest({
+    oldSize,
+    proof: consistencyPathFrom(node, oldSize, size),
+    checkpoint: note,
+  })
+  try {
+    const response = await fetch(`${url}/add-checkpoint`, {
+      method: 'POST',
+      body,
+      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+    })
+    return { status: response.status, body: await boundedText(response) }
+  } catch (error) {
+    const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
+    const reason = cause instanceof Error ? cause.message : String(cause)
+    throw new BondmarkError('witness-unreachable', { url, reason: reason.slice(0, 200) }, { cause: error })
+  }
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > ANSWER_BYTES_MAX) throw new Error('answer too long')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
+
+function isCosignature(noteText: string, line: string, vkey: string): boolean {
+  try {
+    verifyCosignature({ noteText, line, vkey, verify: verifyEd25519 })
+    return true
+  } catch (error) {
+    if (error instanceof BondmarkError) return false
+    throw error
+  }
+}

@@ -1,0 +1,128 @@
+import { join } from 'node:path'
+import { equalBytes } from '../../core/encoding/equal-bytes.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { type Checkpoint, parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { cosign } from '../../core/log/cosignature.ts'
+import { type NoteSigner, openNote } from '../../core/log/note.ts'
+import { parseNote } from '../../core/log/note-text.ts'
+import { verifyConsistency } from '../../core/log/tree.ts'
+import { emptyRoot } from '../../core/log/tree-hash.ts'
+import { parseVkey } from '../../core/log/vkey.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+import { answer, boundedHttpServer, listen, readBody, stop } from './http-service.ts'
+import { parseWitnessRequest, type WitnessRequest } from './witness-request.ts'
+import { openWitnessStore, type WitnessStore } from './witness-store.ts'
+
+/** 63 proof lines of 45 bytes and a note of at most 64 KiB. */
+const BODY_BYTES_MAX = 72 * 1024
+
+export interface WitnessOptions {
+  /** Folder for the witness's own database. */
+  readonly data: string
+  readonly host: string
+  readonly port: number
+  readonly signer: NoteSigner
+  /** Verifier keys of the logs it watches. */
+  readonly logVkeys: readonly string[]
+  /** Unix seconds. */
+  readonly now: () => number
+  readonly logger: Logger
+}
+
+export interface RunningWitness {
+  readonly url: string
+  close(): Promise<void>
+}
+
+/** Serves C2SP tlog-witness's `add-checkpoint`: cosigns checkpoints that only ever add to what it has seen. */
+export async function serveWitness(options: WitnessOptions): Promise<RunningWitness> {
+  const store = openWitnessStore(join(options.data, 'witness.sqlite'))
+  const server = boundedHttpServer(async (request, path, response) => {
+    if (path !== '/add-checkpoint') {
+      answer(response, 404, 'no such page\n')
+      return
+    }
+    if (request.method !== 'POST') {
+      answer(response, 405, 'POST only\n', { Allow: 'POST' })
+      return
+    }
+    const body = await readBody(request, BODY_BYTES_MAX)
+    const parsed = body === null ? null : parseWitnessRequest(body)
+    if (parsed === null) {
+      answer(response, 400, 'not an add-checkpoint request\n', { Connection: 'close' })
+      return
+    }
+    const { status, body: text, contentType } = addCheckpoint(parsed, options, store)
+    answer(response, status, text, contentType === undefined ? {} : { 'Content-Type': contentType })
+  }, options.logger)
+  try {
+    const url = await listen(server, options.host, options.port)
+    return {
+      url,
+      async close() {
+        await stop(server)
+        store.close()
+      },
+    }
+  } catch (error) {
+    store.close()
+    throw error
+  }
+}
+
+interface Answer {
+  readonly status: number
+  readonly body: string
+  readonly contentType?: string
+}
+
+/** The checks of `add-checkpoint`, in the order and with the answers that C2SP tlog-witness gives them. */
+function addCheckpoint(
+  { oldSize, proof, checkpoint }: WitnessRequest,
+  { logVkeys, signer, now }: WitnessOptions,
+  store: WitnessStore,
+): Answer {
+  const read = readCheckpoint(checkpoint)
+  if (read === null) return { status: 400, body: 'not a checkpoint\n' }
+  const { text, origin, size, root } = read
+  const keys = logVkeys.filter((vkey) => parseVkey(vkey).name === origin)
+  if (keys.length === 0) return { status: 404, body: 'unknown log\n' }
+  if (!isSignedBy(checkpoint, keys)) return { status: 403, body: 'not signed by the log\n' }
+  if (oldSize > size) return { status: 400, body: 'old size beyond the checkpoint\n' }
+  const latest = store.latest(origin) ?? { size: 0, root: emptyRoot() }
+  const forks = size === latest.size && !equalBytes(root, latest.root)
+  if (oldSize !== latest.size || forks) return conflict(latest.size)
+  if (!verifyConsistency({ oldSize, newSize: size, oldRoot: latest.root, newRoot: root, path: proof })) {
+    return { status: 422, body: 'not consistent\n' }
+  }
+  // Stored before it is signed: after a crash this witness may have forgotten a signature, never a checkpoint.
+  if (!store.advance(origin, oldSize, { size, root })) return conflict(store.latest(origin)?.size ?? 0)
+  return { status: 200, body: cosign({ ...signer, noteText: text, timestamp: now() }) }
+}
+
+const conflict = (size: number): Answer => ({
+  status: 409,
+  body: `${size}\n`,
+  contentType: 'text/x.tlog.size',
+})
+
+function readCheckpoint(note: string): (Checkpoint & { text: string }) | null {
+  return orNull(() => {
+    const { text } = parseNote(note)
+    return { ...parseCheckpoint(text), text }
+  })
+}
+
+function isSignedBy(note: string, vkeys: readonly string[]): boolean {
+  return orNull(() => openNote(note, vkeys, verifyEd25519)) !== null
+}
+
+function orNull<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof BondmarkError) return null
+    throw error
+  }
+}

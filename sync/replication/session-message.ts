@@ -1,0 +1,105 @@
+import { z } from 'zod'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { type Code, codes } from '../../core/errors/codes.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+
+/** The version both sides must speak; it is also the domain tag of their signatures. */
+export const SESSION_FORMAT = 'bondmark/session/1'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const base64Url = (bytes: number) => z.string().length(Math.ceil((bytes * 4) / 3))
+const uri = z.string().min(1).max(256)
+const count = z.int().min(0).max(1_000_000)
+const detail = z.record(
+  z.string().max(64),
+  z.union([z.string().max(2048), z.number(), z.boolean(), z.null()]),
+)
+const failure = z.object({ code: z.string().max(64), detail })
+const heads = z.array(hash).max(16)
+const format = z.literal(SESSION_FORMAT)
+/** Either side may end the session, and says why. */
+const end = z.object({ format, type: z.literal('end'), failure })
+
+/** What a station may say. */
+export const stationMessage = z.discriminatedUnion('type', [
+  z.object({ format, type: z.literal('hello'), station: uri, kid: hash, challenge: base64Url(32) }),
+  z.object({ format, type: z.literal('proof'), signature: base64Url(64) }),
+  /** The batch document that comes next, by its number, heads and number of statements. */
+  z.object({
+    format,
+    type: z.literal('batch'),
+    n: z
+      .int()
+      .min(1)
+      .max(2 ** 31),
+    heads,
+    statements: count,
+  }),
+  z.object({ format, type: z.literal('done') }),
+  end,
+])
+export type StationMessage = z.infer<typeof stationMessage>
+
+/** What a ledger may say. */
+export const ledgerMessage = z.discriminatedUnion('type', [
+  z.object({
+    format,
+    type: z.literal('hello'),
+    origin: uri,
+    kid: hash,
+    challenge: base64Url(32),
+    signature: base64Url(64),
+  }),
+  z.object({ format, type: z.literal('welcome') }),
+  z.object({
+    format,
+    type: z.literal('progress'),
+    stage: z.enum(['upload', 'log']),
+    done: count,
+    total: count,
+  }),
+  z.object({
+    format,
+    type: z.literal('receipts'),
+    heads,
+    receipts: count,
+    refused: z.array(z.object({ id: hash, code: z.string().max(64), detail })).max(5001),
+    checkpoint: z.string().max(16_384),
+  }),
+  end,
+])
+export type LedgerMessage = z.infer<typeof ledgerMessage>
+
+/** A message without the version it is stamped with when it is sent. */
+type Unstamped<M> = M extends unknown ? Omit<M, 'format'> : never
+export type SentMessage = Unstamped<StationMessage | LedgerMessage>
+
+/** A message as it is sent: canonical JSON in a text frame. */
+export function encodeMessage(message: SentMessage): string {
+  return new TextDecoder().decode(canonicalBytes({ format: SESSION_FORMAT, ...message }))
+}
+
+/** Reads a text frame. Throws `session-protocol` for anything that this version does not say. */
+export function decodeMessage<T>(schema: z.ZodType<T>, text: string): T {
+  let value: unknown
+  try {
+    value = JSON.parse(text)
+  } catch {
+    throw new BondmarkError('session-protocol', { reason: 'not JSON' })
+  }
+  const parsed = schema.safeParse(value)
+  if (parsed.success) return parsed.data
+  const where = parsed.error.issues[0]?.path.join('.') || 'message'
+  throw new BondmarkError('session-protocol', {
+    reason: `${where}: ${parsed.error.issues[0]?.code ?? 'unknown'}`,
+  })
+}
+
+/** A failure the other side named. A code of a newer version keeps its name inside `ledger-refused`. */
+export function receivedFailure({ code, detail }: z.infer<typeof failure>): Failure {
+  return isCode(code) ? { code, detail } : { code: 'ledger-refused', detail: { reason: code } }
+}
+
+function isCode(code: string): code is Code {
+  return (codes as readonly string[]).includes(code)
+}

@@ -1,0 +1,166 @@
+import { randomBytes } from 'node:crypto'
+import { getHeads } from '@automerge/automerge'
+import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { parseVkey } from '../../core/log/vkey.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { batchDocumentName, type SealedBatch, writeBatchDocument } from '../documents/batch-document.ts'
+import {
+  type Receipt,
+  readReceiptsDocument,
+  receiptsDocumentName,
+  receiptsLaw,
+} from '../documents/receipts-document.ts'
+import { connectToLedger } from './connect.ts'
+import { offerDocument, takeDocument } from './document-transfer.ts'
+import { checkReceipts } from './receipt-check.ts'
+import { documentChannel, documentTags, readFrames, type SessionFrames } from './session-frames.ts'
+import { type LedgerMessage, ledgerMessage, receivedFailure } from './session-message.ts'
+import { sessionBytes } from './session-proof.ts'
+
+/** One batch to sync, as plain data that crosses to another process. */
+export interface SessionTask {
+  /** The ledger's address, http(s):// or ws(s)://. */
+  readonly url: string
+  /** The station's issuer URI. */
+  readonly station: string
+  readonly kid: string
+  readonly batch: SealedBatch
+  readonly logVkey: string
+  readonly witnessVkeys: readonly string[]
+  /** How many witnesses must have cosigned. */
+  readonly k: number
+  readonly silenceMsMax: number
+}
+
+export type SyncStage = 'connect' | 'upload' | 'log' | 'receipts'
+export interface SyncProgress {
+  readonly stage: SyncStage
+  readonly done: number
+  readonly total: number
+}
+
+/** A statement that the ledger did not log, and why. */
+export interface RefusedStatement extends Failure {
+  readonly id: string
+}
+
+export interface SyncResult {
+  readonly receipts: readonly Receipt[]
+  readonly refused: readonly RefusedStatement[]
+  /** The checkpoint that all these receipts lead to, or the last of them, with its signatures. */
+  readonly checkpoint: string
+  /** Counted on the socket, WebSocket framing included. */
+  readonly bytesSent: number
+  readonly bytesReceived: number
+}
+
+export interface SessionHooks {
+  /** Signs with the station's key, wherever that is. */
+  readonly sign: (message: Uint8Array) => Promise<Uint8Array>
+  readonly onProgress: (progress: SyncProgress) => void
+}
+
+/**
+ * A station's side of a session: proves who it is and has the ledger prove the same, sends the batch document, waits
+ * until its statements are logged, takes the receipts and checks each of them offline. Throws BondmarkError.
+ */
+export async function runStationSession(task: SessionTask, hooks: SessionHooks): Promise<SyncResult> {
+  const { statements } = task.batch
+  hooks.onProgress({ stage: 'connect', done: 0, total: 1 })
+  const connection = await connectToLedger(task.url)
+  const frames = readFrames(connection.socket, {
+    schema: ledgerMessage,
+    messageBytesMax: 4 * 1024 * 1024,
+    silenceMsMax: task.silenceMsMax,
+  })
+  try {
+    const log = await authenticate(task, hooks, frames)
+    hooks.onProgress({ stage: 'connect', done: 1, total: 1 })
+    hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
+    const answer = await uploadBatch(task, hooks, frames)
+    hooks.onProgress({ stage: 'receipts', done: 0, total: answer.receipts })
+    const proofs = await takeReceipts(task, log, answer, frames)
+    const refused = answer.refused.map(({ id, ...failure }) => ({ id, ...receivedFailure(failure) }))
+    const receipts = checkReceipts(task, proofs, new Set(refused.map(({ id }) => id)))
+    hooks.onProgress({ stage: 'receipts', done: receipts.length, total: answer.receipts })
+    frames.send({ type: 'done' })
+    return { receipts, refused, checkpoint: answer.checkpoint, ...connection.bytes() }
+  } catch (error) {
+    if (error instanceof BondmarkError) frames.end(error.toFailure())
+    throw error
+  } finally {
+    await connection.close()
+  }
+}
+
+interface LogIdentity {
+  readonly origin: string
+  readonly kid: string
+}
+
+async function authenticate(
+  task: SessionTask,
+  hooks: SessionHooks,
+  frames: SessionFrames<LedgerMessage>,
+): Promise<LogIdentity> {
+  const { name: origin, publicKey } = parseVkey(task.logVkey)
+  const ledgerKid = kidOf(publicKey)
+  const stationChallenge = toBase64Url(randomBytes(32))
+  frames.send({ type: 'hello', station: task.station, kid: task.kid, challenge: stationChallenge })
+  const hello = await frames.expect('hello', 'connect')
+  const said = sessionBytes({
+    stationChallenge,
+    ledgerChallenge: hello.challenge,
+    stationKid: task.kid,
+    ledgerKid,
+    origin,
+  })
+  const known = hello.origin === origin && hello.kid === ledgerKid
+  if (!known || !verifyEd25519(publicKey, said, fromBase64Url(hello.signature))) {
+    throw new BondmarkError('ledger-not-trusted', { url: task.url, origin: hello.origin, expected: origin })
+  }
+  frames.send({ type: 'proof', signature: toBase64Url(await hooks.sign(said)) })
+  await frames.expect('welcome', 'connect')
+  return { origin, kid: ledgerKid }
+}
+
+/** Sends the batch document and waits for what became of its statements. */
+async function uploadBatch(task: SessionTask, hooks: SessionHooks, frames: SessionFrames<LedgerMessage>) {
+  const { n, statements } = task.batch
+  const document = writeBatchDocument(task.kid, task.batch)
+  frames.send({ type: 'batch', n, heads: getHeads(document), statements: statements.length })
+  const channel = documentChannel(frames, documentTags.batch, 'upload')
+  await offerDocument(document, channel)
+  for (let message = channel.said(); ; message = await nextMessage(frames)) {
+    if (message?.type === 'receipts') return message
+    if (message?.type !== 'progress')
+      throw new BondmarkError('session-protocol', { reason: 'expected receipts' })
+    hooks.onProgress({ stage: message.stage, done: message.done, total: message.total })
+  }
+}
+
+/** The next message; a last word of the batch document's sync may still come before it. */
+async function nextMessage(frames: SessionFrames<LedgerMessage>): Promise<LedgerMessage> {
+  const frame = await frames.next('log')
+  if (frame.kind === 'message') return frame.message
+  throw new BondmarkError('session-protocol', { reason: 'expected receipts' })
+}
+
+async function takeReceipts(
+  task: SessionTask,
+  log: LogIdentity,
+  answer: Extract<LedgerMessage, { type: 'receipts' }>,
+  frames: SessionFrames<LedgerMessage>,
+): Promise<Map<string, string>> {
+  const batch = batchDocumentName(task.station.split('/').at(-1) ?? '', task.batch.n)
+  const law = receiptsLaw(
+    receiptsDocumentName(log.origin, batch),
+    log.kid,
+    batch,
+    task.batch.statements.length + 1,
+  )
+  const channel = documentChannel(frames, documentTags.receipts, 'receipts')
+  return readReceiptsDocument(await takeDocument(answer.heads, law, channel))
+}
