@@ -1,0 +1,135 @@
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { caseLabel, unitLabel } from '../../render/label-content.stub.ts'
+import { type PrinterSimulator, startPrinterSimulator } from '../../simulators/printer.ts'
+import type { PrinterTrouble } from '../../simulators/printer-state.ts'
+import { openTcp } from '../../transports/tcp.ts'
+import { printerModels } from '../models.ts'
+import type { Printer } from '../printer.ts'
+import { encodeCaseLabelZpl } from './case-label.ts'
+import { encodeUnitLabelZpl } from './unit-label.ts'
+import { createZplPrinter } from './zpl-printer.ts'
+
+const job = (serial: string) => ({ id: serial, bytes: encodeUnitLabelZpl({ ...unitLabel, serial }) })
+const first = job('ST1AAAAAAAAAAAA')
+const second = job('ST1BBBBBBBBBBBB')
+
+let outDir: string
+let simulator: PrinterSimulator
+let printer: Printer
+let seen: string[]
+
+beforeEach(async () => {
+  outDir = mkdtempSync(join(tmpdir(), 'printed-'))
+  simulator = await startPrinterSimulator({ outDir })
+  const { host, port } = simulator
+  printer = createZplPrinter({
+    id: 'printer-1',
+    name: 'P1',
+    model: { ...printerModels.simulated, answerMs: 150 },
+    connect: () => openTcp({ host, port }),
+  })
+  seen = []
+  printer.subscribe({ state: (state) => seen.push(state), fault: (failure) => seen.push(failure.code) })
+})
+
+afterEach(async () => {
+  await printer.close()
+  await simulator.close()
+  rmSync(outDir, { recursive: true })
+})
+
+describe('a ZPL printer over TCP 9100', () => {
+  it('prints one label after another, each kept whole before it says so', async () => {
+    expect(await printer.print(first)).toBe('printed')
+    expect(readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.zpl'])
+    expect(await printer.print(second)).toBe('printed')
+    expect(await printer.print({ id: caseLabel.sscc, bytes: encodeCaseLabelZpl(caseLabel) })).toBe('printed')
+    const kept = readFileSync(join(outDir, '000002-ST1BBBBBBBBBBBB.zpl'), 'latin1')
+    expect(kept).toBe(Buffer.from(second.bytes).toString('latin1').trim())
+    expect(simulator.problems).toEqual([])
+    expect(printer.state).toBe('ready')
+  })
+
+  it('waits for the paper', async () => {
+    simulator.setLabelMs(80)
+    const printing = printer.print(first)
+    await expect(printer.print(second)).rejects.toMatchObject({ code: 'printer-job-running' })
+    expect(await printing).toBe('printed')
+    expect(seen).toEqual(['ready', 'printing', 'ready'])
+  })
+
+  it.each<PrinterTrouble>(['media-out', 'ribbon-out', 'head-open', 'hot', 'cutter', 'paused'])(
+    'sends nothing while %s, and prints once that is mended',
+    async (trouble) => {
+      simulator.setTrouble(trouble)
+      await expect(printer.print(first)).rejects.toMatchObject({
+        code: 'printer-not-ready',
+        detail: { state: trouble },
+      })
+      expect(printer.state).toBe(trouble)
+      simulator.setTrouble(null)
+      expect(await printer.print(first)).toBe('printed')
+      expect(simulator.printed).toBe(1)
+    },
+  )
+
+  it('calls a label uncertain when the media run out under it, and never sends it again', async () => {
+    simulator.setLabelMs(60)
+    const printing = printer.print(first)
+    setTimeout(() => simulator.setTrouble('media-out'), 20)
+    expect(await printing).toBe('uncertain')
+    expect(seen).toContain('printer-fault')
+    expect(readdirSync(outDir)).toEqual([])
+    simulator.setTrouble(null)
+    await expect.poll(() => simulator.printed).toBe(1)
+    expect(await printer.print(second)).toBe('printed')
+    expect(readdirSync(outDir)).toHaveLength(2)
+  })
+
+  it('calls a label uncertain when the printer falls silent, though it did print', async () => {
+    simulator.setLabelMs(60)
+    const printing = printer.print(first)
+    setTimeout(() => simulator.setSilent(true), 20)
+    expect(await printing).toBe('uncertain')
+    expect(printer.state).toBe('silent')
+    expect(readdirSync(outDir)).toHaveLength(1)
+  })
+
+  it('calls a label uncertain when the cable is cut in the middle of it, and nothing of it is printed', async () => {
+    expect(await printer.refresh()).toBe('ready')
+    simulator.cutAfter(500)
+    expect(await printer.print(first)).toBe('uncertain')
+    expect(await printer.print(second)).toBe('printed')
+    expect(readdirSync(outDir)).toEqual(['000001-ST1BBBBBBBBBBBB.zpl'])
+  })
+
+  it('calls a label uncertain that the printer does not understand', async () => {
+    expect(await printer.print({ id: 'x', bytes: Buffer.from('^XA^PW480^LL320^SN1,1,Y^XZ') })).toBe(
+      'uncertain',
+    )
+    expect(simulator.problems).toMatchObject([{ command: '^SN', reason: 'unknown command' }])
+  })
+
+  it('stops waiting when it is told to', async () => {
+    simulator.setLabelMs(10_000)
+    expect(await printer.print(first, AbortSignal.timeout(50))).toBe('uncertain')
+  })
+
+  it('says that nothing was sent when nobody is there', async () => {
+    await simulator.close()
+    await expect(printer.print(first)).rejects.toMatchObject({ code: 'transport-open-failed' })
+    expect(printer.state).toBe('silent')
+    simulator = await startPrinterSimulator()
+  })
+
+  it('numbers on after a restart', async () => {
+    await printer.print(first)
+    await simulator.close()
+    simulator = await startPrinterSimulator({ outDir, port: simulator.port })
+    expect(await printer.print(second)).toBe('printed')
+    expect(readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.zpl', '000002-ST1BBBBBBBBBBBB.zpl'])
+  })
+})

@@ -1,0 +1,158 @@
+import { setTimeout as sleep } from 'node:timers/promises'
+import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
+import type { Transport } from '../../transports/transport.ts'
+import type { PrinterModel } from '../models.ts'
+import type { Printer, PrinterListener, PrinterState, PrintJob } from '../printer.ts'
+import { type Conversation, converse } from './conversation.ts'
+import type { HostStatus } from './host-status.ts'
+
+export interface ZplPrinterSettings {
+  readonly id: string
+  readonly name: string
+  readonly model: PrinterModel
+  /** Opens the way to the printer; called again after the connection was lost. */
+  readonly connect: () => Promise<Transport>
+}
+
+/** What the three lines of `~HS` say, worst first. */
+export function stateOf(status: HostStatus): PrinterState {
+  if (status.headUp) return 'head-open'
+  if (status.paperOut) return 'media-out'
+  if (status.ribbonOut) return 'ribbon-out'
+  if (status.tooHot) return 'hot'
+  if (status.paused) return 'paused'
+  if (status.ramCorrupt || status.tooCold) return 'unknown'
+  if (status.bufferFull) return 'busy'
+  const idle = status.formatsInBuffer === 0 && status.labelsLeft === 0 && !status.partialFormat
+  return idle ? 'ready' : 'printing'
+}
+
+/** States from which the job in work still ends by itself. */
+const atWork: readonly PrinterState[] = ['ready', 'printing', 'busy']
+
+/**
+ * A printer that speaks ZPL II, over any transport that carries its answers back. It is asked (`~HS`) before each job
+ * and until the label has left; when it keeps silent, `~HQES` says why before anyone gives up.
+ */
+export function createZplPrinter(settings: ZplPrinterSettings): Printer {
+  const { id, name, model } = settings
+  const listeners = new Set<PrinterListener>()
+  let state: PrinterState = 'unknown'
+  let conversation: Conversation | undefined
+  let working = false
+  let closed = false
+
+  const become = (next: PrinterState): PrinterState => {
+    if (next !== state) for (const listener of [...listeners]) listener.state(next)
+    state = next
+    return next
+  }
+  const report = (failure: Failure) => {
+    for (const listener of [...listeners]) listener.fault(failure)
+  }
+
+  /** An answer that comes late must not pass for the next one: after silence the connection is given up. */
+  const hangUp = async () => {
+    const old = conversation
+    conversation = undefined
+    await old?.transport.close()
+  }
+
+  const connected = async (): Promise<Conversation> => {
+    if (conversation?.open) return conversation
+    await hangUp()
+    conversation = converse(await settings.connect(), name, model.answerMs)
+    return conversation
+  }
+
+  const ask = async (talk: Conversation): Promise<PrinterState> => {
+    const status = await talk.hostStatus()
+    if (status !== null) {
+      const told = stateOf(status)
+      return become(told === 'paused' ? ((await talk.errorState()) ?? told) : told)
+    }
+    const error = talk.open ? await talk.errorState() : 'silent'
+    await hangUp()
+    return become(error ?? 'silent')
+  }
+
+  /** A connection kept from before may have died unseen: one silence on it is asked again on a new one. */
+  const refresh = async (): Promise<PrinterState> => {
+    const kept = conversation?.open === true
+    try {
+      const told = await ask(await connected())
+      return told === 'silent' && kept ? await ask(await connected()) : told
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      await hangUp()
+      become('silent')
+      throw error
+    }
+  }
+
+  /** Asks until the printer is idle and stays so, or will not become so by itself. */
+  const watch = async (talk: Conversation, signal?: AbortSignal): Promise<PrinterState> => {
+    const deadline = performance.now() + model.printMs
+    let idleSince: number | undefined
+    for (;;) {
+      const now = await ask(talk)
+      const at = performance.now()
+      if (now === 'ready') {
+        idleSince ??= at
+        if (at > idleSince && at - idleSince >= model.settleMs) return now
+      } else {
+        idleSince = undefined
+        if (!atWork.includes(now)) return now
+      }
+      if (signal?.aborted || at > deadline) return 'busy'
+      await sleep(model.pollMs)
+    }
+  }
+
+  const sendAndWatch = async (talk: Conversation, job: PrintJob, signal?: AbortSignal) => {
+    try {
+      become('printing')
+      await talk.transport.write(job.bytes)
+      const end = await watch(talk, signal)
+      if (end === 'ready') return 'printed'
+      report({ code: 'printer-fault', detail: { printer: name, state: end } })
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      await hangUp()
+      become('silent')
+      report(error.toFailure())
+    }
+    return 'uncertain'
+  }
+
+  return {
+    id,
+    name,
+    get state() {
+      return state
+    },
+    subscribe: (listener) => {
+      listeners.add(listener)
+      return () => listeners.delete(listener)
+    },
+    refresh: async () => (working || closed ? state : refresh()),
+    print: async (job, signal) => {
+      if (working) throw new BondmarkError('printer-job-running', { printer: name })
+      working = true
+      try {
+        const before = closed ? 'unknown' : await refresh()
+        if (before !== 'ready' || conversation === undefined || signal?.aborted) {
+          throw new BondmarkError('printer-not-ready', { printer: name, state: before })
+        }
+        return await sendAndWatch(conversation, job, signal)
+      } finally {
+        working = false
+      }
+    },
+    close: async () => {
+      closed = true
+      await hangUp()
+      become('unknown')
+    },
+  }
+}
