@@ -1,3 +1,4 @@
+import { equalBytes } from '../encoding/equal-bytes.ts'
 import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import { contentTypes } from './content-types.ts'
 import type { Verify } from './ed25519.ts'
@@ -26,6 +27,7 @@ export function checkLink(previous: Link | null, next: Link & Pick<Statement, 'p
   return null
 }
 
+/** Whether a chain may pass from one key to another here. That the record names the new key is for entry to check. */
 function hands(previous: Link, next: Link): boolean {
   return (
     previous.contentType === contentTypes.record('key-rotation') ||
@@ -38,11 +40,7 @@ function hands(previous: Link, next: Link): boolean {
  * signatures must have been verified; two signatures over the same bytes are no contradiction.
  */
 export function findEquivocation(a: Statement, b: Statement): boolean {
-  return a.seq !== undefined && a.kid === b.kid && a.seq === b.seq && !sameBytes(a.toBeSigned, b.toBeSigned)
-}
-
-function sameBytes(a: Uint8Array, b: Uint8Array): boolean {
-  return a.length === b.length && a.every((byte, i) => byte === b[i])
+  return a.seq !== undefined && a.kid === b.kid && a.seq === b.seq && !equalBytes(a.toBeSigned, b.toBeSigned)
 }
 
 interface ChainOptions {
