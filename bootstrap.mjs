@@ -116,6 +116,7 @@ function installPackages() {
       process.exit(1)
     }
   }
+  mkdirSync(dirname(packagesStamp), { recursive: true })
   writeFileSync(packagesStamp, wantedPackages())
 }
 
@@ -173,14 +174,15 @@ function* sourceFiles(folder) {
   }
 }
 
-function rendererSources() {
+function hashOf(folders) {
   const hash = createHash('sha256').update(readFileSync(inHome('package-lock.json')))
-  for (const folder of ['core', 'renderer']) {
+  for (const folder of folders) {
     for (const path of sourceFiles(folder)) hash.update(`\n${path}\n`).update(readFileSync(inHome(path)))
   }
   return hash.digest('hex')
 }
 
+const rendererSources = () => hashOf(['core', 'renderer'])
 const rendererCurrent = (target) =>
   !target.renderer ||
   (existsSync(inHome('dist', 'renderer', 'index.html')) && read(rendererStamp) === rendererSources())
@@ -202,6 +204,33 @@ function buildRenderer() {
     process.exit(1)
   }
   writeFileSync(rendererStamp, wanted)
+}
+
+// --- Electron, where its binary is
+
+/** The binary given, or downloaded by the electron package; npm alone does not bring it. */
+function electronBinary() {
+  if (process.env.BONDMARK_ELECTRON) return process.env.BONDMARK_ELECTRON
+  const name = read(inHome('node_modules', 'electron', 'path.txt'))
+  const binary = name && inHome('node_modules', 'electron', 'dist', name.trim())
+  return binary && existsSync(binary) ? binary : null
+}
+
+const hasDisplay = () =>
+  process.platform !== 'linux' || Boolean(process.env.DISPLAY || process.env.WAYLAND_DISPLAY)
+const electronStamp = inHome('dist', '.electron-sources')
+const electronSources = () => hashOf(['core', 'platform', 'drivers', 'sync', 'main'])
+
+function buildElectron() {
+  if (read(electronStamp) === electronSources()) return
+  say('Building the program for Electron …')
+  const wanted = electronSources()
+  const done = spawnSync(programNode(), [fileURLToPath(import.meta.url), 'build:electron'], {
+    cwd: home,
+    stdio: ['ignore', 2, 2],
+  })
+  if (done.status !== 0) process.exit(1)
+  writeFileSync(electronStamp, wanted)
 }
 
 // --- one set-up at a time
@@ -309,8 +338,8 @@ async function runHere(target, args) {
 }
 
 /** Another process, with this one's terminal, signals and exit code; it ends when this one does, however that ends. */
-function runThere(command) {
-  const child = spawn(programNode(), command, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
+function runThere(command, program = programNode()) {
+  const child = spawn(program, command, { stdio: ['inherit', 'inherit', 'inherit', 'ipc'] })
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     process.on(signal, () => {
       // A terminal gives Ctrl-C to the child as well; twice would look like impatience.
@@ -346,7 +375,13 @@ if (process.env.BONDMARK_SET_UP_BY === String(process.ppid)) {
   process.env.INIT_CWD ??= process.cwd()
   process.env.PATH = [inHome('node_modules', '.bin'), process.env.PATH].join(delimiter)
   await setUp(target)
-  if (target.program) runThere([inHome(target.program), ...target.leading, ...args])
+  // Arguments (a port, a workspace, no window) are the browser host's; Electron opens the training workspace.
+  const electron = name === 'start' && args.length === 0 && hasDisplay() ? electronBinary() : null
+  if (electron) {
+    buildElectron()
+    // As root Chromium's sandbox cannot start; training goes on without it.
+    runThere([home, ...(process.getuid?.() === 0 ? ['--no-sandbox'] : [])], electron)
+  } else if (target.program) runThere([inHome(target.program), ...target.leading, ...args])
   else if (target.module && runsOnThisNode()) await runHere(target, args)
   else if (target.module) {
     process.env.BONDMARK_SET_UP_BY = String(process.pid)

@@ -1,0 +1,92 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join, resolve } from 'node:path'
+import { test as base, expect } from '@playwright/test'
+
+const home = resolve(import.meta.dirname, '../..')
+const PRINTED = /http:\/\/127\.0\.0\.1:\d+\/enter\?token=[\w-]+/
+const START_WAIT_MS = 60_000
+
+/** A station started as a person starts it, without a window, on a training workspace of its own. */
+export interface RunningStation {
+  /** Lets one browser in. */
+  readonly address: string
+  readonly workspace: string
+  /** All that it said so far, on either stream. */
+  said(): string
+  /** Ctrl-C; resolves to the exit code. */
+  end(): Promise<number>
+}
+
+function firstAddress(child: ChildProcess, said: () => string): Promise<string> {
+  return new Promise((found, failed) => {
+    const look = () => {
+      const address = said().match(PRINTED)?.[0]
+      if (address) found(address)
+    }
+    child.stdout?.on('data', look)
+    child.stderr?.on('data', look)
+    child.once('exit', (code) => failed(new Error(`the station ended with ${code}:\n${said()}`)))
+    setTimeout(
+      () => failed(new Error(`no address within ${START_WAIT_MS} ms:\n${said()}`)),
+      START_WAIT_MS,
+    ).unref()
+  })
+}
+
+/** Starts `npm start`'s program on `workspace` and waits for its address. */
+export async function startStation(workspace: string): Promise<RunningStation> {
+  const args = [join(home, 'bootstrap.mjs'), 'start', '--workspace', workspace, '--port', '0', '--no-window']
+  const child = spawn(process.execPath, args, {
+    cwd: home,
+    stdio: ['ignore', 'pipe', 'pipe'],
+    env: { ...process.env, INIT_CWD: home },
+  })
+  let output = ''
+  for (const stream of [child.stdout, child.stderr])
+    stream.setEncoding('utf8').on('data', (part) => (output += part))
+  const ended = new Promise<number>((resolved) => child.once('exit', (code) => resolved(code ?? -1)))
+  const address = await firstAddress(child, () => output)
+  return {
+    address,
+    workspace,
+    said: () => output,
+    end() {
+      child.kill('SIGINT')
+      return ended
+    },
+  }
+}
+
+interface Fixtures {
+  readonly station: RunningStation
+  /** What the page complained about: refused by its policy, failed to load, or thrown. Must stay empty. */
+  readonly complaints: string[]
+}
+
+export const test = base.extend<Fixtures>({
+  station: async ({ browserName: _ }, use) => {
+    const workspace = mkdtempSync(join(tmpdir(), 'bondmark-e2e-'))
+    const station = await startStation(join(workspace, 'training'))
+    await use(station)
+    expect(await station.end(), station.said()).toBe(0)
+    rmSync(workspace, { recursive: true, force: true })
+  },
+  complaints: [
+    async ({ page }, use) => {
+      const complaints: string[] = []
+      page.on('console', (message) => {
+        if (message.type() === 'error') complaints.push(message.text())
+      })
+      page.on('pageerror', (error) => complaints.push(String(error)))
+      page.on('requestfailed', (request) =>
+        complaints.push(`${request.url()}: ${request.failure()?.errorText}`),
+      )
+      await use(complaints)
+      expect(complaints).toEqual([])
+    },
+    { auto: true },
+  ],
+})
+export { expect }
