@@ -1,0 +1,100 @@
+import { useQueryClient } from '@tanstack/react-query'
+import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { StationConnection } from './connection/connection.ts'
+import type { Problem } from './connection/problem.ts'
+import { StationContext } from './connection/station-context.ts'
+import { NoticeContext } from './connection/use-act.ts'
+import { useKeys } from './input/use-keys.ts'
+import { ActionButton } from './parts/action-button.tsx'
+import { NotConnected } from './screens/not-connected.tsx'
+import { ProblemText } from './screens/problem-text.tsx'
+import { Shell } from './screens/shell.tsx'
+import { SignIn } from './screens/sign-in.tsx'
+import { TruthBar } from './screens/truth-bar.tsx'
+import type { Sounds } from './sound/tones.ts'
+import { useWords } from './words/use-words.ts'
+
+interface Props {
+  readonly connection: StationConnection
+  readonly sounds: Sounds
+}
+
+/** The station's window: what it shows follows the newest view, or the lack of one. */
+export const App = ({ connection, sounds }: Props) => {
+  const now = useSyncExternalStore(connection.subscribe, connection.current)
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const { t } = useWords()
+  const client = now.kind === 'live' ? now.client : null
+  const state = now.kind === 'live' ? now.view.state : null
+  useForgetOnReconnect(client)
+  useSoundOf(state, sounds)
+  useEffect(() => {
+    document.title = `${t(state ? `state.${state.kind}` : 'connection.word')} · Bondmark`
+  }, [state, t])
+  if (now.kind !== 'live') return <NotConnected connection={now} />
+  return (
+    <StationContext value={now}>
+      <NoticeContext value={setProblem}>
+        <div className="station">
+          {now.view.training && <div className="training-banner">{t('training.banner')}</div>}
+          <TruthBar />
+          {problem && (
+            <Notice
+              problem={problem}
+              isStop={now.view.state.kind === 'stop'}
+              onDismiss={() => setProblem(null)}
+            />
+          )}
+          {now.view.person ? <Shell /> : <SignIn />}
+        </div>
+      </NoticeContext>
+    </StationContext>
+  )
+}
+
+interface NoticeProps {
+  readonly problem: Problem
+  /** During a STOP, Escape acknowledges the stop and nothing else. */
+  readonly isStop: boolean
+  readonly onDismiss: () => void
+}
+
+/** Stays until it is read: errors that fade are not read. */
+const Notice = ({ problem, isStop, onDismiss }: NoticeProps) => {
+  const { t } = useWords()
+  useKeys({ Escape: isStop ? undefined : onDismiss })
+  return (
+    <div className="notice" role="alert" data-testid="notice">
+      <strong>{t('notice.title')}</strong>
+      <span>
+        <ProblemText problem={problem} />
+      </span>
+      <ActionButton hint="Esc" look="quiet" onPress={onDismiss}>
+        {t('dismiss')}
+      </ActionButton>
+    </div>
+  )
+}
+
+/** Answers of an earlier connection may be of another workspace. */
+function useForgetOnReconnect(client: object | null): void {
+  const queries = useQueryClient()
+  const before = useRef(client)
+  useEffect(() => {
+    if (client && before.current && before.current !== client) queries.clear()
+    if (client) before.current = client
+  }, [client, queries])
+}
+
+/** A sound at each new state; none for the one that was there when the window opened. */
+function useSoundOf(
+  state: { kind: Parameters<Sounds['play']>[0]; at: string; count: number } | null,
+  sounds: Sounds,
+): void {
+  const key = state && `${state.kind} ${state.at} ${state.count}`
+  const before = useRef<string | null>(null)
+  useEffect(() => {
+    if (state && before.current !== null && before.current !== key) sounds.play(state.kind)
+    if (key) before.current = key
+  }, [key, state, sounds])
+}

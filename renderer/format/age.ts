@@ -1,0 +1,21 @@
+/** How long ago, in whole minutes, hours or days: the two largest units that say something. */
+export interface Age {
+  readonly days: number
+  readonly hours: number
+  readonly minutes: number
+}
+
+const MINUTE_MS = 60_000
+
+/** The age of an RFC 3339 time at `nowMs` (Unix milliseconds); never negative, because clocks of two programs differ. */
+export function ageOf(time: string, nowMs: number): Age {
+  const minutes = Math.max(0, Math.floor((nowMs - Date.parse(time)) / MINUTE_MS)) || 0
+  return { days: Math.floor(minutes / 1440), hours: Math.floor((minutes % 1440) / 60), minutes: minutes % 60 }
+}
+
+/** Which of the words `age.days`, `age.hours`, `age.minutes`, `age.now` says it. */
+export function ageWord(age: Age): 'age.days' | 'age.hours' | 'age.minutes' | 'age.now' {
+  if (age.days > 0) return 'age.days'
+  if (age.hours > 0) return 'age.hours'
+  return age.minutes > 0 ? 'age.minutes' : 'age.now'
+}

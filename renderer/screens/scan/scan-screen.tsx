@@ -1,0 +1,102 @@
+import { useState } from 'react'
+import { toBase64Url } from '../../../core/encoding/base64.ts'
+import { useStation } from '../../connection/station-context.ts'
+import { useAct } from '../../connection/use-act.ts'
+import { useKeys, useWedge } from '../../input/use-keys.ts'
+import { useWords } from '../../words/use-words.ts'
+import { ReasonDialog } from '../reason-dialog.tsx'
+import { holdReasons, voidReasons } from '../reasons.ts'
+import { CaseCard } from './case-card.tsx'
+import { LabelCard } from './label-card.tsx'
+import type { LineAction } from './line-actions.ts'
+import { LineCard } from './line-card.tsx'
+import { LotPicker } from './lot-picker.tsx'
+import { MissingUnitsDialog } from './missing-units-dialog.tsx'
+import { PracticeBar } from './practice-bar.tsx'
+import { RecentList } from './recent-list.tsx'
+import { StatePanel } from './state-panel.tsx'
+
+interface Props {
+  /** The question that is open over the screen, asked by a key of the bar below. */
+  readonly asked: LineAction | null
+  readonly onAnswered: () => void
+}
+
+/** Where the operator works. There is no text field here: a scan can never land in one. */
+export const ScanScreen = ({ asked, onAnswered }: Props) => {
+  const { client, view } = useStation()
+  const { t } = useWords()
+  const act = useAct()
+  const [isSending, setSending] = useState(false)
+  const { state, line } = view
+  const lastLabel = view.outstanding.toSorted((a, b) => b.job - a.job)[0]
+  const keyOf = (of: { asn: string; line: string; lot: string }) => ({
+    asn: of.asn,
+    line: of.line,
+    lot: of.lot,
+  })
+  const acknowledge = () => void act.press({ key: 'ack' })
+  useKeys({ Escape: state.kind === 'stop' ? acknowledge : undefined })
+  useWedge({
+    scan: (bytes) => void act.call(() => client.scan({ device: 'wedge', bytes: toBase64Url(bytes) })),
+    broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
+  })
+  const answer = async (key: Parameters<typeof act.press>[0]) => {
+    if (isSending) return
+    setSending(true)
+    await act.press(key)
+    setSending(false)
+    onAnswered()
+  }
+  const isPicking = state.kind === 'pick-lot' && view.lots.length > 0
+  return (
+    <main className={view.training ? 'scan has-practice' : 'scan'}>
+      <div className="scan-left">
+        <StatePanel state={state} onAcknowledge={acknowledge} />
+        {isPicking && (
+          <LotPicker
+            lots={view.lots}
+            onPick={(lot) => void act.press({ key: 'confirm-lot', ...keyOf(lot) })}
+            isAsleep={asked !== null}
+          />
+        )}
+        {!isPicking && <LineCard line={line} />}
+        {!isPicking && <RecentList recent={view.recent} />}
+      </div>
+      <div className="scan-right">
+        <LabelCard label={view.label} />
+        <CaseCard openCase={view.openCase} line={line} />
+      </div>
+      {view.training && <PracticeBar />}
+      {asked === 'void' && lastLabel && (
+        <ReasonDialog
+          title={t('void.title', { serial: lastLabel.serial })}
+          hint={t('void.hint')}
+          confirm={t('void.confirm')}
+          reasons={voidReasons}
+          onConfirm={(reason) => void answer({ key: 'void', serial: lastLabel.serial, reason })}
+          onClose={onAnswered}
+        />
+      )}
+      {asked === 'hold' && line && (
+        <ReasonDialog
+          title={t('hold.title', { line: line.line, lot: line.lot })}
+          hint={t('hold.hint')}
+          confirm={t('hold.confirm')}
+          reasons={holdReasons}
+          onConfirm={(reason) => void answer({ key: 'hold', ...keyOf(line), reason })}
+          onClose={onAnswered}
+        />
+      )}
+      {asked === 'missing' && line && (
+        <MissingUnitsDialog
+          line={line}
+          onConfirm={(kind, quantity) =>
+            void answer({ key: kind.key, ...keyOf(line), quantity, reason: kind.reason })
+          }
+          onClose={onAnswered}
+        />
+      )}
+    </main>
+  )
+}

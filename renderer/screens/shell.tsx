@@ -1,0 +1,103 @@
+import { type ReactElement, useState } from 'react'
+import { useStation } from '../connection/station-context.ts'
+import { useAct } from '../connection/use-act.ts'
+import { useKeys } from '../input/use-keys.ts'
+import { ActionButton } from '../parts/action-button.tsx'
+import type { Word } from '../words/i18n.ts'
+import { useWords } from '../words/use-words.ts'
+import { DevicesScreen } from './devices-screen.tsx'
+import { LabelsScreen } from './labels-screen.tsx'
+import { type LineAction, offeredActions } from './scan/line-actions.ts'
+import { ScanScreen } from './scan/scan-screen.tsx'
+import { ShiftScreen } from './shift/shift-screen.tsx'
+import { TraceScreen } from './trace-screen.tsx'
+
+const screens = [
+  { name: 'scan', word: 'screen.scan', key: 'F1' },
+  { name: 'labels', word: 'screen.labels', key: 'F2' },
+  { name: 'devices', word: 'screen.devices', key: 'F3' },
+  { name: 'shift', word: 'screen.shift', key: 'F4' },
+  { name: 'trace', word: 'screen.trace', key: 'F6' },
+] as const
+type ScreenName = (typeof screens)[number]['name']
+
+/** The screens of a signed-in person, and the bar of function keys below them. */
+export const Shell = () => {
+  const { view } = useStation()
+  const { t } = useWords()
+  const act = useAct()
+  const [screen, setScreen] = useState<ScreenName>('scan')
+  const [asked, setAsked] = useState<LineAction | null>(null)
+  const go = (name: ScreenName) => {
+    setAsked(null)
+    setScreen(name)
+  }
+  const offered = offeredActions(view)
+  const { line } = view
+  const askVoid = () =>
+    offered.void ? setAsked('void') : act.tell({ kind: 'word', word: 'page.nothing-to-void' })
+  const openCase = () =>
+    line && void act.press({ key: 'open-case', asn: line.asn, line: line.line, lot: line.lot })
+  const closeCase = () => void act.press({ key: 'close-case' })
+  const isClosing = view.openCase !== null
+  const actions: readonly { key: string; word: Word; isOffered: boolean; run: () => void }[] = [
+    { key: 'F9', word: 'action.void', isOffered: offered.void, run: askVoid },
+    { key: 'F10', word: 'action.hold', isOffered: offered.hold, run: () => setAsked('hold') },
+    isClosing
+      ? { key: 'F11', word: 'action.close-case', isOffered: offered.closeCase, run: closeCase }
+      : { key: 'F11', word: 'action.open-case', isOffered: offered.openCase, run: openCase },
+    { key: 'F12', word: 'action.short', isOffered: offered.missing, run: () => setAsked('missing') },
+  ]
+  useKeys({
+    ...Object.fromEntries(screens.map(({ name, key }) => [key, () => go(name)])),
+    ...(screen === 'scan'
+      ? Object.fromEntries(
+          actions.filter((a) => a.isOffered || a.key === 'F9').map(({ key, run }) => [key, run]),
+        )
+      : {}),
+  })
+  const shown: Readonly<Record<ScreenName, () => ReactElement>> = {
+    scan: () => <ScanScreen asked={asked} onAnswered={() => setAsked(null)} />,
+    labels: () => <LabelsScreen />,
+    devices: () => <DevicesScreen />,
+    shift: () => <ShiftScreen />,
+    trace: () => <TraceScreen />,
+  }
+  return (
+    <>
+      {shown[screen]()}
+      <footer className="key-bar">
+        <nav aria-label={t('screens')}>
+          {screens.map(({ name, key, word }) => (
+            <ActionButton
+              key={key}
+              look="bar"
+              hint={key}
+              isCurrent={name === screen}
+              onPress={() => go(name)}
+              testId={`tab-${name}`}
+            >
+              {t(word)}
+            </ActionButton>
+          ))}
+        </nav>
+        {screen === 'scan' && (
+          <nav className="key-bar-actions" aria-label={t('actions')}>
+            {actions.map(({ key, word, isOffered, run }) => (
+              <ActionButton
+                key={key}
+                look="bar"
+                hint={key}
+                isDisabled={!isOffered}
+                onPress={run}
+                testId={`action-${key}`}
+              >
+                {t(word)}
+              </ActionButton>
+            ))}
+          </nav>
+        )}
+      </footer>
+    </>
+  )
+}

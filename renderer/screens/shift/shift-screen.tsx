@@ -1,0 +1,84 @@
+import { useState } from 'react'
+import { useStation } from '../../connection/station-context.ts'
+import { useAct } from '../../connection/use-act.ts'
+import { useKeys } from '../../input/use-keys.ts'
+import { ActionButton } from '../../parts/action-button.tsx'
+import { StationDialog } from '../../parts/station-dialog.tsx'
+import { useWords } from '../../words/use-words.ts'
+import { BatchesCard } from './batches-card.tsx'
+import { LinesTable } from './lines-table.tsx'
+import { PlanImport } from './plan-import.tsx'
+import { SealDialog } from './seal-dialog.tsx'
+import { SyncCard } from './sync-card.tsx'
+
+type Asked = 'close-shift' | 'seal' | null
+
+/** From the last scan to the ledger: close the lines, close the shift, seal, sync. */
+export const ShiftScreen = () => {
+  const { client, view } = useStation()
+  const { t } = useWords()
+  const act = useAct()
+  const [asked, setAsked] = useState<Asked>(null)
+  const done = () => setAsked(null)
+  const hasShift = view.shift !== null
+  const closeShift = async () => {
+    done()
+    await act.press({ key: 'close-shift' })
+  }
+  useKeys({
+    'Alt+KeyC': hasShift ? () => setAsked('close-shift') : undefined,
+    'Alt+KeyS': () => setAsked('seal'),
+    'Alt+KeyY': view.sync.running ? undefined : () => void act.call(() => client.sync()),
+  })
+  return (
+    <main className="shift">
+      <section className="card scrolls">
+        <header className="card-head">
+          <h1>{t('shift.lines')}</h1>
+          <PlanImport />
+        </header>
+        <LinesTable lines={view.lines} />
+      </section>
+      <div className="shift-side">
+        <section className="card">
+          <h2>{view.shift === null ? t('shift.none') : t('shift.title', { shift: view.shift })}</h2>
+          <p className="quiet">
+            {t('shift.lines-open', {
+              n: view.lines.filter((line) => !line.closed).length,
+              outstanding: view.outstanding.length,
+            })}
+          </p>
+          <div className="button-row">
+            <ActionButton
+              hint="Alt+C"
+              isDisabled={!hasShift}
+              onPress={() => setAsked('close-shift')}
+              testId="close-shift"
+            >
+              {t('shift.close')}
+            </ActionButton>
+            <ActionButton hint="Alt+S" onPress={() => setAsked('seal')} testId="seal">
+              {t('seal.go')}
+            </ActionButton>
+          </div>
+        </section>
+        <SyncCard />
+        <BatchesCard batches={view.sync.batches} />
+      </div>
+      {asked === 'seal' && <SealDialog onClose={done} />}
+      {asked === 'close-shift' && (
+        <StationDialog title={t('shift.close-title', { shift: view.shift ?? 0 })} onClose={done}>
+          <p>{t('shift.close-hint')}</p>
+          <div className="dialog-actions">
+            <ActionButton look="primary" autoFocus onPress={() => void closeShift()} testId="confirm">
+              {t('shift.close')}
+            </ActionButton>
+            <ActionButton hint="Esc" onPress={done}>
+              {t('cancel')}
+            </ActionButton>
+          </div>
+        </StationDialog>
+      )}
+    </main>
+  )
+}

@@ -1,0 +1,61 @@
+import { useStation } from '../../connection/station-context.ts'
+import { useAct } from '../../connection/use-act.ts'
+import { ageOf, ageWord } from '../../format/age.ts'
+import { clockOf } from '../../format/clock.ts'
+import { ActionButton } from '../../parts/action-button.tsx'
+import { ProgressLine } from '../../parts/progress-line.tsx'
+import { useNow } from '../../parts/use-now.ts'
+import { useWords } from '../../words/use-words.ts'
+
+/** What is not with the ledger yet, and sending it there. */
+export const SyncCard = () => {
+  const { client, view } = useStation()
+  const { t, say } = useWords()
+  const act = useAct()
+  const now = useNow(20_000)
+  const { running, last, unsynced, oldest } = view.sync
+  const age = oldest === null ? null : ageOf(oldest, now)
+  return (
+    <section className="card" data-testid="sync" data-running={running !== null}>
+      <h2>{t('sync.title')}</h2>
+      <strong className={unsynced > 0 ? 'big-count tone-warn' : 'big-count tone-ok'} data-testid="sync-count">
+        {unsynced === 0 && t('sync.none')}
+        {unsynced > 0 &&
+          (age
+            ? t('sync.count-age', { n: unsynced, age: t(ageWord(age), { ...age }) })
+            : t('sync.count', { n: unsynced }))}
+      </strong>
+      {running && (
+        <div role="status">
+          <p>
+            {t('sync.running', { batch: running.batch, stage: t(`sync.stage.${running.stage}`) })}{' '}
+            <span className="number">
+              {running.done} / {running.total}
+            </span>
+          </p>
+          <ProgressLine label={t('sync.progress')} value={running.done} max={running.total} />
+        </div>
+      )}
+      {!running && last && (
+        <p className={last.ok ? '' : 'tone-stop'}>
+          {t('sync.last', { time: clockOf(last.at) })}: {say(last.sentence)}
+        </p>
+      )}
+      {!running && !last && <p className="quiet">{t('sync.never')}</p>}
+      {running ? (
+        <ActionButton onPress={() => void act.call(() => client.cancelSync())} testId="cancel-sync">
+          {t('sync.cancel')}
+        </ActionButton>
+      ) : (
+        <ActionButton
+          look="primary"
+          hint="Alt+Y"
+          onPress={() => void act.call(() => client.sync())}
+          testId="sync-now"
+        >
+          {t('sync.go')}
+        </ActionButton>
+      )}
+    </section>
+  )
+}

@@ -1,0 +1,105 @@
+import type { StationView } from '../../core/contract/station-view.ts'
+import { useStation } from '../connection/station-context.ts'
+import { useAct } from '../connection/use-act.ts'
+import { ageOf, ageWord } from '../format/age.ts'
+import { useKeys } from '../input/use-keys.ts'
+import { ActionButton } from '../parts/action-button.tsx'
+import { Lamp } from '../parts/icons.tsx'
+import { useNow } from '../parts/use-now.ts'
+import { useTheme } from '../parts/use-theme.ts'
+import { useWords } from '../words/use-words.ts'
+
+const DeviceChip = ({ device }: { device: StationView['devices'][number] }) => {
+  const { t, say } = useWords()
+  return (
+    <li
+      className={device.ok ? 'chip' : 'chip chip-warn'}
+      title={say(device.status)}
+      data-testid={`device-${device.kind}`}
+    >
+      <Lamp ok={device.ok} />
+      <span>{t(`device.${device.kind}`)}</span>
+      <span className="chip-more">{device.name}</span>
+      <span className={device.ok ? 'for-ears' : ''}>{device.ok ? t('device.ok') : t('device.not-ok')}</span>
+    </li>
+  )
+}
+
+const SyncChip = ({ sync }: { sync: StationView['sync'] }) => {
+  const { t } = useWords()
+  const now = useNow(20_000)
+  const age = sync.oldest === null ? null : ageOf(sync.oldest, now)
+  const isWaiting = sync.unsynced > 0
+  return (
+    <li className={isWaiting ? 'chip chip-warn' : 'chip'} data-testid="unsynced">
+      <Lamp ok={!isWaiting} />
+      {!isWaiting && t('sync.none')}
+      {isWaiting &&
+        (age
+          ? t('sync.count-age', { n: sync.unsynced, age: t(ageWord(age), { ...age }) })
+          : t('sync.count', { n: sync.unsynced }))}
+    </li>
+  )
+}
+
+/** Language and theme: on every screen, signed in or not. */
+const Switches = () => {
+  const { t, language, speak } = useWords()
+  const { theme, toggle } = useTheme()
+  const other = language === 'en' ? 'zh-CN' : 'en'
+  return (
+    <>
+      <ActionButton
+        look="quiet"
+        onPress={toggle}
+        aria-label={t(theme === 'dark' ? 'theme.bright' : 'theme.dark')}
+        testId="theme"
+      >
+        {theme === 'dark' ? '☀' : '☾'}
+      </ActionButton>
+      <ActionButton look="quiet" onPress={() => speak(other)} testId="language">
+        <span lang={other}>{t('language.switch')}</span>
+      </ActionButton>
+    </>
+  )
+}
+
+/** What is true of the station right now; it never leaves the screen. */
+export const TruthBar = () => {
+  const { view } = useStation()
+  const { t } = useWords()
+  const { press } = useAct()
+  const lock = () => void press({ key: 'lock' })
+  useKeys(view.person ? { 'Alt+KeyQ': lock } : {})
+  return (
+    <header className="truth-bar">
+      <b className="brand">Bondmark</b>
+      <span className="site">
+        {view.station.name} · {view.station.id}
+      </span>
+      <ul className="chips" aria-label={t('truth')}>
+        {view.devices.map((device) => (
+          <DeviceChip key={device.id} device={device} />
+        ))}
+        <SyncChip sync={view.sync} />
+        {view.person && (
+          <li
+            className="chip"
+            title={`${view.person.name} · ${t(`role.${view.person.role}`)}`}
+            data-testid="person"
+          >
+            {view.shift === null
+              ? t('person.no-shift', { badge: view.person.badge })
+              : t('person.shift', { badge: view.person.badge, shift: view.shift })}
+          </li>
+        )}
+      </ul>
+      {view.person && (
+        <ActionButton look="quiet" hint="Alt+Q" onPress={lock} testId="lock">
+          {t('person.lock')}
+        </ActionButton>
+      )}
+      <Switches />
+    </header>
+  )
+}
