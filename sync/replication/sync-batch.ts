@@ -46,6 +46,7 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
     execArgv: [],
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
+  const settled = new AbortController()
   const send = (message: ToChild) => {
     if (child.connected) child.send(message)
   }
@@ -64,10 +65,14 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
       child.once('exit', (code, by) => {
         reject(new BondmarkError('sync-process-ended', { reason: by ?? `exit ${code}` }))
       })
-      signal?.addEventListener('abort', () => reject(new BondmarkError('sync-cancelled')), { once: true })
+      signal?.addEventListener('abort', () => reject(new BondmarkError('sync-cancelled')), {
+        once: true,
+        signal: settled.signal,
+      })
       send({ type: 'run', task: taskOf(options) })
     })
   } finally {
+    settled.abort()
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
   }
 }

@@ -1,0 +1,137 @@
+import { createHash, randomBytes } from 'node:crypto'
+import * as Automerge from '@automerge/automerge'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
+import { toBase64Url } from '../../core/encoding/base64.ts'
+import { batchActor } from '../../sync/documents/batch-document.ts'
+import { connectToLedger, type LedgerConnection } from '../../sync/replication/connect.ts'
+import { offerDocument } from '../../sync/replication/document-transfer.ts'
+import { documentChannel, documentTags, readFrames } from '../../sync/replication/session-frames.ts'
+import { ledgerMessage } from '../../sync/replication/session-message.ts'
+import { sessionBytes } from '../../sync/replication/session-proof.ts'
+import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { makeTrainingConsortium, type TrainingConsortium } from './training-consortium.ts'
+
+let consortium: TrainingConsortium
+let ledger: LedgerProcess
+let connection: LedgerConnection
+beforeEach(async () => {
+  consortium = makeTrainingConsortium()
+  ledger = await startLedgerProcess(consortium)
+  connection = await connectToLedger(ledger.url)
+})
+afterEach(async () => {
+  await connection.close()
+  await ledger.kill()
+  consortium.remove()
+})
+
+const frames = () =>
+  readFrames(connection.socket, { schema: ledgerMessage, messageBytesMax: 65_536, silenceMsMax: 10_000 })
+
+/** Opens a session as the listed station, lawfully. */
+async function openSession() {
+  const session = frames()
+  const { station, logSigner } = consortium
+  const stationChallenge = toBase64Url(randomBytes(32))
+  session.send({ type: 'hello', station: station.issuer, kid: station.kid, challenge: stationChallenge })
+  const hello = await session.expect('hello', 'test')
+  const said = sessionBytes({
+    stationChallenge,
+    ledgerChallenge: hello.challenge,
+    stationKid: station.kid,
+    ledgerKid: hello.kid,
+    origin: logSigner.name,
+  })
+  session.send({ type: 'proof', signature: toBase64Url(station.sign(said)) })
+  await session.expect('welcome', 'test')
+  return session
+}
+
+/** Offers a document as batch 1; answers the code with which the ledger ends the session. */
+async function offer(doc: Automerge.Doc<Record<string, Uint8Array>>): Promise<string> {
+  const session = await openSession()
+  session.send({ type: 'batch', n: 1, heads: Automerge.getHeads(doc), statements: 1 })
+  return offerDocument(doc, documentChannel(session, documentTags.batch, 'test')).then(
+    () => 'taken',
+    (error) => error.code,
+  )
+}
+
+const bytes = new TextEncoder().encode('not a statement, but the gate does not read')
+const id = createHash('sha256').update(bytes).digest('hex')
+const write = (key: string, value: unknown, actor = batchActor(consortium.station.kid, 1)) =>
+  Automerge.change(Automerge.init<Record<string, Uint8Array>>({ actor }), { time: 0 }, (map) => {
+    ;(map as Record<string, unknown>)[key] = value
+  })
+
+describe('a hostile station', () => {
+  it("has its session ended for another actor's change", async () => {
+    expect(await offer(write(id, bytes, 'ff'))).toBe('change-wrong-author')
+  })
+
+  it('has its session ended for a key that is not the hash of the value', async () => {
+    expect(await offer(write('ab'.repeat(32), bytes))).toBe('change-key-mismatch')
+  })
+
+  it('has its session ended for text', async () => {
+    expect(await offer(write(id, 'text'))).toBe('change-nested')
+  })
+
+  it('has its session ended for a deletion', async () => {
+    const deleted = Automerge.change(write(id, bytes), { time: 0 }, (map) => {
+      delete map[id]
+    })
+    expect(await offer(deleted)).toBe('change-deletes')
+  })
+
+  it('has its session ended for sync messages that are garbage', async () => {
+    const session = await openSession()
+    session.send({ type: 'batch', n: 1, heads: ['00'.repeat(32)], statements: 1 })
+    session.sendDocument(documentTags.batch, Uint8Array.of(0x42, 1, 2, 3))
+    await expect(session.next('test')).rejects.toMatchObject({ code: 'document-malformed' })
+  })
+
+  it('gets nothing logged without proving its key first', async () => {
+    const session = frames()
+    session.send({ type: 'batch', n: 1, heads: [], statements: 0 })
+    await expect(session.next('test')).rejects.toMatchObject({ code: 'session-protocol' })
+  })
+
+  it.each(['', 'garbage', '{}', '{"format":"bondmark/session/2","type":"hello"}', '[[[[['])(
+    'is told that %j is not understood',
+    async (text) => {
+      const session = frames()
+      connection.socket.send(text)
+      await expect(session.next('test')).rejects.toMatchObject({ code: 'session-protocol' })
+    },
+  )
+
+  it('leaves the ledger serving others', async () => {
+    const session = frames()
+    connection.socket.send(randomBytes(1000))
+    await expect(session.next('test')).rejects.toMatchObject({ code: 'session-protocol' })
+    expect((await fetch(`${ledger.url}/health`)).status).toBe(200)
+  })
+})
+
+describe('a web page', () => {
+  const upgrade = (headers: Record<string, string>) =>
+    new Promise<number>((resolve, reject) => {
+      const socket = new WebSocket(`${ledger.url.replace('http', 'ws')}/session`, { headers })
+      socket.once('unexpected-response', (request, response) => {
+        request.destroy()
+        resolve(response.statusCode ?? 0)
+      })
+      socket.once('open', () => reject(new Error('was let in')))
+      socket.on('error', () => undefined)
+    })
+
+  it('may not open a session', async () => {
+    expect(await upgrade({ Origin: 'https://evil.example' })).toBe(403)
+  })
+
+  it('may not reach the ledger by a name of its own', async () => {
+    expect(await upgrade({ Host: 'evil.example' })).toBe(421)
+  })
+})

@@ -1,0 +1,215 @@
+import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { request } from 'node:http'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toBase64Url } from '../../core/encoding/base64.ts'
+import { toHex } from '../../core/encoding/hex.ts'
+import { parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { openNote } from '../../core/log/note.ts'
+import { decodeEntryBundle, tilePath } from '../../core/log/tiles.ts'
+import { leafHash, rootOf } from '../../core/log/tree.ts'
+import { signMembership } from '../../core/membership/membership.ts'
+import { writeMembershipFile } from '../../core/membership/membership-file.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import { signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { openLedgerKeys } from '../../sync/ledger/ledger-keys.ts'
+import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import {
+  makeStatements,
+  makeTrainingConsortium,
+  sealBatch,
+  type TrainingConsortium,
+} from './training-consortium.ts'
+
+let consortium: TrainingConsortium
+const started: LedgerProcess[] = []
+beforeEach(() => {
+  consortium = makeTrainingConsortium()
+})
+afterEach(async () => {
+  for (const ledger of started.splice(0)) await ledger.kill()
+  consortium.remove()
+})
+
+async function start(): Promise<LedgerProcess> {
+  const ledger = await startLedgerProcess(consortium)
+  started.push(ledger)
+  return ledger
+}
+
+async function log(ledger: LedgerProcess, count: number, n = 1) {
+  const { station, supervisor, logVkey, witnessVkey } = consortium
+  const batch = sealBatch(station, supervisor, n, makeStatements(station, count))
+  const trust = { logVkey, witnessVkeys: [witnessVkey], k: 1 }
+  return syncBatch({ url: ledger.url, station: station.issuer, batch, identity: station, ...trust })
+}
+
+const bytesOf = async (url: string) => new Uint8Array(await (await fetch(url)).arrayBuffer())
+
+describe("a ledger's log", () => {
+  it('can be followed by anyone from its static tiles', async () => {
+    const ledger = await start()
+    await log(ledger, 300)
+    const note = await (await fetch(`${ledger.url}/checkpoint`)).text()
+    const opened = openNote(note, [ledger.logVkey, ledger.witnessVkey], verifyEd25519)
+    expect(opened.verified.map(({ name }) => name)).toEqual([
+      consortium.logSigner.name,
+      consortium.witnessSigner.name,
+    ])
+    const { size, root } = parseCheckpoint(opened.text)
+    expect(size).toBe(301)
+    const tile = (level: number | 'entries', index: number, width: number) =>
+      bytesOf(`${ledger.url}/${tilePath({ level, index, width })}`)
+    const entries = [await tile('entries', 0, 256), await tile('entries', 1, 45)].flatMap(decodeEntryBundle)
+    const leaves = entries.map(leafHash)
+    expect(toHex(rootOf(leaves))).toBe(toHex(root))
+    const hashes = Buffer.concat([await tile(0, 0, 256), await tile(0, 1, 45)])
+    expect(hashes.equals(Buffer.concat(leaves))).toBe(true)
+    expect(toHex(await tile(1, 0, 1))).toBe(toHex(rootOf(leaves.slice(0, 256))))
+  })
+
+  it('serves no tile that its checkpoint does not cover', async () => {
+    const ledger = await start()
+    expect((await fetch(`${ledger.url}/checkpoint`)).status).toBe(404)
+    await log(ledger, 3)
+    for (const path of [
+      'tile/0/000',
+      'tile/0/000.p/5',
+      'tile/1/000.p/1',
+      'tile/0/001',
+      'tile/0/0',
+      'tile/../keys.json',
+    ]) {
+      expect((await fetch(`${ledger.url}/${path}`)).status, path).toBe(404)
+    }
+    expect((await fetch(`${ledger.url}/tile/0/000.p/4`)).status).toBe(200)
+  })
+
+  it('answers only to loopback names', async () => {
+    const ledger = await start()
+    const { port } = new URL(ledger.url)
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = request(
+        { host: '127.0.0.1', port, path: '/health', headers: { Host: 'evil.example' } },
+        (r) => {
+          r.resume()
+          resolve(r.statusCode)
+        },
+      )
+      asked.on('error', reject).end()
+    })
+    expect(status).toBe(421)
+  })
+
+  it('cannot be changed, not even in its own database', async () => {
+    const ledger = await start()
+    await log(ledger, 3)
+    await ledger.kill()
+    const db = new Database(join(consortium.data, 'log.sqlite'))
+    for (const table of ['entries', 'nodes', 'checkpoints']) {
+      expect(() => db.exec(`DELETE FROM ${table}`), table).toThrow('only grows')
+      expect(() => db.exec(`UPDATE ${table} SET rowid = 99`), table).toThrow()
+    }
+    db.close()
+  })
+
+  it('gets no cosignature after it lost what it had shown', async () => {
+    const ledger = await start()
+    await log(ledger, 5)
+    await ledger.kill()
+    for (const suffix of ['', '-wal', '-shm'])
+      rmSync(join(consortium.data, `log.sqlite${suffix}`), { force: true })
+    const rolledBack = await start()
+    await expect(log(rolledBack, 2)).rejects.toMatchObject({
+      code: 'witness-refused',
+      detail: { status: 409 },
+    })
+  })
+})
+
+describe('the ledger program', () => {
+  it('ends with its parent', async () => {
+    const ledger = await start()
+    const exited = new Promise((resolve) => ledger.child.once('exit', resolve))
+    ledger.child.disconnect()
+    expect(await exited).toBe(0)
+  })
+
+  it('ends cleanly on SIGTERM', async () => {
+    expect(await (await start()).end()).toBe(0)
+  })
+
+  it('is the same training log wherever it is served', async () => {
+    const here = await start()
+    const there = await startLedgerProcess({ ...consortium, data: join(consortium.folder, 'elsewhere') })
+    started.push(there)
+    expect([there.origin, there.logVkey, there.witnessVkey]).toEqual([
+      here.origin,
+      here.logVkey,
+      here.witnessVkey,
+    ])
+    expect(here.logVkey).toBe(consortium.logVkey)
+  })
+
+  it('serves a folder only once at a time', async () => {
+    await start()
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'ledger-in-use' } })
+  })
+
+  it('says which file it cannot read', async () => {
+    writeFileSync(consortium.membershipFile, 'garbage')
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'membership-malformed' } })
+    rmSync(consortium.membershipFile)
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'ledger-membership-unreadable' } })
+  })
+
+  it('refuses a membership that its first administrators did not sign', async () => {
+    await (await start()).end()
+    const { payload, membershipFile } = consortium
+    const other = makeTrainingConsortium()
+    const forged = signMembership(
+      { ...payload, keys: other.payload.keys },
+      [other.administrator],
+      1_790_000_001,
+    )
+    other.remove()
+    writeFileSync(membershipFile, writeMembershipFile(forged))
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'membership-not-administrator' } })
+  })
+})
+
+describe('a real ledger', () => {
+  const sign = (change: (payload: TrainingConsortium['payload']) => TrainingConsortium['payload']) => {
+    const { payload, administrator, membershipFile } = consortium
+    const { training: _, ...real } = payload
+    const statements = signMembership(change(real), [administrator], 1_790_000_000)
+    writeFileSync(membershipFile, writeMembershipFile(statements))
+  }
+
+  it('makes its own keys and waits until they are listed', async () => {
+    sign((payload) => payload)
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'log-not-in-membership' } })
+    expect(statSync(join(consortium.data, 'keys.json')).mode & 0o777).toBe(0o600)
+    const seeds = openLedgerKeys(consortium.data, null)
+    const keys = {
+      log: signerFromSeed(seeds.log).publicKey,
+      witness: signerFromSeed(seeds.witness).publicKey,
+    }
+    sign((payload) => ({
+      ...payload,
+      keys: payload.keys.map((key) => {
+        if (key.use !== 'log' && key.use !== 'witness') return key
+        return { ...key, kid: kidOf(keys[key.use]), key: toBase64Url(keys[key.use]) }
+      }),
+    }))
+    expect((await start()).logVkey).not.toBe(consortium.logVkey)
+  })
+
+  it('refuses a training membership, and a training ledger a real one', async () => {
+    await (await start()).end()
+    sign((payload) => payload)
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'ledger-training-mismatch' } })
+  })
+})
