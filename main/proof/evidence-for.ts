@@ -1,7 +1,10 @@
 import { readFileSync } from 'node:fs'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { encodeEvidence } from '../../core/evidence/evidence.ts'
+import type { TrustFile } from '../../core/evidence/trust.ts'
+import { exactTlogProof } from '../../core/log/tlog-proof.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { identifyText, type LookUpSource, statementsAbout } from '../station/look-up.ts'
 import { ssccEpc } from '../../core/gs1/epc.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
@@ -11,7 +14,7 @@ import { workspaceFiles } from '../workspace/workspace.ts'
  * case in chain order, their batches' manifests, and a proof of each. Throws `unit-unknown`, and `receipt-missing` while
  * any of it has not been synced: evidence without proof would be none.
  */
-export function evidenceFor(source: LookUpSource & { readonly folder: string }, text: string): { bytes: Uint8Array; statements: number } {
+export function evidenceFor(source: LookUpSource & { readonly folder: string; readonly trust: TrustFile }, text: string): { bytes: Uint8Array; statements: number } {
   const { store } = source
   const found = identifyText(source, text)
   const statements = found ? statementsAbout(source, found) : []
@@ -24,10 +27,12 @@ export function evidenceFor(source: LookUpSource & { readonly folder: string }, 
     .all()
     .filter((batch) => batch.manifest !== null && ordered.some((statement) => statement.batch === batch.n))
     .flatMap((batch) => store.statements.get(batch.manifest ?? 0) ?? [])
+  const { logs, witnesses, k } = source.trust
+  const lines = { logVkey: logs[0] ?? '', witnessVkeys: witnesses, k }
   const proven = [...ordered, ...manifests].map((statement) => {
     const proof = store.batches.proofOf(statement.n)
     if (!proof) throw new BondmarkError('receipt-missing', { statement: statement.id })
-    return { bytes: statement.bytes, proof }
+    return { bytes: statement.bytes, proof: exactTlogProof({ ...lines, proof, leaf: statement.bytes, verify: verifyEd25519 }) }
   })
   const membership = readMembershipFile(readFileSync(workspaceFiles(source.folder).membership, 'utf8'))
   const bytes = encodeEvidence({ membership, statements: proven.map((entry) => entry.bytes), proofs: proven.map((entry) => entry.proof) })

@@ -68,9 +68,14 @@ export class PrintPump {
 
   async #ready(): Promise<boolean> {
     const before = this.#printer.state
-    const state = await this.#printer.refresh()
-    if (state !== before) this.#changed()
-    return state === 'ready'
+    try {
+      return (await this.#printer.refresh()) === 'ready'
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      return false
+    } finally {
+      if (this.#printer.state !== before) this.#changed()
+    }
   }
 
   #askLater(): void {

@@ -1,0 +1,61 @@
+import { Command, CommanderError } from 'commander'
+import { addLedgerCommands } from './command/ledger-commands.ts'
+import { addPureCommands } from './command/pure-commands.ts'
+import { addStationCommand } from './command/station-command.ts'
+import { asFailure, EXIT, tell } from './command/terminal.ts'
+import { addWorkspaceCommands } from './command/workspace-commands.ts'
+
+/**
+ * The `bondmark` command. Answers 0 when all is done, 1 when something is left or went wrong, 2 for wrong use
+ * (FORMATS, "Answers of the command line"). Answers go to standard output, words for people to standard error.
+ */
+export async function main(argv: readonly string[]): Promise<number> {
+  let code: number = EXIT.done
+  const exit = (wanted: number) => {
+    code = wanted
+  }
+  const program = new Command('bondmark')
+    .description('The labeling station of a bonded warehouse')
+    .showHelpAfterError('(bondmark COMMAND --help says more)')
+    .exitOverride()
+  addStationCommand(program)
+  addWorkspaceCommands(program, exit)
+  addLedgerCommands(program)
+  addPureCommands(program, exit)
+  overrideExits(program)
+  try {
+    await program.parseAsync([...argv], { from: 'user' })
+    return code
+  } catch (error) {
+    if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse
+    const failure = asFailure(error)
+    if (!failure) throw error
+    tell(failure)
+    return wrongUse.has(failure.code) ? EXIT.wrongUse : EXIT.left
+  }
+}
+
+/** Failures that say the command was used wrongly: nothing was begun. */
+const wrongUse: ReadonlySet<string> = new Set([
+  'file-missing',
+  'file-is-folder',
+  'file-too-large',
+  'json-malformed',
+  'script-malformed',
+  'time-malformed',
+  'port-malformed',
+  'workspace-missing',
+  'workspace-exists',
+  'folder-not-empty',
+  'init-training-only',
+  'training-only',
+  'rules-malformed',
+  'trust-malformed',
+])
+
+function overrideExits(command: Command): void {
+  for (const child of command.commands) {
+    child.exitOverride()
+    overrideExits(child)
+  }
+}

@@ -1,0 +1,167 @@
+import { copyFileSync, readFileSync } from 'node:fs'
+import type { Command } from 'commander'
+import { parseTrustFile } from '../../core/evidence/trust.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { writeDurably } from '../../platform/files/write-durably.ts'
+import { openWorkspace } from '../composition/open-workspace.ts'
+import { checkWorkspace } from '../fsck/check-workspace.ts'
+import { evidenceFor } from '../proof/evidence-for.ts'
+import { lookUp } from '../station/look-up.ts'
+import { StationStore } from '../store/station-store.ts'
+import { makeTrainingWorkspace } from '../training/make-workspace.ts'
+import { sampleSupervisor } from '../training/sample-people.ts'
+import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
+import { replayCommand } from './shift-command.ts'
+
+/** How long a command waits for another process that works in the same workspace. */
+export const WAIT_MS_MAX = 60_000
+
+/** Everything about a workspace that only reads: no lock, so it works beside a running station. */
+function openReader(folder: string) {
+  const profile = readProfile(folder)
+  const files = workspaceFiles(folder)
+  const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
+  const store = new StationStore(files.database, { readonly: true })
+  return { folder, profile, files, trust, store }
+}
+
+const forSealing = (folder: string, ledgerUrl?: string) =>
+  openWorkspace({
+    folder,
+    clock: wallClock,
+    labelMs: 0,
+    ...(ledgerUrl ? { ledgerUrl } : {}),
+    waitMsMax: WAIT_MS_MAX,
+    onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
+    logLevel: 'info',
+  })
+
+/** The station's use cases without a window. */
+export function addWorkspaceCommands(program: Command, exit: (code: number) => void): void {
+  program
+    .command('init')
+    .description('make a workspace')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .option('--training', 'with sample people, keys and rules; nothing in it is real')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { workspace: string; training?: boolean; json?: boolean }) => {
+      // Real stations are enrolled by a code that the ledger's administrators approve; until then there is only training.
+      if (!options.training) throw new BondmarkError('init-training-only', {})
+      const folder = personPath(options.workspace)
+      const profile = await makeTrainingWorkspace(folder, wallClock)
+      const made = { format: 'bondmark/init/1', workspace: folder, station: profile.station, kid: profile.kid, training: true }
+      if (options.json) answer(made)
+      else tell({ code: 'workspace-made', detail: { folder } })
+    })
+
+  program
+    .command('shift')
+    .description('replay a recorded shift in a training workspace; a killed one goes on where it was')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .requiredOption('--plan <file>', 'inbound plan (CSV or JSON)')
+    .requiredOption('--scans <file>', 'shift script (NDJSON)')
+    .option('--out <dir>', 'where the simulated printer puts its jobs')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { workspace: string; plan: string; scans: string; out?: string; json?: boolean }) => exit(await replayCommand(options)))
+
+  program
+    .command('seal')
+    .description('seal every open batch (in training as the sample supervisor)')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { workspace: string; json?: boolean }) => {
+      const workspace = await forSealing(personPath(options.workspace))
+      try {
+        const sealed = await workspace.station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
+        for (const { manifest, id } of sealed) {
+          if (options.json) answer({ ...manifest, id })
+          else tell({ code: 'batch-sealed', detail: { batches: 1, statements: manifest.count } })
+        }
+      } finally {
+        await workspace.close()
+      }
+    })
+
+  program
+    .command('sync')
+    .description('take sealed batches to the ledger, bring their receipts home')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .option('--ledger <url>', 'the ledger; the training ledger when absent')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { workspace: string; ledger?: string; json?: boolean }) => {
+      const workspace = await forSealing(personPath(options.workspace), options.ledger)
+      const progress = progressLine()
+      try {
+        const result = await workspace.sync.run(({ batch, stage, done, total }) => progress.show(`${batch} ${stage} ${done}/${total}`))
+        progress.end()
+        if (options.json) answer({ format: 'bondmark/sync/1', ...result })
+        if (workspace.sync.last && (!options.json || !result.ok)) tell(workspace.sync.last.sentence)
+        const unsealed = result.batches.filter(({ state }) => state === 'open')
+        if (unsealed.length > 0) tell({ code: 'left-unsealed', detail: { statements: unsealed.reduce((sum, batch) => sum + batch.statements, 0) } })
+        exit(result.ok && unsealed.length === 0 ? EXIT.done : EXIT.left)
+      } finally {
+        progress.end()
+        await workspace.close()
+      }
+    })
+
+  program
+    .command('lookup <text>')
+    .description('what this station knows of a unit or case: a scan, a link, a serial, an SSCC')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .option('--json', 'answer as JSON')
+    .action((text: string, options: { workspace: string; json?: boolean }) => {
+      const reader = openReader(personPath(options.workspace))
+      try {
+        const found = lookUp(reader, text)
+        if (options.json) answer(found)
+        else {
+          process.stdout.write(`${found.unit}\n${found.standing}${found.case ? `  ${found.case}` : ''}\n`)
+          for (const { t, step, operator, receipt } of found.timeline) process.stdout.write(`${t}  ${step}  ${operator}  ${receipt}\n`)
+          if (found.seal) process.stdout.write(`${sentence(found.seal)}\n`)
+        }
+        exit(found.standing === 'unknown' ? EXIT.left : EXIT.done)
+      } finally {
+        reader.store.close()
+      }
+    })
+
+  program
+    .command('evidence <text>')
+    .description('a file that proves, offline, what was recorded of a unit')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .requiredOption('--out <file>', 'where to write it')
+    .option('--trust-out <file>', 'also write the trust file that it can be checked with')
+    .option('--json', 'answer as JSON')
+    .action((text: string, options: { workspace: string; out: string; trustOut?: string; json?: boolean }) => {
+      const reader = openReader(personPath(options.workspace))
+      try {
+        const { bytes, statements } = evidenceFor(reader, text)
+        const file = personPath(options.out)
+        writeDurably(file, bytes, 0o644)
+        if (options.trustOut) copyFileSync(reader.files.trust, personPath(options.trustOut))
+        if (options.json) answer({ format: 'bondmark/evidence-written/1', file, statements })
+        else tell({ code: 'evidence-written', detail: { file, statements } })
+      } finally {
+        reader.store.close()
+      }
+    })
+
+  program
+    .command('fsck')
+    .description('check everything a workspace holds, by a reader of its own')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .option('--json', 'answer as JSON')
+    .action(async (options: { workspace: string; json?: boolean }) => {
+      const result = await checkWorkspace(personPath(options.workspace))
+      if (options.json) answer(result)
+      else {
+        for (const problem of result.problems) process.stdout.write(`${problem.where}  ${problem.code}\n`)
+        tell({ code: result.ok ? 'fsck-clean' : 'fsck-found', detail: { statements: result.statements, problems: result.problems.length } })
+      }
+      exit(result.ok ? EXIT.done : EXIT.left)
+    })
+}
+

@@ -1,0 +1,150 @@
+import { readFileSync } from 'node:fs'
+import type { StationView } from '../../core/contract/station-view.ts'
+import { readRuleSet } from '../../core/decision/rule-set.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
+import { issuerUri } from '../../core/statement/issuer.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import type { Clock } from '../../platform/clock/clock.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { random } from '../../platform/keys/scrypt.ts'
+import { holdLock } from '../../platform/lock/hold-lock.ts'
+import { createLogger, type LoggerOptions } from '../../platform/log/logger.ts'
+import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { ScannerInput } from '../devices/scanner-input.ts'
+import type { StationContext } from '../station/context.ts'
+import { PinPool } from '../station/pin-pool.ts'
+import { Station } from '../station/station.ts'
+import { type LedgerAddress, SyncDesk } from '../station/sync-desk.ts'
+import { StationStore } from '../store/station-store.ts'
+import { PrinterTray } from '../training/printer-tray.ts'
+import { TrainingHands } from '../training/training-hands.ts'
+import { openVaultFile } from '../workspace/vault.ts'
+import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { type RunningLedger, runTrainingLedger } from './run-ledger.ts'
+import { type SimulatedPrinter, startSimulatedPrinter } from './simulated-printer.ts'
+
+export interface OpenOptions {
+  readonly folder: string
+  readonly clock: Clock
+  /** Where the simulated printer puts its jobs; the workspace's `printer` folder when absent. */
+  readonly printerFolder?: string
+  /** Paper speed of the simulated printer: a person wants to see a label come out, a replay does not. */
+  readonly labelMs: number
+  /** A ledger elsewhere, instead of the training ledger. */
+  readonly ledgerUrl?: string
+  /** How long to wait for another process to let go of the workspace, and what to say meanwhile. */
+  readonly waitMsMax: number
+  readonly onWait: () => void
+  readonly logLevel: LoggerOptions['level']
+}
+
+/** A station with everything around it, as one process runs it. */
+export interface OpenWorkspace {
+  readonly station: Station
+  readonly sync: SyncDesk
+  readonly scanners: ScannerInput
+  readonly hands: TrainingHands
+  readonly tray: PrinterTray
+  readonly trust: TrustFile
+  /** Starts the training ledger ahead of the first sync. */
+  startLedger(): Promise<string>
+  close(): Promise<void>
+}
+
+/**
+ * Opens a training workspace: lock, store, keys, printer, station. Real workspaces wait for the label format to be
+ * frozen: until then only TRAINING labels print, so they are refused here as `training-only`. Throws `workspace-…`,
+ * `database-…`, `vault-locked`.
+ */
+export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace> {
+  const { folder } = options
+  const profile = readProfile(folder)
+  if (!profile.training) throw new BondmarkError('training-only', {})
+  const files = workspaceFiles(folder)
+  const lock = await holdLock(files.lock, { waitMsMax: options.waitMsMax, onWait: options.onWait })
+  const undo: (() => unknown)[] = [() => lock.release()]
+  const close = async () => {
+    for (const step of undo.splice(0).reverse()) await step()
+  }
+  try {
+    const logger = createLogger({ name: 'station', level: options.logLevel ?? 'info', destination: files.log })
+    const store = new StationStore(files.database)
+    undo.push(() => store.close())
+    const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
+    const rules = readRuleSet(readFileSync(files.rules), files.rules)
+    const secrets = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
+    const { publicKey, sign } = signerFromSeed(secrets.stationSeed)
+    const ctx: StationContext = {
+      store,
+      profile,
+      identity: {
+        kid: kidOf(publicKey),
+        publicKey,
+        issuer: issuerUri({ consortium: profile.consortium, org: profile.org, kind: 'station', name: profile.station }),
+        sign,
+      },
+      vaultKey: secrets.vaultKey,
+      clock: options.clock,
+      random,
+      pins: new PinPool(32),
+      logger,
+    }
+    const tray = new PrinterTray(options.printerFolder ?? files.printer)
+    const printing = await startSimulatedPrinter(tray.folder, options.labelMs)
+    undo.push(() => printing.close())
+
+    let ledger: Promise<RunningLedger> | null = null
+    const address: LedgerAddress = async () => {
+      if (options.ledgerUrl) return options.ledgerUrl
+      ledger ??= runTrainingLedger(files, () => {
+        ledger = null
+        station.changed()
+      })
+      try {
+        return (await ledger).url
+      } catch (error) {
+        ledger = null
+        throw error
+      }
+    }
+    undo.push(async () => (await ledger?.catch(() => null))?.close())
+
+    const station: Station = await Station.open(ctx, printing.printer, rules, () => ({
+      devices: deviceViews(printing, ledger !== null, options.ledgerUrl),
+      running: sync.running,
+      lastSync: sync.last,
+    }))
+    undo.push(() => station.close())
+    const sync = new SyncDesk(station, trust, address)
+    undo.push(() => sync.cancel())
+    const stopWatching = printing.printer.subscribe({ state: () => station.changed(), fault: (failure) => logger.warn(failure, 'printer') })
+    undo.push(stopWatching)
+    const hands = new TrainingHands(station, tray, async (fault) => {
+      printing.simulator.setSilent(fault === 'silent')
+      printing.simulator.setTrouble(fault === 'none' || fault === 'silent' ? null : fault)
+      await printing.printer.refresh().catch(() => {})
+      if (fault === 'none') station.start()
+    })
+    return { station, sync, scanners: new ScannerInput(station), hands, tray, trust, startLedger: address, close }
+  } catch (error) {
+    await close()
+    throw error
+  }
+}
+
+/** Green is what is really there: the printer by its own last answer, the ledger by its process. */
+function deviceViews({ printer }: SimulatedPrinter, ledgerRuns: boolean, ledgerUrl: string | undefined): StationView['devices'] {
+  return [
+    { id: 'hid-1', kind: 'scanner', name: 'Scanner hid-1', simulated: true, ok: true, status: { code: 'device-ready', detail: {} } },
+    {
+      id: printer.id,
+      kind: 'printer',
+      name: printer.name,
+      simulated: true,
+      ok: printer.state === 'ready' || printer.state === 'printing' || printer.state === 'busy',
+      status: { code: `printer-is-${printer.state}`, detail: {} },
+    },
+    { id: 'ledger', kind: 'ledger', name: ledgerUrl ?? 'Ledger', simulated: !ledgerUrl, ok: ledgerRuns, status: { code: ledgerRuns ? 'ledger-there' : 'ledger-idle', detail: {} } },
+  ]
+}
