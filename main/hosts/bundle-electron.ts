@@ -1,46 +1,74 @@
 // `npm run build:electron`: the program as Electron starts it, in dist/electron. npm packages stay outside the bundles
 // (native parts, fonts and WebAssembly are read from their folders) and are packed beside them.
-import { existsSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { build, type InlineConfig } from 'vite'
+import { existsSync, rmSync } from 'node:fs'
+import { dirname, join, resolve } from 'node:path'
+import { build, type InlineConfig, type Plugin } from 'vite'
 
 const home = resolve(import.meta.dirname, '../..')
 const source = (name: string) => join(home, name)
 
-/** Programs of their own: Electron's main process, the station's, and what those fork. */
-const programs = {
+/** Programs of their own: Electron's main process, the station's, and what the station forks. */
+const programs: Readonly<Record<string, string>> = {
   electron: source('main/hosts/electron-main.ts'),
   station: source('main/hosts/electron-station.ts'),
+  ledger: source('sync/ledger/main.ts'),
+  'sync-child': source('sync/replication/child.ts'),
 }
 
-const shared = (format: 'es' | 'cjs', extension: string, input: Record<string, string>): InlineConfig => ({
+/** A program that is forked by its source's address is forked by its bundle's instead. */
+const forkedPrograms: Plugin = {
+  name: 'forked-programs',
+  enforce: 'pre',
+  transform(code, id) {
+    if (!id.startsWith(home) || !code.includes('import.meta.url')) return null
+    return code.replaceAll(/new URL\('(\.[^']*\.ts)', import\.meta\.url\)/g, (_, path: string) => {
+      const file = resolve(dirname(id), path)
+      const bundle = Object.keys(programs).find((name) => programs[name] === file)
+      if (!bundle) throw new Error(`${id} starts ${path}, which is not among the bundled programs`)
+      return `new URL('./${bundle}.mjs', import.meta.url)`
+    })
+  },
+}
+
+const shared = (
+  outDir: string,
+  format: 'es' | 'cjs',
+  extension: string,
+  input: Readonly<Record<string, string>>,
+): InlineConfig => ({
   root: home,
   configFile: false,
   logLevel: 'warn',
   publicDir: false,
+  plugins: [forkedPrograms],
   build: {
     ssr: true,
-    outDir: 'dist/electron',
+    outDir,
     emptyOutDir: false,
     target: 'node24',
     minify: false,
-    sourcemap: true,
+    sourcemap: false,
     rolldownOptions: {
-      input,
+      input: { ...input },
       external: ['electron'],
       output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` },
     },
   },
 })
 
-/** Builds every bundle; resolves to the exit code. */
-export async function main(): Promise<number> {
-  await build({
-    ...shared('es', 'mjs', programs),
-    build: { ...shared('es', 'mjs', programs).build, emptyOutDir: true },
-  })
+/** Builds every bundle into `outDir`, which is emptied first; the paths of what was made. */
+export async function bundleElectron(outDir: string): Promise<readonly string[]> {
+  rmSync(outDir, { recursive: true, force: true })
+  await build(shared(outDir, 'es', 'mjs', programs))
   // A sandboxed preload is CommonJS and may require nothing but electron.
-  await build(shared('cjs', 'cjs', { preload: source('main/hosts/preload.ts') }))
-  const made = ['electron.mjs', 'station.mjs', 'preload.cjs'].map((name) => join(home, 'dist/electron', name))
+  await build(shared(outDir, 'cjs', 'cjs', { preload: source('main/hosts/preload.ts') }))
+  return [...Object.keys(programs).map((name) => `${name}.mjs`), 'preload.cjs'].map((name) =>
+    join(outDir, name),
+  )
+}
+
+/** Resolves to the exit code. */
+export async function main(): Promise<number> {
+  const made = await bundleElectron(join(home, 'dist/electron'))
   return made.every((file) => existsSync(file)) ? 0 : 1
 }
