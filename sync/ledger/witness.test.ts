@@ -1,0 +1,140 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { formatCheckpoint } from '../../core/log/checkpoint.ts'
+import { verifyCosignature } from '../../core/log/cosignature.ts'
+import { signNote } from '../../core/log/note.ts'
+import { consistencyPath, leafHash, rootOf } from '../../core/log/tree.ts'
+import { formatVkey } from '../../core/log/vkey.ts'
+import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { type RunningWitness, serveWitness } from './witness.ts'
+import { formatWitnessRequest } from './witness-request.ts'
+
+const log = { ...signerFromSeed(generateSeed()), name: 'ledger.example/bondmark/a' }
+const other = { ...signerFromSeed(generateSeed()), name: log.name }
+const signer = { ...signerFromSeed(generateSeed()), name: 'witness.example/w1' }
+const vkey = formatVkey(signer.name, 4, signer.publicKey)
+const now = 1_790_000_000
+
+const leaves = (count: number, seed = 0) =>
+  Array.from({ length: count }, (_, i) => leafHash(Uint8Array.of(seed, i >> 8, i & 255)))
+const text = (size: number, seed = 0, origin = log.name) =>
+  formatCheckpoint({ origin, size, root: rootOf(leaves(size, seed)) })
+
+let folder: string
+let witness: RunningWitness
+const start = () =>
+  serveWitness({
+    data: folder,
+    host: '127.0.0.1',
+    port: 0,
+    signer,
+    logVkeys: [formatVkey(log.name, 1, log.publicKey)],
+    now: () => now,
+    logger: createLogger({ name: 'test', level: 'silent' }),
+  })
+beforeEach(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'bondmark-witness-'))
+  witness = await start()
+})
+afterEach(async () => {
+  await witness.close()
+  rmSync(folder, { recursive: true })
+})
+
+async function post(body: string) {
+  const response = await fetch(`${witness.url}/add-checkpoint`, { method: 'POST', body })
+  return { status: response.status, type: response.headers.get('content-type'), body: await response.text() }
+}
+
+/** Asks for a cosignature of the log at `size`, with a right proof from `oldSize` unless told otherwise. */
+const add = (oldSize: number, size: number, { seed = 0, by = log, proofFrom = oldSize } = {}) =>
+  post(
+    formatWitnessRequest({
+      oldSize,
+      proof: proofFrom > 0 && proofFrom < size ? consistencyPath(leaves(size, seed), proofFrom) : [],
+      checkpoint: signNote(text(size, seed), [by]),
+    }),
+  )
+
+describe('a witness', () => {
+  it('cosigns a log that grows', async () => {
+    for (const [oldSize, size] of [
+      [0, 3],
+      [3, 3],
+      [3, 8],
+      [8, 300],
+    ] as const) {
+      const { status, body } = await add(oldSize, size)
+      expect(status).toBe(200)
+      const checked = verifyCosignature({ noteText: text(size), line: body, vkey, verify: verifyEd25519 })
+      expect(checked.timestamp).toBe(now)
+    }
+  })
+
+  it('answers 409 and the size it knows when the old size is another', async () => {
+    await add(0, 5)
+    expect(await add(3, 8)).toEqual({ status: 409, type: 'text/x.tlog.size', body: '5\n' })
+    expect(await add(0, 8)).toMatchObject({ status: 409, body: '5\n' })
+  })
+
+  it('answers 409 to another root of the same size', async () => {
+    await add(0, 5)
+    expect(await add(5, 5, { seed: 1 })).toMatchObject({ status: 409 })
+  })
+
+  it('answers 422 when the proof does not lead from what it has seen', async () => {
+    await add(0, 5)
+    expect(await add(5, 8, { seed: 1 })).toMatchObject({ status: 422 })
+    expect(await add(5, 8, { proofFrom: 4 })).toMatchObject({ status: 422 })
+    expect(await add(5, 8)).toMatchObject({ status: 200 })
+  })
+
+  it('answers 400 when the old size is beyond the checkpoint', async () => {
+    await add(0, 5)
+    expect(await add(5, 3)).toMatchObject({ status: 400 })
+  })
+
+  it('answers 403 to a checkpoint that the log did not sign', async () => {
+    expect(await add(0, 5, { by: other })).toMatchObject({ status: 403 })
+  })
+
+  it('answers 404 for a log that it does not watch', async () => {
+    const checkpoint = signNote(text(5, 0, 'ledger.example/bondmark/b'), [
+      { ...log, name: 'ledger.example/bondmark/b' },
+    ])
+    expect(await post(formatWitnessRequest({ oldSize: 0, proof: [], checkpoint }))).toMatchObject({
+      status: 404,
+    })
+  })
+
+  it.each([
+    ['nothing', ''],
+    ['no blank line', 'old 0\n'],
+    ['a leading zero', `old 00\n\n${signNote(text(5), [log])}`],
+    ['a proof line that is no hash', `old 0\nAAAA\n\n${signNote(text(5), [log])}`],
+    ['64 proof lines', `old 0\n${`${'A'.repeat(43)}=\n`.repeat(64)}\n${signNote(text(5), [log])}`],
+    ['no checkpoint', 'old 0\n\nwords\n'],
+    ['more than it reads', `old 0\n${'x'.repeat(80_000)}`],
+  ])('answers 400 to %s', async (_, body) => {
+    expect(await post(body)).toMatchObject({ status: 400 })
+  })
+
+  it('remembers what it cosigned after a restart', async () => {
+    await add(0, 5)
+    await witness.close()
+    witness = await start()
+    expect(await add(0, 3)).toMatchObject({ status: 409, body: '5\n' })
+    expect(await add(5, 6)).toMatchObject({ status: 200 })
+  })
+
+  it('cosigns one of two requests that race for the same step', async () => {
+    await add(0, 5)
+    const answers = await Promise.all([add(5, 7), add(5, 6), add(5, 7)])
+    const sizes = answers.filter(({ status }) => status === 200)
+    expect(sizes).toHaveLength(1)
+    expect(answers.filter(({ status }) => status === 409)).toHaveLength(2)
+  })
+})
