@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { SerialPort } from 'serialport'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Transport } from './transport.ts'
@@ -6,6 +7,8 @@ export interface SerialSettings {
   readonly path: string
   readonly baudRate?: number
   readonly writeTimeoutMs?: number
+  /** How often the path is checked to be still there. */
+  readonly watchMs?: number
 }
 
 function opened(path: string, baudRate: number): Promise<SerialPort> {
@@ -30,12 +33,14 @@ function writtenOut(port: SerialPort, bytes: Uint8Array): Promise<void> {
 
 /**
  * Opens a serial port as a byte pipe. It reads from the first moment on, listened to or not: without a reader the
- * binding does not notice that the other side died. Throws `transport-open-failed`.
+ * binding does not notice that the other side died. Some unplugs give no close event even so (seen when the device went
+ * right after data came): the path is watched as well. Throws `transport-open-failed`.
  */
 export async function openSerial({
   path,
   baudRate = 115_200,
   writeTimeoutMs = 10_000,
+  watchMs = 1000,
 }: SerialSettings): Promise<Transport> {
   const port = await opened(path, baudRate)
   const dataListeners = new Set<(bytes: Uint8Array) => void>()
@@ -47,9 +52,15 @@ export async function openSerial({
   const finish = () => {
     if (over) return
     over = true
+    clearInterval(watch)
     const why: Failure | null = ours ? null : { code: 'transport-closed', detail: { device: path, reason } }
     for (const listener of closeListeners) listener(why)
   }
+  const watch = setInterval(() => {
+    if (process.platform === 'win32' || existsSync(path)) return
+    finish()
+    void end()
+  }, watchMs)
   port.on('data', (bytes: Buffer) => {
     for (const listener of dataListeners) listener(bytes)
   })
