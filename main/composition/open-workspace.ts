@@ -136,7 +136,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
 /** Green is what is really there: the printer by its own last answer, the ledger by its process. */
 function deviceViews({ printer }: SimulatedPrinter, ledgerRuns: boolean, ledgerUrl: string | undefined): StationView['devices'] {
   return [
-    { id: 'hid-1', kind: 'scanner', name: 'Scanner hid-1', simulated: true, ok: true, status: { code: 'device-ready', detail: {} } },
+    { id: 'hid-1', kind: 'scanner', name: 'hid-1', simulated: true, ok: true, status: { code: 'device-ready', detail: {} } },
     {
       id: printer.id,
       kind: 'printer',
@@ -145,6 +145,6 @@ function deviceViews({ printer }: SimulatedPrinter, ledgerRuns: boolean, ledgerU
       ok: printer.state === 'ready' || printer.state === 'printing' || printer.state === 'busy',
       status: { code: `printer-is-${printer.state}`, detail: {} },
     },
-    { id: 'ledger', kind: 'ledger', name: ledgerUrl ?? 'Ledger', simulated: !ledgerUrl, ok: ledgerRuns, status: { code: ledgerRuns ? 'ledger-there' : 'ledger-idle', detail: {} } },
+    { id: 'ledger', kind: 'ledger', name: ledgerUrl ?? 'training', simulated: !ledgerUrl, ok: ledgerRuns, status: { code: ledgerRuns ? 'ledger-there' : 'ledger-idle', detail: {} } },
   ]
 }

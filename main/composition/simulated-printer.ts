@@ -17,7 +17,7 @@ export async function startSimulatedPrinter(folder: string, labelMs: number): Pr
   const { host, port } = simulator
   const printer = createZplPrinter({
     id: 'printer-1',
-    name: 'ZD421 (simulated)',
+    name: 'ZD421',
     model: printerModels.simulated,
     connect: () => openTcp({ host, port }),
   })

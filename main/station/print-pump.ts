@@ -31,6 +31,11 @@ export class PrintPump {
     this.#changed = changed
   }
 
+  /** Asks the printer how it is, so that the screen knows before the first label, then prints what waits. */
+  start(): void {
+    void this.#ready().then(() => this.kick())
+  }
+
   /** Something may be waiting. */
   kick(): void {
     this.#wanted = true

@@ -78,6 +78,12 @@ export const doubleTrigger = (): Outcome => duplicate(say('duplicate-trigger', {
 
 const isOwnLink = (text: string, host: string): boolean => text.startsWith(`https://${host}/`)
 
+/** A scan as people read it: its elements in brackets, or the text itself when it is no GS1 reading. */
+export function shownScan(symbol: ScannedSymbol): string {
+  const reading = parseScan(rawText(symbol))
+  return reading.ok ? reading.elements.map(({ ai, value }) => `(${ai})${value}`).join(' ') : printable(symbol.text)
+}
+
 /** What a person may be shown of a scan: control characters made visible, not too long. */
 export function printable(text: string): string {
   const shown = [...text.slice(0, 80)].map((c) => ((c.codePointAt(0) ?? 0) < 0x20 || c === '\x7f' ? '·' : c)).join('')

@@ -13,7 +13,7 @@ import { accepted, type Outcome, refused, say } from './outcome.ts'
 import { PrintPump } from './print-pump.ts'
 import { recoverLabels, reissue } from './recover.ts'
 import { PendingPins } from './reserve-label.ts'
-import { doubleTrigger, isDoubleTrigger, pinsWanted, printable, rawText, takeSymbol, whileStopped } from './scan.ts'
+import { doubleTrigger, isDoubleTrigger, pinsWanted, rawText, shownScan, takeSymbol, whileStopped } from './scan.ts'
 import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
 import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
 import { identify } from './sign-in.ts'
@@ -63,9 +63,9 @@ export class Station {
     return this.#desk
   }
 
-  /** Begins to print what waits. Apart from `open`, so that a replay can first look at what the printer kept. */
+  /** Asks the printer how it is and begins to print what waits. Apart from `open`, so that a replay can first look at what the printer kept. */
   start(): void {
-    this.#pump.kick()
+    this.#pump.start()
   }
 
   /** One symbol of a scanner. */
@@ -73,7 +73,7 @@ export class Station {
     return this.#inOrder(async () => {
       await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
       const instantMs = Date.parse(this.ctx.clock.now())
-      return this.#apply(also, printable(rawText(symbol)), symbol.device, () => {
+      return this.#apply(also, shownScan(symbol), symbol.device, () => {
         const desk = this.#desk
         const twice = isDoubleTrigger(desk, symbol, instantMs)
         this.#desk = { ...desk, last: { ...desk.last, [symbol.device]: { text: rawText(symbol), instantMs } } }
@@ -96,7 +96,7 @@ export class Station {
       if (press.key === 'seal') return (await this.#seal(press, also)).outcome
       const person = press.key === 'sign-in' ? await identify(this.ctx, press.badge, press.passcode) : null
       await this.ctx.pins.ensure(this.#pinsForKey(press))
-      return this.#apply(also, press.key, 'keys', () => this.#pressed(press, person))
+      return this.#apply(also, '', 'keys', () => this.#pressed(press, person))
     })
   }
 
@@ -243,7 +243,7 @@ export class Station {
     const person = await identify(this.ctx, press.badge, press.passcode)
     const signer = await supervisorSigner(this.ctx, person, press.passcode)
     let sealed: readonly Sealed[] = []
-    const outcome = this.#apply(also, 'seal', 'keys', () => {
+    const outcome = this.#apply(also, '', 'keys', () => {
       sealed = sealBatches(this.ctx, signer)
       const statements = sealed.reduce((sum, { manifest }) => sum + manifest.count, 0)
       return { kind: this.#desk.person ? 'ready' : 'signed-out', sentence: say('batch-sealed', { batches: sealed.length, statements }), next: say('next-sync'), recent: 'note', desk: {} }
