@@ -74,10 +74,14 @@ export const test = base.extend<Fixtures>({
     rmSync(workspace, { recursive: true, force: true })
   },
   complaints: [
-    async ({ page }, use) => {
+    // After the station, so that it is asked before the station ends under the page.
+    async ({ page, station: _ }, use) => {
       const complaints: string[] = []
       page.on('console', (message) => {
         if (message.type() === 'error') complaints.push(message.text())
+      })
+      page.on('response', (response) => {
+        if (response.status() >= 400) complaints.push(`${response.status()} ${response.url()}`)
       })
       page.on('pageerror', (error) => complaints.push(String(error)))
       page.on('requestfailed', (request) =>
