@@ -132,6 +132,8 @@ function serveSessions(ledger: LedgerContext) {
   })
   const running = new Set<Promise<void>>()
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
+    // From here on the server no longer listens for this socket's errors, and one without a listener ends the process.
+    socket.on('error', () => socket.destroy())
     const refusal = refuseUpgrade(request, running.size)
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
     sockets.handleUpgrade(request, socket, head, (websocket) => {

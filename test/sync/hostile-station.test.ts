@@ -1,4 +1,6 @@
 import { createHash, randomBytes } from 'node:crypto'
+import { once } from 'node:events'
+import { connect } from 'node:net'
 import * as Automerge from '@automerge/automerge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
@@ -113,6 +115,25 @@ describe('a hostile station', () => {
     await expect(session.next('test')).rejects.toMatchObject({ code: 'session-protocol' })
     expect((await fetch(`${ledger.url}/health`)).status).toBe(200)
   })
+})
+
+describe('a connection that is reset', () => {
+  it.each([{}, { Origin: 'https://evil.example' }])(
+    'in the middle of an upgrade with %j harms nobody',
+    async (more) => {
+      const { hostname, port, host } = new URL(ledger.url)
+      const headers = { Host: host, Connection: 'Upgrade', Upgrade: 'websocket', ...more }
+      const lines = Object.entries(headers).map(([name, value]) => `${name}: ${value}\r\n`)
+      for (let i = 0; i < 20; i += 1) {
+        const socket = connect(Number(port), hostname)
+        await once(socket, 'connect')
+        socket.write(`GET /session HTTP/1.1\r\n${lines.join('')}\r\n`)
+        if (i % 2 === 0) await once(socket, 'data')
+        socket.resetAndDestroy()
+      }
+      expect((await fetch(`${ledger.url}/health`)).status).toBe(200)
+    },
+  )
 })
 
 describe('a web page', () => {
