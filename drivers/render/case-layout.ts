@@ -89,8 +89,8 @@ export function layOutCaseLabel(content: CaseLabelContent, media: Media = caseMe
   assertBracketFree(content.lot)
   const nameZh = shared(content.nameZh, nameZhStyle, 'nameZh')
   const nameEn = shared(content.nameEn, nameEnStyle, 'nameEn')
-  const contents = symbol('contents', () => gs1MatrixBitmap(caseElements(content), matrix.moduleDots))
   const sscc = symbol('sscc', () => gs1Bars(`(00)${content.sscc}`, bars.moduleDots, bars.height))
+  const contents = symbol('contents', () => gs1MatrixBitmap(caseElements(content), matrix.moduleDots))
   if (contents.width > matrix.widthMax || sscc.width > width)
     throw new BondmarkError('label-does-not-fit', { element: 'symbols' })
   const right = caseMedia.widthDots - margin - contents.width

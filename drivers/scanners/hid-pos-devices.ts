@@ -1,4 +1,5 @@
-import { type Device, devicesAsync } from 'node-hid'
+import type { Device } from 'node-hid'
+import { loadHid } from './hid-binding.ts'
 import { hidPosUsage, hidPosUsagePage } from './models.ts'
 
 /** A HID POS scanner that is plugged in. */
@@ -25,8 +26,9 @@ function described(device: Device): Omit<HidPosDevice, 'id'> {
 
 const hex = (value: number) => value.toString(16).padStart(4, '0')
 
-/** HID POS scanners that are plugged in now, each with an identity that two identical ones do not share. */
+/** HID POS scanners that are plugged in now, each with an identity that two identical ones do not share. Throws `hid-unavailable`. */
 export async function listHidPosDevices(): Promise<HidPosDevice[]> {
+  const { devicesAsync } = await loadHid()
   const devices = (await devicesAsync())
     .filter(({ usagePage, usage, path }) => usagePage === hidPosUsagePage && usage === hidPosUsage && path)
     .map(described)

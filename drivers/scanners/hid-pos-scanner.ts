@@ -1,4 +1,6 @@
-import { HIDAsync } from 'node-hid'
+import { setImmediate as nextTurn } from 'node:timers/promises'
+import type { HIDAsync } from 'node-hid'
+import { loadHid } from './hid-binding.ts'
 import { type HidPosDevice, listHidPosDevices } from './hid-pos-devices.ts'
 import { createHidPosFramer } from './hid-pos-framer.ts'
 import type { HidPosModel } from './models.ts'
@@ -19,10 +21,12 @@ const reasonOf = (error: unknown): string => (error instanceof Error ? error.mes
 
 /**
  * Opens a HID POS scanner. Unplugged it is `lost`; the same device, known by serial number or else by path, is taken up
- * again when it is plugged in. Throws `scanner-open-failed` or `scanner-not-permitted`.
+ * again when it is plugged in. Throws `scanner-open-failed`,
+ * `scanner-not-permitted` or `hid-unavailable`.
  */
 export async function openHidPosScanner(settings: HidPosScannerSettings): Promise<Scanner> {
   const { device, model, idleMs = 500, watchMs = 1000 } = settings
+  const hid = await loadHid()
   const ear = createScannerEar(device.id, 'lost')
   const framer = createHidPosFramer(model)
   let handle: HIDAsync | undefined
@@ -42,7 +46,7 @@ export async function openHidPosScanner(settings: HidPosScannerSettings): Promis
   }
 
   const takeUp = async () => {
-    const opened = await HIDAsync.open(path)
+    const opened = await hid.HIDAsync.open(path)
     if (ear.state === 'closed') return opened.close()
     handle = opened
     opened.on('error', (error: unknown) => {
@@ -53,6 +57,8 @@ export async function openHidPosScanner(settings: HidPosScannerSettings): Promis
       ear.tell(framer.push(report))
       if (framer.pendingBytes > 0) idle = setTimeout(() => ear.tell(framer.flush()), idleMs)
     })
+    // node-hid begins to read on the next tick, and throws there when the device was closed in between.
+    await nextTurn()
     ear.become('connected')
   }
 
