@@ -1,0 +1,83 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Code } from '../../core/errors/codes.ts'
+import { parsePhc } from '../../core/label/phc.ts'
+import { isSerial } from '../../core/label/serial.ts'
+import type { Findings } from './fsck-answer.ts'
+import type { StationFile } from './open-station-file.ts'
+
+/** Names a label's unit or case as statements do. Serials and SSCCs hold nothing that a link would escape. */
+const EPC =
+  "CASE kind WHEN 'unit' THEN 'https://id.gs1.org/01/' || gtin || '/21/' || serial ELSE 'https://id.gs1.org/00/' || serial END"
+
+interface LabelRow {
+  readonly job: number
+  readonly kind: 'unit' | 'case'
+  readonly serial: string
+  readonly state: string
+  readonly pinCommitment: string | null
+  readonly born: number
+  readonly bornAt: number | null
+  readonly ended: number
+  readonly endedAt: number | null
+  readonly voided: number
+}
+
+/**
+ * Labels against statements, one to one: a verified unit label and its commissioning, a verified case label and its
+ * aggregation, a void before life and its record, a void after it and its DELETE event; and no label that holds more of
+ * a PIN than its commitment.
+ */
+export function checkLabels(db: StationFile, serialPrefix: string, findings: Findings): void {
+  const said = (step: string, what: string) =>
+    `(SELECT ${what} FROM temp.said WHERE key = (${EPC}) AND step = ${step})`
+  const born = "CASE kind WHEN 'unit' THEN 'commissioned' ELSE 'packed' END"
+  const rows = db
+    .prepare<[], LabelRow>(
+      `SELECT job, kind, serial, state, pin_commitment AS pinCommitment,
+        ${said(born, 'count(*)')} AS born, ${said(born, 'min(statement)')} AS bornAt,
+        ${said("'decommissioned'", 'count(*)')} AS ended, ${said("'decommissioned'", 'min(statement)')} AS endedAt,
+        ${said("'voided'", 'count(*)')} AS voided
+       FROM label_job ORDER BY job`,
+    )
+    .iterate()
+  for (const row of rows) {
+    const where = `label ${row.job}`
+    const code = whyNotAsSaid(row)
+    if (code) findings.add(code, where)
+    if (row.kind === 'unit' && !(isSerial(row.serial) && row.serial.startsWith(serialPrefix))) {
+      findings.add('label-serial-foreign', where)
+    }
+    if (row.kind === 'unit' ? !isCommitment(row.pinCommitment) : row.pinCommitment !== null) {
+      findings.add('label-pin-exposed', where)
+    }
+  }
+  const strays = db
+    .prepare<[], { key: string; statement: number }>(
+      `SELECT key, statement FROM temp.said WHERE step IN ('commissioned', 'packed', 'decommissioned', 'voided')
+        AND key NOT IN (SELECT ${EPC} FROM label_job) ORDER BY statement`,
+    )
+    .iterate()
+  for (const { key, statement } of strays) findings.add('label-missing', `statement ${statement}, ${key}`)
+}
+
+/** What the statements say against the label's state, or null when both say the same. */
+function whyNotAsSaid({ kind, state, born, bornAt, ended, endedAt, voided }: LabelRow): Code | null {
+  if (born > 1) return kind === 'unit' ? 'label-commissioned-twice' : 'case-packed-twice'
+  if (state === 'verified') {
+    if (born === 0) return kind === 'unit' ? 'label-commissioning-missing' : 'case-packing-missing'
+    return ended + voided > 0 ? 'label-state-differs' : null
+  }
+  if (state !== 'voided') return born + ended + voided > 0 ? 'label-state-differs' : null
+  if (born === 0) return voided === 1 && ended === 0 ? null : 'label-void-missing'
+  const isEnded = ended === 1 && voided === 0 && (endedAt ?? 0) > (bornAt ?? 0)
+  return isEnded ? null : 'label-void-missing'
+}
+
+function isCommitment(text: string | null): boolean {
+  try {
+    return text !== null && parsePhc(text).hash.length > 0
+  } catch (error) {
+    if (error instanceof BondmarkError) return false
+    throw error
+  }
+}

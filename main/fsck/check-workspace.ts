@@ -1,0 +1,72 @@
+import Database from 'better-sqlite3'
+import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { checkBatches } from './check-batches.ts'
+import { checkCases } from './check-cases.ts'
+import { checkFile } from './check-file.ts'
+import { checkLabels } from './check-labels.ts'
+import { checkLines } from './check-lines.ts'
+import { checkPlans } from './check-plans.ts'
+import { checkReceipts } from './check-receipts.ts'
+import { checkStatements, type StatementsChecked } from './check-statements.ts'
+import { Findings, type FsckAnswer } from './fsck-answer.ts'
+import { KnownKeys } from './known-keys.ts'
+import { openStationFile, type StationFile } from './open-station-file.ts'
+import { Said } from './said.ts'
+
+export interface FsckOptions {
+  /** Statements read so far, of how many. */
+  readonly onProgress?: (done: number, total: number) => void
+}
+
+/**
+ * Verifies a whole workspace anew by a reader of its own: it shares with the station's writer only what core defines.
+ * Reads one consistent state, also beside a running station, and changes nothing. Throws `workspace-missing`,
+ * `workspace-damaged` and those of `openStationFile`; everything that can be read but is wrong is in the answer.
+ */
+export async function checkWorkspace(folder: string, options: FsckOptions = {}): Promise<FsckAnswer> {
+  const profile = readProfile(folder)
+  const files = workspaceFiles(folder)
+  const findings = new Findings()
+  const db = openStationFile(files.database)
+  try {
+    db.exec('BEGIN')
+    const keys = new KnownKeys(profile, files, findings)
+    const { statements, chains } = await checkAll(db, keys, findings, options.onProgress ?? (() => {}))
+    const problems = findings.all()
+    return { format: 'bondmark/fsck/1', ok: problems.length === 0, statements, chains, problems }
+  } finally {
+    db.close()
+  }
+}
+
+async function checkAll(
+  db: StationFile,
+  keys: KnownKeys,
+  findings: Findings,
+  onProgress: (done: number, total: number) => void,
+): Promise<StatementsChecked> {
+  const { trust, profile } = keys
+  let found: StatementsChecked = { statements: 0, chains: [] }
+  const parts: Record<string, () => Promise<void> | void> = {
+    file: () => checkFile(db, findings),
+    statements: async () => {
+      found = await checkStatements(db, keys, new Said(db), findings, onProgress)
+    },
+    batches: () => checkBatches(db, keys, findings),
+    receipts: () => (trust ? checkReceipts(db, trust, profile.org, findings) : undefined),
+    labels: () => checkLabels(db, profile.serialPrefix, findings),
+    cases: () => checkCases(db, findings),
+    lines: () => checkLines(db, findings),
+    plans: () => checkPlans(db, findings),
+  }
+  for (const [name, check] of Object.entries(parts)) {
+    try {
+      await check()
+    } catch (error) {
+      // Pages that cannot be read end this part of the check; the others may still tell what is provable.
+      if (!(error instanceof Database.SqliteError)) throw error
+      findings.add('store-unreadable', `${name}: ${error.code}`)
+    }
+  }
+  return found
+}

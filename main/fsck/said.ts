@@ -1,0 +1,56 @@
+import type { StationFile } from './open-station-file.ts'
+
+/** What a statement said, as far as other tables must agree with it. */
+export type Step =
+  | 'commissioned'
+  | 'decommissioned'
+  | 'voided'
+  | 'packed'
+  | 'held'
+  | 'shift-opened'
+  | 'shift-closed'
+  | 'line-closed'
+  | 'plan-accepted'
+
+/** Names an inbound line, or goods of a notice, in one text. */
+export const keyOfParts = (...parts: readonly (string | number)[]): string => JSON.stringify(parts)
+
+/**
+ * What the statements said, kept in temporary tables while the file is read, for the comparison with the tables that
+ * hold the same facts in another form. The index is copied by statement: its own key begins with the EPC.
+ */
+export class Said {
+  readonly #say
+  readonly #receive
+  readonly #indexed
+
+  constructor(db: StationFile) {
+    db.exec(`
+CREATE TEMP TABLE indexed AS SELECT statement, epc FROM main.epc ORDER BY statement;
+CREATE INDEX temp.indexed_statement ON indexed (statement);
+CREATE TEMP TABLE said (step TEXT NOT NULL, key TEXT NOT NULL, statement INTEGER NOT NULL, t TEXT NOT NULL);
+CREATE INDEX temp.said_key ON said (key, step);
+CREATE TEMP TABLE received (asn TEXT NOT NULL, gtin TEXT NOT NULL, lot TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (asn, gtin, lot));
+`)
+    this.#say = db.prepare('INSERT INTO temp.said (step, key, statement, t) VALUES (?, ?, ?, ?)')
+    this.#receive = db.prepare(
+      'INSERT INTO temp.received VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
+    )
+    this.#indexed = db
+      .prepare<[number], string>('SELECT epc FROM temp.indexed WHERE statement = ? ORDER BY epc')
+      .pluck()
+  }
+
+  say(step: Step, key: string, statement: number, t: string): void {
+    this.#say.run(step, key, statement, t)
+  }
+
+  receive(asn: string, gtin: string, lot: string, units: number): void {
+    this.#receive.run(asn, gtin, lot, units)
+  }
+
+  /** The EPCs that a statement is listed under. */
+  indexed(statement: number): string[] {
+    return this.#indexed.all(statement)
+  }
+}

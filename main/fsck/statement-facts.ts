@@ -1,0 +1,157 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
+import type { Findings } from './fsck-answer.ts'
+import type { StationFile } from './open-station-file.ts'
+import {
+  asnOf,
+  type EventFacts,
+  goodsOf,
+  type PayloadFacts,
+  type RecordFacts,
+  type VoidFacts,
+} from './payload-facts.ts'
+import { keyOfParts, type Said } from './said.ts'
+
+/** Where a fact was stated, and the lot that only the index tells. */
+export interface StatedAt {
+  readonly n: number
+  readonly t: string
+  readonly lot: string | null
+}
+
+interface LabelRow {
+  readonly job: number
+  readonly kind: string
+  readonly gtin: string
+  readonly lot: string
+  readonly state: string
+  readonly template: string
+  readonly bindingId: Buffer | null
+  readonly pinCommitment: string | null
+  readonly endedAt: string | null
+  readonly reason: string | null
+  readonly recovery: number
+}
+
+/** Sorts what a statement says into `said`, and holds the label and the case it speaks of against it. */
+export class StatementFacts {
+  readonly #said
+  readonly #findings
+  readonly #label
+  readonly #contents
+
+  constructor(db: StationFile, said: Said, findings: Findings) {
+    this.#said = said
+    this.#findings = findings
+    this.#label = db.prepare<[string], LabelRow>(
+      `SELECT job, kind, gtin, lot, state, template, statement.id AS bindingId, pin_commitment AS pinCommitment,
+        ended_at AS endedAt, reason, recovery
+       FROM label_job LEFT JOIN statement ON statement.n = label_job.binding WHERE serial = ?`,
+    )
+    this.#contents = db
+      .prepare<[number, string], string>(
+        `SELECT 'https://id.gs1.org/01/' || gtin || '/21/' || serial FROM packing_case JOIN case_unit USING (number)
+         JOIN label_job USING (job) WHERE packing_case.statement = ? AND sscc = ?`,
+      )
+      .pluck()
+  }
+
+  note({ event, record }: PayloadFacts, at: StatedAt): void {
+    if (event) this.#event(event, at)
+    else this.#record(record, at)
+  }
+
+  #event(event: EventFacts, at: StatedAt): void {
+    const { bizStep } = event
+    if (bizStep === 'receiving') this.#received(event, at)
+    else if (bizStep === 'holding') this.#held(event, at)
+    else if (bizStep === 'commissioning') this.#commissioned(event, at)
+    else if (bizStep === 'decommissioning') this.#decommissioned(event, at)
+    else if (bizStep === 'packing') this.#packed(event, at)
+  }
+
+  #received(event: EventFacts, { lot }: StatedAt): void {
+    const asn = asnOf(event) ?? ''
+    const { units, lots } = goodsOf(event)
+    for (const { gtin, lot: of, quantity } of lots) this.#said.receive(asn, gtin, of, quantity)
+    if (lots.length === 0) for (const { gtin } of units) this.#said.receive(asn, gtin, lot ?? '', 1)
+  }
+
+  #held(event: EventFacts, { n, t }: StatedAt): void {
+    for (const { gtin, lot } of goodsOf(event).lots) {
+      this.#said.say('held', keyOfParts(asnOf(event) ?? '', gtin, lot), n, t)
+    }
+  }
+
+  #commissioned(event: EventFacts, { n, t }: StatedAt): void {
+    for (const { gtin, serial } of goodsOf(event).units) {
+      this.#said.say('commissioned', unitEpc(gtin, serial), n, t)
+      const label = this.#label.get(serial)
+      this.#differs(label, {
+        kind: 'unit',
+        gtin,
+        lot: event.ilmd?.['cbvmda:lotNumber'],
+        template: event['bm:labelTemplate'],
+        pinCommitment: event['bm:pinCommitment'],
+        binding: event['bm:bindingScan'],
+        // A label voided later carries the time of that.
+        ...(label?.state === 'verified' ? { endedAt: t } : {}),
+      })
+    }
+  }
+
+  #decommissioned(event: EventFacts, { n, t }: StatedAt): void {
+    for (const { gtin, serial } of goodsOf(event).units) {
+      this.#said.say('decommissioned', unitEpc(gtin, serial), n, t)
+      this.#differs(this.#label.get(serial), { reason: event['bm:reason'], endedAt: t })
+    }
+  }
+
+  #differs(label: LabelRow | undefined, said: Readonly<Record<string, string | number | undefined>>): void {
+    // A label that is not there at all is found when the labels are counted.
+    if (!label) return
+    const { bindingId, ...columns } = label
+    const stored: Record<string, unknown> = { ...columns, binding: bindingId?.toString('hex') }
+    for (const [column, value] of Object.entries(said)) {
+      if ((stored[column] ?? undefined) !== value)
+        this.#findings.add('label-differs', `label ${label.job}, ${column}`)
+    }
+  }
+
+  #packed(event: EventFacts, { n, t }: StatedAt): void {
+    const { parentID = '', childEPCs = [] } = event
+    this.#said.say('packed', parentID, n, t)
+    const sscc = parentID.split('/').at(-1) ?? ''
+    const stored = new Set(this.#contents.all(n, sscc))
+    const same = stored.size === childEPCs.length && childEPCs.every((epc) => stored.has(epc))
+    if (!same) this.#findings.add('case-contents-differ', `case ${sscc}, statement ${n}`)
+  }
+
+  #record(record: RecordFacts, { n, t }: StatedAt): void {
+    const { name, said } = record
+    if (name === 'void-before-commissioning') this.#voided(said, n, t)
+    else if (name === 'line-closed') this.#said.say(name, keyOfParts(said.asn, said.line, said.lot), n, t)
+    else if (name === 'plan-accepted')
+      this.#said.say(name, keyOfParts(said.asn, said.revision, said.plan), n, t)
+    else if (said !== null) this.#said.say(name, `${said.shift}`, n, t)
+  }
+
+  #voided({ kind, gtin, serial, reason, recovery }: VoidFacts, n: number, t: string): void {
+    const epc = nameOf(kind, gtin, serial)
+    if (epc === null) {
+      this.#findings.add('statement-payload-wrong', `statement ${n}`)
+      return
+    }
+    this.#said.say('voided', epc, n, t)
+    this.#differs(this.#label.get(serial), { kind, gtin, reason, recovery: recovery ? 1 : 0, endedAt: t })
+  }
+}
+
+function nameOf(kind: 'unit' | 'case', gtin: string, serial: string): string | null {
+  try {
+    return kind === 'unit' ? unitEpc(gtin, serial) : ssccEpc(serial)
+  } catch (error) {
+    if (error instanceof BondmarkError) return null
+    throw error
+  }
+}
