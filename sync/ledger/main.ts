@@ -37,7 +37,6 @@ async function main(): Promise<void> {
   const logger = createLogger({ name: 'ledger', level })
   const ledger = await serveLedger({ data, host, port: Number(port), membershipFile: membership, logger })
   const { url, origin, logVkey, witnessVkey } = ledger
-  say({ ready: true, url, origin, logVkey, witnessVkey })
 
   let ending = false
   const end = () => {
@@ -48,6 +47,8 @@ async function main(): Promise<void> {
   process.once('SIGTERM', end)
   process.once('SIGINT', end)
   process.once('disconnect', end)
+  // Said only now: whoever hears it may end the ledger at once.
+  say({ ready: true, url, origin, logVkey, witnessVkey })
   // The parent may have gone while the ledger was starting.
   if (process.send !== undefined && !process.connected) end()
 }
