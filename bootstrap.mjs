@@ -104,7 +104,7 @@ function installPackages() {
     say('Installing the npm packages of the lockfile (npm ci) …')
     const npm = process.env.npm_execpath
     const [command, leading] = npm?.endsWith('.js') ? [process.execPath, [npm]] : ['npm', []]
-    const done = spawnSync(command, [...leading, 'ci'], {
+    const done = spawnSync(command, [...leading, 'ci', '--loglevel=error'], {
       cwd: home,
       stdio: ['ignore', 2, 2],
       shell: command === 'npm' && process.platform === 'win32',
