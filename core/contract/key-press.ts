@@ -26,6 +26,10 @@ export const keyPress = z.discriminatedUnion('key', [
   z.object({ key: z.literal('close-line'), ...lineKey.shape }),
   z.object({ key: z.literal('close-shift') }),
   /** A supervisor's badge and passcode; a training workspace may leave them out and acts as the sample supervisor. */
-  z.object({ key: z.literal('seal'), badge: word.optional(), passcode: z.string().min(1).max(128).optional() }),
+  z.object({
+    key: z.literal('seal'),
+    badge: word.optional(),
+    passcode: z.string().min(1).max(128).optional(),
+  }),
 ])
 export type KeyPress = z.infer<typeof keyPress>

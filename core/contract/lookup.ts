@@ -8,7 +8,15 @@ import { failure } from './failure.ts'
 export const lookupAnswer = z.object({
   format: z.literal('bondmark/lookup/1'),
   unit: z.string(),
-  standing: z.enum(['commissioned', 'packed', 'case-closed', 'label-outstanding', 'voided', 'decommissioned', 'unknown']),
+  standing: z.enum([
+    'commissioned',
+    'packed',
+    'case-closed',
+    'label-outstanding',
+    'voided',
+    'decommissioned',
+    'unknown',
+  ]),
   timeline: z.array(
     z.object({
       t: z.string(),

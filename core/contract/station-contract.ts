@@ -21,16 +21,31 @@ export const stationContract = {
   /** A key pressed by a person. Answers when it is durable; the view tells the rest. */
   press: base.input(keyPress).output(z.object({ ok: z.literal(true) })),
   /** What the page's keyboard wedge collected, as raw bytes of a scanner. */
-  scan: base.input(z.object({ device: z.string().min(1).max(32), bytes })).output(z.object({ ok: z.literal(true) })),
+  scan: base
+    .input(z.object({ device: z.string().min(1).max(32), bytes }))
+    .output(z.object({ ok: z.literal(true) })),
   /** Takes a plan file whole, or nothing of it and says where it is wrong. */
   importPlan: base
     .input(z.object({ fileName: z.string().min(1).max(255), bytes: z.base64url().max(24 * 1024 * 1024) }))
     .output(
       z.discriminatedUnion('ok', [
-        z.object({ ok: z.literal(true), asns: z.array(z.object({ asn: z.string(), outcome: z.enum(['taken', 'unchanged', 'revised']), lines: z.int() })) }),
+        z.object({
+          ok: z.literal(true),
+          asns: z.array(
+            z.object({ asn: z.string(), outcome: z.enum(['taken', 'unchanged', 'revised']), lines: z.int() }),
+          ),
+        }),
         z.object({
           ok: z.literal(false),
-          problems: z.array(z.object({ file: z.string(), row: z.int(), column: z.string(), value: z.string(), code: z.enum(codes) })),
+          problems: z.array(
+            z.object({
+              file: z.string(),
+              row: z.int(),
+              column: z.string(),
+              value: z.string(),
+              code: z.enum(codes),
+            }),
+          ),
         }),
       ]),
     ),
@@ -44,11 +59,15 @@ export const stationContract = {
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */
-    goods: base.output(z.array(z.object({ title: z.string(), titleZh: z.string(), note: z.string(), bytes: z.string() }))),
+    goods: base.output(
+      z.array(z.object({ title: z.string(), titleZh: z.string(), note: z.string(), bytes: z.string() })),
+    ),
     /** Scans a printed label, decoded from the printer's own bytes by an independent renderer and reader. */
     scanLabel: base.input(z.object({ job: z.int() })).output(z.object({ text: z.string() })),
     /** Injects or clears a fault of the simulated printer. */
-    printerFault: base.input(z.object({ fault: z.enum(['none', 'media-out', 'head-open', 'silent']) })).output(z.object({ ok: z.literal(true) })),
+    printerFault: base
+      .input(z.object({ fault: z.enum(['none', 'media-out', 'head-open', 'silent']) }))
+      .output(z.object({ ok: z.literal(true) })),
   },
 }
 export type StationContract = typeof stationContract

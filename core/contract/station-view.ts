@@ -11,7 +11,15 @@ export const decisionVerdict = z.enum(['exempt', 'whitelisted', 'label', 'hold',
  * What the whole screen says at once. `pick-lot` is READY's sibling: the goods are known, their lot is not. `refused` is a
  * scan that could not be read: nothing happened, scan again; unlike `stop` it waits for nobody.
  */
-export const stateKind = z.enum(['signed-out', 'ready', 'accepted', 'duplicate', 'refused', 'pick-lot', 'stop'])
+export const stateKind = z.enum([
+  'signed-out',
+  'ready',
+  'accepted',
+  'duplicate',
+  'refused',
+  'pick-lot',
+  'stop',
+])
 
 export const labelState = z.enum(['reserved', 'sent', 'printed', 'verified', 'uncertain', 'voided'])
 
@@ -54,7 +62,14 @@ export const labelView = z.object({
 })
 export type LabelView = z.infer<typeof labelView>
 
-export const caseView = z.object({ ...lineKey.shape, number: z.int(), units: z.int(), capacity: z.int(), sscc: z.string().nullable(), state: z.enum(['open', 'closing', 'closed']) })
+export const caseView = z.object({
+  ...lineKey.shape,
+  number: z.int(),
+  units: z.int(),
+  capacity: z.int(),
+  sscc: z.string().nullable(),
+  state: z.enum(['open', 'closing', 'closed']),
+})
 
 export const deviceView = z.object({
   id: z.string(),
@@ -86,7 +101,14 @@ export const syncView = z.object({
   unsynced: z.int(),
   oldest: time.nullable(),
   batches: z.array(batchView),
-  running: z.object({ batch: z.int(), stage: z.enum(['connect', 'upload', 'log', 'receipts']), done: z.int(), total: z.int() }).nullable(),
+  running: z
+    .object({
+      batch: z.int(),
+      stage: z.enum(['connect', 'upload', 'log', 'receipts']),
+      done: z.int(),
+      total: z.int(),
+    })
+    .nullable(),
   last: z.object({ at: time, ok: z.boolean(), sentence: failure }).nullable(),
 })
 
@@ -96,7 +118,13 @@ export const stationView = z.object({
   revision: z.int(),
   training: z.boolean(),
   station: z.object({ id: z.string(), name: z.string() }),
-  person: z.object({ badge: z.string(), name: z.string(), role: z.enum(['operator', 'supervisor', 'administrator']) }).nullable(),
+  person: z
+    .object({
+      badge: z.string(),
+      name: z.string(),
+      role: z.enum(['operator', 'supervisor', 'administrator']),
+    })
+    .nullable(),
   shift: z.int().nullable(),
   state: z.object({ kind: stateKind, sentence: failure, next: failure, at: time, count: z.int() }),
   line: lineView.nullable(),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest'
 import { codes } from './codes.ts'
-import { wordsFor } from './words.ts'
 import en from './words/en.json' with { type: 'json' }
 import zhCN from './words/zh-CN.json' with { type: 'json' }
+import { wordsFor } from './words.ts'
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
 

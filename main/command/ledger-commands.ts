@@ -16,17 +16,27 @@ export function addLedgerCommands(program: Command): void {
     .requiredOption('--membership <file>', 'whom the ledger listens to')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--json', 'say where it listens as JSON')
-    .action(async (options: { data: string; port: string; membership: string; host: string; json?: boolean }) => {
-      const port = Number(options.port)
-      if (!Number.isInteger(port) || port < 0 || port > 65_535) throw new BondmarkError('port-malformed', { value: options.port })
-      const logger = createLogger({ name: 'ledger', level: 'info' })
-      const ledger = await serveLedger({ data: personPath(options.data), host: options.host, port, membershipFile: personPath(options.membership), logger })
-      const { url, origin, logVkey, witnessVkey } = ledger
-      if (options.json) answer({ format: 'bondmark/ledger/1', ready: true, url, origin, logVkey, witnessVkey })
-      else tell({ code: 'ledger-serving', detail: { url, origin } })
-      await interrupted()
-      await ledger.close()
-    })
+    .action(
+      async (options: { data: string; port: string; membership: string; host: string; json?: boolean }) => {
+        const port = Number(options.port)
+        if (!Number.isInteger(port) || port < 0 || port > 65_535)
+          throw new BondmarkError('port-malformed', { value: options.port })
+        const logger = createLogger({ name: 'ledger', level: 'info' })
+        const ledger = await serveLedger({
+          data: personPath(options.data),
+          host: options.host,
+          port,
+          membershipFile: personPath(options.membership),
+          logger,
+        })
+        const { url, origin, logVkey, witnessVkey } = ledger
+        if (options.json)
+          answer({ format: 'bondmark/ledger/1', ready: true, url, origin, logVkey, witnessVkey })
+        else tell({ code: 'ledger-serving', detail: { url, origin } })
+        await interrupted()
+        await ledger.close()
+      },
+    )
 }
 
 /** Resolves at Ctrl-C or SIGTERM. */

@@ -3,15 +3,14 @@ import type { Command } from 'commander'
 import iconv from 'iconv-lite'
 import { decideAll, noHistory } from '../../core/decision/decide.ts'
 import { readRuleSet, ruleSetHash, rulesBytesMax } from '../../core/decision/rule-set.ts'
-import { hashDocument } from '../../core/epcis/event-hash.ts'
-import { eventIdOf } from '../../core/epcis/event-hash.ts'
+import { eventIdOf, hashDocument } from '../../core/epcis/event-hash.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
 import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { readNamedFile, readNamedJson } from './read-file.ts'
 import { answer, EXIT, sentence, tell } from './terminal.ts'
@@ -31,11 +30,22 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
         const reading = parseScan(text)
         if (!reading.ok) refused++
         if (options.json) answer(reading)
-        else if (reading.ok) process.stdout.write(`${reading.elements.map(({ ai, value }) => `(${ai})${value}`).join('')}${reading.digitalLink ? `  ${reading.digitalLink}` : ''}\n`)
-        else process.stdout.write(`${sentence({ code: reading.error.code, detail: { ai: reading.error.ai ?? '–', at: reading.error.at, text } })}\n`)
+        else if (reading.ok)
+          process.stdout.write(
+            `${reading.elements.map(({ ai, value }) => `(${ai})${value}`).join('')}${reading.digitalLink ? `  ${reading.digitalLink}` : ''}\n`,
+          )
+        else
+          process.stdout.write(
+            `${sentence({ code: reading.error.code, detail: { ai: reading.error.ai ?? '–', at: reading.error.at, text } })}\n`,
+          )
       }
       if (texts.length > 0) texts.forEach(one)
-      else for await (const line of createInterface({ input: process.stdin, crlfDelay: Number.POSITIVE_INFINITY })) if (line !== '') one(line)
+      else
+        for await (const line of createInterface({
+          input: process.stdin,
+          crlfDelay: Number.POSITIVE_INFINITY,
+        }))
+          if (line !== '') one(line)
       exit(refused > 0 ? EXIT.left : EXIT.done)
     })
 
@@ -57,16 +67,27 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
     .option('--json', 'answer as JSON')
     .action((options: { rules: string; plan: string; at?: string; json?: boolean }) => {
       const rules = readRuleSet(readNamedFile(options.rules, rulesBytesMax), options.rules)
-      if (options.at && !readInstant(options.at)) throw new BondmarkError('time-malformed', { value: options.at })
-      const reading = readPlan(readNamedFile(options.plan, 16 * MIB), { fileName: options.plan, decodeGb18030 })
+      if (options.at && !readInstant(options.at))
+        throw new BondmarkError('time-malformed', { value: options.at })
+      const reading = readPlan(readNamedFile(options.plan, 16 * MIB), {
+        fileName: options.plan,
+        decodeGb18030,
+      })
       if (!reading.ok) {
         for (const problem of reading.problems) tell(problemFailure(problem))
         if (options.json) answer({ ok: false, problems: reading.problems })
         return exit(EXIT.wrongUse)
       }
-      const decisions = decideAll(reading.plans, { ruleSet: rules, ruleSetHash: ruleSetHash(rules), at: options.at ?? wallClock.now(), history: noHistory })
+      const decisions = decideAll(reading.plans, {
+        ruleSet: rules,
+        ruleSetHash: ruleSetHash(rules),
+        at: options.at ?? wallClock.now(),
+        history: noHistory,
+      })
       if (options.json) answer(decisions)
-      else for (const { asn, line, lot, decision, reasons } of decisions) process.stdout.write(`${asn}\t${line}\t${lot}\t${decision}\t${reasons.at(-1)?.said ?? ''}\n`)
+      else
+        for (const { asn, line, lot, decision, reasons } of decisions)
+          process.stdout.write(`${asn}\t${line}\t${lot}\t${decision}\t${reasons.at(-1)?.said ?? ''}\n`)
     })
 
   program
@@ -76,11 +97,17 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
     .option('--json', 'answer as JSON')
     .action((file: string, options: { trust: string; json?: boolean }) => {
       const trust = parseTrustFile(Buffer.from(readNamedFile(options.trust, MIB)).toString('utf8'))
-      const verdict = verifyEvidence(readNamedFile(file, 64 * MIB), trust, verifyEd25519, { eventIdOf: (event) => eventIdOf(event as object) })
+      const verdict = verifyEvidence(readNamedFile(file, 64 * MIB), trust, verifyEd25519, {
+        eventIdOf: (event) => eventIdOf(event as object),
+      })
       if (options.json) answer(verdict)
       else {
-        for (const { id, ok, reason } of verdict.statements) process.stdout.write(`${ok ? 'ok  ' : 'NO  '} ${id}${reason ? `  ${reason}` : ''}\n`)
-        tell({ code: verdict.ok ? 'evidence-verified' : 'evidence-refused', detail: { statements: verdict.statements.length } })
+        for (const { id, ok, reason } of verdict.statements)
+          process.stdout.write(`${ok ? 'ok  ' : 'NO  '} ${id}${reason ? `  ${reason}` : ''}\n`)
+        tell({
+          code: verdict.ok ? 'evidence-verified' : 'evidence-refused',
+          detail: { statements: verdict.statements.length },
+        })
         if (trust.training) tell({ code: 'evidence-is-training', detail: {} })
       }
       exit(verdict.ok ? EXIT.done : EXIT.left)

@@ -16,6 +16,10 @@ export function readNamedJson(path: string, bytesMax: number): unknown {
   try {
     return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
   } catch (cause) {
-    throw new BondmarkError('json-malformed', { file: personPath(path), reason: cause instanceof Error ? cause.message : '' }, { cause })
+    throw new BondmarkError(
+      'json-malformed',
+      { file: personPath(path), reason: cause instanceof Error ? cause.message : '' },
+      { cause },
+    )
   }
 }

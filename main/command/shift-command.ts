@@ -2,11 +2,11 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { ScriptClock } from '../../platform/clock/clock.ts'
-import { openWorkspace, type OpenWorkspace } from '../composition/open-workspace.ts'
+import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { ShiftReplay } from '../replay/replay-shift.ts'
-import { readShiftScript, type ShiftScript } from '../replay/shift-script.ts'
 import { replayedClock } from '../replay/replayed-clock.ts'
 import { shiftAnswer } from '../replay/shift-answer.ts'
+import { readShiftScript, type ShiftScript } from '../replay/shift-script.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { decodeGb18030 } from './pure-commands.ts'
 import { readNamedFile } from './read-file.ts'
@@ -56,20 +56,42 @@ export async function replayCommand(options: ShiftOptions): Promise<number> {
   }
 }
 
-async function replay(workspace: OpenWorkspace, clock: ScriptClock, script: ShiftScript, planBytes: Uint8Array, options: ShiftOptions): Promise<number> {
+async function replay(
+  workspace: OpenWorkspace,
+  clock: ScriptClock,
+  script: ShiftScript,
+  planBytes: Uint8Array,
+  options: ShiftOptions,
+): Promise<number> {
   const { station, sync, tray } = workspace
   const progress = progressLine()
   try {
     await station.importPlan(planBytes, options.plan)
-    const report = await new ShiftReplay(station, clock, script, tray, ({ done, total }) => progress.show(`${done}/${total}`)).run()
-    for (const { line, failure } of report.refused) tell({ code: 'script-key-refused', detail: { line, code: failure.code } })
-    const sealed = station.ctx.store.batches.all().some((batch) => batch.state !== 'open' && batch.state !== 'receipted')
-    const synced = sealed ? await sync.run(({ stage, done, total }) => progress.show(`${stage} ${done}/${total}`)) : null
+    const report = await new ShiftReplay(station, clock, script, tray, ({ done, total }) =>
+      progress.show(`${done}/${total}`),
+    ).run()
+    for (const { line, failure } of report.refused)
+      tell({ code: 'script-key-refused', detail: { line, code: failure.code } })
+    const sealed = station.ctx.store.batches
+      .all()
+      .some((batch) => batch.state !== 'open' && batch.state !== 'receipted')
+    const synced = sealed
+      ? await sync.run(({ stage, done, total }) => progress.show(`${stage} ${done}/${total}`))
+      : null
     progress.end()
     if (synced && !synced.ok && sync.last) tell(sync.last.sentence)
     const { json, left } = shiftAnswer(station, report)
     if (options.json) answer(json)
-    else tell({ code: 'shift-done', detail: { verified: json.labels.verified, voided: json.labels.voided, statements: json.statements, receipts: json.receipts } })
+    else
+      tell({
+        code: 'shift-done',
+        detail: {
+          verified: json.labels.verified,
+          voided: json.labels.voided,
+          statements: json.statements,
+          receipts: json.receipts,
+        },
+      })
     for (const failure of left) tell(failure)
     return left.length === 0 ? EXIT.done : EXIT.left
   } finally {

@@ -1,14 +1,13 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Command } from 'commander'
 import { wallClock } from '../../platform/clock/clock.ts'
-import { openWorkspace, type OpenWorkspace } from '../composition/open-workspace.ts'
+import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { startBrowserHost } from '../hosts/browser.ts'
 import { stationRouter } from '../station/station-router.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
-import { readFileSync } from 'node:fs'
 import { interrupted } from './ledger-commands.ts'
 import { personPath, tell } from './terminal.ts'
 import { WAIT_MS_MAX } from './workspace-commands.ts'
@@ -27,7 +26,9 @@ export function addStationCommand(program: Command): void {
     .option('--port <n>', 'port on loopback; a free one when absent', '0')
     .option('--no-window', 'print the address instead of opening a window')
     .action(async (options: { workspace?: string; port: string; window: boolean }) => {
-      const folder = options.workspace ? personPath(options.workspace) : repositoryFile('.bondmark', 'training')
+      const folder = options.workspace
+        ? personPath(options.workspace)
+        : repositoryFile('.bondmark', 'training')
       const isNew = !isWorkspace(folder)
       if (isNew) {
         await makeTrainingWorkspace(folder, wallClock)

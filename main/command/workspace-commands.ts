@@ -1,7 +1,7 @@
 import { copyFileSync, readFileSync } from 'node:fs'
 import type { Command } from 'commander'
-import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
@@ -12,8 +12,8 @@ import { StationStore } from '../store/station-store.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
-import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 import { replayCommand } from './shift-command.ts'
+import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 
 /** How long a command waits for another process that works in the same workspace. */
 export const WAIT_MS_MAX = 60_000
@@ -51,7 +51,13 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
       if (!options.training) throw new BondmarkError('init-training-only', {})
       const folder = personPath(options.workspace)
       const profile = await makeTrainingWorkspace(folder, wallClock)
-      const made = { format: 'bondmark/init/1', workspace: folder, station: profile.station, kid: profile.kid, training: true }
+      const made = {
+        format: 'bondmark/init/1',
+        workspace: folder,
+        station: profile.station,
+        kid: profile.kid,
+        training: true,
+      }
       if (options.json) answer(made)
       else tell({ code: 'workspace-made', detail: { folder } })
     })
@@ -64,7 +70,10 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .requiredOption('--scans <file>', 'shift script (NDJSON)')
     .option('--out <dir>', 'where the simulated printer puts its jobs')
     .option('--json', 'answer as JSON')
-    .action(async (options: { workspace: string; plan: string; scans: string; out?: string; json?: boolean }) => exit(await replayCommand(options)))
+    .action(
+      async (options: { workspace: string; plan: string; scans: string; out?: string; json?: boolean }) =>
+        exit(await replayCommand(options)),
+    )
 
   program
     .command('seal')
@@ -74,7 +83,10 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .action(async (options: { workspace: string; json?: boolean }) => {
       const workspace = await forSealing(personPath(options.workspace))
       try {
-        const sealed = await workspace.station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
+        const sealed = await workspace.station.seal({
+          badge: sampleSupervisor.badge,
+          passcode: sampleSupervisor.passcode,
+        })
         for (const { manifest, id } of sealed) {
           if (options.json) answer({ ...manifest, id })
           else tell({ code: 'batch-sealed', detail: { batches: 1, statements: manifest.count } })
@@ -94,12 +106,18 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
       const workspace = await forSealing(personPath(options.workspace), options.ledger)
       const progress = progressLine()
       try {
-        const result = await workspace.sync.run(({ batch, stage, done, total }) => progress.show(`${batch} ${stage} ${done}/${total}`))
+        const result = await workspace.sync.run(({ batch, stage, done, total }) =>
+          progress.show(`${batch} ${stage} ${done}/${total}`),
+        )
         progress.end()
         if (options.json) answer({ format: 'bondmark/sync/1', ...result })
         if (workspace.sync.last && (!options.json || !result.ok)) tell(workspace.sync.last.sentence)
         const unsealed = result.batches.filter(({ state }) => state === 'open')
-        if (unsealed.length > 0) tell({ code: 'left-unsealed', detail: { statements: unsealed.reduce((sum, batch) => sum + batch.statements, 0) } })
+        if (unsealed.length > 0)
+          tell({
+            code: 'left-unsealed',
+            detail: { statements: unsealed.reduce((sum, batch) => sum + batch.statements, 0) },
+          })
         exit(result.ok && unsealed.length === 0 ? EXIT.done : EXIT.left)
       } finally {
         progress.end()
@@ -119,7 +137,8 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
         if (options.json) answer(found)
         else {
           process.stdout.write(`${found.unit}\n${found.standing}${found.case ? `  ${found.case}` : ''}\n`)
-          for (const { t, step, operator, receipt } of found.timeline) process.stdout.write(`${t}  ${step}  ${operator}  ${receipt}\n`)
+          for (const { t, step, operator, receipt } of found.timeline)
+            process.stdout.write(`${t}  ${step}  ${operator}  ${receipt}\n`)
           if (found.seal) process.stdout.write(`${sentence(found.seal)}\n`)
         }
         exit(found.standing === 'unknown' ? EXIT.left : EXIT.done)
@@ -135,19 +154,21 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .requiredOption('--out <file>', 'where to write it')
     .option('--trust-out <file>', 'also write the trust file that it can be checked with')
     .option('--json', 'answer as JSON')
-    .action((text: string, options: { workspace: string; out: string; trustOut?: string; json?: boolean }) => {
-      const reader = openReader(personPath(options.workspace))
-      try {
-        const { bytes, statements } = evidenceFor(reader, text)
-        const file = personPath(options.out)
-        writeDurably(file, bytes, 0o644)
-        if (options.trustOut) copyFileSync(reader.files.trust, personPath(options.trustOut))
-        if (options.json) answer({ format: 'bondmark/evidence-written/1', file, statements })
-        else tell({ code: 'evidence-written', detail: { file, statements } })
-      } finally {
-        reader.store.close()
-      }
-    })
+    .action(
+      (text: string, options: { workspace: string; out: string; trustOut?: string; json?: boolean }) => {
+        const reader = openReader(personPath(options.workspace))
+        try {
+          const { bytes, statements } = evidenceFor(reader, text)
+          const file = personPath(options.out)
+          writeDurably(file, bytes, 0o644)
+          if (options.trustOut) copyFileSync(reader.files.trust, personPath(options.trustOut))
+          if (options.json) answer({ format: 'bondmark/evidence-written/1', file, statements })
+          else tell({ code: 'evidence-written', detail: { file, statements } })
+        } finally {
+          reader.store.close()
+        }
+      },
+    )
 
   program
     .command('fsck')
@@ -159,9 +180,11 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
       if (options.json) answer(result)
       else {
         for (const problem of result.problems) process.stdout.write(`${problem.where}  ${problem.code}\n`)
-        tell({ code: result.ok ? 'fsck-clean' : 'fsck-found', detail: { statements: result.statements, problems: result.problems.length } })
+        tell({
+          code: result.ok ? 'fsck-clean' : 'fsck-found',
+          detail: { statements: result.statements, problems: result.problems.length },
+        })
       }
       exit(result.ok ? EXIT.done : EXIT.left)
     })
 }
-

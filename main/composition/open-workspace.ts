@@ -24,6 +24,9 @@ import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { type RunningLedger, runTrainingLedger } from './run-ledger.ts'
 import { type SimulatedPrinter, startSimulatedPrinter } from './simulated-printer.ts'
 
+/** PINs kept ready: more than a pair of hands uses up while the next ones are made. */
+const PINS_AHEAD = 8
+
 export interface OpenOptions {
   readonly folder: string
   readonly clock: Clock
@@ -68,7 +71,11 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     for (const step of undo.splice(0).reverse()) await step()
   }
   try {
-    const logger = createLogger({ name: 'station', level: options.logLevel ?? 'info', destination: files.log })
+    const logger = createLogger({
+      name: 'station',
+      level: options.logLevel ?? 'info',
+      destination: files.log,
+    })
     const store = new StationStore(files.database)
     undo.push(() => store.close())
     const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
@@ -81,13 +88,18 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       identity: {
         kid: kidOf(publicKey),
         publicKey,
-        issuer: issuerUri({ consortium: profile.consortium, org: profile.org, kind: 'station', name: profile.station }),
+        issuer: issuerUri({
+          consortium: profile.consortium,
+          org: profile.org,
+          kind: 'station',
+          name: profile.station,
+        }),
         sign,
       },
       vaultKey: secrets.vaultKey,
       clock: options.clock,
       random,
-      pins: new PinPool(32),
+      pins: new PinPool(PINS_AHEAD),
       logger,
     }
     const tray = new PrinterTray(options.printerFolder ?? files.printer)
@@ -118,7 +130,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     undo.push(() => station.close())
     const sync = new SyncDesk(station, trust, address)
     undo.push(() => sync.cancel())
-    const stopWatching = printing.printer.subscribe({ state: () => station.changed(), fault: (failure) => logger.warn(failure, 'printer') })
+    const stopWatching = printing.printer.subscribe({
+      state: () => station.changed(),
+      fault: (failure) => logger.warn(failure, 'printer'),
+    })
     undo.push(stopWatching)
     const hands = new TrainingHands(station, tray, async (fault) => {
       printing.simulator.setSilent(fault === 'silent')
@@ -126,7 +141,16 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       await printing.printer.refresh().catch(() => {})
       if (fault === 'none') station.start()
     })
-    return { station, sync, scanners: new ScannerInput(station), hands, tray, trust, startLedger: address, close }
+    return {
+      station,
+      sync,
+      scanners: new ScannerInput(station),
+      hands,
+      tray,
+      trust,
+      startLedger: address,
+      close,
+    }
   } catch (error) {
     await close()
     throw error
@@ -134,9 +158,20 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
 }
 
 /** Green is what is really there: the printer by its own last answer, the ledger by its process. */
-function deviceViews({ printer }: SimulatedPrinter, ledgerRuns: boolean, ledgerUrl: string | undefined): StationView['devices'] {
+function deviceViews(
+  { printer }: SimulatedPrinter,
+  ledgerRuns: boolean,
+  ledgerUrl: string | undefined,
+): StationView['devices'] {
   return [
-    { id: 'hid-1', kind: 'scanner', name: 'hid-1', simulated: true, ok: true, status: { code: 'device-ready', detail: {} } },
+    {
+      id: 'hid-1',
+      kind: 'scanner',
+      name: 'hid-1',
+      simulated: true,
+      ok: true,
+      status: { code: 'device-ready', detail: {} },
+    },
     {
       id: printer.id,
       kind: 'printer',
@@ -145,6 +180,13 @@ function deviceViews({ printer }: SimulatedPrinter, ledgerRuns: boolean, ledgerU
       ok: printer.state === 'ready' || printer.state === 'printing' || printer.state === 'busy',
       status: { code: `printer-is-${printer.state}`, detail: {} },
     },
-    { id: 'ledger', kind: 'ledger', name: ledgerUrl ?? 'training', simulated: !ledgerUrl, ok: ledgerRuns, status: { code: ledgerRuns ? 'ledger-there' : 'ledger-idle', detail: {} } },
+    {
+      id: 'ledger',
+      kind: 'ledger',
+      name: ledgerUrl ?? 'training',
+      simulated: !ledgerUrl,
+      ok: ledgerRuns,
+      status: { code: ledgerRuns ? 'ledger-there' : 'ledger-idle', detail: {} },
+    },
   ]
 }

@@ -49,7 +49,12 @@ function said(child: ChildProcess): Promise<string> {
   return new Promise((resolve, reject) => {
     const late = setTimeout(() => {
       child.kill('SIGKILL')
-      reject(new BondmarkError('ledger-unreachable', { url: 'training ledger', reason: `no answer within ${START_MS_MAX} ms` }))
+      reject(
+        new BondmarkError('ledger-unreachable', {
+          url: 'training ledger',
+          reason: `no answer within ${START_MS_MAX} ms`,
+        }),
+      )
     }, START_MS_MAX)
     const settle = (work: () => void) => {
       clearTimeout(late)
@@ -58,9 +63,24 @@ function said(child: ChildProcess): Promise<string> {
     child.once('message', (message: Said) =>
       settle(() => {
         if (message.ready && message.url) resolve(message.url)
-        else reject(new BondmarkError(message.failure?.code ?? 'internal', message.failure?.detail ?? { message: 'the ledger did not start' }))
+        else
+          reject(
+            new BondmarkError(
+              message.failure?.code ?? 'internal',
+              message.failure?.detail ?? { message: 'the ledger did not start' },
+            ),
+          )
       }),
     )
-    child.once('exit', (code, signal) => settle(() => reject(new BondmarkError('ledger-unreachable', { url: 'training ledger', reason: signal ?? `exit ${code}` }))))
+    child.once('exit', (code, signal) =>
+      settle(() =>
+        reject(
+          new BondmarkError('ledger-unreachable', {
+            url: 'training ledger',
+            reason: signal ?? `exit ${code}`,
+          }),
+        ),
+      ),
+    )
   })
 }

@@ -1,6 +1,6 @@
 import type { Framed, Framer } from '../../drivers/scanners/framed.ts'
-import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
 import type { Scanner } from '../../drivers/scanners/scanner.ts'
+import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
 import type { AlsoDurably, Station } from '../station/station.ts'
 
 /** Scanners by name that may hand in raw bytes: a page's wedge, training's pretend hands, a shift script. */
@@ -21,7 +21,8 @@ export class ScannerInput {
   attach(scanner: Scanner): () => void {
     return scanner.subscribe({
       symbol: (symbol) => void this.#station.scan(symbol).catch((error: unknown) => this.#failed(error)),
-      fault: (failure) => void this.#station.garbage(scanner.id, failure).catch((error: unknown) => this.#failed(error)),
+      fault: (failure) =>
+        void this.#station.garbage(scanner.id, failure).catch((error: unknown) => this.#failed(error)),
       state: () => this.#station.changed(),
     })
   }

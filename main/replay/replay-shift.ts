@@ -4,9 +4,9 @@ import type { ScriptClock } from '../../platform/clock/clock.ts'
 import type { Outcome } from '../station/outcome.ts'
 import type { Station } from '../station/station.ts'
 import type { LabelJob } from '../store/labels.ts'
-import { sampleSupervisor } from '../training/sample-people.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import type { PrinterTray } from '../training/printer-tray.ts'
+import { sampleSupervisor } from '../training/sample-people.ts'
 import type { ShiftAction, ShiftScript } from './shift-script.ts'
 
 /** From a label's print to the moment when the simulated hands hold it to the scanner. */
@@ -58,14 +58,26 @@ export class ShiftReplay {
   readonly #tries = new Map<number, number>()
   #progress: Progress
 
-  constructor(station: Station, clock: ScriptClock, script: ShiftScript, tray: PrinterTray, onProgress: (end: ReplayEnd) => void) {
+  constructor(
+    station: Station,
+    clock: ScriptClock,
+    script: ShiftScript,
+    tray: PrinterTray,
+    onProgress: (end: ReplayEnd) => void,
+  ) {
     this.#station = station
     this.#clock = clock
     this.#script = script
     this.#tray = tray
     this.#onProgress = onProgress
     const first = script.actions[0]
-    this.#progress = progressOf(station, script) ?? { done: 0, clockMs: first?.instantMs ?? 0, offsetMin: first?.offsetMin ?? 0, waiting: [], due: {} }
+    this.#progress = progressOf(station, script) ?? {
+      done: 0,
+      clockMs: first?.instantMs ?? 0,
+      offsetMin: first?.offsetMin ?? 0,
+      waiting: [],
+      due: {},
+    }
   }
 
   async run(): Promise<ReplayReport> {
@@ -75,7 +87,8 @@ export class ShiftReplay {
     for (let at = this.#progress.done; at < this.#script.actions.length; at++) {
       const action = this.#script.actions[at] as ShiftAction
       // Whoever closes a case, a line or a shift has first put on the labels in hand.
-      const closing = action.kind === 'key' && ['close-case', 'close-line', 'close-shift'].includes(action.press.key)
+      const closing =
+        action.kind === 'key' && ['close-case', 'close-line', 'close-shift'].includes(action.press.key)
       await this.#scanLabels(closing ? Number.POSITIVE_INFINITY : action.instantMs)
       this.#goTo(action.instantMs, action.offsetMin)
       await this.#act(action, at)
@@ -101,7 +114,10 @@ export class ShiftReplay {
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       this.#refused.push({ line: action.line, failure: error.toFailure() })
-      this.#station.ctx.logger.warn({ line: action.line, code: error.code, detail: error.detail }, 'a key of the script was refused')
+      this.#station.ctx.logger.warn(
+        { line: action.line, code: error.code, detail: error.detail },
+        'a key of the script was refused',
+      )
       this.#station.ctx.store.transaction(commit)
     }
   }
@@ -109,7 +125,12 @@ export class ShiftReplay {
   #take(action: ShiftAction, commit: () => void): Promise<Outcome> {
     if (action.kind === 'key') {
       const { press } = action
-      return this.#station.press(press.key === 'seal' && !press.badge ? { ...press, badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode } : press, commit)
+      return this.#station.press(
+        press.key === 'seal' && !press.badge
+          ? { ...press, badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode }
+          : press,
+        commit,
+      )
     }
     const { framed, device } = action
     if (!framed.ok) return this.#station.garbage(device, { code: framed.code, detail: framed.detail }, commit)
@@ -161,7 +182,9 @@ export class ShiftReplay {
       const symbol = await readPrinted(this.#tray, job, HANDS_DEVICE)
       await this.#station.scan(symbol, () => {
         // Still outstanding inside the transaction: the station has refused it, so it waits for its goods.
-        this.#commit(this.#station.ctx.store.labels.get(job.job)?.state === 'verified' ? this.#progress : held)
+        this.#commit(
+          this.#station.ctx.store.labels.get(job.job)?.state === 'verified' ? this.#progress : held,
+        )
       })
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error

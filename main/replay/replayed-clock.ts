@@ -3,7 +3,10 @@ import { StationStore } from '../store/station-store.ts'
 import type { ShiftScript } from './shift-script.ts'
 
 /** Where a replay's clock stands: at the last committed action of a replay that was killed, else at the script's start. */
-export function replayedClock(database: string, script: ShiftScript): { instantMs: number; offsetMin: number } {
+export function replayedClock(
+  database: string,
+  script: ShiftScript,
+): { instantMs: number; offsetMin: number } {
   const first = script.actions[0]
   const start = { instantMs: first?.instantMs ?? 0, offsetMin: first?.offsetMin ?? 0 }
   if (!existsSync(database)) return start

@@ -1,16 +1,20 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
+import { type KeyPress, keyPress } from '../../core/contract/key-press.ts'
 import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { toHex } from '../../core/encoding/hex.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { type KeyPress, keyPress } from '../../core/contract/key-press.ts'
 import { fromUtf8 } from '../../core/encoding/utf8.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Framed, Framer } from '../../drivers/scanners/framed.ts'
 import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
 import { readInstant } from '../../platform/clock/clock.ts'
 
 /** One thing that happens in a replayed shift: a framed symbol, a read that was refused, or a key. */
-export type ShiftAction = { readonly line: number; readonly instantMs: number; readonly offsetMin: number } & (
+export type ShiftAction = {
+  readonly line: number
+  readonly instantMs: number
+  readonly offsetMin: number
+} & (
   | { readonly kind: 'scan'; readonly device: string; readonly framed: Framed }
   | { readonly kind: 'key'; readonly press: KeyPress }
 )
@@ -26,7 +30,21 @@ const FORMAT = 'bondmark/shift-script/1'
 /** A scanner that has sent part of a symbol and then nothing for this long will not send the rest. */
 const SYMBOL_SILENCE_MS = 500
 
-const deviceLine = z.object({ t: z.string(), device: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/), bytes: z.string().max(16_384) })
+const deviceLine = z.object({
+  t: z.string(),
+  device: z.string().regex(/^[A-Za-z0-9._-]{1,32}$/),
+  bytes: z.string().max(16_384),
+})
+
+/** A time in a script, as the clock takes it. */
+type Instant = Pick<ShiftAction, 'instantMs' | 'offsetMin'>
+
+/** One scanner's framing, and when it last said something. */
+interface Listening {
+  readonly framer: Framer
+  readonly at: Instant
+  readonly line: number
+}
 
 /**
  * Reads a shift script (FORMATS, "Shift script") into the things that happen, in order. Framing is a function of the
@@ -34,65 +52,95 @@ const deviceLine = z.object({ t: z.string(), device: z.string().regex(/^[A-Za-z0
  * bytes that completed it. Throws `script-malformed` `{file, line, reason}`.
  */
 export function readShiftScript(bytes: Uint8Array, file: string): ShiftScript {
-  const bad = (line: number, reason: string): never => {
-    throw new BondmarkError('script-malformed', { file, line, reason })
-  }
-  if (bytes.length > SCRIPT_BYTES_MAX) bad(0, `larger than ${SCRIPT_BYTES_MAX} bytes`)
-  const text = fromUtf8(bytes) ?? bad(0, 'not UTF-8')
-  const framers = new Map<string, { framer: Framer; lastMs: number; offsetMin: number; line: number }>()
-  const actions: ShiftAction[] = []
-  let lastMs = Number.NEGATIVE_INFINITY
-  let first = true
+  const reader = new ScriptReader(file)
+  if (bytes.length > SCRIPT_BYTES_MAX) reader.fail(0, `larger than ${SCRIPT_BYTES_MAX} bytes`)
+  const text = fromUtf8(bytes) ?? reader.fail(0, 'not UTF-8')
+  for (const [index, raw] of text.split('\n').entries()) if (raw.trim() !== '') reader.read(index + 1, raw)
+  reader.silence(Number.POSITIVE_INFINITY)
+  return { hash: toHex(sha256(bytes)), actions: reader.actions }
+}
 
-  const silence = (untilMs: number) => {
-    for (const [device, state] of framers) {
-      if (state.framer.pendingBytes === 0 || untilMs - state.lastMs < SYMBOL_SILENCE_MS) continue
-      const at = { line: state.line, instantMs: state.lastMs + SYMBOL_SILENCE_MS, offsetMin: state.offsetMin }
-      for (const framed of state.framer.flush()) actions.push({ ...at, kind: 'scan', device, framed })
+class ScriptReader {
+  readonly actions: ShiftAction[] = []
+  readonly #file: string
+  readonly #scanners = new Map<string, Listening>()
+  #lastMs = Number.NEGATIVE_INFINITY
+  #first = true
+
+  constructor(file: string) {
+    this.#file = file
+  }
+
+  fail(line: number, reason: string): never {
+    throw new BondmarkError('script-malformed', { file: this.#file, line, reason })
+  }
+
+  read(line: number, raw: string): void {
+    const value = this.#object(line, raw)
+    const isFirst = this.#first
+    this.#first = false
+    if (isFirst && value.format !== undefined && value.format !== FORMAT)
+      this.fail(line, `format is not ${FORMAT}`)
+    if (isFirst && value.format === FORMAT && !('t' in value)) return
+    const at = this.#time(line, value.t)
+    this.silence(at.instantMs)
+    if ('device' in value) this.#scanned(line, at, value)
+    else this.#pressed(line, at, value)
+  }
+
+  /** Scanners that have kept part of a symbol to themselves for too long: what they began is refused. */
+  silence(untilMs: number): void {
+    for (const [device, { framer, at, line }] of this.#scanners) {
+      if (framer.pendingBytes === 0 || untilMs - at.instantMs < SYMBOL_SILENCE_MS) continue
+      const then = { line, instantMs: at.instantMs + SYMBOL_SILENCE_MS, offsetMin: at.offsetMin }
+      for (const framed of framer.flush()) this.actions.push({ ...then, kind: 'scan', device, framed })
     }
   }
 
-  text.split('\n').forEach((raw, index) => {
-    const line = index + 1
-    if (raw.trim() === '') return
-    let value: Record<string, unknown>
+  #object(line: number, raw: string): Record<string, unknown> {
+    let value: unknown
     try {
-      const parsed: unknown = JSON.parse(raw)
-      if (typeof parsed !== 'object' || parsed === null || Array.isArray(parsed)) return bad(line, 'not a JSON object')
-      value = parsed as Record<string, unknown>
+      value = JSON.parse(raw)
     } catch {
-      return bad(line, 'not JSON')
+      this.fail(line, 'not JSON')
     }
-    if (first && value.format !== undefined && value.format !== FORMAT) bad(line, `format is not ${FORMAT}`)
-    first = false
-    if (!('t' in value) && value.format === FORMAT) return
-    const at = typeof value.t === 'string' ? readInstant(value.t) : null
-    if (!at) return bad(line, 't is no RFC 3339 time with an offset')
-    if (at.instantMs < lastMs) bad(line, 't is earlier than the line before')
-    lastMs = at.instantMs
-    silence(at.instantMs)
-    if ('device' in value) {
-      const scanned = deviceLine.safeParse(value)
-      if (!scanned.success) return bad(line, reasonOf(scanned.error))
-      let chunk: Uint8Array
-      try {
-        chunk = fromBase64Url(scanned.data.bytes)
-      } catch {
-        return bad(line, 'bytes are not base64url')
-      }
-      const { device } = scanned.data
-      const state = framers.get(device) ?? { framer: createScriptFramer(), lastMs: at.instantMs, offsetMin: at.offsetMin, line }
-      framers.set(device, state)
-      Object.assign(state, { lastMs: at.instantMs, offsetMin: at.offsetMin, line })
-      for (const framed of state.framer.push(chunk)) actions.push({ line, ...at, kind: 'scan', device, framed })
-      return
+    if (typeof value !== 'object' || value === null || Array.isArray(value))
+      this.fail(line, 'not a JSON object')
+    return value as Record<string, unknown>
+  }
+
+  #time(line: number, t: unknown): Instant {
+    const at = typeof t === 'string' ? readInstant(t) : null
+    if (!at) return this.fail(line, 't is no RFC 3339 time with an offset')
+    if (at.instantMs < this.#lastMs) this.fail(line, 't is earlier than the line before')
+    this.#lastMs = at.instantMs
+    return at
+  }
+
+  #scanned(line: number, at: Instant, value: unknown): void {
+    const scanned = deviceLine.safeParse(value)
+    if (!scanned.success) return this.fail(line, reasonOf(scanned.error))
+    const { device } = scanned.data
+    const framer = this.#scanners.get(device)?.framer ?? createScriptFramer()
+    this.#scanners.set(device, { framer, at, line })
+    for (const framed of framer.push(this.#bytes(line, scanned.data.bytes))) {
+      this.actions.push({ line, ...at, kind: 'scan', device, framed })
     }
+  }
+
+  #bytes(line: number, text: string): Uint8Array {
+    try {
+      return fromBase64Url(text)
+    } catch {
+      return this.fail(line, 'bytes are not base64url')
+    }
+  }
+
+  #pressed(line: number, at: Instant, value: unknown): void {
     const press = keyPress.safeParse(value)
-    if (!press.success) return bad(line, reasonOf(press.error))
-    actions.push({ line, ...at, kind: 'key', press: press.data })
-  })
-  silence(Number.POSITIVE_INFINITY)
-  return { hash: toHex(sha256(bytes)), actions }
+    if (!press.success) return this.fail(line, reasonOf(press.error))
+    this.actions.push({ line, ...at, kind: 'key', press: press.data })
+  }
 }
 
 function reasonOf(error: z.ZodError): string {

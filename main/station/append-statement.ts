@@ -18,22 +18,43 @@ export interface Appended {
 export const unixSeconds = (t: string): number => Math.floor(Date.parse(t) / 1000)
 
 /** Signs an EPCIS event as the next link of the station's chain. Call it inside a store transaction. */
-export function appendEvent(ctx: StationContext, event: Readonly<Record<string, unknown>> & { readonly eventID: string }, t: string, epcs: readonly string[]): Appended {
+export function appendEvent(
+  ctx: StationContext,
+  event: Readonly<Record<string, unknown>> & { readonly eventID: string },
+  t: string,
+  epcs: readonly string[],
+): Appended {
   return append(ctx, contentTypes.event, event.eventID, canonicalBytes(event), t, epcs)
 }
 
 /** Signs a station record as the next link of the chain. Its record id is the SHA-256 of its payload. */
-export function appendRecord(ctx: StationContext, name: RecordName, record: Readonly<Record<string, unknown>>, t: string, epcs: readonly string[] = []): Appended {
+export function appendRecord(
+  ctx: StationContext,
+  name: RecordName,
+  record: Readonly<Record<string, unknown>>,
+  t: string,
+  epcs: readonly string[] = [],
+): Appended {
   const payload = canonicalBytes({ format: `bondmark/${name}/1`, ...record })
   return append(ctx, contentTypes.record(name), toHex(sha256(payload)), payload, t, epcs)
 }
 
-function append(ctx: StationContext, contentType: string, subject: string, payload: Uint8Array, t: string, epcs: readonly string[]): Appended {
+function append(
+  ctx: StationContext,
+  contentType: string,
+  subject: string,
+  payload: Uint8Array,
+  t: string,
+  epcs: readonly string[],
+): Appended {
   const { store, identity } = ctx
   const { kid, issuer, sign } = identity
   const head = store.statements.head(kid)
   const seq = head ? head.seq + 1 : FIRST_SEQ
-  const bytes = signStatement({ contentType, kid, issuer, subject, iat: unixSeconds(t), seq, prev: head?.id ?? ZERO_PREV, payload }, sign)
+  const bytes = signStatement(
+    { contentType, kid, issuer, subject, iat: unixSeconds(t), seq, prev: head?.id ?? ZERO_PREV, payload },
+    sign,
+  )
   let batch = store.batches.open()
   if (store.batches.count(batch) >= BATCH_STATEMENTS_MAX) batch = store.batches.openNext()
   const id = toHex(sha256Native(bytes))

@@ -1,5 +1,5 @@
-import { buildSscc } from '../../core/gs1/sscc.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { buildSscc } from '../../core/gs1/sscc.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
@@ -44,7 +44,11 @@ export function closeCase(ctx: StationContext): Outcome {
     reservedAt: ctx.clock.now(),
     shift: store.shifts.current()?.n ?? null,
   })
-  return accepted(say('case-closing', { case: open.number, sscc, units: open.units }), say('next-scan-case-label'), 'note')
+  return accepted(
+    say('case-closing', { case: open.number, sscc, units: open.units }),
+    say('next-scan-case-label'),
+    'note',
+  )
 }
 
 /** The next SSCC of this station's block, counted up in the caller's transaction. Throws `sscc-block-used-up`. */

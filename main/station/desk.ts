@@ -36,7 +36,13 @@ export interface Desk {
 
 export const emptyDesk = (at: string): Desk => ({
   person: null,
-  state: { kind: 'signed-out', sentence: { code: 'signed-out', detail: {} }, next: { code: 'next-sign-in', detail: {} }, at, count: 0 },
+  state: {
+    kind: 'signed-out',
+    sentence: { code: 'signed-out', detail: {} },
+    next: { code: 'next-sign-in', detail: {} },
+    at,
+    count: 0,
+  },
   binding: null,
   confirmed: null,
   pending: null,

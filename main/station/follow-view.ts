@@ -5,7 +5,10 @@ import type { Station } from './station.ts'
  * The view now, then again after changes, until the reader leaves. A slow reader gets the newest view, not the ones it
  * missed: nothing queues up behind it.
  */
-export async function* followView(station: Station, signal: AbortSignal | undefined): AsyncGenerator<StationView, void, void> {
+export async function* followView(
+  station: Station,
+  signal: AbortSignal | undefined,
+): AsyncGenerator<StationView, void, void> {
   let changed = true
   let wake = () => {}
   const stopListening = station.onChange(() => {

@@ -17,13 +17,25 @@ export type ImportAnswer =
  * Takes a plan file whole or not at all: every ASN, its decisions and the statement that it was accepted, in one
  * transaction. The same content again changes nothing; other content is a new revision.
  */
-export function importPlan(ctx: StationContext, rules: RuleSet, bytes: Uint8Array, fileName: string): ImportAnswer {
-  const reading = readPlan(bytes, { fileName, decodeGb18030: (raw) => iconv.decode(Buffer.from(raw), 'gb18030') })
+export function importPlan(
+  ctx: StationContext,
+  rules: RuleSet,
+  bytes: Uint8Array,
+  fileName: string,
+): ImportAnswer {
+  const reading = readPlan(bytes, {
+    fileName,
+    decodeGb18030: (raw) => iconv.decode(Buffer.from(raw), 'gb18030'),
+  })
   if (!reading.ok) return reading
   const hash = ruleSetHash(rules)
   const asns = ctx.store.transaction(() => {
     ctx.store.plans.putRuleSet(hash, JSON.stringify(rules))
-    return reading.plans.map((asn) => ({ asn: asn.asn, outcome: take(ctx, rules, hash, asn), lines: asn.lines.length }))
+    return reading.plans.map((asn) => ({
+      asn: asn.asn,
+      outcome: take(ctx, rules, hash, asn),
+      lines: asn.lines.length,
+    }))
   })
   return { ok: true, asns }
 }
@@ -36,7 +48,11 @@ function take(ctx: StationContext, rules: RuleSet, ruleSet: string, asn: Asn): P
   const t = clock.now()
   const revision = (newest?.revision ?? 0) + 1
   store.plans.addRevision({ asn: asn.asn, revision, hash, json: JSON.stringify(asn) }, t)
-  if (newest) store.plans.dropUntouched(asn.asn, asn.lines.map((line) => ({ asn: asn.asn, line: line.line, lot: line.lot })))
+  if (newest)
+    store.plans.dropUntouched(
+      asn.asn,
+      asn.lines.map((line) => ({ asn: asn.asn, line: line.line, lot: line.lot })),
+    )
   for (const line of asn.lines) {
     const decision = decide({ line, asn, ruleSet: rules, ruleSetHash: ruleSet, at: t, history: noHistory })
     const name = { asn: asn.asn, line: line.line, lot: line.lot }
@@ -52,6 +68,11 @@ function take(ctx: StationContext, rules: RuleSet, ruleSet: string, asn: Asn): P
     })
     for (const sscc of line.ssccs) store.plans.putSscc(sscc, name)
   }
-  appendRecord(ctx, 'plan-accepted', { station: identity.issuer, t, asn: asn.asn, revision, plan: hash, ruleSet, lines: asn.lines.length }, t)
+  appendRecord(
+    ctx,
+    'plan-accepted',
+    { station: identity.issuer, t, asn: asn.asn, revision, plan: hash, ruleSet, lines: asn.lines.length },
+    t,
+  )
   return newest ? 'revised' : 'taken'
 }

@@ -19,7 +19,13 @@ export function unitLabelContent(ctx: StationContext, job: LabelJob, pin: string
     nameEn: plan.nameEn,
     nameZh: plan.nameZh,
     originCountryCode: plan.origin,
-    link: sealedLink({ resolverHost: ctx.profile.resolverHost, gtin14: job.gtin, serial: job.serial, publicKey, sign }),
+    link: sealedLink({
+      resolverHost: ctx.profile.resolverHost,
+      gtin14: job.gtin,
+      serial: job.serial,
+      publicKey,
+      sign,
+    }),
     pin,
     training: ctx.profile.training,
   }
@@ -28,12 +34,23 @@ export function unitLabelContent(ctx: StationContext, job: LabelJob, pin: string
 export function caseLabelContent(ctx: StationContext, job: LabelJob): CaseLabelContent {
   const plan = plannedFor(ctx, job)
   const packed = ctx.store.cases.bySscc(job.serial)
-  return { sscc: job.serial, gtin: job.gtin, lot: job.lot, expiry: plan.expiry, count: packed?.units ?? 0, nameEn: plan.nameEn, nameZh: plan.nameZh, training: ctx.profile.training }
+  return {
+    sscc: job.serial,
+    gtin: job.gtin,
+    lot: job.lot,
+    expiry: plan.expiry,
+    count: packed?.units ?? 0,
+    nameEn: plan.nameEn,
+    nameZh: plan.nameZh,
+    training: ctx.profile.training,
+  }
 }
 
 /** The job in the printer's language, one label. Throws `label-does-not-fit`. */
 export function labelBytes(ctx: StationContext, job: LabelJob, pin: string | null): Uint8Array {
-  return job.kind === 'unit' ? encodeUnitLabelZpl(unitLabelContent(ctx, job, pin)) : encodeCaseLabelZpl(caseLabelContent(ctx, job))
+  return job.kind === 'unit'
+    ? encodeUnitLabelZpl(unitLabelContent(ctx, job, pin))
+    : encodeCaseLabelZpl(caseLabelContent(ctx, job))
 }
 
 function plannedFor(ctx: StationContext, job: LabelJob) {

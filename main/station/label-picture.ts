@@ -7,5 +7,7 @@ import { caseLabelContent, unitLabelContent } from './label-bytes.ts'
 export async function labelPicture(ctx: StationContext, job: number): Promise<Uint8Array> {
   const label = ctx.store.labels.get(job)
   if (!label) throw new BondmarkError('label-not-found', { serial: String(job) })
-  return label.kind === 'unit' ? previewUnitLabelPng(unitLabelContent(ctx, label, null)) : previewCaseLabelPng(caseLabelContent(ctx, label))
+  return label.kind === 'unit'
+    ? previewUnitLabelPng(unitLabelContent(ctx, label, null))
+    : previewCaseLabelPng(caseLabelContent(ctx, label))
 }

@@ -1,7 +1,7 @@
+import { despatchAdvice } from '../../core/epcis/biz-transaction.ts'
 import { commissioningEvent } from '../../core/epcis/commissioning.ts'
 import { decommissioningEvent } from '../../core/epcis/decommissioning.ts'
 import type { EpcisEvent, EventBasis } from '../../core/epcis/event-basis.ts'
-import { despatchAdvice } from '../../core/epcis/biz-transaction.ts'
 import { holdingEvent } from '../../core/epcis/holding.ts'
 import { packingEvent } from '../../core/epcis/packing.ts'
 import { receivingEvent } from '../../core/epcis/receiving.ts'
@@ -38,21 +38,40 @@ export interface Received {
 }
 
 /** Goods scanned in: a unit, a whole case, or a unit that its maker has serialised. */
-export function receivingOf(ctx: StationContext, line: StoredLine, t: string, received: Received): EpcisEvent {
+export function receivingOf(
+  ctx: StationContext,
+  line: StoredLine,
+  t: string,
+  received: Received,
+): EpcisEvent {
   const { customsEntry, entryItem } = planOf(line)
   const quantity = { gtin: line.gtin, lot: line.lot, quantity: received.units }
-  const goods = received.sscc ? { sscc: received.sscc, contents: quantity } : received.epc ? { epcs: [received.epc] } : quantity
+  const goods = received.sscc
+    ? { sscc: received.sscc, contents: quantity }
+    : received.epc
+      ? { epcs: [received.epc] }
+      : quantity
   return receivingEvent(basisOf(ctx, line, t), { goods, asn: asnOf(ctx, line), customsEntry, entryItem })
 }
 
 /** What is left of a line goes to the inspection area. */
 export function holdingOf(ctx: StationContext, line: StoredLine, t: string, reason: string): EpcisEvent {
   const quantity = line.planned - line.labeled - line.passed - line.damaged - line.short
-  return holdingEvent(basisOf(ctx, line, t), { goods: { gtin: line.gtin, lot: line.lot, quantity }, reason, bizTransactions: [despatchAdvice(asnOf(ctx, line))] })
+  return holdingEvent(basisOf(ctx, line, t), {
+    goods: { gtin: line.gtin, lot: line.lot, quantity },
+    reason,
+    bizTransactions: [despatchAdvice(asnOf(ctx, line))],
+  })
 }
 
 /** A label scanned back: its unit begins to exist. */
-export function commissioningOf(ctx: StationContext, line: StoredLine, t: string, job: LabelJob, bindingScan: string): EpcisEvent {
+export function commissioningOf(
+  ctx: StationContext,
+  line: StoredLine,
+  t: string,
+  job: LabelJob,
+  bindingScan: string,
+): EpcisEvent {
   const { expiry, origin } = planOf(line)
   if (!job.pinCommitment) throw new Error(`label ${job.job} has no PIN commitment`)
   return commissioningEvent(basisOf(ctx, line, t), {
@@ -68,11 +87,23 @@ export function commissioningOf(ctx: StationContext, line: StoredLine, t: string
 }
 
 /** A label voided after its unit lived. */
-export function decommissioningOf(ctx: StationContext, line: StoredLine, t: string, job: LabelJob, reason: string): EpcisEvent {
+export function decommissioningOf(
+  ctx: StationContext,
+  line: StoredLine,
+  t: string,
+  job: LabelJob,
+  reason: string,
+): EpcisEvent {
   return decommissioningEvent(basisOf(ctx, line, t), { epcs: [unitEpc(job.gtin, job.serial)], reason })
 }
 
 /** A case closed: what is in it. */
-export function packingOf(ctx: StationContext, line: StoredLine, t: string, sscc: string, children: readonly string[]): EpcisEvent {
+export function packingOf(
+  ctx: StationContext,
+  line: StoredLine,
+  t: string,
+  sscc: string,
+  children: readonly string[],
+): EpcisEvent {
   return packingEvent(basisOf(ctx, line, t), { sscc, children })
 }

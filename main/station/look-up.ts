@@ -3,15 +3,15 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
 import { verifySealedLink } from '../../core/label/seal.ts'
-import { contentTypes, recordNameOf } from '../../core/statement/content-types.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { contentTypes, recordNameOf } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-import { publicKeyOf } from '../workspace/workspace.ts'
-import type { StationProfile } from '../workspace/profile.ts'
 import type { LabelJob } from '../store/labels.ts'
-import type { StationStore } from '../store/station-store.ts'
 import type { StoredStatement } from '../store/statements.ts'
+import type { StationStore } from '../store/station-store.ts'
+import type { StationProfile } from '../workspace/profile.ts'
+import { publicKeyOf } from '../workspace/workspace.ts'
 
 /** What a look-up needs: it also serves readers that never write. */
 export interface LookUpSource {
@@ -64,7 +64,18 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
   const { store, profile } = source
   const found = identifyText(source, text)
   const seal = text.includes('?s=') ? sealOf(profile, text) : null
-  if (!found) return { format: 'bondmark/lookup/1', unit: text.slice(0, 200), standing: 'unknown', timeline: [], case: null, gtin: null, serial: null, lot: null, seal }
+  if (!found)
+    return {
+      format: 'bondmark/lookup/1',
+      unit: text.slice(0, 200),
+      standing: 'unknown',
+      timeline: [],
+      case: null,
+      gtin: null,
+      serial: null,
+      lot: null,
+      seal,
+    }
   const statements = statementsAbout(source, found)
   const packed = found.job?.kind === 'unit' ? store.cases.caseOf(found.job.job) : null
   return {
@@ -81,12 +92,22 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
 }
 
 function sealOf(profile: StationProfile, text: string): LookupAnswer['seal'] {
-  const verdict = verifySealedLink(text.trim(), [{ kid: profile.kid, publicKey: publicKeyOf(profile) }], verifyEd25519)
-  const said: Failure = verdict.ok ? { code: 'seal-holds', detail: { kid: verdict.kid.slice(0, 8) } } : { code: verdict.code, detail: verdict.detail }
+  const verdict = verifySealedLink(
+    text.trim(),
+    [{ kid: profile.kid, publicKey: publicKeyOf(profile) }],
+    verifyEd25519,
+  )
+  const said: Failure = verdict.ok
+    ? { code: 'seal-holds', detail: { kid: verdict.kid.slice(0, 8) } }
+    : { code: verdict.code, detail: verdict.detail }
   return { code: said.code, detail: { ...said.detail } }
 }
 
-function standingOf(found: Identified, packed: 'open' | 'closing' | 'closed' | null, statements: readonly StoredStatement[]): LookupAnswer['standing'] {
+function standingOf(
+  found: Identified,
+  packed: 'open' | 'closing' | 'closed' | null,
+  statements: readonly StoredStatement[],
+): LookupAnswer['standing'] {
   const { job } = found
   if (!job) return 'unknown'
   if (job.state === 'voided') return statements.some(isDecommissioning) ? 'decommissioned' : 'voided'
@@ -95,14 +116,21 @@ function standingOf(found: Identified, packed: 'open' | 'closing' | 'closed' | n
   return packed === 'closed' ? 'packed' : 'commissioned'
 }
 
-const eventOf = (statement: StoredStatement) => parseCanonical(readStatement(statement.bytes).payload) as Record<string, unknown>
+const eventOf = (statement: StoredStatement) =>
+  parseCanonical(readStatement(statement.bytes).payload) as Record<string, unknown>
 
 const isDecommissioning = (statement: StoredStatement): boolean =>
   statement.contentType === contentTypes.event && eventOf(statement).bizStep === 'decommissioning'
 
-function timelineEntry({ store }: LookUpSource, statement: StoredStatement): LookupAnswer['timeline'][number] {
+function timelineEntry(
+  { store }: LookUpSource,
+  statement: StoredStatement,
+): LookupAnswer['timeline'][number] {
   const payload = eventOf(statement)
-  const step = statement.contentType === contentTypes.event ? String(payload.bizStep) : (recordNameOf(statement.contentType) ?? statement.contentType)
+  const step =
+    statement.contentType === contentTypes.event
+      ? String(payload.bizStep)
+      : (recordNameOf(statement.contentType) ?? statement.contentType)
   return {
     t: statement.t,
     step,

@@ -16,7 +16,12 @@ export interface Outcome {
 
 export const say = (code: Code, detail: Failure['detail'] = {}): Failure => ({ code, detail })
 
-export const accepted = (sentence: Failure, next: Failure, recent: RecentKind, desk: Outcome['desk'] = {}): Outcome => ({
+export const accepted = (
+  sentence: Failure,
+  next: Failure,
+  recent: RecentKind,
+  desk: Outcome['desk'] = {},
+): Outcome => ({
   kind: 'accepted',
   sentence,
   next,
@@ -25,10 +30,22 @@ export const accepted = (sentence: Failure, next: Failure, recent: RecentKind, d
 })
 
 /** Nothing happened, nobody need do anything but go on. */
-export const duplicate = (sentence: Failure): Outcome => ({ kind: 'duplicate', sentence, next: say('next-go-on'), recent: 'duplicate', desk: {} })
+export const duplicate = (sentence: Failure): Outcome => ({
+  kind: 'duplicate',
+  sentence,
+  next: say('next-go-on'),
+  recent: 'duplicate',
+  desk: {},
+})
 
 /** Could not be read or cannot be taken now: nothing happened, and nobody waits for an acknowledgement. */
-export const refused = (sentence: Failure, next: Failure): Outcome => ({ kind: 'refused', sentence, next, recent: 'note', desk: {} })
+export const refused = (sentence: Failure, next: Failure): Outcome => ({
+  kind: 'refused',
+  sentence,
+  next,
+  recent: 'note',
+  desk: {},
+})
 
 /** Hands off until a person has acknowledged it. What is in hand afterwards is asked again by `rebind`. */
 export const stop = (sentence: Failure, next: Failure, desk: Outcome['desk'] = {}): Outcome => ({

@@ -1,5 +1,5 @@
-import { newPin, phcString } from '../../core/label/pin.ts'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
+import { newPin, phcString } from '../../core/label/pin.ts'
 import { deriveKey, random } from '../../platform/keys/scrypt.ts'
 
 /** A scratch code and what may be known of it. The code itself exists in memory, in printer bytes and on paper only. */
@@ -28,7 +28,8 @@ export class PinPool {
 
   /** Resolves when `n` pairs are there. */
   async ensure(n: number): Promise<void> {
-    while (this.#ready.length < n) await Promise.all(Array.from({ length: Math.min(4, n - this.#ready.length) }, () => this.#make()))
+    while (this.#ready.length < n)
+      await Promise.all(Array.from({ length: Math.min(4, n - this.#ready.length) }, () => this.#make()))
     this.#fill()
   }
 
@@ -41,7 +42,8 @@ export class PinPool {
 
   #fill(): void {
     // Two at a time: enough for a person's pace, and half of libuv's pool stays free.
-    while (this.#ready.length + this.#making < this.#size && this.#making < 2) void this.#make().then(() => this.#fill())
+    while (this.#ready.length + this.#making < this.#size && this.#making < 2)
+      void this.#make().then(() => this.#fill())
   }
 
   async #make(): Promise<void> {

@@ -5,6 +5,7 @@ import type { StationContext } from './context.ts'
 import { labelBytes } from './label-bytes.ts'
 import { moveLabel } from './label-moves.ts'
 import type { PendingPins } from './reserve-label.ts'
+import { endLabel } from './void-label.ts'
 
 /** How long to wait before asking a printer that is not ready again. */
 const ASK_AGAIN_MS = 500
@@ -92,10 +93,26 @@ export class PrintPump {
     this.#timer.unref()
   }
 
+  /** Its bytes; a label that cannot be drawn after all is given up, on record, and stands in nobody's way. */
+  #draw(job: LabelJob): Uint8Array | null {
+    try {
+      return labelBytes(this.#ctx, job, this.#pins.take(job.job))
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      this.#ctx.logger.error(
+        { job: job.job, code: error.code, detail: error.detail },
+        'a label cannot be drawn',
+      )
+      this.#ctx.store.transaction(() => endLabel(this.#ctx, job, error.code, true))
+      this.#changed()
+      return null
+    }
+  }
+
   async #print(job: LabelJob): Promise<void> {
     const { store, clock, logger } = this.#ctx
-    const pin = this.#pins.take(job.job)
-    const bytes = labelBytes(this.#ctx, job, pin)
+    const bytes = this.#draw(job)
+    if (!bytes) return
     store.transaction(() => moveLabel(this.#ctx, job, 'send', clock.now()))
     this.#changed()
     let answer: 'printed' | 'uncertain'
@@ -112,7 +129,8 @@ export class PrintPump {
     store.transaction(() => {
       const now = store.labels.get(job.job)
       // A quick hand may have scanned the label before the printer said that it is out.
-      if (now?.state === 'sent') moveLabel(this.#ctx, now, answer === 'printed' ? 'print-confirmed' : 'doubt', clock.now())
+      if (now?.state === 'sent')
+        moveLabel(this.#ctx, now, answer === 'printed' ? 'print-confirmed' : 'doubt', clock.now())
     })
     this.#changed()
   }

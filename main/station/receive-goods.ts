@@ -3,6 +3,7 @@ import type { StoredLine } from '../store/plans.ts'
 import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { whyNoLabel } from './label-fits.ts'
 import { holdingOf, receivingOf } from './line-events.ts'
 import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
@@ -31,17 +32,30 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
   const outstanding = store.labels.outstanding().filter((job) => job.kind === 'unit')
   const other = outstanding.find((job) => job.gtin !== scan.gtin)
   if (other) {
-    return stop(say('goods-other-product', { gtin: scan.gtin, outstanding: other.gtin, count: outstanding.length }), say('next-finish-labels-first'), {
-      binding: { gtin: scan.gtin, statement: null },
-      pending: null,
-    })
+    return stop(
+      say('goods-other-product', { gtin: scan.gtin, outstanding: other.gtin, count: outstanding.length }),
+      say('next-finish-labels-first'),
+      {
+        binding: { gtin: scan.gtin, statement: null },
+        pending: null,
+      },
+    )
   }
   // In run mode, and after a STOP, a scan of the goods only says what is in hand: they are received already.
   if (outstanding.length > 0 && (desk.rebind || outstanding.some((job) => job.run))) {
-    const binding = { gtin: scan.gtin, statement: desk.binding?.gtin === scan.gtin ? desk.binding.statement : null }
-    return accepted(say('binding-set', { gtin: scan.gtin, count: outstanding.length }), say('next-scan-label'), 'goods', { binding, rebind: false })
+    const binding = {
+      gtin: scan.gtin,
+      statement: desk.binding?.gtin === scan.gtin ? desk.binding.statement : null,
+    }
+    return accepted(
+      say('binding-set', { gtin: scan.gtin, count: outstanding.length }),
+      say('next-scan-label'),
+      'goods',
+      { binding, rebind: false },
+    )
   }
-  if (scan.epc && store.plans.goodsSerialSeen(scan.epc)) return duplicate(say('duplicate-serial', { epc: scan.epc }))
+  if (scan.epc && store.plans.goodsSerialSeen(scan.epc))
+    return duplicate(say('duplicate-serial', { epc: scan.epc }))
 
   const lines = store.plans.linesOf(scan.gtin)
   if (lines.length === 0) return stop(say('goods-not-planned', { gtin: scan.gtin }), say('next-set-aside'))
@@ -60,7 +74,9 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
   const ofLot = lines.filter((line) => line.lot === lot)
   if (ofLot.length === 0) return stop(say('lot-not-planned', { gtin: scan.gtin, lot }), say('next-set-aside'))
   const chosen =
-    (confirmed && scan.lot === null ? ofLot.find((line) => line.asn === confirmed.asn && line.line === confirmed.line) : undefined) ??
+    (confirmed && scan.lot === null
+      ? ofLot.find((line) => line.asn === confirmed.asn && line.line === confirmed.line)
+      : undefined) ??
     ofLot.find((line) => !line.closedAt && remaining(line) > 0) ??
     (ofLot[0] as StoredLine)
   return takeUnits(ctx, pins, chosen, { gtin: scan.gtin, units: 1, sscc: null, epc: scan.epc, run: false })
@@ -75,11 +91,24 @@ export function receiveSscc(ctx: StationContext, pins: PendingPins, sscc: string
   if (!line) return stop(say('sscc-not-planned', { sscc }), say('next-set-aside'))
   const busy = labelsOutstanding(ctx)
   if (busy) return busy
-  return takeUnits(ctx, pins, line, { gtin: line.gtin, units: planOf(line).unitsPerCase, sscc, epc: null, run: true })
+  return takeUnits(ctx, pins, line, {
+    gtin: line.gtin,
+    units: planOf(line).unitsPerCase,
+    sscc,
+    epc: null,
+    run: true,
+  })
 }
 
 /** A case that is received whole: a carton code whose units are of a planned GTIN; null when it is no such code. */
-export function receiveCarton(ctx: StationContext, pins: PendingPins, desk: Desk, gtin: string, lot: string | null, scan: { text: string; device: string }): Outcome | null {
+export function receiveCarton(
+  ctx: StationContext,
+  pins: PendingPins,
+  desk: Desk,
+  gtin: string,
+  lot: string | null,
+  scan: { text: string; device: string },
+): Outcome | null {
   const contained = unitGtinOf(gtin)
   const lines = contained ? ctx.store.plans.linesOf(contained) : []
   if (!contained || lines.length === 0) return null
@@ -96,28 +125,46 @@ export function receiveCarton(ctx: StationContext, pins: PendingPins, desk: Desk
       desk: { pending: { gtin, text: scan.text, device: scan.device }, rebind: false },
     }
   }
-  const line = lines.find((l) => l.lot === wanted && !l.closedAt && remaining(l) > 0) ?? lines.find((l) => l.lot === wanted)
+  const line =
+    lines.find((l) => l.lot === wanted && !l.closedAt && remaining(l) > 0) ??
+    lines.find((l) => l.lot === wanted)
   if (!line) return stop(say('lot-not-planned', { gtin: contained, lot: wanted }), say('next-set-aside'))
-  return takeUnits(ctx, pins, line, { gtin: contained, units: planOf(line).unitsPerCase, sscc: null, epc: null, run: true })
+  return takeUnits(ctx, pins, line, {
+    gtin: contained,
+    units: planOf(line).unitsPerCase,
+    sscc: null,
+    epc: null,
+    run: true,
+  })
 }
 
 /** The lot a person has read off these goods, while its line still expects some. */
 function confirmedFor(desk: Desk, gtin: string, lines: readonly StoredLine[]): Desk['confirmed'] {
   const { confirmed } = desk
   if (confirmed?.gtin !== gtin) return null
-  const line = lines.find((l) => l.asn === confirmed.asn && l.line === confirmed.line && l.lot === confirmed.lot)
+  const line = lines.find(
+    (l) => l.asn === confirmed.asn && l.line === confirmed.line && l.lot === confirmed.lot,
+  )
   return line && !line.closedAt && remaining(line) > 0 ? confirmed : null
 }
 
 function labelsOutstanding(ctx: StationContext): Outcome | null {
   const open = ctx.store.labels.outstanding().filter((job) => job.kind === 'unit')
-  return open[0] ? stop(say('case-while-labels-outstanding', { count: open.length, outstanding: open[0].gtin }), say('next-finish-labels-first')) : null
+  return open[0]
+    ? stop(
+        say('case-while-labels-outstanding', { count: open.length, outstanding: open[0].gtin }),
+        say('next-finish-labels-first'),
+      )
+    : null
 }
 
 const full = (line: StoredLine): Outcome =>
   line.closedAt
     ? stop(say('line-is-closed', { asn: line.asn, line: line.line, lot: line.lot }), say('next-set-aside'))
-    : stop(say('line-is-full', { asn: line.asn, line: line.line, lot: line.lot, planned: line.planned }), say('next-set-aside'))
+    : stop(
+        say('line-is-full', { asn: line.asn, line: line.line, lot: line.lot, planned: line.planned }),
+        say('next-set-aside'),
+      )
 
 interface Taken {
   readonly gtin: string
@@ -137,11 +184,22 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
       appendEvent(ctx, event, t, [lotClassEpc(line.gtin, line.lot)])
       store.plans.hold(name)
     }
-    return stop(say('goods-on-hold', { asn: line.asn, line: line.line, lot: line.lot }), say('next-inspection-area'))
+    return stop(
+      say('goods-on-hold', { asn: line.asn, line: line.line, lot: line.lot }),
+      say('next-inspection-area'),
+    )
   }
-  if (line.verdict === 'refuse') return stop(say('category-not-in-rules', { category: planOf(line).category, asn: line.asn, line: line.line }), say('next-set-aside'))
+  if (line.verdict === 'refuse')
+    return stop(
+      say('category-not-in-rules', { category: planOf(line).category, asn: line.asn, line: line.line }),
+      say('next-set-aside'),
+    )
   if (line.closedAt || remaining(line) < taken.units) return full(line)
-  if (taken.units > CASE_UNITS_MAX) return stop(say('case-too-large', { units: taken.units, max: CASE_UNITS_MAX }), say('next-set-aside'))
+  if (taken.units > CASE_UNITS_MAX)
+    return stop(say('case-too-large', { units: taken.units, max: CASE_UNITS_MAX }), say('next-set-aside'))
+
+  const unprintable = line.verdict === 'label' && !taken.epc ? whyNoLabel(ctx, line) : null
+  if (unprintable) return stop(unprintable, say('next-set-aside'))
 
   const event = receivingOf(ctx, line, t, taken)
   const epcs = taken.sscc ? [ssccEpc(taken.sscc)] : taken.epc ? [taken.epc] : []
@@ -150,14 +208,32 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   if (taken.sscc) store.plans.receiveSscc(taken.sscc, n)
   if (taken.epc) store.plans.receiveGoodsSerial(taken.epc, n)
 
-  const desk = { binding: { gtin: taken.gtin, statement: n }, confirmed: { gtin: taken.gtin, ...name }, pending: null, rebind: false }
+  const desk = {
+    binding: { gtin: taken.gtin, statement: n },
+    confirmed: { gtin: taken.gtin, ...name },
+    pending: null,
+    rebind: false,
+  }
   const received = { gtin: taken.gtin, units: taken.units, asn: line.asn, line: line.line, lot: line.lot }
   if (line.verdict !== 'label' || taken.epc) {
     store.plans.add(name, 'passed', taken.units)
-    return accepted(say(taken.epc ? 'goods-serialised' : line.verdict === 'exempt' ? 'goods-exempt' : 'goods-whitelisted', received), say('next-no-label'), 'goods', desk)
+    return accepted(
+      say(
+        taken.epc ? 'goods-serialised' : line.verdict === 'exempt' ? 'goods-exempt' : 'goods-whitelisted',
+        received,
+      ),
+      say('next-no-label'),
+      'goods',
+      desk,
+    )
   }
   for (let unit = 0; unit < taken.units; unit++) {
     reserveUnitLabel(ctx, pins, { gtin: taken.gtin, line: name, binding: n, run: taken.run, replaces: null })
   }
-  return accepted(say('goods-accepted', received), say(taken.run ? 'next-apply-run' : 'next-apply-label', { count: taken.units }), 'goods', desk)
+  return accepted(
+    say('goods-accepted', received),
+    say(taken.run ? 'next-apply-run' : 'next-apply-label', { count: taken.units }),
+    'goods',
+    desk,
+  )
 }

@@ -11,7 +11,10 @@ export const RECOVERY = { neverSent: 'recovery: never sent', notPrinted: 'recove
  * After a crash (FORMATS, "Flow of a unit"): what was only reserved has lost its PIN, so it is voided and its unit gets
  * a new serial; what was sent is uncertain until somebody reads the label or gives it up. Runs before anything else.
  */
-export async function recoverLabels(ctx: StationContext, pins: PendingPins): Promise<{ voided: number; uncertain: number }> {
+export async function recoverLabels(
+  ctx: StationContext,
+  pins: PendingPins,
+): Promise<{ voided: number; uncertain: number }> {
   const reserved = ctx.store.labels.inState('reserved')
   await ctx.pins.ensure(reserved.filter((job) => job.kind === 'unit').length)
   return ctx.store.transaction(() => {

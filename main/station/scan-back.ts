@@ -17,13 +17,22 @@ import { lineOf } from './reserve-label.ts'
 export function scanUnitLabel(ctx: StationContext, desk: Desk, job: LabelJob, text: string): Outcome {
   const seal = verifySealedLink(text, [ctx.identity], verifyEd25519)
   if (!seal.ok) return stop(say(seal.code, seal.detail), say('next-set-aside'))
-  if (job.state === 'voided') return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
-  if (job.state === 'reserved') return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
+  if (job.state === 'voided')
+    return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
+  if (job.state === 'reserved')
+    return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
   const verifiedNow = job.state !== 'verified'
   if (verifiedNow) {
     // The costliest mistake there is: a label on goods it does not speak of.
     if (desk.binding?.gtin !== job.gtin) {
-      return stop(say('label-other-product', { gtin: job.gtin, binding: desk.binding?.gtin ?? '–', serial: job.serial }), say('next-take-label-off', { gtin: job.gtin }))
+      return stop(
+        say('label-other-product', {
+          gtin: job.gtin,
+          binding: desk.binding?.gtin ?? '–',
+          serial: job.serial,
+        }),
+        say('next-take-label-off', { gtin: job.gtin }),
+      )
     }
     commission(ctx, job)
   }
@@ -50,10 +59,19 @@ function packOrSay(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Ou
   const left = store.labels.outstanding().filter((other) => other.kind === 'unit').length
   const next = left > 0 ? say('next-scan-label') : say('next-scan-goods')
   if (!open || already || (verifiedNow && !mine)) {
-    if (!verifiedNow) return duplicate(already ? say('unit-already-packed', { serial: job.serial, case: already.number }) : say('label-already-verified', { serial: job.serial }))
+    if (!verifiedNow)
+      return duplicate(
+        already
+          ? say('unit-already-packed', { serial: job.serial, case: already.number })
+          : say('label-already-verified', { serial: job.serial }),
+      )
     return accepted(say('label-verified', { serial: job.serial }), next, 'verified')
   }
-  if (!mine) return stop(say('case-other-line', { serial: job.serial, asn: open.asn, line: open.line, lot: open.lot }), say('next-set-aside'))
+  if (!mine)
+    return stop(
+      say('case-other-line', { serial: job.serial, asn: open.asn, line: open.line, lot: open.lot }),
+      say('next-set-aside'),
+    )
   if (open.units >= open.capacity) {
     // The label is verified all the same: only the box is full.
     return stop(say('case-is-full', { units: open.units, capacity: open.capacity }), say('next-close-case'))
@@ -71,9 +89,11 @@ function packOrSay(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Ou
 export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
   const { store, clock } = ctx
   const packed = store.cases.bySscc(job.serial)
-  if (!packed || job.state === 'voided') return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
+  if (!packed || job.state === 'voided')
+    return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
   if (job.state === 'verified') return duplicate(say('duplicate-sscc', { sscc: job.serial }))
-  if (job.state === 'reserved') return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
+  if (job.state === 'reserved')
+    return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
   const line = store.plans.line(lineOf(job))
   if (!line) throw new Error(`label ${job.job} names a line that is gone`)
   const t = clock.now()
@@ -83,7 +103,14 @@ export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
     return unitEpc(label.gtin, label.serial)
   })
   moveLabel(ctx, job, 'scan-back', t)
-  const { n } = appendEvent(ctx, packingOf(ctx, line, t, job.serial, units), t, [ssccEpc(job.serial), ...units])
+  const { n } = appendEvent(ctx, packingOf(ctx, line, t, job.serial, units), t, [
+    ssccEpc(job.serial),
+    ...units,
+  ])
   store.cases.closed(packed.number, n)
-  return accepted(say('case-closed', { sscc: job.serial, units: units.length }), say('next-scan-goods'), 'packed')
+  return accepted(
+    say('case-closed', { sscc: job.serial, units: units.length }),
+    say('next-scan-goods'),
+    'packed',
+  )
 }

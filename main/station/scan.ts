@@ -1,5 +1,5 @@
-import { parseScan } from '../../core/gs1/parse-scan.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
+import { parseScan } from '../../core/gs1/parse-scan.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
@@ -23,13 +23,21 @@ export function isDoubleTrigger(desk: Desk, symbol: ScannedSymbol, instantMs: nu
 export const rawText = (symbol: ScannedSymbol): string => `${symbol.aim ?? ''}${symbol.text}`
 
 /** What a symbol means for the flow of units. Runs inside the scan's transaction. */
-export function takeSymbol(ctx: StationContext, pins: PendingPins, desk: Desk, symbol: ScannedSymbol): Outcome {
+export function takeSymbol(
+  ctx: StationContext,
+  pins: PendingPins,
+  desk: Desk,
+  symbol: ScannedSymbol,
+): Outcome {
   const { store } = ctx
   if (!desk.person) return refused(say('sign-in-first'), say('next-sign-in'))
   const reading = parseScan(rawText(symbol))
   if (!reading.ok) {
     const { code, ai, at } = reading.error
-    return refused(say(code, { ai: ai ?? '–', at: at ?? 0, text: printable(symbol.text) }), say('next-scan-again'))
+    return refused(
+      say(code, { ai: ai ?? '–', at: at ?? 0, text: printable(symbol.text) }),
+      say('next-scan-again'),
+    )
   }
   const value = (ai: string) => reading.elements.find((element) => element.ai === ai)?.value ?? null
   const sscc = value('00')
@@ -42,9 +50,17 @@ export function takeSymbol(ctx: StationContext, pins: PendingPins, desk: Desk, s
   const serial = value('21')
   const job = serial ? store.labels.bySerial(serial) : null
   if (job?.kind === 'unit' && job.gtin === gtin) return scanUnitLabel(ctx, desk, job, symbol.text)
-  if (serial && isOwnLink(symbol.text, ctx.profile.resolverHost)) return stop(say('label-unknown', { serial }), say('next-set-aside'))
-  const goods = { gtin, lot: value('10'), epc: serial ? unitEpc(gtin, serial) : null, device: symbol.device, text: rawText(symbol) }
-  const carton = store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, gtin, goods.lot, goods) : null
+  if (serial && isOwnLink(symbol.text, ctx.profile.resolverHost))
+    return stop(say('label-unknown', { serial }), say('next-set-aside'))
+  const goods = {
+    gtin,
+    lot: value('10'),
+    epc: serial ? unitEpc(gtin, serial) : null,
+    device: symbol.device,
+    text: rawText(symbol),
+  }
+  const carton =
+    store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, gtin, goods.lot, goods) : null
   return carton ?? receiveUnit(ctx, pins, desk, goods)
 }
 
@@ -81,11 +97,15 @@ const isOwnLink = (text: string, host: string): boolean => text.startsWith(`http
 /** A scan as people read it: its elements in brackets, or the text itself when it is no GS1 reading. */
 export function shownScan(symbol: ScannedSymbol): string {
   const reading = parseScan(rawText(symbol))
-  return reading.ok ? reading.elements.map(({ ai, value }) => `(${ai})${value}`).join(' ') : printable(symbol.text)
+  return reading.ok
+    ? reading.elements.map(({ ai, value }) => `(${ai})${value}`).join(' ')
+    : printable(symbol.text)
 }
 
 /** What a person may be shown of a scan: control characters made visible, not too long. */
 export function printable(text: string): string {
-  const shown = [...text.slice(0, 80)].map((c) => ((c.codePointAt(0) ?? 0) < 0x20 || c === '\x7f' ? '·' : c)).join('')
+  const shown = [...text.slice(0, 80)]
+    .map((c) => ((c.codePointAt(0) ?? 0) < 0x20 || c === '\x7f' ? '·' : c))
+    .join('')
   return text.length > 80 ? `${shown}…` : shown
 }

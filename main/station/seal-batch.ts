@@ -38,11 +38,25 @@ export interface Sealed {
 
 /** A supervisor's own key, unwrapped for one use. Throws `seal-needs-supervisor`, `vault-locked`. */
 export async function supervisorSigner(ctx: StationContext, person: Person, passcode: string) {
-  if (person.role === 'operator' || !person.keyBox || !person.kid) throw new BondmarkError('seal-needs-supervisor', { name: person.name })
-  const seed = await openBox(JSON.parse(person.keyBox) as SealedBox, personSecret(ctx.vaultKey, passcode), `bondmark/person/${person.badge}`)
+  if (person.role === 'operator' || !person.keyBox || !person.kid)
+    throw new BondmarkError('seal-needs-supervisor', { name: person.name })
+  const seed = await openBox(
+    JSON.parse(person.keyBox) as SealedBox,
+    personSecret(ctx.vaultKey, passcode),
+    `bondmark/person/${person.badge}`,
+  )
   const signer = signerFromSeed(seed)
   seed.fill(0)
-  return { ...signer, kid: toHex(sha256(signer.publicKey)), issuer: issuerUri({ consortium: ctx.profile.consortium, org: ctx.profile.org, kind: 'person', name: person.badge }) }
+  return {
+    ...signer,
+    kid: toHex(sha256(signer.publicKey)),
+    issuer: issuerUri({
+      consortium: ctx.profile.consortium,
+      org: ctx.profile.org,
+      kind: 'person',
+      name: person.badge,
+    }),
+  }
 }
 
 export type SupervisorSigner = Awaited<ReturnType<typeof supervisorSigner>>
@@ -77,9 +91,31 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
     const t = clock.now()
     const payload = canonicalBytes(manifest)
     const subject = toHex(sha256(payload))
-    const bytes = signStatement({ contentType: contentTypes.manifest, kid: signer.kid, issuer: signer.issuer, subject, iat: unixSeconds(t), payload }, signer.sign)
+    const bytes = signStatement(
+      {
+        contentType: contentTypes.manifest,
+        kid: signer.kid,
+        issuer: signer.issuer,
+        subject,
+        iat: unixSeconds(t),
+        payload,
+      },
+      signer.sign,
+    )
     const id = toHex(sha256Native(bytes))
-    const n = store.statements.append({ id, kid: signer.kid, seq: null, contentType: contentTypes.manifest, subject, t, batch: batch.n, bytes }, [])
+    const n = store.statements.append(
+      {
+        id,
+        kid: signer.kid,
+        seq: null,
+        contentType: contentTypes.manifest,
+        subject,
+        t,
+        batch: batch.n,
+        bytes,
+      },
+      [],
+    )
     store.batches.seal(batch.n, n)
     previous = { ...batch, state: 'sealed', manifest: n }
     sealed.push({ manifest, id })
@@ -87,4 +123,3 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
   if (sealed.length === 0) throw new BondmarkError('nothing-to-seal', {})
   return sealed
 }
-

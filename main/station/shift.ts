@@ -1,9 +1,9 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import type { LineName, StoredLine } from '../store/plans.ts'
+import { lotClassEpc } from '../../core/gs1/epc.ts'
 import type { Person } from '../store/people.ts'
+import type { LineName, StoredLine } from '../store/plans.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
-import { lotClassEpc } from '../../core/gs1/epc.ts'
 import { holdingOf } from './line-events.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
@@ -16,19 +16,39 @@ export function openShiftFor(ctx: StationContext, person: Person): Outcome {
     const shift = store.shifts.open(t, person.badge)
     appendRecord(ctx, 'shift-opened', { station: identity.issuer, shift, t, operator: person.pseudonym }, t)
   }
-  return { kind: 'ready', sentence: say('signed-in', { name: person.name }), next: say('next-scan-goods'), recent: 'note', desk: { person: person.badge, pending: null, confirmed: null } }
+  return {
+    kind: 'ready',
+    sentence: say('signed-in', { name: person.name }),
+    next: say('next-scan-goods'),
+    recent: 'note',
+    desk: { person: person.badge, pending: null, confirmed: null },
+  }
 }
 
 /** Reported missing or broken units of a line: counted now, stated when the line is closed. */
-export function reportUnits(ctx: StationContext, kind: 'short' | 'damaged', input: LineName & { quantity: number; reason: string }): Outcome {
+export function reportUnits(
+  ctx: StationContext,
+  kind: 'short' | 'damaged',
+  input: LineName & { quantity: number; reason: string },
+): Outcome {
   const line = openLine(ctx, input)
-  if (input.quantity > remaining(line)) throw new BondmarkError('more-than-remaining', { quantity: input.quantity, remaining: remaining(line) })
+  if (input.quantity > remaining(line))
+    throw new BondmarkError('more-than-remaining', { quantity: input.quantity, remaining: remaining(line) })
   const { store } = ctx
   store.plans.add(input, kind, input.quantity)
   // Damaged units did arrive; missing ones did not.
   if (kind === 'damaged') store.plans.add(input, 'received', input.quantity)
   store.plans.note(input, { kind, quantity: input.quantity, reason: input.reason })
-  return accepted(say(kind === 'short' ? 'short-noted' : 'damaged-noted', { quantity: input.quantity, asn: line.asn, line: line.line, lot: line.lot }), say('next-scan-goods'), 'note')
+  return accepted(
+    say(kind === 'short' ? 'short-noted' : 'damaged-noted', {
+      quantity: input.quantity,
+      asn: line.asn,
+      line: line.line,
+      lot: line.lot,
+    }),
+    say('next-scan-goods'),
+    'note',
+  )
 }
 
 /** A person holds a line: its goods go to the inspection area from now on. */
@@ -46,7 +66,9 @@ export function holdLine(ctx: StationContext, input: LineName & { reason: string
 export function closeLine(ctx: StationContext, name: LineName): Outcome {
   const { store, clock, identity } = ctx
   const line = openLine(ctx, name)
-  const outstanding = store.labels.outstanding().filter((job) => job.asn === name.asn && job.line === name.line && job.lot === name.lot).length
+  const outstanding = store.labels
+    .outstanding()
+    .filter((job) => job.asn === name.asn && job.line === name.line && job.lot === name.lot).length
   if (outstanding > 0) throw new BondmarkError('labels-outstanding', { count: outstanding })
   const waiting = remaining(line)
   if (waiting > 0 && !line.held && line.verdict !== 'hold' && line.verdict !== 'refuse') {
@@ -54,9 +76,30 @@ export function closeLine(ctx: StationContext, name: LineName): Outcome {
   }
   const t = clock.now()
   const { asn, lot, planned, received, labeled, passed, short, damaged, verdict } = line
-  if (received !== labeled + passed + damaged) throw new BondmarkError('line-not-reconciled', { ...nameOf(line), waiting: received - labeled - passed - damaged })
+  if (received !== labeled + passed + damaged)
+    throw new BondmarkError('line-not-reconciled', {
+      ...nameOf(line),
+      waiting: received - labeled - passed - damaged,
+    })
   const { customsEntry, entryItem } = planOf(line)
-  const record = { station: identity.issuer, t, asn, line: line.line, lot, customsEntry, entryItem, decision: verdict, planned, received, commissioned: labeled, exempt: passed, short, damaged, held: line.held === 1, reasons: JSON.parse(line.reasons) as unknown }
+  const record = {
+    station: identity.issuer,
+    t,
+    asn,
+    line: line.line,
+    lot,
+    customsEntry,
+    entryItem,
+    decision: verdict,
+    planned,
+    received,
+    commissioned: labeled,
+    exempt: passed,
+    short,
+    damaged,
+    held: line.held === 1,
+    reasons: JSON.parse(line.reasons) as unknown,
+  }
   appendRecord(ctx, 'line-closed', record, t, [lotClassEpc(line.gtin, lot)])
   store.plans.close(name, t)
   return accepted(say('line-closed', { ...nameOf(line) }), say('next-scan-goods'), 'note')
@@ -72,9 +115,28 @@ export function closeShift(ctx: StationContext): Outcome {
   const open = store.cases.opened()
   if (open) throw new BondmarkError('case-is-open', { case: open.number, units: open.units })
   const t = clock.now()
-  appendRecord(ctx, 'shift-closed', { station: identity.issuer, shift: shift.n, t, labels: { verified: store.labels.count('unit', 'verified'), voided: store.labels.count('unit', 'voided') } }, t)
+  appendRecord(
+    ctx,
+    'shift-closed',
+    {
+      station: identity.issuer,
+      shift: shift.n,
+      t,
+      labels: {
+        verified: store.labels.count('unit', 'verified'),
+        voided: store.labels.count('unit', 'voided'),
+      },
+    },
+    t,
+  )
   store.shifts.close(shift.n, t)
-  return { kind: 'signed-out', sentence: say('shift-closed', { shift: shift.n }), next: say('next-seal'), recent: 'note', desk: { person: null, binding: null, confirmed: null, pending: null, rebind: false } }
+  return {
+    kind: 'signed-out',
+    sentence: say('shift-closed', { shift: shift.n }),
+    next: say('next-seal'),
+    recent: 'note',
+    desk: { person: null, binding: null, confirmed: null, pending: null, rebind: false },
+  }
 }
 
 function openLine(ctx: StationContext, name: LineName): StoredLine {

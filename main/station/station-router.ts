@@ -4,11 +4,11 @@ import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
+import { followView } from './follow-view.ts'
 import { labelPicture } from './label-picture.ts'
 import { lookUp } from './look-up.ts'
 import type { Station } from './station.ts'
 import type { SyncDesk } from './sync-desk.ts'
-import { followView } from './follow-view.ts'
 import { labelView } from './view.ts'
 
 /** What the contract is served from. `hands` is null outside training: then its calls are refused. */
@@ -39,16 +39,22 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
     }),
     importPlan: os.importPlan.handler(async ({ input }) => {
       const answer = await station.importPlan(fromBase64Url(input.bytes), input.fileName)
-      return answer.ok ? { ok: true as const, asns: [...answer.asns] } : { ok: false as const, problems: [...answer.problems] }
+      return answer.ok
+        ? { ok: true as const, asns: [...answer.asns] }
+        : { ok: false as const, problems: [...answer.problems] }
     }),
     sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
     lookup: os.lookup.handler(({ input }) => lookUp(station.ctx, input.text)),
-    labelPicture: os.labelPicture.handler(async ({ input }) => ({ png: toBase64Url(await labelPicture(station.ctx, input.job)) })),
+    labelPicture: os.labelPicture.handler(async ({ input }) => ({
+      png: toBase64Url(await labelPicture(station.ctx, input.job)),
+    })),
     labels: os.labels.handler(({ input }) => station.ctx.store.labels.newest(input.limit).map(labelView)),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
-      scanLabel: os.training.scanLabel.handler(async ({ input }) => ({ text: await training().scanLabel(input.job) })),
+      scanLabel: os.training.scanLabel.handler(async ({ input }) => ({
+        text: await training().scanLabel(input.job),
+      })),
       printerFault: os.training.printerFault.handler(async ({ input }) => {
         await training().printerFault(input.fault)
         return { ok: true as const }

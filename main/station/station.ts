@@ -13,7 +13,15 @@ import { accepted, type Outcome, refused, say } from './outcome.ts'
 import { PrintPump } from './print-pump.ts'
 import { recoverLabels, reissue } from './recover.ts'
 import { PendingPins } from './reserve-label.ts'
-import { doubleTrigger, isDoubleTrigger, pinsWanted, rawText, shownScan, takeSymbol, whileStopped } from './scan.ts'
+import {
+  doubleTrigger,
+  isDoubleTrigger,
+  pinsWanted,
+  rawText,
+  shownScan,
+  takeSymbol,
+  whileStopped,
+} from './scan.ts'
 import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
 import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
 import { identify } from './sign-in.ts'
@@ -55,7 +63,8 @@ export class Station {
   static async open(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView): Promise<Station> {
     const station = new Station(ctx, printer, rules, live)
     const recovered = await recoverLabels(ctx, station.#pins)
-    if (recovered.voided + recovered.uncertain > 0) ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
+    if (recovered.voided + recovered.uncertain > 0)
+      ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
     return station
   }
 
@@ -76,7 +85,10 @@ export class Station {
       return this.#apply(also, shownScan(symbol), symbol.device, () => {
         const desk = this.#desk
         const twice = isDoubleTrigger(desk, symbol, instantMs)
-        this.#desk = { ...desk, last: { ...desk.last, [symbol.device]: { text: rawText(symbol), instantMs } } }
+        this.#desk = {
+          ...desk,
+          last: { ...desk.last, [symbol.device]: { text: rawText(symbol), instantMs } },
+        }
         if (desk.state.kind === 'stop') return whileStopped(desk)
         return twice ? doubleTrigger() : takeSymbol(this.ctx, this.#pins, desk, symbol)
       })
@@ -86,7 +98,11 @@ export class Station {
   /** Bytes of a scanner that were no symbol: shown, logged, refused; the next scan goes on. */
   garbage(device: string, failure: Failure, also: AlsoDurably = nothingMore): Promise<Outcome> {
     return this.#inOrder(() =>
-      this.#apply(also, '', device, () => (this.#desk.state.kind === 'stop' ? whileStopped(this.#desk) : refused(failure, say('next-scan-again')))),
+      this.#apply(also, '', device, () =>
+        this.#desk.state.kind === 'stop'
+          ? whileStopped(this.#desk)
+          : refused(failure, say('next-scan-again')),
+      ),
     )
   }
 
@@ -102,7 +118,10 @@ export class Station {
 
   /** Seals every open batch: `press` with the manifests as its answer. */
   seal(press: { badge?: string | undefined; passcode?: string | undefined }): Promise<readonly Sealed[]> {
-    return this.#inOrder(async () => (await this.#seal({ key: 'seal', badge: press.badge, passcode: press.passcode }, nothingMore)).sealed)
+    return this.#inOrder(
+      async () =>
+        (await this.#seal({ key: 'seal', badge: press.badge, passcode: press.passcode }, nothingMore)).sealed,
+    )
   }
 
   importPlan(bytes: Uint8Array, fileName: string): Promise<ImportAnswer> {
@@ -165,7 +184,11 @@ export class Station {
         const done = work()
         const at = clock.now()
         const { sentence, next, kind } = done
-        this.#desk = { ...this.#desk, ...done.desk, state: { kind, sentence, next, at, count: before.state.count + 1 } }
+        this.#desk = {
+          ...this.#desk,
+          ...done.desk,
+          state: { kind, sentence, next, at, count: before.state.count + 1 },
+        }
         writeDesk(store.settings, this.#desk)
         store.scans.add({ t: at, device, text, kind: done.recent, sentence: JSON.stringify(sentence) })
         also()
@@ -184,7 +207,14 @@ export class Station {
     const { ctx } = this
     if (press.key === 'sign-in' && person) return this.#afterStop(openShiftFor(ctx, person))
     if (press.key === 'ack') return this.#acknowledged()
-    if (press.key === 'lock') return { kind: 'signed-out', sentence: say('signed-out'), next: say('next-sign-in'), recent: 'note', desk: { person: null } }
+    if (press.key === 'lock')
+      return {
+        kind: 'signed-out',
+        sentence: say('signed-out'),
+        next: say('next-sign-in'),
+        recent: 'note',
+        desk: { person: null },
+      }
     if (!this.#desk.person) throw new BondmarkError('sign-in-first', {})
     if (this.#desk.state.kind === 'stop') throw new BondmarkError('stop-first', {})
     switch (press.key) {
@@ -213,17 +243,24 @@ export class Station {
   /** A STOP outlives a change of person. */
   #afterStop(outcome: Outcome): Outcome {
     const { state } = this.#desk
-    return state.kind === 'stop' ? { ...outcome, kind: 'stop', sentence: state.sentence, next: state.next } : outcome
+    return state.kind === 'stop'
+      ? { ...outcome, kind: 'stop', sentence: state.sentence, next: state.next }
+      : outcome
   }
 
   #acknowledged(): Outcome {
     const { state, person } = this.#desk
-    if (state.kind !== 'stop') return { kind: state.kind, sentence: state.sentence, next: state.next, recent: 'note', desk: {} }
+    if (state.kind !== 'stop')
+      return { kind: state.kind, sentence: state.sentence, next: state.next, recent: 'note', desk: {} }
     const waiting = this.ctx.store.labels.outstanding().length > 0
     return {
       kind: person ? 'ready' : 'signed-out',
       sentence: say('stop-acknowledged'),
-      next: !person ? say('next-sign-in') : waiting ? say('next-scan-goods-then-label') : say('next-scan-goods'),
+      next: !person
+        ? say('next-sign-in')
+        : waiting
+          ? say('next-scan-goods-then-label')
+          : say('next-scan-goods'),
       recent: 'note',
       desk: { rebind: waiting },
     }
@@ -233,12 +270,25 @@ export class Station {
     const line = this.ctx.store.plans.line(press)
     if (!line) throw new BondmarkError('line-not-found', { asn: press.asn, line: press.line, lot: press.lot })
     const { pending } = this.#desk
-    this.#desk = { ...this.#desk, pending: null, confirmed: { gtin: line.gtin, asn: line.asn, line: line.line, lot: line.lot } }
-    if (!pending) return accepted(say('lot-confirmed', { asn: line.asn, line: line.line, lot: line.lot }), say('next-scan-goods'), 'note', { pending: null })
+    this.#desk = {
+      ...this.#desk,
+      pending: null,
+      confirmed: { gtin: line.gtin, asn: line.asn, line: line.line, lot: line.lot },
+    }
+    if (!pending)
+      return accepted(
+        say('lot-confirmed', { asn: line.asn, line: line.line, lot: line.lot }),
+        say('next-scan-goods'),
+        'note',
+        { pending: null },
+      )
     return takeSymbol(this.ctx, this.#pins, this.#desk, symbolOf(pending))
   }
 
-  async #seal(press: Extract<KeyPress, { key: 'seal' }>, also: AlsoDurably): Promise<{ outcome: Outcome; sealed: readonly Sealed[] }> {
+  async #seal(
+    press: Extract<KeyPress, { key: 'seal' }>,
+    also: AlsoDurably,
+  ): Promise<{ outcome: Outcome; sealed: readonly Sealed[] }> {
     if (!press.badge || !press.passcode) throw new BondmarkError('seal-needs-supervisor', { name: '–' })
     const person = await identify(this.ctx, press.badge, press.passcode)
     const signer = await supervisorSigner(this.ctx, person, press.passcode)
@@ -246,7 +296,13 @@ export class Station {
     const outcome = this.#apply(also, '', 'keys', () => {
       sealed = sealBatches(this.ctx, signer)
       const statements = sealed.reduce((sum, { manifest }) => sum + manifest.count, 0)
-      return { kind: this.#desk.person ? 'ready' : 'signed-out', sentence: say('batch-sealed', { batches: sealed.length, statements }), next: say('next-sync'), recent: 'note', desk: {} }
+      return {
+        kind: this.#desk.person ? 'ready' : 'signed-out',
+        sentence: say('batch-sealed', { batches: sealed.length, statements }),
+        next: say('next-sync'),
+        recent: 'note',
+        desk: {},
+      }
     })
     return { outcome, sealed }
   }

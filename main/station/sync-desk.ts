@@ -14,7 +14,13 @@ export type LedgerAddress = () => Promise<string>
 /** The answer of `sync --json` (FORMATS). */
 export interface SyncAnswer {
   readonly ok: boolean
-  readonly batches: readonly { batch: number; state: string; statements: number; receipts: number; refused: readonly { id: string; code: string }[] }[]
+  readonly batches: readonly {
+    batch: number
+    state: string
+    statements: number
+    receipts: number
+    refused: readonly { id: string; code: string }[]
+  }[]
   readonly bytesSent: number
   readonly bytesReceived: number
 }
@@ -62,8 +68,12 @@ export class SyncDesk {
         const answer = await this.#one(url, batch, abort.signal, onProgress)
         totals.sent += answer.bytesSent
         totals.received += answer.bytesReceived
-        refused.set(batch.n, answer.refused.map(({ id, code }) => ({ id, code })))
-        if (answer.refused.length > 0) failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
+        refused.set(
+          batch.n,
+          answer.refused.map(({ id, code }) => ({ id, code })),
+        )
+        if (answer.refused.length > 0)
+          failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
       }
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
@@ -73,11 +83,21 @@ export class SyncDesk {
       this.#running = null
       const at = this.#station.ctx.clock.now()
       const receipts = this.#batches().reduce((sum, batch) => sum + batch.receipts, 0)
-      this.#last = { at, ok: failure === null, sentence: asSentence(failure ?? { code: 'synced', detail: { receipts } }) }
+      this.#last = {
+        at,
+        ok: failure === null,
+        sentence: asSentence(failure ?? { code: 'synced', detail: { receipts } }),
+      }
       this.#station.changed()
     }
     const touched = this.#batches().filter((batch) => batch.statements > 0)
-    const batches = touched.map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts, refused: refused.get(n) ?? [] }))
+    const batches = touched.map(({ n, state, statements, receipts }) => ({
+      batch: n,
+      state,
+      statements,
+      receipts,
+      refused: refused.get(n) ?? [],
+    }))
     return { ok: failure === null, batches, bytesSent: totals.sent, bytesReceived: totals.received }
   }
 
@@ -109,10 +129,20 @@ export class SyncDesk {
     store.transaction(() => {
       for (const { id, proof } of answer.receipts) store.batches.receipt(id, proof)
       const now = this.#batches().find(({ n }) => n === batch.n)
-      store.batches.setState(batch.n, now && now.receipts === now.statements ? 'receipted' : answer.receipts.length > 0 ? 'logged' : 'uploaded')
+      store.batches.setState(
+        batch.n,
+        now && now.receipts === now.statements
+          ? 'receipted'
+          : answer.receipts.length > 0
+            ? 'logged'
+            : 'uploaded',
+      )
     })
     return answer
   }
 }
 
-const asSentence = (failure: Failure): Last['sentence'] => ({ code: failure.code, detail: { ...failure.detail } })
+const asSentence = (failure: Failure): Last['sentence'] => ({
+  code: failure.code,
+  detail: { ...failure.detail },
+})

@@ -1,9 +1,9 @@
+import type { StationView } from '../../core/contract/station-view.ts'
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
-import type { StationView } from '../../core/contract/station-view.ts'
-import type { LabelJob } from '../store/labels.ts'
 import type { PackingCase } from '../store/cases.ts'
+import type { LabelJob } from '../store/labels.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
@@ -44,8 +44,15 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: store.shifts.current()?.n ?? null,
     state: desk.state,
-    line: lines.find((line) => focus && line.asn === focus.asn && line.line === focus.line && line.lot === focus.lot) ?? null,
-    lots: desk.pending ? stored.flatMap((line, at) => (wanted.includes(line.gtin) && !line.closedAt && remaining(line) > 0 ? [lines[at] as LineView] : [])) : [],
+    line:
+      lines.find(
+        (line) => focus && line.asn === focus.asn && line.line === focus.line && line.lot === focus.lot,
+      ) ?? null,
+    lots: desk.pending
+      ? stored.flatMap((line, at) =>
+          wanted.includes(line.gtin) && !line.closedAt && remaining(line) > 0 ? [lines[at] as LineView] : [],
+        )
+      : [],
     lines,
     label: newest ? labelView(newest) : null,
     outstanding: outstanding.slice(0, 100).map(labelView),
@@ -62,7 +69,9 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     sync: {
       unsynced: counts.statements - counts.receipts,
       oldest: counts.oldest,
-      batches: store.batches.all().map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts })),
+      batches: store.batches
+        .all()
+        .map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts })),
       running: live.running,
       last: live.lastSync,
     },
@@ -71,7 +80,18 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
 
 export function labelView(job: LabelJob): StationView['outstanding'][number] {
   const { kind, gtin, serial, asn, line, lot, state, reason } = job
-  return { job: job.job, kind, gtin, serial, asn, line, lot, state, at: job.endedAt ?? job.printedAt ?? job.sentAt ?? job.reservedAt, reason }
+  return {
+    job: job.job,
+    kind,
+    gtin,
+    serial,
+    asn,
+    line,
+    lot,
+    state,
+    at: job.endedAt ?? job.printedAt ?? job.sentAt ?? job.reservedAt,
+    reason,
+  }
 }
 
 function caseView(packed: PackingCase): StationView['cases'][number] {
@@ -102,7 +122,9 @@ function lineView(stored: StoredLine, outstanding: readonly LabelJob[]): LineVie
     planned,
     received,
     labeled,
-    outstanding: outstanding.filter((job) => job.kind === 'unit' && job.asn === asn && job.line === line && job.lot === lot).length,
+    outstanding: outstanding.filter(
+      (job) => job.kind === 'unit' && job.asn === asn && job.line === line && job.lot === lot,
+    ).length,
     short,
     damaged,
     held: stored.held === 1,

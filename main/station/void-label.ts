@@ -1,5 +1,5 @@
-import { unitEpc } from '../../core/gs1/epc.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { unitEpc } from '../../core/gs1/epc.ts'
 import type { LabelJob } from '../store/labels.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
 import { caseSscc } from './cases.ts'
@@ -20,9 +20,16 @@ export const DAMAGED = 'damaged'
  * Ends a label. The EPC of a label that was never verified has not lived, so that is a station record; one that was
  * commissioned is decommissioned by an event. The unit then gets a new serial, unless it is the unit that is damaged.
  */
-export function voidLabel(ctx: StationContext, pins: PendingPins, desk: Desk, input: { serial?: string | undefined; reason: string }): Outcome {
+export function voidLabel(
+  ctx: StationContext,
+  pins: PendingPins,
+  desk: Desk,
+  input: { serial?: string | undefined; reason: string },
+): Outcome {
   const { store } = ctx
-  const job = input.serial ? store.labels.bySerial(input.serial.toUpperCase()) : store.labels.outstanding().at(-1)
+  const job = input.serial
+    ? store.labels.bySerial(input.serial.toUpperCase())
+    : store.labels.outstanding().at(-1)
   if (!job) throw new BondmarkError('label-not-found', { serial: input.serial ?? '' })
   const shift = store.shifts.current()
   const role = desk.person ? store.people.get(desk.person)?.role : undefined
@@ -30,7 +37,8 @@ export function voidLabel(ctx: StationContext, pins: PendingPins, desk: Desk, in
     throw new BondmarkError('void-needs-supervisor', { voids: VOIDS_WITHOUT_SUPERVISOR })
   }
   const packed = store.cases.caseOf(job.job)
-  if (packed && packed.state !== 'open') throw new BondmarkError('unit-in-closed-case', { serial: job.serial, case: packed.number })
+  if (packed && packed.state !== 'open')
+    throw new BondmarkError('unit-in-closed-case', { serial: job.serial, case: packed.number })
   if (packed) store.cases.takeOut(job.job)
   endLabel(ctx, job, input.reason, false)
   if (input.reason === DAMAGED && job.kind === 'unit') {
@@ -52,8 +60,23 @@ export function endLabel(ctx: StationContext, job: LabelJob, reason: string, rec
     appendEvent(ctx, decommissioningOf(ctx, line, t, job, reason), t, [unitEpc(job.gtin, job.serial)])
     store.plans.add(lineOf(job), 'labeled', -1)
   } else {
-    const record = { station: ctx.identity.issuer, t, kind: job.kind, gtin: job.gtin, serial: job.serial, state: job.state, reason, recovery }
-    appendRecord(ctx, 'void-before-commissioning', record, t, job.kind === 'unit' ? [unitEpc(job.gtin, job.serial)] : [])
+    const record = {
+      station: ctx.identity.issuer,
+      t,
+      kind: job.kind,
+      gtin: job.gtin,
+      serial: job.serial,
+      state: job.state,
+      reason,
+      recovery,
+    }
+    appendRecord(
+      ctx,
+      'void-before-commissioning',
+      record,
+      t,
+      job.kind === 'unit' ? [unitEpc(job.gtin, job.serial)] : [],
+    )
   }
   moveLabel(ctx, job, 'void', t, reason, recovery)
 }
@@ -62,7 +85,13 @@ export function endLabel(ctx: StationContext, job: LabelJob, reason: string, rec
 export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJob): void {
   const { store } = ctx
   if (job.kind === 'unit') {
-    reserveUnitLabel(ctx, pins, { gtin: job.gtin, line: lineOf(job), binding: job.binding, run: job.run === 1, replaces: job.job })
+    reserveUnitLabel(ctx, pins, {
+      gtin: job.gtin,
+      line: lineOf(job),
+      binding: job.binding,
+      run: job.run === 1,
+      replaces: job.job,
+    })
     return
   }
   const packed = store.cases.bySscc(job.serial)

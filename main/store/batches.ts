@@ -30,22 +30,36 @@ export class Batches {
 
   /** The batch that takes the next statement; opened when there is none. */
   open(): number {
-    const row = this.#db.prepare<[], { n: number }>("SELECT n FROM batch WHERE state = 'open' ORDER BY n DESC LIMIT 1").get()
+    const row = this.#db
+      .prepare<[], { n: number }>("SELECT n FROM batch WHERE state = 'open' ORDER BY n DESC LIMIT 1")
+      .get()
     if (row) return row.n
-    return Number(this.#db.prepare("INSERT INTO batch (n, state) SELECT coalesce(max(n), 0) + 1, 'open' FROM batch").run().lastInsertRowid)
+    return Number(
+      this.#db.prepare("INSERT INTO batch (n, state) SELECT coalesce(max(n), 0) + 1, 'open' FROM batch").run()
+        .lastInsertRowid,
+    )
   }
 
   /** Opens the batch after a full one; both stay unsealed until the shift ends. */
   openNext(): number {
-    return Number(this.#db.prepare("INSERT INTO batch (n, state) SELECT max(n) + 1, 'open' FROM batch").run().lastInsertRowid)
+    return Number(
+      this.#db.prepare("INSERT INTO batch (n, state) SELECT max(n) + 1, 'open' FROM batch").run()
+        .lastInsertRowid,
+    )
   }
 
   count(batch: number): number {
-    return this.#db.prepare<[number], { c: number }>('SELECT count(*) AS c FROM statement WHERE batch = ?').get(batch)?.c ?? 0
+    return (
+      this.#db
+        .prepare<[number], { c: number }>('SELECT count(*) AS c FROM statement WHERE batch = ?')
+        .get(batch)?.c ?? 0
+    )
   }
 
   seal(batch: number, manifest: number): void {
-    this.#db.prepare("UPDATE batch SET state = 'sealed', manifest = ? WHERE n = ? AND state = 'open'").run(manifest, batch)
+    this.#db
+      .prepare("UPDATE batch SET state = 'sealed', manifest = ? WHERE n = ? AND state = 'open'")
+      .run(manifest, batch)
   }
 
   setState(batch: number, state: BatchState): void {
@@ -59,6 +73,10 @@ export class Batches {
   }
 
   proofOf(statement: number): string | null {
-    return this.#db.prepare<[number], { proof: string }>('SELECT proof FROM receipt WHERE statement = ?').get(statement)?.proof ?? null
+    return (
+      this.#db
+        .prepare<[number], { proof: string }>('SELECT proof FROM receipt WHERE statement = ?')
+        .get(statement)?.proof ?? null
+    )
   }
 }

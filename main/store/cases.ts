@@ -49,7 +49,13 @@ export class Cases {
   }
 
   caseOf(job: number): PackingCase | null {
-    return this.#db.prepare<[number], PackingCase>(`${query} WHERE number = (SELECT number FROM case_unit WHERE job = ?)`).get(job) ?? null
+    return (
+      this.#db
+        .prepare<[number], PackingCase>(
+          `${query} WHERE number = (SELECT number FROM case_unit WHERE job = ?)`,
+        )
+        .get(job) ?? null
+    )
   }
 
   /** Jobs of the units in a case, in the order they were put in. */
@@ -65,6 +71,8 @@ export class Cases {
   }
 
   closed(number: number, statement: number): void {
-    this.#db.prepare("UPDATE packing_case SET state = 'closed', statement = ? WHERE number = ?").run(statement, number)
+    this.#db
+      .prepare("UPDATE packing_case SET state = 'closed', statement = ? WHERE number = ?")
+      .run(statement, number)
   }
 }

@@ -29,7 +29,22 @@ export interface LabelJob {
   readonly shift: number | null
 }
 
-export type NewLabelJob = Pick<LabelJob, 'kind' | 'gtin' | 'serial' | 'asn' | 'line' | 'lot' | 'template' | 'binding' | 'pinCommitment' | 'run' | 'replaces' | 'reservedAt' | 'shift'>
+export type NewLabelJob = Pick<
+  LabelJob,
+  | 'kind'
+  | 'gtin'
+  | 'serial'
+  | 'asn'
+  | 'line'
+  | 'lot'
+  | 'template'
+  | 'binding'
+  | 'pinCommitment'
+  | 'run'
+  | 'replaces'
+  | 'reservedAt'
+  | 'shift'
+>
 
 const columns = `job, kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment AS pinCommitment, run, replaces,
   reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift`
@@ -55,24 +70,40 @@ export class Labels {
   }
 
   get(job: number): LabelJob | null {
-    return this.#db.prepare<[number], LabelJob>(`SELECT ${columns} FROM label_job WHERE job = ?`).get(job) ?? null
+    return (
+      this.#db.prepare<[number], LabelJob>(`SELECT ${columns} FROM label_job WHERE job = ?`).get(job) ?? null
+    )
   }
 
   bySerial(serial: string): LabelJob | null {
-    return this.#db.prepare<[string], LabelJob>(`SELECT ${columns} FROM label_job WHERE serial = ?`).get(serial) ?? null
+    return (
+      this.#db.prepare<[string], LabelJob>(`SELECT ${columns} FROM label_job WHERE serial = ?`).get(serial) ??
+      null
+    )
   }
 
   /** Writes a state that the transition table has allowed. `at` lands in the column of that state. */
   move(job: number, state: LabelState, at: string, reason: string | null = null, recovery = false): void {
-    const column = state === 'sent' ? 'sent_at' : state === 'printed' ? 'printed_at' : state === 'uncertain' ? null : 'ended_at'
+    const column =
+      state === 'sent'
+        ? 'sent_at'
+        : state === 'printed'
+          ? 'printed_at'
+          : state === 'uncertain'
+            ? null
+            : 'ended_at'
     this.#db
-      .prepare(`UPDATE label_job SET state = ?, reason = coalesce(?, reason), recovery = ?${column ? `, ${column} = ?` : ''} WHERE job = ?`)
+      .prepare(
+        `UPDATE label_job SET state = ?, reason = coalesce(?, reason), recovery = ?${column ? `, ${column} = ?` : ''} WHERE job = ?`,
+      )
       .run(...[state, reason, recovery ? 1 : 0, ...(column ? [at] : []), job])
   }
 
   inState(...states: LabelState[]): LabelJob[] {
     return this.#db
-      .prepare<string[], LabelJob>(`SELECT ${columns} FROM label_job WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY job`)
+      .prepare<string[], LabelJob>(
+        `SELECT ${columns} FROM label_job WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY job`,
+      )
       .all(...states)
   }
 
@@ -82,23 +113,37 @@ export class Labels {
   }
 
   newest(limit: number): LabelJob[] {
-    return this.#db.prepare<[number], LabelJob>(`SELECT ${columns} FROM label_job ORDER BY job DESC LIMIT ?`).all(limit)
+    return this.#db
+      .prepare<[number], LabelJob>(`SELECT ${columns} FROM label_job ORDER BY job DESC LIMIT ?`)
+      .all(limit)
   }
 
   /** Voids of a shift that count towards the supervisor's limit: recovery's own do not. */
   voidsOfShift(shift: number): number {
     return (
       this.#db
-        .prepare<[number], { c: number }>("SELECT count(*) AS c FROM label_job WHERE state = 'voided' AND recovery = 0 AND shift = ?")
+        .prepare<[number], { c: number }>(
+          "SELECT count(*) AS c FROM label_job WHERE state = 'voided' AND recovery = 0 AND shift = ?",
+        )
         .get(shift)?.c ?? 0
     )
   }
 
   count(kind: 'unit' | 'case', state: LabelState): number {
-    return this.#db.prepare<[string, string], { c: number }>('SELECT count(*) AS c FROM label_job WHERE kind = ? AND state = ?').get(kind, state)?.c ?? 0
+    return (
+      this.#db
+        .prepare<[string, string], { c: number }>(
+          'SELECT count(*) AS c FROM label_job WHERE kind = ? AND state = ?',
+        )
+        .get(kind, state)?.c ?? 0
+    )
   }
 
   verifiedUnits(): LabelJob[] {
-    return this.#db.prepare<[], LabelJob>(`SELECT ${columns} FROM label_job WHERE kind = 'unit' AND state = 'verified' ORDER BY job`).all()
+    return this.#db
+      .prepare<[], LabelJob>(
+        `SELECT ${columns} FROM label_job WHERE kind = 'unit' AND state = 'verified' ORDER BY job`,
+      )
+      .all()
   }
 }

@@ -25,14 +25,18 @@ export class People {
 
   add(person: Person): void {
     this.#db
-      .prepare('INSERT INTO person (badge, name, role, pseudonym, passcode, kid, key_box) VALUES (@badge, @name, @role, @pseudonym, @passcode, @kid, @keyBox)')
+      .prepare(
+        'INSERT INTO person (badge, name, role, pseudonym, passcode, kid, key_box) VALUES (@badge, @name, @role, @pseudonym, @passcode, @kid, @keyBox)',
+      )
       .run(person)
   }
 
   get(badge: string): Person | null {
     return (
       this.#db
-        .prepare<[string], Person>('SELECT badge, name, role, pseudonym, passcode, kid, key_box AS keyBox FROM person WHERE badge = ?')
+        .prepare<[string], Person>(
+          'SELECT badge, name, role, pseudonym, passcode, kid, key_box AS keyBox FROM person WHERE badge = ?',
+        )
         .get(badge) ?? null
     )
   }

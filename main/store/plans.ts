@@ -52,15 +52,37 @@ export class Plans {
   }
 
   newest(asn: string): StoredPlan | null {
-    return this.#db.prepare<[string], StoredPlan>('SELECT asn, revision, hash, json FROM plan WHERE asn = ? ORDER BY revision DESC LIMIT 1').get(asn) ?? null
+    return (
+      this.#db
+        .prepare<[string], StoredPlan>(
+          'SELECT asn, revision, hash, json FROM plan WHERE asn = ? ORDER BY revision DESC LIMIT 1',
+        )
+        .get(asn) ?? null
+    )
   }
 
   addRevision(plan: StoredPlan, takenAt: string): void {
-    this.#db.prepare('INSERT INTO plan (asn, revision, hash, json, taken_at) VALUES (?, ?, ?, ?, ?)').run(plan.asn, plan.revision, plan.hash, plan.json, takenAt)
+    this.#db
+      .prepare('INSERT INTO plan (asn, revision, hash, json, taken_at) VALUES (?, ?, ?, ?, ?)')
+      .run(plan.asn, plan.revision, plan.hash, plan.json, takenAt)
   }
 
   /** Adds a line, or brings its plan and decision up to date; what was counted on it stays. */
-  putLine(line: Pick<StoredLine, 'asn' | 'line' | 'lot' | 'gtin' | 'json' | 'planned' | 'verdict' | 'decision' | 'decisionHash' | 'ruleSet'>): void {
+  putLine(
+    line: Pick<
+      StoredLine,
+      | 'asn'
+      | 'line'
+      | 'lot'
+      | 'gtin'
+      | 'json'
+      | 'planned'
+      | 'verdict'
+      | 'decision'
+      | 'decisionHash'
+      | 'ruleSet'
+    >,
+  ): void {
     this.#db
       .prepare(
         `INSERT INTO plan_line (asn, line, lot, gtin, json, planned, verdict, decision, decision_hash, rule_set)
@@ -77,51 +99,81 @@ export class Plans {
     for (const line of this.lines()) {
       if (line.asn !== asn || kept.has(`${line.line}\n${line.lot}`)) continue
       if (line.received + line.short + line.damaged > 0) continue
-      this.#db.prepare('DELETE FROM plan_sscc WHERE asn = ? AND line = ? AND lot = ? AND received IS NULL').run(asn, line.line, line.lot)
-      this.#db.prepare('DELETE FROM plan_line WHERE asn = ? AND line = ? AND lot = ?').run(asn, line.line, line.lot)
+      this.#db
+        .prepare('DELETE FROM plan_sscc WHERE asn = ? AND line = ? AND lot = ? AND received IS NULL')
+        .run(asn, line.line, line.lot)
+      this.#db
+        .prepare('DELETE FROM plan_line WHERE asn = ? AND line = ? AND lot = ?')
+        .run(asn, line.line, line.lot)
     }
   }
 
   lines(): StoredLine[] {
-    return this.#db.prepare<[], StoredLine>(`SELECT ${columns} FROM plan_line ORDER BY asn, CAST(line AS INTEGER), line, lot`).all()
+    return this.#db
+      .prepare<[], StoredLine>(
+        `SELECT ${columns} FROM plan_line ORDER BY asn, CAST(line AS INTEGER), line, lot`,
+      )
+      .all()
   }
 
   linesOf(gtin: string): StoredLine[] {
-    return this.#db.prepare<[string], StoredLine>(`SELECT ${columns} FROM plan_line WHERE gtin = ? ORDER BY asn, CAST(line AS INTEGER), line, lot`).all(gtin)
+    return this.#db
+      .prepare<[string], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE gtin = ? ORDER BY asn, CAST(line AS INTEGER), line, lot`,
+      )
+      .all(gtin)
   }
 
   line(name: LineName): StoredLine | null {
     return (
       this.#db
-        .prepare<[string, string, string], StoredLine>(`SELECT ${columns} FROM plan_line WHERE asn = ? AND line = ? AND lot = ?`)
+        .prepare<[string, string, string], StoredLine>(
+          `SELECT ${columns} FROM plan_line WHERE asn = ? AND line = ? AND lot = ?`,
+        )
         .get(name.asn, name.line, name.lot) ?? null
     )
   }
 
   add(name: LineName, count: Count, units: number): void {
-    this.#db.prepare(`UPDATE plan_line SET ${count} = ${count} + ? WHERE asn = ? AND line = ? AND lot = ?`).run(units, name.asn, name.line, name.lot)
+    this.#db
+      .prepare(`UPDATE plan_line SET ${count} = ${count} + ? WHERE asn = ? AND line = ? AND lot = ?`)
+      .run(units, name.asn, name.line, name.lot)
   }
 
   note(name: LineName, reason: { kind: string; quantity: number; reason: string }): void {
     this.#db
-      .prepare("UPDATE plan_line SET reasons = json_insert(reasons, '$[#]', json(?)) WHERE asn = ? AND line = ? AND lot = ?")
+      .prepare(
+        "UPDATE plan_line SET reasons = json_insert(reasons, '$[#]', json(?)) WHERE asn = ? AND line = ? AND lot = ?",
+      )
       .run(JSON.stringify(reason), name.asn, name.line, name.lot)
   }
 
   hold(name: LineName): void {
-    this.#db.prepare('UPDATE plan_line SET held = 1 WHERE asn = ? AND line = ? AND lot = ?').run(name.asn, name.line, name.lot)
+    this.#db
+      .prepare('UPDATE plan_line SET held = 1 WHERE asn = ? AND line = ? AND lot = ?')
+      .run(name.asn, name.line, name.lot)
   }
 
   close(name: LineName, at: string): void {
-    this.#db.prepare('UPDATE plan_line SET closed_at = ? WHERE asn = ? AND line = ? AND lot = ?').run(at, name.asn, name.line, name.lot)
+    this.#db
+      .prepare('UPDATE plan_line SET closed_at = ? WHERE asn = ? AND line = ? AND lot = ?')
+      .run(at, name.asn, name.line, name.lot)
   }
 
   putSscc(sscc: string, name: LineName): void {
-    this.#db.prepare('INSERT OR IGNORE INTO plan_sscc (sscc, asn, line, lot) VALUES (?, ?, ?, ?)').run(sscc, name.asn, name.line, name.lot)
+    this.#db
+      .prepare('INSERT OR IGNORE INTO plan_sscc (sscc, asn, line, lot) VALUES (?, ?, ?, ?)')
+      .run(sscc, name.asn, name.line, name.lot)
   }
 
   sscc(sscc: string): (LineName & { received: number | null }) | null {
-    return this.#db.prepare<[string], LineName & { received: number | null }>('SELECT asn, line, lot, received FROM plan_sscc WHERE sscc = ?').get(sscc) ?? null
+    return (
+      this.#db
+        .prepare<[string], LineName & { received: number | null }>(
+          'SELECT asn, line, lot, received FROM plan_sscc WHERE sscc = ?',
+        )
+        .get(sscc) ?? null
+    )
   }
 
   receiveSscc(sscc: string, statement: number): void {
@@ -129,7 +181,11 @@ export class Plans {
   }
 
   goodsSerialSeen(epc: string): boolean {
-    return this.#db.prepare<[string], { c: number }>('SELECT count(*) AS c FROM goods_serial WHERE epc = ?').get(epc)?.c === 1
+    return (
+      this.#db
+        .prepare<[string], { c: number }>('SELECT count(*) AS c FROM goods_serial WHERE epc = ?')
+        .get(epc)?.c === 1
+    )
   }
 
   receiveGoodsSerial(epc: string, statement: number): void {

@@ -16,8 +16,12 @@ export class Scans {
   readonly #newest
 
   constructor(db: Database) {
-    this.#insert = db.prepare('INSERT INTO scan (t, device, text, kind, sentence) VALUES (@t, @device, @text, @kind, @sentence)')
-    this.#newest = db.prepare<[number], ScanEntry>('SELECT n, t, device, text, kind, sentence FROM scan ORDER BY n DESC LIMIT ?')
+    this.#insert = db.prepare(
+      'INSERT INTO scan (t, device, text, kind, sentence) VALUES (@t, @device, @text, @kind, @sentence)',
+    )
+    this.#newest = db.prepare<[number], ScanEntry>(
+      'SELECT n, t, device, text, kind, sentence FROM scan ORDER BY n DESC LIMIT ?',
+    )
   }
 
   add(entry: Omit<ScanEntry, 'n'>): void {

@@ -9,24 +9,32 @@ export class Settings {
   }
 
   get<T>(name: string): T | null {
-    const row = this.#db.prepare<[string], { value: string }>('SELECT value FROM setting WHERE name = ?').get(name)
+    const row = this.#db
+      .prepare<[string], { value: string }>('SELECT value FROM setting WHERE name = ?')
+      .get(name)
     return row ? (JSON.parse(row.value) as T) : null
   }
 
   set(name: string, value: unknown): void {
     this.#db
-      .prepare('INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value')
+      .prepare(
+        'INSERT INTO setting (name, value) VALUES (?, ?) ON CONFLICT DO UPDATE SET value = excluded.value',
+      )
       .run(name, JSON.stringify(value))
   }
 
   replayed<T>(script: string): { line: number; state: T } | null {
-    const row = this.#db.prepare<[string], { line: number; state: string }>('SELECT line, state FROM replay WHERE script = ?').get(script)
+    const row = this.#db
+      .prepare<[string], { line: number; state: string }>('SELECT line, state FROM replay WHERE script = ?')
+      .get(script)
     return row ? { line: row.line, state: JSON.parse(row.state) as T } : null
   }
 
   setReplayed(script: string, line: number, state: unknown): void {
     this.#db
-      .prepare('INSERT INTO replay (script, line, state) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET line = excluded.line, state = excluded.state')
+      .prepare(
+        'INSERT INTO replay (script, line, state) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET line = excluded.line, state = excluded.state',
+      )
       .run(script, line, JSON.stringify(state))
   }
 }

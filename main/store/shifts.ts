@@ -15,11 +15,20 @@ export class Shifts {
   }
 
   current(): Shift | null {
-    return this.#db.prepare<[], Shift>('SELECT n, opened_at AS openedAt, opened_by AS openedBy FROM shift WHERE closed_at IS NULL').get() ?? null
+    return (
+      this.#db
+        .prepare<[], Shift>(
+          'SELECT n, opened_at AS openedAt, opened_by AS openedBy FROM shift WHERE closed_at IS NULL',
+        )
+        .get() ?? null
+    )
   }
 
   open(at: string, badge: string): number {
-    return Number(this.#db.prepare('INSERT INTO shift (opened_at, opened_by) VALUES (?, ?)').run(at, badge).lastInsertRowid)
+    return Number(
+      this.#db.prepare('INSERT INTO shift (opened_at, opened_by) VALUES (?, ?)').run(at, badge)
+        .lastInsertRowid,
+    )
   }
 
   close(n: number, at: string): void {

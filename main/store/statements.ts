@@ -63,7 +63,16 @@ export class Statements {
   append(statement: Omit<StoredStatement, 'n'>, epcs: readonly string[]): number {
     const { id, kid, seq, contentType, subject, t, batch, bytes } = statement
     const n = Number(
-      this.#insert.run(Buffer.from(id, 'hex'), Buffer.from(kid, 'hex'), seq, contentType, subject, t, batch, bytes).lastInsertRowid,
+      this.#insert.run(
+        Buffer.from(id, 'hex'),
+        Buffer.from(kid, 'hex'),
+        seq,
+        contentType,
+        subject,
+        t,
+        batch,
+        bytes,
+      ).lastInsertRowid,
     )
     for (const epc of epcs) this.#insertEpc.run(epc, n)
     return n

@@ -25,7 +25,11 @@ export class StationStore {
   readonly #db: Database
 
   constructor(file: string, options: { readonly?: boolean } = {}) {
-    this.#db = openDatabase(file, { applicationId: STATION_APPLICATION_ID, migrations, readonly: options.readonly ?? false })
+    this.#db = openDatabase(file, {
+      applicationId: STATION_APPLICATION_ID,
+      migrations,
+      readonly: options.readonly ?? false,
+    })
     this.file = file
     this.statements = new Statements(this.#db)
     this.batches = new Batches(this.#db)

@@ -1,6 +1,6 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { readLabels } from '../../drivers/simulators/reading-eye.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import { readLabels } from '../../drivers/simulators/reading-eye.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { PrinterTray } from './printer-tray.ts'
 

@@ -6,8 +6,8 @@ import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { formatVkey } from '../../core/log/vkey.ts'
-import { writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { type Administrator, type ListedKey, signMembership } from '../../core/membership/membership.ts'
+import { writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
@@ -22,8 +22,8 @@ import { TRAINING_PASSPHRASE, trainingLedgerSeeds } from '../../sync/ledger/trai
 import { commitPasscode } from '../station/sign-in.ts'
 import type { Person } from '../store/people.ts'
 import { StationStore } from '../store/station-store.ts'
-import { repositoryFile } from '../workspace/repository-file.ts'
 import type { StationProfile } from '../workspace/profile.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
 import { createVaultFile, personSecret } from '../workspace/vault.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
 import { type SamplePerson, samplePeople } from './sample-people.ts'
@@ -62,7 +62,17 @@ export async function makeTrainingWorkspace(folder: string, clock: Clock): Promi
   const keys: ListedKey[] = [
     { ...listed(publicKey), use: 'station', name: `station/${station}`, prefix: 'B7Q', ssccBlock, from: now },
     ...people.flatMap(({ person, key }) =>
-      key ? [{ ...listed(key.publicKey), use: 'person' as const, name: `person/${person.badge}`, role: person.role, from: now }] : [],
+      key
+        ? [
+            {
+              ...listed(key.publicKey),
+              use: 'person' as const,
+              name: `person/${person.badge}`,
+              role: person.role,
+              from: now,
+            },
+          ]
+        : [],
     ),
     { ...listed(log.key), use: 'log', name: log.name, from: now },
     { ...listed(witness.key), use: 'witness', name: witness.name, from: now },
@@ -70,7 +80,16 @@ export async function makeTrainingWorkspace(folder: string, clock: Clock): Promi
   const administrators = people.flatMap(({ person, key }): Administrator[] =>
     person.role === 'administrator' && key ? [{ ...key, issuer: issuer('person', person.badge) }] : [],
   )
-  const payload = { format: 'bondmark/membership/1' as const, consortium, org, roles: ['warehouse'], training: trainingId, keys, revocations: [], previous: null }
+  const payload = {
+    format: 'bondmark/membership/1' as const,
+    consortium,
+    org,
+    roles: ['warehouse'],
+    training: trainingId,
+    keys,
+    revocations: [],
+    previous: null,
+  }
   const membership = signMembership(payload, administrators, iat)
   const trust: TrustFile = {
     format: 'bondmark/trust/1',
@@ -129,14 +148,35 @@ async function makePerson(sample: SamplePerson, vaultKey: Uint8Array) {
     pseudonym: `op-${toHex(random(6))}`,
     passcode: await commitPasscode(sample.passcode),
     kid: key ? kidOf(key.publicKey) : null,
-    keyBox: seed ? JSON.stringify(await sealBox(seed, personSecret(vaultKey, sample.passcode), `bondmark/person/${sample.badge}`)) : null,
+    keyBox: seed
+      ? JSON.stringify(
+          await sealBox(seed, personSecret(vaultKey, sample.passcode), `bondmark/person/${sample.badge}`),
+        )
+      : null,
   }
   return { person, key }
 }
 
 /** The sample brand owner's delegation: this station may mint serials under the sample GTINs (FORMATS, "Events"). */
 function mintingRight(brand: Administrator, iat: number, from: string): Uint8Array {
-  const bytes = canonicalBytes({ format: 'bondmark/serial-delegation/1', to: issuer('station', station), prefix: 'B7Q', gtins: '9506000*', from, training: true })
+  const bytes = canonicalBytes({
+    format: 'bondmark/serial-delegation/1',
+    to: issuer('station', station),
+    prefix: 'B7Q',
+    gtins: '9506000*',
+    from,
+    training: true,
+  })
   const contentType = contentTypes.record('serial-delegation')
-  return signStatement({ contentType, kid: kidOf(brand.publicKey), issuer: brand.issuer, subject: toHex(sha256(bytes)), iat, payload: bytes }, brand.sign)
+  return signStatement(
+    {
+      contentType,
+      kid: kidOf(brand.publicKey),
+      issuer: brand.issuer,
+      subject: toHex(sha256(bytes)),
+      iat,
+      payload: bytes,
+    },
+    brand.sign,
+  )
 }

@@ -8,7 +8,12 @@ export interface SamplePerson {
   readonly passcode: string
 }
 
-export const sampleSupervisor: SamplePerson = { badge: 'SUP-0001', name: 'Lin Yue', role: 'supervisor', passcode: '135790' }
+export const sampleSupervisor: SamplePerson = {
+  badge: 'SUP-0001',
+  name: 'Lin Yue',
+  role: 'supervisor',
+  passcode: '135790',
+}
 
 export const samplePeople: readonly SamplePerson[] = [
   { badge: 'OP-0007', name: 'Chen Jie', role: 'operator', passcode: '2468' },
@@ -17,4 +22,3 @@ export const samplePeople: readonly SamplePerson[] = [
   { badge: 'ADM-0001', name: 'Zhao Qing', role: 'administrator', passcode: '975310' },
   { badge: 'ADM-0002', name: 'Sun Hao', role: 'administrator', passcode: '864209' },
 ]
-

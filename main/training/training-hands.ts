@@ -1,6 +1,6 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { planOf, remaining } from '../station/planned-line.ts'
 import type { Station } from '../station/station.ts'
 import type { StoredLine } from '../store/plans.ts'
@@ -39,14 +39,26 @@ export class TrainingHands {
     const kinds = ['label', 'label', 'label', 'exempt', 'whitelisted', 'hold', 'refuse'] as const
     const chosen: StoredLine[] = []
     for (const kind of kinds) {
-      const line = open.find((candidate) => candidate.verdict === kind && !chosen.some((c) => c.gtin === candidate.gtin))
+      const line = open.find(
+        (candidate) => candidate.verdict === kind && !chosen.some((c) => c.gtin === candidate.gtin),
+      )
       if (line) chosen.push(line)
     }
     const goods = chosen.slice(0, SAMPLES_MAX - 2).map((line, at) => sample(line, at % 2 === 0))
     return [
       ...goods,
-      { title: 'Goods in no plan', titleZh: '计划外货物', note: 'EAN-13', bytes: toBase64Url(toUtf8(']E09506000199993\r')) },
-      { title: 'Damaged code', titleZh: '破损条码', note: '?', bytes: toBase64Url(toUtf8(']d20109506\x02?\r')) },
+      {
+        title: 'Goods in no plan',
+        titleZh: '计划外货物',
+        note: 'EAN-13',
+        bytes: toBase64Url(toUtf8(']E09506000199993\r')),
+      },
+      {
+        title: 'Damaged code',
+        titleZh: '破损条码',
+        note: '?',
+        bytes: toBase64Url(toUtf8(']d20109506\x02?\r')),
+      },
     ]
   }
 
@@ -69,5 +81,10 @@ function sample(line: StoredLine, withLot: boolean): SampleGoods {
   const plan = planOf(line)
   const expiry = plan.expiry.slice(2).replaceAll('-', '')
   const code = withLot ? `]d201${line.gtin}17${expiry}10${line.lot}` : `]E0${line.gtin.slice(1)}`
-  return { title: plan.nameEn, titleZh: plan.nameZh, note: withLot ? `DataMatrix · ${line.lot}` : 'EAN-13', bytes: toBase64Url(toUtf8(`${code}\r`)) }
+  return {
+    title: plan.nameEn,
+    titleZh: plan.nameZh,
+    note: withLot ? `DataMatrix · ${line.lot}` : 'EAN-13',
+    bytes: toBase64Url(toUtf8(`${code}\r`)),
+  }
 }

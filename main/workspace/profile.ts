@@ -17,7 +17,12 @@ export const stationProfile = z.object({
   gln: z.string(),
   /** First three symbols of every serial of this station. */
   serialPrefix: z.string().length(3),
-  ssccBlock: z.object({ companyPrefix: z.string(), extension: z.string().length(1), from: z.int(), to: z.int() }),
+  ssccBlock: z.object({
+    companyPrefix: z.string(),
+    extension: z.string().length(1),
+    from: z.int(),
+    to: z.int(),
+  }),
   /** Statement id that gives the right to mint serials (AI 21 belongs to the brand owner). */
   serialAuthority: z.string(),
 })

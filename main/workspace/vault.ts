@@ -17,11 +17,18 @@ export interface VaultSecrets {
 const CONTEXT = 'bondmark/vault/1'
 
 /** The file form of the vault, under a passphrase: what the browser host has where the OS keychain cannot be reached. */
-export async function createVaultFile(file: string, secrets: VaultSecrets, passphrase: string): Promise<void> {
+export async function createVaultFile(
+  file: string,
+  secrets: VaultSecrets,
+  passphrase: string,
+): Promise<void> {
   const plain = new Uint8Array(64)
   plain.set(secrets.stationSeed, 0)
   plain.set(secrets.vaultKey, 32)
-  writeDurably(file, `${JSON.stringify({ format: 'bondmark/vault/1', secrets: await sealBox(plain, passphrase, CONTEXT) })}\n`)
+  writeDurably(
+    file,
+    `${JSON.stringify({ format: 'bondmark/vault/1', secrets: await sealBox(plain, passphrase, CONTEXT) })}\n`,
+  )
 }
 
 /** Throws `vault-locked` for a wrong passphrase, `workspace-damaged` for a file that is no vault. */
@@ -37,4 +44,5 @@ export async function openVaultFile(file: string, passphrase: string): Promise<V
 }
 
 /** A person's key is wrapped by both the vault key and what only the person knows. */
-export const personSecret = (vaultKey: Uint8Array, passcode: string): string => `${toBase64Url(vaultKey)}:${passcode}`
+export const personSecret = (vaultKey: Uint8Array, passcode: string): string =>
+  `${toBase64Url(vaultKey)}:${passcode}`

@@ -19,7 +19,10 @@ export function readInstant(text: string): { instantMs: number; offsetMin: numbe
   const instantMs = match ? Date.parse(text) : Number.NaN
   if (!match || Number.isNaN(instantMs)) return null
   const zone = match[1] ?? 'Z'
-  const offsetMin = zone === 'Z' ? 0 : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
+  const offsetMin =
+    zone === 'Z'
+      ? 0
+      : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
   return { instantMs, offsetMin }
 }
 

@@ -1,4 +1,11 @@
-import { createPrivateKey, createPublicKey, sign as nodeSign, verify as nodeVerify, randomBytes, type KeyObject } from 'node:crypto'
+import {
+  createPrivateKey,
+  createPublicKey,
+  type KeyObject,
+  sign as nodeSign,
+  verify as nodeVerify,
+  randomBytes,
+} from 'node:crypto'
 import type { Sign, Verify } from '../../core/statement/ed25519.ts'
 import { isStrict } from '../../core/statement/strict-ed25519.ts'
 

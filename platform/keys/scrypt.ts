@@ -11,10 +11,17 @@ export interface ScryptCost {
 export const SCRYPT_COST: ScryptCost = { ln: 14, r: 8, p: 1 }
 
 /** scrypt (RFC 7914) off the main thread. `length` in bytes. */
-export function deriveKey(secret: string | Uint8Array, salt: Uint8Array, length: number, cost = SCRYPT_COST): Promise<Uint8Array> {
+export function deriveKey(
+  secret: string | Uint8Array,
+  salt: Uint8Array,
+  length: number,
+  cost = SCRYPT_COST,
+): Promise<Uint8Array> {
   return new Promise((resolve, reject) => {
     const options = { N: 2 ** cost.ln, r: cost.r, p: cost.p, maxmem: 64 * 1024 * 1024 }
-    scrypt(secret, salt, length, options, (error, key) => (error ? reject(error) : resolve(new Uint8Array(key))))
+    scrypt(secret, salt, length, options, (error, key) =>
+      error ? reject(error) : resolve(new Uint8Array(key)),
+    )
   })
 }
 
@@ -22,4 +29,5 @@ export function deriveKey(secret: string | Uint8Array, salt: Uint8Array, length:
 export const random = (n: number): Uint8Array => new Uint8Array(randomBytes(n))
 
 /** Comparison whose time does not tell where two secrets differ. */
-export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean => a.length === b.length && timingSafeEqual(a, b)
+export const sameBytes = (a: Uint8Array, b: Uint8Array): boolean =>
+  a.length === b.length && timingSafeEqual(a, b)

@@ -25,7 +25,11 @@ export async function sealBox(secret: Uint8Array, passphrase: string, context: s
 /** The secret of a box. Throws `vault-locked` when passphrase or context are not the ones it was sealed with. */
 export async function openBox(sealed: SealedBox, passphrase: string, context: string): Promise<Uint8Array> {
   const box = decode(sealed.box)
-  const decipher = createDecipheriv('aes-256-gcm', await deriveKey(passphrase, decode(sealed.salt), 32), decode(sealed.nonce))
+  const decipher = createDecipheriv(
+    'aes-256-gcm',
+    await deriveKey(passphrase, decode(sealed.salt), 32),
+    decode(sealed.nonce),
+  )
   decipher.setAAD(Buffer.from(context))
   try {
     decipher.setAuthTag(box.subarray(-16))

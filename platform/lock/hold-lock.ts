@@ -10,7 +10,10 @@ export interface HeldLock {
  * file of its own, because the operating system drops its byte-range lock with the process, which a PID file does not.
  * Waits up to `waitMsMax`, calling `onWait` once. Throws `workspace-in-use`.
  */
-export async function holdLock(file: string, options: { waitMsMax: number; onWait?: () => void }): Promise<HeldLock> {
+export async function holdLock(
+  file: string,
+  options: { waitMsMax: number; onWait?: () => void },
+): Promise<HeldLock> {
   const giveUpAt = Date.now() + options.waitMsMax
   let told = false
   for (;;) {

@@ -15,7 +15,21 @@ export function createLogger(options: LoggerOptions): Logger {
     {
       name: options.name,
       level: options.level ?? 'info',
-      redact: { paths: ['pin', '*.pin', 'passcode', '*.passcode', 'seed', '*.seed', 'passphrase', '*.passphrase', 'token', '*.token'], remove: true },
+      redact: {
+        paths: [
+          'pin',
+          '*.pin',
+          'passcode',
+          '*.passcode',
+          'seed',
+          '*.seed',
+          'passphrase',
+          '*.passphrase',
+          'token',
+          '*.token',
+        ],
+        remove: true,
+      },
     },
     pino.destination({ dest: options.destination ?? 2, sync: true, mkdir: true }),
   )

@@ -8,12 +8,18 @@ export interface Migration {
 }
 
 /** Brings `user_version` to the newest step, each step in a transaction of its own. A newer file is refused untouched. */
-export function migrate(db: Database, file: string, migrations: readonly Migration[], readonly: boolean): void {
+export function migrate(
+  db: Database,
+  file: string,
+  migrations: readonly Migration[],
+  readonly: boolean,
+): void {
   migrations.forEach((step, index) => {
     if (step.number !== index + 1) throw new Error(`migration ${step.number} stands at place ${index + 1}`)
   })
   const at = Number(db.pragma('user_version', { simple: true }))
-  if (at > migrations.length) throw new BondmarkError('database-newer', { file, found: at, known: migrations.length })
+  if (at > migrations.length)
+    throw new BondmarkError('database-newer', { file, found: at, known: migrations.length })
   if (at === migrations.length) return
   if (readonly) throw new BondmarkError('database-older', { file, found: at, known: migrations.length })
   for (const step of migrations.slice(at)) {

@@ -21,14 +21,23 @@ export interface OpenOptions {
 export function openDatabase(file: string, options: OpenOptions): Database.Database {
   let db: Database.Database | undefined
   try {
-    db = new Database(file, { readonly: options.readonly ?? false, fileMustExist: options.readonly ?? false, timeout: 5000 })
+    db = new Database(file, {
+      readonly: options.readonly ?? false,
+      fileMustExist: options.readonly ?? false,
+      timeout: 5000,
+    })
     refuseForeign(db, file, options.applicationId)
     if (!options.readonly) {
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = FULL')
       const mode = db.pragma('journal_mode', { simple: true })
       const synchronous = db.pragma('synchronous', { simple: true })
-      if (mode !== 'wal' || synchronous !== 2) throw new BondmarkError('database-not-durable', { file, mode: String(mode), synchronous: Number(synchronous) })
+      if (mode !== 'wal' || synchronous !== 2)
+        throw new BondmarkError('database-not-durable', {
+          file,
+          mode: String(mode),
+          synchronous: Number(synchronous),
+        })
       db.pragma(`application_id = ${options.applicationId}`)
     }
     db.pragma('foreign_keys = ON')
@@ -44,7 +53,8 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
 function refuseForeign(db: Database.Database, file: string, applicationId: number): void {
   const found = Number(db.pragma('application_id', { simple: true }))
   const empty = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n === 0
-  if (found !== applicationId && !(found === 0 && empty)) throw new BondmarkError('database-foreign', { file })
+  if (found !== applicationId && !(found === 0 && empty))
+    throw new BondmarkError('database-foreign', { file })
 }
 
 const failures: ReadonlyArray<readonly [prefix: string, code: Code]> = [

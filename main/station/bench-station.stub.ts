@@ -1,0 +1,87 @@
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { ScriptClock } from '../../platform/clock/clock.ts'
+import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
+import { readPrinted } from '../training/label-eye.ts'
+import { makeTrainingWorkspace } from '../training/make-workspace.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
+import type { Outcome } from './outcome.ts'
+
+const START = { instantMs: Date.parse('2026-11-22T01:00:00.000Z'), offsetMin: 480 }
+
+/** One workspace is made a process and copied for each test: making its keys and passcodes costs half a second. */
+let template: Promise<string> | undefined
+
+async function makeTemplate(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'bondmark-template-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  await makeTrainingWorkspace(folder, new ScriptClock(START))
+  return folder
+}
+
+/** A real station on a fresh training workspace: real store, keys, ZPL driver, simulated printer over TCP. For tests. */
+export class BenchStation {
+  readonly folder = mkdtempSync(join(tmpdir(), 'bondmark-station-'))
+  readonly clock = new ScriptClock(START)
+  workspace!: OpenWorkspace
+
+  static async open(plan = 'day-1.csv'): Promise<BenchStation> {
+    const bench = new BenchStation()
+    template ??= makeTemplate()
+    cpSync(await template, bench.folder, { recursive: true })
+    await bench.reopen()
+    await bench.workspace.station.importPlan(readFileSync(repositoryFile('fixtures', 'plans', plan)), plan)
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    return bench
+  }
+
+  get station() {
+    return this.workspace.station
+  }
+
+  get store() {
+    return this.workspace.station.ctx.store
+  }
+
+  async reopen(): Promise<void> {
+    this.workspace = await openWorkspace({
+      folder: this.folder,
+      clock: this.clock,
+      labelMs: 0,
+      waitMsMax: 1000,
+      onWait: () => {},
+      logLevel: 'silent',
+    })
+  }
+
+  /** A symbol, two seconds after whatever came before. */
+  scan(text: string, device = 'hid-1', afterMs = 2000): Promise<Outcome> {
+    this.later(afterMs)
+    const aim = text.startsWith(']') ? text.slice(0, 3) : null
+    return this.station.scan({ device, aim, text: aim ? text.slice(3) : text })
+  }
+
+  press(key: string, rest: Readonly<Record<string, unknown>> = {}): Promise<Outcome> {
+    this.later(1000)
+    return this.station.press({ key, ...rest } as Parameters<OpenWorkspace['station']['press']>[0])
+  }
+
+  /** Waits for the printer, then answers the text on the label of the newest job. */
+  async newestLabel(): Promise<string> {
+    await this.station.printed()
+    const job = this.store.labels.newest(1)[0]
+    if (!job) throw new Error('no label was printed')
+    const { aim, text } = await readPrinted(this.workspace.tray, job, 'hid-1')
+    return `${aim}${text}`
+  }
+
+  later(ms: number): void {
+    this.clock.set({ instantMs: this.clock.instantMs + ms, offsetMin: START.offsetMin })
+  }
+
+  async close(): Promise<void> {
+    await this.workspace.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+}

@@ -1,0 +1,352 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { readStatement } from '../../core/statement/statement.ts'
+import { BenchStation } from './bench-station.stub.ts'
+
+const formula = ']d20109506000110011' + '1728021410KM1-2608A'
+const formulaLine = { asn: 'ASN-2026-1122-01', line: '1', lot: 'KM1-2608A' }
+const followOn = ']E09506000110028'
+const followOnLine = { asn: 'ASN-2026-1122-01', line: '2', lot: 'KM2-2607C' }
+const honey = ']d20109506000110035172905311' + '0MH250+26/05'
+
+let bench: BenchStation
+beforeEach(async () => {
+  bench = await BenchStation.open()
+})
+afterEach(() => bench.close())
+
+const payloads = (): Record<string, unknown>[] =>
+  bench.store.batches
+    .all()
+    .flatMap(({ n }) => bench.store.statements.ofBatch(n))
+    .map(({ bytes, contentType }) => ({
+      ...(parseCanonical(readStatement(bytes).payload) as Record<string, unknown>),
+      contentType,
+    }))
+
+const lineNow = (line: { asn: string; line: string; lot: string }) => bench.store.plans.line(line)
+
+describe('goods in hand', () => {
+  it('are received and get one label, which commissions the unit when it is scanned back', async () => {
+    const received = await bench.scan(formula)
+    expect(received).toMatchObject({ kind: 'accepted', sentence: { code: 'goods-accepted' } })
+    const back = await bench.scan(await bench.newestLabel())
+    expect(back).toMatchObject({ kind: 'accepted', sentence: { code: 'label-verified' } })
+    expect(payloads().map((p) => p.bizStep ?? p.contentType)).toEqual([
+      contentTypes.record('plan-accepted'),
+      contentTypes.record('plan-accepted'),
+      contentTypes.record('plan-accepted'),
+      contentTypes.record('shift-opened'),
+      'receiving',
+      'commissioning',
+    ])
+    const [receiving, commissioning] = payloads().slice(-2)
+    const receipt = bench.store.statements.ofBatch(1).at(-2)
+    expect(commissioning?.['bm:bindingScan']).toBe(receipt?.id)
+    expect(receiving?.quantityList).toEqual([
+      { epcClass: 'https://id.gs1.org/01/09506000110011/10/KM1-2608A', quantity: 1 },
+    ])
+    expect(lineNow(formulaLine)).toMatchObject({ received: 1, labeled: 1 })
+  })
+
+  it('without a lot in their code wait until a person has read it off', async () => {
+    expect(await bench.scan(followOn)).toMatchObject({ kind: 'pick-lot' })
+    expect(lineNow(followOnLine)?.received).toBe(0)
+    expect(bench.station.view().lots.map((line) => line.lot)).toEqual(['KM2-2607C', 'KM2-2609B'])
+    expect(await bench.press('confirm-lot', followOnLine)).toMatchObject({
+      kind: 'accepted',
+      sentence: { code: 'goods-accepted' },
+    })
+    expect(lineNow(followOnLine)?.received).toBe(1)
+    expect(await bench.scan(followOn)).toMatchObject({ kind: 'accepted' })
+    expect(lineNow(followOnLine)?.received).toBe(2)
+  })
+
+  it('count once when one trigger pull arrives twice, and twice when it is pulled twice', async () => {
+    await bench.scan(formula)
+    expect(await bench.scan(formula, 'hid-1', 84)).toMatchObject({
+      kind: 'duplicate',
+      sentence: { code: 'duplicate-trigger' },
+    })
+    expect(await bench.scan(formula, 'hid-1', 301)).toMatchObject({ kind: 'accepted' })
+    expect(await bench.scan(formula, 'hid-2', 10)).toMatchObject({ kind: 'accepted' })
+    expect(lineNow(formulaLine)?.received).toBe(3)
+  })
+
+  it('in no plan stop the line until somebody acknowledges it', async () => {
+    expect(await bench.scan(']E09506000199993')).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'goods-not-planned' },
+    })
+    expect(await bench.scan(formula)).toMatchObject({ kind: 'stop' })
+    expect(lineNow(formulaLine)?.received).toBe(0)
+    await bench.press('ack')
+    expect(await bench.scan(formula)).toMatchObject({ kind: 'accepted' })
+  })
+
+  it('that cannot be read are refused, and the next scan goes on', async () => {
+    expect(await bench.scan(']d20109506000110012')).toMatchObject({ kind: 'refused' })
+    expect(
+      await bench.station.garbage('hid-1', { code: 'scan-incomplete', detail: { bytes: 7 } }),
+    ).toMatchObject({ kind: 'refused' })
+    expect(await bench.scan(formula)).toMatchObject({ kind: 'accepted' })
+  })
+
+  it('of a lot that is not planned are a STOP', async () => {
+    expect(await bench.scan(']d20109506000110011' + '1728021410OTHER')).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'lot-not-planned' },
+    })
+  })
+
+  it('already serialised by their maker are received once, by their own EPC, and get no label', async () => {
+    const serialised = ']d20109506000110011' + '1728021410KM1-2608A\x1d21MAKER-1'
+    expect(await bench.scan(serialised)).toMatchObject({
+      kind: 'accepted',
+      sentence: { code: 'goods-serialised' },
+    })
+    expect(bench.store.labels.outstanding()).toEqual([])
+    expect(payloads().at(-1)?.epcList).toEqual(['https://id.gs1.org/01/09506000110011/21/MAKER-1'])
+    expect(await bench.scan(serialised)).toMatchObject({
+      kind: 'duplicate',
+      sentence: { code: 'duplicate-serial' },
+    })
+  })
+})
+
+describe('a label', () => {
+  it('on the wrong goods is a STOP, and right again once its own goods are in hand', async () => {
+    await bench.scan(formula)
+    const label = await bench.newestLabel()
+    expect(await bench.scan(honey)).toMatchObject({ kind: 'stop', sentence: { code: 'goods-other-product' } })
+    await bench.press('ack')
+    expect(await bench.scan(label)).toMatchObject({ kind: 'stop', sentence: { code: 'label-other-product' } })
+    await bench.press('ack')
+    expect(await bench.scan(formula)).toMatchObject({ kind: 'accepted', sentence: { code: 'binding-set' } })
+    expect(lineNow(formulaLine)?.received).toBe(1)
+    expect(await bench.scan(label)).toMatchObject({ kind: 'accepted', sentence: { code: 'label-verified' } })
+  })
+
+  it('whose seal was changed, or that this station never printed, is a STOP', async () => {
+    await bench.scan(formula)
+    const label = await bench.newestLabel()
+    const last = label.at(-2) === 'A' ? 'B' : 'A'
+    expect(await bench.scan(`${label.slice(0, -2)}${last}${label.slice(-1)}`)).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'seal-forged' },
+    })
+    await bench.press('ack')
+    expect(await bench.scan(label.replace(/\/21\/.{15}/, '/21/B7Q000000000000'))).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'label-unknown' },
+    })
+    expect(lineNow(formulaLine)?.labeled).toBe(0)
+  })
+
+  it('that is voided is never verified; its unit gets another serial', async () => {
+    await bench.scan(formula)
+    const old = await bench.newestLabel()
+    await bench.press('void', { reason: 'torn' })
+    const fresh = await bench.newestLabel()
+    expect(fresh).not.toBe(old)
+    expect(await bench.scan(old)).toMatchObject({ kind: 'stop', sentence: { code: 'label-voided' } })
+    await bench.press('ack')
+    await bench.scan(formula)
+    expect(await bench.scan(fresh)).toMatchObject({ kind: 'accepted' })
+    expect(lineNow(formulaLine)).toMatchObject({ received: 1, labeled: 1 })
+    expect(
+      payloads().filter((p) => p.contentType === contentTypes.record('void-before-commissioning')),
+    ).toHaveLength(1)
+  })
+
+  it('voided after its unit lived decommissions it', async () => {
+    await bench.scan(formula)
+    const label = await bench.newestLabel()
+    await bench.scan(label)
+    await bench.press('void', {
+      serial: label.slice(label.indexOf('/21/') + 4, label.indexOf('?')),
+      reason: 'torn',
+    })
+    expect(payloads().at(-1)).toMatchObject({ action: 'DELETE', bizStep: 'decommissioning' })
+    expect(lineNow(formulaLine)).toMatchObject({ received: 1, labeled: 0 })
+  })
+
+  it('of a damaged unit is voided for good, and the unit counted as damaged', async () => {
+    await bench.scan(formula)
+    await bench.newestLabel()
+    await bench.press('void', { reason: 'damaged' })
+    expect(bench.store.labels.outstanding()).toEqual([])
+    expect(lineNow(formulaLine)).toMatchObject({ received: 1, labeled: 0, damaged: 1 })
+  })
+
+  it('is the fourth void of a shift only for a supervisor', async () => {
+    await bench.scan(formula)
+    for (let n = 0; n < 3; n++) {
+      await bench.newestLabel()
+      await bench.press('void', { reason: 'misprint' })
+    }
+    await bench.newestLabel()
+    await expect(bench.press('void', { reason: 'misprint' })).rejects.toMatchObject({
+      code: 'void-needs-supervisor',
+    })
+    await bench.press('sign-in', { badge: 'SUP-0001', passcode: '135790' })
+    expect(await bench.press('void', { reason: 'misprint' })).toMatchObject({ kind: 'accepted' })
+  })
+
+  it('scanned twice is a duplicate', async () => {
+    await bench.scan(formula)
+    const label = await bench.newestLabel()
+    await bench.scan(label)
+    expect(await bench.scan(label)).toMatchObject({
+      kind: 'duplicate',
+      sentence: { code: 'label-already-verified' },
+    })
+  })
+})
+
+describe('a case', () => {
+  it('takes labels as they are verified, and its own label makes the aggregation event', async () => {
+    await bench.press('open-case', formulaLine)
+    for (let n = 0; n < 2; n++) {
+      await bench.scan(formula)
+      expect(await bench.scan(await bench.newestLabel())).toMatchObject({ sentence: { code: 'unit-packed' } })
+    }
+    await bench.press('close-case')
+    expect(await bench.scan(await bench.newestLabel())).toMatchObject({ sentence: { code: 'case-closed' } })
+    const packing = payloads().at(-1)
+    expect(packing).toMatchObject({
+      type: 'AggregationEvent',
+      action: 'ADD',
+      parentID: 'https://id.gs1.org/00/395060000070000008',
+    })
+    expect(packing?.childEPCs).toHaveLength(2)
+  })
+
+  it('that is full says so', async () => {
+    await bench.press('open-case', formulaLine)
+    for (let n = 0; n < 6; n++) {
+      await bench.scan(formula)
+      await bench.scan(await bench.newestLabel())
+    }
+    await bench.scan(formula)
+    expect(await bench.scan(await bench.newestLabel())).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'case-is-full' },
+    })
+    expect(lineNow(formulaLine)?.labeled).toBe(7)
+  })
+
+  it('cannot be closed empty, nor the shift over an open one', async () => {
+    await bench.press('open-case', formulaLine)
+    await expect(bench.press('close-case')).rejects.toMatchObject({ code: 'case-is-empty' })
+    await expect(bench.press('close-shift')).rejects.toMatchObject({ code: 'case-is-open' })
+  })
+})
+
+describe('what the rules say', () => {
+  it.each([
+    ['exempt goods are received only', 'exempt', 'accepted', 'goods-exempt'],
+    ['whitelisted goods are received only', 'whitelisted', 'accepted', 'goods-whitelisted'],
+    ['goods on hold go to the inspection area', 'hold', 'stop', 'goods-on-hold'],
+    ['goods of an unknown category are refused', 'refuse', 'stop', 'category-not-in-rules'],
+  ])('%s', async (_, verdict, kind, code) => {
+    const line = bench.store.plans.lines().find((candidate) => candidate.verdict === verdict)
+    const scanned = await bench.scan(`]d201${line?.gtin}10${line?.lot}`)
+    expect(scanned).toMatchObject({ kind, sentence: { code } })
+    expect(bench.store.labels.outstanding()).toEqual([])
+  })
+
+  it('goods on hold are stated as held once', async () => {
+    const line = bench.store.plans.lines().find((candidate) => candidate.verdict === 'hold')
+    for (let n = 0; n < 2; n++) {
+      await bench.scan(`]d201${line?.gtin}10${line?.lot}`)
+      await bench.press('ack')
+    }
+    expect(payloads().filter((p) => p.bizStep === 'holding')).toHaveLength(1)
+  })
+})
+
+describe('a station that is killed', () => {
+  it('wakes up with what was acknowledged, the STOP nobody acknowledged, and uncertain labels', async () => {
+    await bench.scan(formula)
+    await bench.newestLabel()
+    await bench.scan(']E09506000199993')
+    const ids = bench.store.statements.ofBatch(1).map((statement) => statement.id)
+    await bench.workspace.close()
+    await bench.reopen()
+    expect(bench.store.statements.ofBatch(1).map((statement) => statement.id)).toEqual(ids)
+    expect(bench.station.desk.state.kind).toBe('stop')
+    expect(bench.store.labels.outstanding().map((job) => job.state)).toEqual(['printed'])
+  })
+
+  it('never sends a reserved label whose PIN is gone: the unit gets a new serial', async () => {
+    bench.workspace.hands.printerFault('media-out')
+    await bench.station.printed()
+    await bench.scan(formula)
+    const before = bench.store.labels.outstanding()
+    expect(before.map((job) => job.state)).toEqual(['reserved'])
+    await bench.workspace.close()
+    await bench.reopen()
+    const after = bench.store.labels.outstanding()
+    expect(after).toHaveLength(1)
+    expect(after[0]?.serial).not.toBe(before[0]?.serial)
+    expect(after[0]?.replaces).toBe(before[0]?.job)
+    expect(bench.store.labels.get(before[0]?.job ?? 0)).toMatchObject({ state: 'voided', recovery: 1 })
+  })
+})
+
+describe('signing in and closing', () => {
+  it('says the same of an unknown badge and a wrong passcode', async () => {
+    await expect(bench.press('sign-in', { badge: 'OP-9999', passcode: '2468' })).rejects.toMatchObject({
+      code: 'sign-in-refused',
+    })
+    await expect(bench.press('sign-in', { badge: 'OP-0007', passcode: '0000' })).rejects.toMatchObject({
+      code: 'sign-in-refused',
+    })
+  })
+
+  it('takes no scans while nobody is signed in', async () => {
+    await bench.press('lock')
+    expect(await bench.scan(formula)).toMatchObject({ kind: 'refused', sentence: { code: 'sign-in-first' } })
+  })
+
+  it('closes neither line nor shift over labels that are out', async () => {
+    await bench.scan(formula)
+    await bench.newestLabel()
+    await expect(bench.press('close-line', formulaLine)).rejects.toMatchObject({ code: 'labels-outstanding' })
+    await expect(bench.press('close-shift')).rejects.toMatchObject({ code: 'labels-outstanding' })
+  })
+
+  it('closes a line only when its quantities reconcile', async () => {
+    await expect(bench.press('close-line', formulaLine)).rejects.toMatchObject({
+      code: 'line-not-reconciled',
+    })
+    await bench.press('short', { ...formulaLine, quantity: 46, reason: 'carton-missing' })
+    await bench.press('damaged', { ...formulaLine, quantity: 2, reason: 'wet' })
+    await bench.press('close-line', formulaLine)
+    expect(payloads().at(-1)).toMatchObject({
+      contentType: contentTypes.record('line-closed'),
+      planned: 48,
+      received: 2,
+      short: 46,
+      damaged: 2,
+    })
+  })
+
+  it('seals only by a supervisor, after the shift, and states nothing in the batch afterwards', async () => {
+    await expect(bench.press('seal', { badge: 'SUP-0001', passcode: '135790' })).rejects.toMatchObject({
+      code: 'shift-open',
+    })
+    await bench.press('close-shift')
+    await expect(bench.press('seal', { badge: 'OP-0007', passcode: '2468' })).rejects.toMatchObject({
+      code: 'seal-needs-supervisor',
+    })
+    await bench.press('seal', { badge: 'SUP-0001', passcode: '135790' })
+    const [batch] = bench.store.batches.all()
+    expect(batch).toMatchObject({ n: 1, state: 'sealed' })
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    expect(bench.store.statements.ofBatch(1).at(-1)?.contentType).toBe(contentTypes.manifest)
+    expect(bench.store.statements.ofBatch(2)).toHaveLength(1)
+  })
+})
