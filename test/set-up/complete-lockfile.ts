@@ -12,6 +12,7 @@ interface Entry {
   readonly optionalDependencies?: Readonly<Record<string, string>>
   readonly os?: readonly string[]
   readonly cpu?: readonly string[]
+  readonly libc?: readonly string[]
 }
 export interface Lockfile {
   packages: Record<string, Entry>
@@ -33,13 +34,14 @@ const systems = [
 ]
 const processors = ['arm', 'arm64', 'ia32', 'loong64', 'mips64el', 'ppc64', 'riscv64', 's390x', 'x64']
 
-/** What a platform package's name says of itself: `@scope/cli-win32-x64` → win32, x64. */
-function platformOf(name: string): Pick<Entry, 'os' | 'cpu'> {
+/** What a platform package's name says of itself: `@scope/cli-linux-x64-musl` → linux, x64, musl. */
+function platformOf(name: string): Pick<Entry, 'os' | 'cpu' | 'libc'> {
   const words = name.split(/[/-]/)
   const os = systems.filter((system) => words.includes(system))
   const cpu = processors.filter((processor) => words.includes(processor))
   if (os.length === 0 || cpu.length === 0) throw new Error(`${name} does not say which platform it is for`)
-  return { cpu, os }
+  const libc = words.includes('musl') ? ['musl'] : words.includes('gnu') ? ['glibc'] : null
+  return { cpu, ...(libc ? { libc } : {}), os }
 }
 
 /** The optional packages that a lockfile speaks of and does not hold, by name. */
