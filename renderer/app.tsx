@@ -36,7 +36,7 @@ export const App = ({ connection, sounds }: Props) => {
     <StationContext value={now}>
       <NoticeContext value={setProblem}>
         <div className="station">
-          {now.view.training && <div className="training-banner">{t('training.banner')}</div>}
+          {now.view.training && <aside className="training-banner">{t('training.banner')}</aside>}
           <TruthBar />
           {problem && (
             <Notice

@@ -71,12 +71,12 @@ export class StationConnection {
     }
   }
 
-  /** Takes views until the way ends, or the station stops answering. */
+  /** Takes views until the way ends, or the station stops answering; closing the way ends what is still asked of it. */
   async #follow(way: OpenWay, gotOne: () => void): Promise<void> {
     const over = new AbortController()
     const { client } = way
     const views = async () => {
-      for await (const view of await client.view(undefined, { signal: over.signal })) {
+      for await (const view of await client.view()) {
         if (over.signal.aborted) return
         gotOne()
         this.#tell({ kind: 'live', client, view })

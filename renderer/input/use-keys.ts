@@ -1,4 +1,4 @@
-import { createContext, useContext, useEffect, useRef } from 'react'
+import { createContext, useContext, useEffect, useLayoutEffect, useRef } from 'react'
 import type { Keyboard, KeyName, WedgeListener } from './keyboard.ts'
 
 export const KeyboardContext = createContext<Keyboard | null>(null)
@@ -21,7 +21,9 @@ export function useKeys(
   const newest = useRef(keys)
   newest.current = keys
   const exclusive = options?.exclusive ?? false
-  useEffect(
+  // Effects run child first. A dialog takes its place in the earlier round, so that the rows inside it are asked before it.
+  const useRound = exclusive ? useLayoutEffect : useEffect
+  useRound(
     () =>
       keyboard.add((key) => {
         const answer = newest.current[key]

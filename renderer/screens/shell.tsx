@@ -1,8 +1,10 @@
-import { type ReactElement, useState } from 'react'
+import { type ReactElement, useCallback, useState } from 'react'
+import type { StationView } from '../../core/contract/station-view.ts'
 import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
 import { useKeys } from '../input/use-keys.ts'
 import { ActionButton } from '../parts/action-button.tsx'
+import { StateIcon } from '../parts/icons.tsx'
 import type { Word } from '../words/i18n.ts'
 import { useWords } from '../words/use-words.ts'
 import { DevicesScreen } from './devices-screen.tsx'
@@ -21,6 +23,21 @@ const screens = [
 ] as const
 type ScreenName = (typeof screens)[number]['name']
 
+/** A STOP is seen on every screen; it is acknowledged where it can be read whole. */
+const StopStrip = ({ state, onGo }: { state: StationView['state']; onGo: () => void }) => {
+  const { t, say } = useWords()
+  return (
+    <div className="stop-strip" role="alert" data-testid="stop-strip">
+      <StateIcon kind="stop" />
+      <strong>{t('state.stop')}</strong>
+      <span>{say(state.next)}</span>
+      <ActionButton hint="F1" onPress={onGo}>
+        {t('screen.scan')}
+      </ActionButton>
+    </div>
+  )
+}
+
 /** The screens of a signed-in person, and the bar of function keys below them. */
 export const Shell = () => {
   const { view } = useStation()
@@ -28,6 +45,7 @@ export const Shell = () => {
   const act = useAct()
   const [screen, setScreen] = useState<ScreenName>('scan')
   const [asked, setAsked] = useState<LineAction | null>(null)
+  const forget = useCallback(() => setAsked(null), [])
   const go = (name: ScreenName) => {
     setAsked(null)
     setScreen(name)
@@ -57,7 +75,7 @@ export const Shell = () => {
       : {}),
   })
   const shown: Readonly<Record<ScreenName, () => ReactElement>> = {
-    scan: () => <ScanScreen asked={asked} onAnswered={() => setAsked(null)} />,
+    scan: () => <ScanScreen asked={asked} onAnswered={forget} />,
     labels: () => <LabelsScreen />,
     devices: () => <DevicesScreen />,
     shift: () => <ShiftScreen />,
@@ -65,6 +83,9 @@ export const Shell = () => {
   }
   return (
     <>
+      {screen !== 'scan' && view.state.kind === 'stop' && (
+        <StopStrip state={view.state} onGo={() => go('scan')} />
+      )}
       {shown[screen]()}
       <footer className="key-bar">
         <nav aria-label={t('screens')}>

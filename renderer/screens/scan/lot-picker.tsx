@@ -10,7 +10,7 @@ interface Props {
 
 /** The lots of the scanned goods: big rows, the lot and its expiry as they are printed on the goods. */
 export const LotPicker = ({ lots, onPick, isAsleep }: Props) => {
-  const { t, language } = useWords()
+  const { t } = useWords()
   return (
     <section className="card lots">
       <p className="lots-hint">{t('lot.pick')}</p>
@@ -24,9 +24,7 @@ export const LotPicker = ({ lots, onPick, isAsleep }: Props) => {
           <>
             <strong className="lot-name">{t('lot.lot', { lot: line.lot })}</strong>
             <span className="lot-expiry">{t('lot.expiry', { expiry: line.expiry })}</span>
-            <span className="quiet">
-              {line.asn} · {language === 'en' ? line.nameEn : line.nameZh}
-            </span>
+            <span className="quiet">{line.asn}</span>
             <span className="quiet">
               {line.decision === 'label'
                 ? t('lot.count', { labeled: line.labeled, planned: line.planned })

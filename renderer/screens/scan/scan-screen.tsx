@@ -1,4 +1,4 @@
-import { useState } from 'react'
+import { useEffect, useRef, useState } from 'react'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
 import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
@@ -41,6 +41,13 @@ export const ScanScreen = ({ asked, onAnswered }: Props) => {
     scan: (bytes) => void act.call(() => client.scan({ device: 'wedge', bytes: toBase64Url(bytes) })),
     broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
   })
+  // A STOP is about what just happened: a question asked before it no longer stands.
+  const stoppedAt = state.kind === 'stop' ? state.at : null
+  const stopped = useRef(stoppedAt)
+  useEffect(() => {
+    if (stoppedAt !== null && stopped.current !== stoppedAt) onAnswered()
+    stopped.current = stoppedAt
+  }, [stoppedAt, onAnswered])
   const answer = async (key: Parameters<typeof act.press>[0]) => {
     if (isSending) return
     setSending(true)

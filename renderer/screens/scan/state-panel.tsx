@@ -30,12 +30,12 @@ export const StatePanel = ({ state, onAcknowledge }: Props) => {
             </p>
           )}
         </div>
-        {state.kind === 'stop' && (
-          <ActionButton hint="Esc" look="plain" onPress={onAcknowledge} testId="ack">
-            {t('state.ack')}
-          </ActionButton>
-        )}
       </div>
+      {state.kind === 'stop' && (
+        <ActionButton hint="Esc" look="plain" onPress={onAcknowledge} testId="ack">
+          {t('state.ack')}
+        </ActionButton>
+      )}
     </section>
   )
 }

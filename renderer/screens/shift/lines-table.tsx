@@ -6,23 +6,14 @@ import { useWords } from '../../words/use-words.ts'
 /** Every line of the plan with its numbers; a line is closed here. */
 export const LinesTable = ({ lines }: Pick<StationView, 'lines'>) => {
   const { t } = useWords()
-  const columns = [
-    'goods',
-    'decision',
-    'planned',
-    'received',
-    'labeled',
-    'short',
-    'damaged',
-    'state',
-  ] as const
+  const columns = ['goods', 'planned', 'received', 'labeled', 'short', 'damaged', 'state'] as const
   if (lines.length === 0) return <p className="quiet">{t('shift.lines-none')}</p>
   return (
     <table className="table lines-table" data-testid="lines">
       <thead>
         <tr>
           {columns.map((column) => (
-            <th key={column} scope="col">
+            <th key={column} scope="col" className={column === 'goods' || column === 'state' ? '' : 'number'}>
               {t(`shift.column.${column}`)}
             </th>
           ))}
@@ -41,17 +32,17 @@ const Row = ({ line }: { line: LineView }) => {
   const { t, language } = useWords()
   const { press } = useAct()
   const { asn, lot } = line
-  const isDone =
-    line.labeled + line.short + line.damaged >= line.planned || line.received + line.short >= line.planned
+  const handled = line.decision === 'label' ? line.labeled : line.received
+  const isDone = handled + line.short + line.damaged >= line.planned
   return (
     <tr className={line.closed ? 'is-closed' : ''}>
       <th scope="row">
         <strong>{language === 'en' ? line.nameEn : line.nameZh}</strong>
-        <span className="quiet">{t('line.title', { asn, line: line.line, lot })}</span>
+        <span className="quiet">
+          <span className={`tag tag-${line.decision}`}>{t(`decision.${line.decision}`)}</span>{' '}
+          {t('line.title', { asn, line: line.line, lot })}
+        </span>
       </th>
-      <td>
-        <span className={`tag tag-${line.decision}`}>{t(`decision.${line.decision}`)}</span>
-      </td>
       <td className="number">{line.planned}</td>
       <td className="number">{line.received}</td>
       <td className="number">{line.decision === 'label' ? line.labeled : '–'}</td>

@@ -19,12 +19,11 @@ export const SyncCard = () => {
     <section className="card" data-testid="sync" data-running={running !== null}>
       <h2>{t('sync.title')}</h2>
       <strong className={unsynced > 0 ? 'big-count tone-warn' : 'big-count tone-ok'} data-testid="sync-count">
-        {unsynced === 0 && t('sync.none')}
-        {unsynced > 0 &&
-          (age
-            ? t('sync.count-age', { n: unsynced, age: t(ageWord(age), { ...age }) })
-            : t('sync.count', { n: unsynced }))}
+        {unsynced === 0 ? t('sync.none') : t('sync.count', { n: unsynced })}
       </strong>
+      {age && unsynced > 0 && (
+        <p className="quiet">{t('sync.oldest', { age: t(ageWord(age), { ...age }) })}</p>
+      )}
       {running && (
         <div role="status">
           <p>
