@@ -102,7 +102,7 @@ export function layOutCaseLabel(content: CaseLabelContent, media: Media = caseMe
           element: 'training',
           x: margin,
           y: 24,
-          bitmap: shared('TRAINING 训练', trainingStyle, 'training'),
+          bitmap: shared('TRAINING 练习', trainingStyle, 'training'),
         },
       ]
     : []

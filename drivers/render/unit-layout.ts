@@ -11,7 +11,8 @@ const moduleDots = 4
 /** Left and top of the QR code: its quiet zone of four modules. */
 const quiet = 4 * moduleDots
 const column = { x: 254, width: 214 }
-const values = { x: 302, width: 166 }
+/** Wide enough for the widest serial there can be, at the smallest height. */
+const values = { x: 296, width: 172 }
 const panel = { x: 16, y: 246, width: 248, height: 60 }
 const corner = { x: 278, width: 190 }
 
@@ -69,7 +70,8 @@ function names(content: UnitLabelContent): { ops: DrawOp[]; bottom: number } {
   }
 }
 
-const fieldHeights = [22, 20, 18, 16, 14] as const
+/** The last is for a serial of wide letters alone, which must be printed like any other. */
+const fieldHeights = [22, 20, 18, 16, 14, 13] as const
 
 /** A caption and its value. Serial and lot are printed whole, smaller if need be, never broken. */
 function field(caption: string, text: string, element: string, y: number): DrawOp[] {
@@ -96,7 +98,7 @@ function scratchPanel(pin: string | null): DrawOp[] {
     return [frame, { op: 'bitmap', element: 'panel', x: panel.x + 6, y: panel.y + 6, bitmap: cover }]
   }
   const text = `${pin.slice(0, 5)}-${pin.slice(-5)}`
-  const height = fitFontZero(text, panel.width - 12, [36, 34, 32, 30, 28, 26], 'pin')
+  const height = fitFontZero(text, panel.width - 12, [36, 34, 32, 30, 28, 26, 24], 'pin')
   const x = panel.x + Math.round((panel.width - fontZeroWidth(text, height) * 0.93) / 2)
   return [
     frame,
@@ -107,7 +109,7 @@ function scratchPanel(pin: string | null): DrawOp[] {
 function cornerWords(training: boolean): DrawOp[] {
   const hint = shared('扫码查验 Scan to check', corner.width, hintStyle, 'hint', 'whole')
   if (!training) return [{ op: 'bitmap', element: 'hint', x: corner.x, y: 264, bitmap: hint }]
-  const bar = shared('TRAINING 训练', corner.width, trainingStyle, 'training', 'whole')
+  const bar = shared('TRAINING 练习', corner.width, trainingStyle, 'training', 'whole')
   return [
     { op: 'bitmap', element: 'training', x: corner.x, y: 246, bitmap: bar },
     { op: 'bitmap', element: 'hint', x: corner.x, y: 281, bitmap: hint },

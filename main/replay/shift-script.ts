@@ -118,12 +118,10 @@ class ScriptReader {
   }
 
   #scanned(line: number, at: Instant, value: unknown): void {
-    const scanned = deviceLine.safeParse(value)
-    if (!scanned.success) return this.fail(line, reasonOf(scanned.error))
-    const { device } = scanned.data
+    const { device, bytes } = this.#parsed(line, deviceLine, value)
     const framer = this.#scanners.get(device)?.framer ?? createScriptFramer()
     this.#scanners.set(device, { framer, at, line })
-    for (const framed of framer.push(this.#bytes(line, scanned.data.bytes))) {
+    for (const framed of framer.push(this.#bytes(line, bytes))) {
       this.actions.push({ line, ...at, kind: 'scan', device, framed })
     }
   }
@@ -137,9 +135,12 @@ class ScriptReader {
   }
 
   #pressed(line: number, at: Instant, value: unknown): void {
-    const press = keyPress.safeParse(value)
-    if (!press.success) return this.fail(line, reasonOf(press.error))
-    this.actions.push({ line, ...at, kind: 'key', press: press.data })
+    this.actions.push({ line, ...at, kind: 'key', press: this.#parsed(line, keyPress, value) })
+  }
+
+  #parsed<T>(line: number, schema: z.ZodType<T>, value: unknown): T {
+    const parsed = schema.safeParse(value)
+    return parsed.success ? parsed.data : this.fail(line, reasonOf(parsed.error))
   }
 }
 
