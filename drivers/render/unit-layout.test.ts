@@ -77,6 +77,13 @@ describe('a unit label', () => {
     expect(elements(false)).not.toContain('training')
   })
 
+  it('has room for any serial, also one of wide letters alone', () => {
+    const serial = 'WMWMWMWMWMWMWMW'
+    expect(layOutUnitLabel({ ...unitLabel, serial })).toContainEqual(
+      expect.objectContaining({ element: 'serial', text: serial }),
+    )
+  })
+
   it('refuses a lot that does not fit rather than shortening it', () => {
     const error = refusal(() => layOutUnitLabel({ ...unitLabel, lot: 'W'.repeat(20) }))
     expect(error).toMatchObject({ code: 'label-does-not-fit', detail: { element: 'lot' } })
