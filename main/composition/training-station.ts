@@ -1,0 +1,55 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { makeTrainingWorkspace } from '../training/make-workspace.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
+import { isWorkspace } from '../workspace/workspace.ts'
+import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
+
+/** Paper speed of the training printer: slow enough to see a label come out. */
+const LABEL_MS = 350
+/** The sample plan that a new training workspace is given. */
+const SAMPLE_PLAN = 'day-1.csv'
+/** How long to wait for another process to let go of the workspace. */
+const WAIT_MS_MAX = 60_000
+
+/**
+ * The station that a person opens, in either host: on the training workspace, which is made on first start and given the
+ * sample plan, with its ledger started beside it. Whoever comes back signs in again; what was stopped stays stopped.
+ */
+export async function openTrainingStation(
+  folder: string,
+  tell: (said: Failure) => void,
+): Promise<OpenWorkspace> {
+  if (!isWorkspace(folder)) {
+    await makeTrainingWorkspace(folder, wallClock)
+    tell({ code: 'workspace-made', detail: { folder } })
+  }
+  const workspace = await openWorkspace({
+    folder,
+    clock: wallClock,
+    labelMs: LABEL_MS,
+    waitMsMax: WAIT_MS_MAX,
+    onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
+    logLevel: 'info',
+  })
+  const { station } = workspace
+  const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
+  if (station.ctx.store.plans.lines().length === 0 && existsSync(sample)) {
+    await station.importPlan(readFileSync(sample), SAMPLE_PLAN)
+  }
+  if (station.desk.person) await station.press({ key: 'lock' })
+  station.start()
+  workspace.startLedger().then(
+    () => station.changed(),
+    (error: unknown) => {
+      // A sync says so again, in words; until then the ledger's sign is not green.
+      const failure =
+        error instanceof BondmarkError
+          ? error.toFailure()
+          : { code: 'internal', detail: { message: String(error) } }
+      station.ctx.logger.error(failure, 'the training ledger did not start')
+    },
+  )
+  return workspace
+}
