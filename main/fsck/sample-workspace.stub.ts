@@ -1,0 +1,129 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import Database from 'better-sqlite3'
+import { issuerUri } from '../../core/statement/issuer.ts'
+import type { StatementFields } from '../../core/statement/statement.ts'
+import { kidOf, signStatement } from '../../core/statement/statement.ts'
+import { ScriptClock } from '../../platform/clock/clock.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { replayCommand } from '../command/shift-command.ts'
+import { openWorkspace } from '../composition/open-workspace.ts'
+import { makeTrainingWorkspace } from '../training/make-workspace.ts'
+import { samplePeople, sampleSupervisor } from '../training/sample-people.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
+import { openVaultFile, personSecret } from '../workspace/vault.ts'
+import { readProfile, type WorkspaceFiles, workspaceFiles } from '../workspace/workspace.ts'
+
+const operator = samplePeople[0] ?? sampleSupervisor
+const quiet = () => {}
+
+/** A workspace with two shifts behind it: one synced, with its mistakes; one sealed, with a unit that was given up. */
+export class SampleWorkspace {
+  readonly folder: string
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  static async make(): Promise<SampleWorkspace> {
+    const folder = mkdtempSync(join(tmpdir(), 'bondmark-fsck-'))
+    const at = { instantMs: Date.parse('2026-11-22T08:00:00.000+08:00'), offsetMin: 480 }
+    await makeTrainingWorkspace(folder, new ScriptClock(at))
+    const plan = repositoryFile('fixtures', 'plans', 'mistakes.csv')
+    const scans = repositoryFile('fixtures', 'scans', 'mistakes.ndjson')
+    await replayCommand({ workspace: folder, plan, scans })
+    await secondShift(folder)
+    return new SampleWorkspace(folder)
+  }
+
+  remove(): void {
+    rmSync(this.folder, { recursive: true })
+  }
+
+  /** A copy whose database `change` may do anything to. The guards of statements are put back afterwards. */
+  copy(change: (db: Database.Database, files: WorkspaceFiles) => void): SampleWorkspace {
+    const folder = mkdtempSync(join(tmpdir(), 'bondmark-fsck-'))
+    const [from, to] = [workspaceFiles(this.folder), workspaceFiles(folder)]
+    mkdirSync(folder, { recursive: true })
+    for (const name of ['profile', 'database', 'vault', 'membership', 'trust', 'serialAuthority'] as const) {
+      copyFileSync(from[name], to[name])
+    }
+    const db = new Database(to.database)
+    db.pragma('foreign_keys = OFF')
+    const triggers = db
+      .prepare<[], { name: string; sql: string }>(
+        "SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'",
+      )
+      .all()
+    for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`)
+    change(db, to)
+    for (const { sql } of triggers) db.exec(sql)
+    db.close()
+    return new SampleWorkspace(folder)
+  }
+
+  /** Signs as the station does. */
+  async station() {
+    const { consortium, org, station } = readProfile(this.folder)
+    const { stationSeed } = await openVaultFile(workspaceFiles(this.folder).vault, TRAINING_PASSPHRASE)
+    return signer(stationSeed, issuerUri({ consortium, org, kind: 'station', name: station }))
+  }
+
+  /** Signs as the sample supervisor does. */
+  async supervisor() {
+    const { consortium, org } = readProfile(this.folder)
+    const files = workspaceFiles(this.folder)
+    const { vaultKey } = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
+    const { badge, passcode } = sampleSupervisor
+    const db = new Database(files.database, { readonly: true })
+    const box = db.prepare<[string], string>('SELECT key_box FROM person WHERE badge = ?').pluck().get(badge)
+    db.close()
+    const seed = await openBox(
+      JSON.parse(box ?? '') as SealedBox,
+      personSecret(vaultKey, passcode),
+      `bondmark/person/${badge}`,
+    )
+    return signer(seed, issuerUri({ consortium, org, kind: 'person', name: badge }))
+  }
+}
+
+/** A signer that answers a statement's bytes and id, as a store would hold them. */
+export function signer(seed: Uint8Array, issuer: string) {
+  const { publicKey, sign } = signerFromSeed(seed)
+  const kid = kidOf(publicKey)
+  return (fields: Omit<StatementFields, 'kid' | 'issuer'>) => {
+    const bytes = Buffer.from(signStatement({ ...fields, kid, issuer }, sign))
+    return { bytes, id: Buffer.from(sha256Native(bytes)), kid: Buffer.from(kid, 'hex') }
+  }
+}
+
+async function secondShift(folder: string): Promise<void> {
+  const clock = new ScriptClock({ instantMs: Date.parse('2026-11-22T18:00:00.000+08:00'), offsetMin: 480 })
+  const workspace = await openWorkspace({
+    folder,
+    clock,
+    labelMs: 0,
+    waitMsMax: 0,
+    onWait: quiet,
+    logLevel: 'warn',
+  })
+  try {
+    const { station } = workspace
+    const { badge, passcode } = operator
+    const unpacked = station.ctx.store.labels.verifiedUnits().at(-1)
+    if (!unpacked) throw new Error('the sample shift has verified no unit')
+    await station.press({ key: 'sign-in', badge, passcode })
+    // A label that was verified is torn, and the unit turns out to be damaged when its new one is printed.
+    await station.press({ key: 'void', serial: unpacked.serial, reason: 'Torn' })
+    await station.printed()
+    await station.press({ key: 'void', reason: 'damaged' })
+    await station.press({ key: 'close-shift' })
+    await station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
+  } finally {
+    await workspace.close()
+  }
+}
