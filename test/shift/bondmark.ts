@@ -1,0 +1,75 @@
+import { type ChildProcess, spawn } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
+
+const home = fileURLToPath(new URL('../..', import.meta.url))
+
+/** The program that `npm run -s bondmark` runs, on the Node that it runs on. */
+const program = [
+  fileURLToPath(new URL('../../node_modules/.bin/node', import.meta.url)),
+  'bootstrap.mjs',
+  'bondmark',
+]
+
+export interface Ended {
+  /** null when a signal ended it */
+  readonly code: number | null
+  readonly stdout: string
+  readonly stderr: string
+}
+
+export interface Running {
+  readonly child: ChildProcess
+  readonly ended: Promise<Ended>
+  /** `kill -9` of this process alone. */
+  killAlone(): void
+  /** `kill -9` of its whole process group. */
+  killGroup(): void
+}
+
+export interface HowToRun {
+  readonly command?: readonly string[]
+  readonly cwd?: string
+  readonly env?: Readonly<Record<string, string>>
+  readonly input?: string
+}
+
+/** Starts `bondmark` as a process, and a process group, of its own. */
+export function startBondmark(args: readonly string[], how: HowToRun = {}): Running {
+  const [file = '', ...leading] = how.command ?? program
+  const child = spawn(file, [...leading, ...args], {
+    cwd: how.cwd ?? home,
+    detached: true,
+    stdio: [how.input === undefined ? 'ignore' : 'pipe', 'pipe', 'pipe'],
+    env: { ...process.env, LC_ALL: 'C', ...how.env },
+  })
+  const text = { stdout: '', stderr: '' }
+  child.stdout?.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stdout += chunk
+  })
+  child.stderr?.setEncoding('utf8').on('data', (chunk: string) => {
+    text.stderr += chunk
+  })
+  child.stdin?.end(how.input)
+  const ended = new Promise<Ended>((resolve, reject) => {
+    child.once('error', reject)
+    child.once('close', (code) => resolve({ code, ...text }))
+  })
+  const group = () => {
+    if (child.pid !== undefined && child.exitCode === null && child.signalCode === null)
+      process.kill(-child.pid, 'SIGKILL')
+  }
+  return { child, ended, killAlone: () => void child.kill('SIGKILL'), killGroup: group }
+}
+
+/** Runs `bondmark` to its end. */
+export function bondmark(args: readonly string[], how: HowToRun = {}): Promise<Ended> {
+  return startBondmark(args, how).ended
+}
+
+/** Runs it with `--json` and reads its answer, which must be one line and all there is. */
+export async function answerOf<T>(args: readonly string[], how: HowToRun = {}): Promise<Ended & { json: T }> {
+  const ended = await bondmark([...args, '--json'], how)
+  if (!/^[^\n]+\n$/.test(ended.stdout))
+    throw new Error(`${args.join(' ')} ended with ${ended.code}, said ${JSON.stringify(ended)}`)
+  return { ...ended, json: JSON.parse(ended.stdout) as T }
+}
