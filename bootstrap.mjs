@@ -152,11 +152,14 @@ function installDebian() {
   const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
   const apt = (...args) =>
     spawnSync('apt-get', ['-q', '-y', ...args], { stdio: ['ignore', 2, 2], env }).status === 0
-  const done = apt('update') && apt('install', '--no-install-recommends', ...missing)
-  if (done) return
-  say(`apt-get could not install ${missing.join(', ')}; what can run without goes on.`)
+  const install = (...names) => apt('install', '--no-install-recommends', ...names)
+  // One that cannot be had must not keep the others away.
+  if (apt('update') && !install(...missing) && missing.length > 1) for (const name of missing) install(name)
+  const left = missingDebian()
+  if (left.length === 0) return
+  say(`apt-get could not install ${left.join(', ')}; what can run without goes on.`)
   mkdirSync(dirname(debianStamp), { recursive: true })
-  writeFileSync(debianStamp, missingDebian().join(' '))
+  writeFileSync(debianStamp, left.join(' '))
 }
 
 // --- the renderer
