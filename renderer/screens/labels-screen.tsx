@@ -63,7 +63,8 @@ export const LabelsScreen = () => {
 
 const ChosenLabel = ({ label }: { label: LabelView }) => {
   const { t, named } = useWords()
-  const { press } = useAct()
+  const { client, view } = useStation()
+  const { press, call } = useAct()
   const [isAsking, setAsking] = useState(false)
   const voidIt = async (reason: string) => {
     setAsking(false)
@@ -78,6 +79,14 @@ const ChosenLabel = ({ label }: { label: LabelView }) => {
         GTIN {label.gtin} · {t('line.title', { asn: label.asn, line: label.line, lot: label.lot })}
       </p>
       {label.reason && <p>{t('labels.reason', { reason: named('reason', label.reason) })}</p>}
+      {view.training && (
+        <ActionButton
+          onPress={() => void call(() => client.training.scanLabel({ job: label.job }))}
+          testId="practice-scan-chosen"
+        >
+          {t('practice.scan-chosen')}
+        </ActionButton>
+      )}
       {label.state !== 'voided' && (
         <ActionButton look="danger" onPress={() => setAsking(true)} testId="void-label">
           {t('labels.void')}

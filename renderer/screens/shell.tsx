@@ -9,7 +9,7 @@ import type { Word } from '../words/i18n.ts'
 import { useWords } from '../words/use-words.ts'
 import { DevicesScreen } from './devices-screen.tsx'
 import { LabelsScreen } from './labels-screen.tsx'
-import { type LineAction, offeredActions } from './scan/line-actions.ts'
+import { type LineAction, offeredActions, whyNotOffered } from './scan/line-actions.ts'
 import { ScanScreen } from './scan/scan-screen.tsx'
 import { ShiftScreen } from './shift/shift-screen.tsx'
 import { TraceScreen } from './trace-screen.tsx'
@@ -57,9 +57,10 @@ export const Shell = () => {
   const openCase = () =>
     line && void act.press({ key: 'open-case', asn: line.asn, line: line.line, lot: line.lot })
   const closeCase = () => void act.press({ key: 'close-case' })
+  const refuse = (key: string) => act.tell({ kind: 'word', word: whyNotOffered(key, view) })
   const isClosing = view.openCase !== null
   const actions: readonly { key: string; word: Word; isOffered: boolean; run: () => void }[] = [
-    { key: 'F9', word: 'action.void', isOffered: offered.void, run: askVoid },
+    { key: 'F9', word: 'action.void', isOffered: offered.void, run: () => setAsked('void') },
     { key: 'F10', word: 'action.hold', isOffered: offered.hold, run: () => setAsked('hold') },
     isClosing
       ? { key: 'F11', word: 'action.close-case', isOffered: offered.closeCase, run: closeCase }

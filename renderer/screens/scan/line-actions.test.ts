@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import type { LineView, StationView } from '../../../core/contract/station-view.ts'
-import { offeredActions } from './line-actions.ts'
+import { offeredActions, whyNotOffered } from './line-actions.ts'
 
 const line = { closed: false, held: false, unitsPerCase: 24 } as LineView
 const openCase = { state: 'open', units: 3, capacity: 24 } as NonNullable<StationView['openCase']>
@@ -22,6 +22,15 @@ describe('the keys for the line at work', () => {
     expect(offeredActions({ ...nothing, line, openCase: { ...openCase, units: 0 } }).closeCase).toBe(false)
     expect(offeredActions({ ...nothing, line, openCase: { ...openCase, state: 'closing' } }).closeCase).toBe(
       false,
+    )
+  })
+
+  it('say why they do nothing when they are pressed all the same', () => {
+    expect(whyNotOffered('F9', nothing)).toBe('page.nothing-to-void')
+    expect(whyNotOffered('F12', nothing)).toBe('page.no-line')
+    expect(whyNotOffered('F10', { ...nothing, line: { ...line, held: true } })).toBe('page.line-done')
+    expect(whyNotOffered('F11', { ...nothing, line, openCase: { ...openCase, units: 0 } })).toBe(
+      'page.case-not-ready',
     )
   })
 

@@ -14,8 +14,11 @@ export const PracticeBar = () => {
   const { t, language } = useWords()
   const act = useAct()
   const [isOpen, setOpen] = useState(true)
+  const finished = view.lines.filter(
+    (line) => line.closed || line.received + line.short + line.damaged >= line.planned,
+  ).length
   const goods = useQuery({
-    queryKey: ['practice-goods', view.lines.length],
+    queryKey: ['practice-goods', view.lines.length, finished],
     queryFn: () => client.training.goods(),
   })
   const device = view.devices.find((d) => d.kind === 'scanner' && d.simulated)?.id ?? 'hid-1'
@@ -25,7 +28,10 @@ export const PracticeBar = () => {
   const scanGoods = (bytes: string) => void act.call(() => client.scan({ device, bytes }))
   const scanLabel = () => {
     const oldest = printed[0]
-    if (!oldest) return act.tell({ kind: 'word', word: 'page.nothing-to-scan' })
+    if (!oldest) {
+      const isComing = view.outstanding.length > 0
+      return act.tell({ kind: 'word', word: isComing ? 'page.label-on-its-way' : 'page.nothing-to-scan' })
+    }
     void act.call(() => client.training.scanLabel({ job: oldest.job }))
   }
   const samples = goods.data ?? []
@@ -58,7 +64,7 @@ export const PracticeBar = () => {
                   onPress={() => scanGoods(sample.bytes)}
                   testId={`practice-goods-${i + 1}`}
                 >
-                  {language === 'en' ? sample.title : sample.titleZh}
+                  <span className="practice-name">{language === 'en' ? sample.title : sample.titleZh}</span>
                   {sample.note && <small>{sample.note}</small>}
                 </ActionButton>
               </li>

@@ -33,7 +33,7 @@ export const RecentList = ({ recent }: { recent: readonly Entry[] }) => {
               {t(`recent.${entry.kind}`)}
             </span>
             <span className="recent-text" title={say(entry.sentence)}>
-              {entry.text && <code>{entry.text}</code>} {say(entry.sentence)}
+              {say(entry.sentence)} {entry.text && <code>{entry.text}</code>}
             </span>
           </li>
         ))}

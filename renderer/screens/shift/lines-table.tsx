@@ -19,11 +19,20 @@ export const LinesTable = ({ lines }: Pick<StationView, 'lines'>) => {
           ))}
         </tr>
       </thead>
-      <tbody>
-        {lines.map((line) => (
-          <Row key={`${line.asn}/${line.line}/${line.lot}`} line={line} />
-        ))}
-      </tbody>
+      {[...new Set(lines.map((line) => line.asn))].map((asn) => (
+        <tbody key={asn}>
+          <tr className="table-group">
+            <th scope="rowgroup" colSpan={columns.length}>
+              {asn}
+            </th>
+          </tr>
+          {lines
+            .filter((line) => line.asn === asn)
+            .map((line) => (
+              <Row key={`${line.line}/${line.lot}`} line={line} />
+            ))}
+        </tbody>
+      ))}
     </table>
   )
 }
@@ -40,7 +49,7 @@ const Row = ({ line }: { line: LineView }) => {
         <strong>{language === 'en' ? line.nameEn : line.nameZh}</strong>
         <span className="quiet">
           <span className={`tag tag-${line.decision}`}>{t(`decision.${line.decision}`)}</span>{' '}
-          {t('line.title', { asn, line: line.line, lot })}
+          {t('line.within', { line: line.line, lot })}
         </span>
       </th>
       <td className="number">{line.planned}</td>
