@@ -3,8 +3,9 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { languages, wordsFor } from '../errors/words.ts'
 import type { PlanLine } from '../plan/asn.ts'
-import { decide, decideAll, labelTemplateFor, noHistory, type Question } from './decide.ts'
+import { decide, decideAll, labelTemplateFor, type Question } from './decide.ts'
 import { decision, decisionHash, reasonSentence } from './decision.ts'
+import { noHistory } from './history.ts'
 import { type RuleSet, readRuleSet, ruleSetHash } from './rule-set.ts'
 
 const rules: RuleSet = {

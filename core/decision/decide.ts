@@ -1,23 +1,10 @@
 import type { Asn, PlanLine } from '../plan/asn.ts'
-import type { Decision, Reason, Rule, Saying, Verdict } from './decision.ts'
+import type { Decision, Reason, Rule, Verdict } from './decision.ts'
 import { judgeFactory } from './factory-evaluation.ts'
+import type { Finding } from './finding.ts'
+import type { DecisionHistory } from './history.ts'
 import type { CategoryRule, RuleSet } from './rule-set.ts'
 import { consultWhitelist } from './whitelist.ts'
-
-/** A factory report that is on file here, whatever the plan cites. */
-export interface FactoryReport {
-  readonly manufacturer: string
-  readonly category: string
-  readonly report: string
-  /** `YYYY-MM-DD`, the last day on which it counts. */
-  readonly expires: string
-}
-
-/** What is already known when a line is decided; handed in, so that the same question always has the same answer. */
-export interface DecisionHistory {
-  readonly factoryReports: readonly FactoryReport[]
-}
-export const noHistory: DecisionHistory = { factoryReports: [] }
 
 /** What a decision goes by. */
 export interface Question {
@@ -29,13 +16,6 @@ export interface Question {
   /** RFC 3339 with offset. Rules count whole days, and the day is the one written here: that of the warehouse. */
   readonly at: string
   readonly history: DecisionHistory
-}
-
-/** What one rule found, and the verdict when that ends the matter. */
-export interface Finding {
-  readonly said: Saying
-  readonly saw: Reason['saw']
-  readonly verdict: Verdict | null
 }
 
 // One look-up table a rule set, kept as long as the rule set itself: 3,700 categories are not searched for each line.

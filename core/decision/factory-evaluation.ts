@@ -1,5 +1,6 @@
 import type { PlanLine } from '../plan/asn.ts'
-import type { DecisionHistory, Finding } from './decide.ts'
+import type { Finding } from './finding.ts'
+import type { DecisionHistory } from './history.ts'
 import type { RuleSet } from './rule-set.ts'
 
 /** The newest report on file for the maker of these goods; `null` when there is none. */

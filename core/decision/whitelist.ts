@@ -1,5 +1,5 @@
 import type { PlanLine } from '../plan/asn.ts'
-import type { Finding } from './decide.ts'
+import type { Finding } from './finding.ts'
 import type { RuleSet, WhitelistEntry } from './rule-set.ts'
 
 /** Whether every field of the scope is that of the line. */

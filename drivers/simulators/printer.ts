@@ -5,8 +5,6 @@ import type { ZplProblem } from './zpl/commands.ts'
 import { createIntake, type Received } from './zpl/intake.ts'
 import { interpretZpl } from './zpl/interpret.ts'
 
-export { interpretZpl } from './zpl/interpret.ts'
-
 export interface PrintedLabel {
   readonly zpl: Uint8Array
   /** Counts from 1 within this run. */

@@ -3,6 +3,7 @@ import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { ScriptClock } from '../../platform/clock/clock.ts'
 import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
+import { WAIT_MS_MAX } from '../composition/wait.ts'
 import { ShiftReplay } from '../replay/replay-shift.ts'
 import { replayedClock } from '../replay/replayed-clock.ts'
 import { shiftAnswer } from '../replay/shift-answer.ts'
@@ -11,7 +12,6 @@ import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { decodeGb18030 } from './pure-commands.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
-import { WAIT_MS_MAX } from './workspace-commands.ts'
 
 const PLAN_BYTES_MAX = 16 * 1024 * 1024
 const SCRIPT_BYTES_MAX = 64 * 1024 * 1024

@@ -5,6 +5,7 @@ import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
+import { WAIT_MS_MAX } from '../composition/wait.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
@@ -14,9 +15,6 @@ import { sampleSupervisor } from '../training/sample-people.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { replayCommand } from './shift-command.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
-
-/** How long a command waits for another process that works in the same workspace. */
-export const WAIT_MS_MAX = 60_000
 
 /** Everything about a workspace that only reads: no lock, so it works beside a running station. */
 function openReader(folder: string) {

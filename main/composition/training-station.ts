@@ -5,13 +5,12 @@ import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { isWorkspace } from '../workspace/workspace.ts'
 import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
+import { WAIT_MS_MAX } from './wait.ts'
 
 /** Paper speed of the training printer: slow enough to see a label come out. */
 const LABEL_MS = 350
 /** The sample plan that a new training workspace is given. */
 const SAMPLE_PLAN = 'day-1.csv'
-/** How long to wait for another process to let go of the workspace. */
-const WAIT_MS_MAX = 60_000
 
 /**
  * The station that a person opens, in either host: on the training workspace, which is made on first start and given the

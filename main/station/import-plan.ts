@@ -1,6 +1,7 @@
 import iconv from 'iconv-lite'
-import { decide, noHistory } from '../../core/decision/decide.ts'
+import { decide } from '../../core/decision/decide.ts'
 import { decisionHash } from '../../core/decision/decision.ts'
+import { noHistory } from '../../core/decision/history.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { type Asn, planHash } from '../../core/plan/asn.ts'
 import type { PlanProblem } from '../../core/plan/plan-problem.ts'

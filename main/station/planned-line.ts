@@ -8,5 +8,3 @@ export const nameOf = (line: StoredLine): LineName => ({ asn: line.asn, line: li
 
 /** Units that the line still expects. */
 export const remaining = (line: StoredLine): number => line.planned - line.received - line.short
-
-export const describe = (name: LineName): string => `${name.asn} · ${name.line} · ${name.lot}`
