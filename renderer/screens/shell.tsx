@@ -52,8 +52,6 @@ export const Shell = () => {
   }
   const offered = offeredActions(view)
   const { line } = view
-  const askVoid = () =>
-    offered.void ? setAsked('void') : act.tell({ kind: 'word', word: 'page.nothing-to-void' })
   const openCase = () =>
     line && void act.press({ key: 'open-case', asn: line.asn, line: line.line, lot: line.lot })
   const closeCase = () => void act.press({ key: 'close-case' })
@@ -71,7 +69,7 @@ export const Shell = () => {
     ...Object.fromEntries(screens.map(({ name, key }) => [key, () => go(name)])),
     ...(screen === 'scan'
       ? Object.fromEntries(
-          actions.filter((a) => a.isOffered || a.key === 'F9').map(({ key, run }) => [key, run]),
+          actions.map(({ key, isOffered, run }) => [key, isOffered ? run : () => refuse(key)]),
         )
       : {}),
   })

@@ -1,6 +1,7 @@
 import type { StationView } from '../../../core/contract/station-view.ts'
 import { ProgressLine } from '../../parts/progress-line.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { hasCases } from './line-actions.ts'
 
 /** The open case, or how to open one. */
 export const CaseCard = ({ openCase, line }: Pick<StationView, 'openCase' | 'line'>) => {
@@ -10,9 +11,7 @@ export const CaseCard = ({ openCase, line }: Pick<StationView, 'openCase' | 'lin
       <section className="card case-card" data-testid="case">
         <h2>{t('case.none')}</h2>
         <p className="quiet">
-          {line && line.unitsPerCase > 0
-            ? t('case.none-hint', { n: line.unitsPerCase })
-            : t('case.none-line')}
+          {line && hasCases(line) ? t('case.none-hint', { n: line.unitsPerCase }) : t('case.none-line')}
         </p>
       </section>
     )

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import type { LineView, StationView } from '../../../core/contract/station-view.ts'
 import { offeredActions, whyNotOffered } from './line-actions.ts'
 
-const line = { closed: false, held: false, unitsPerCase: 24 } as LineView
+const line = { decision: 'label', closed: false, held: false, unitsPerCase: 24 } as LineView
 const openCase = { state: 'open', units: 3, capacity: 24 } as NonNullable<StationView['openCase']>
 const label = { job: 1, state: 'printed' } as StationView['outstanding'][number]
 const nothing = { line: null, outstanding: [], openCase: null }

@@ -1,4 +1,4 @@
-import type { StationView } from '../../../core/contract/station-view.ts'
+import type { LineView, StationView } from '../../../core/contract/station-view.ts'
 import type { Word } from '../../words/i18n.ts'
 
 /** The questions that the keys of the bar ask over the scan screen. */
@@ -13,6 +13,9 @@ export function whyNotOffered(key: string, view: Seen): Word {
   return view.line ? 'page.line-done' : 'page.no-line'
 }
 
+/** Cases are made of labelled units. */
+export const hasCases = (line: LineView): boolean => line.decision === 'label' && line.unitsPerCase > 0
+
 /** Which of the keys F9 to F12 mean something now; a key that would do nothing is not offered. */
 export function offeredActions(view: Seen) {
   const { line, openCase } = view
@@ -21,7 +24,7 @@ export function offeredActions(view: Seen) {
     void: view.outstanding.length > 0,
     hold: isLineOpen && !line.held,
     missing: isLineOpen,
-    openCase: openCase === null && isLineOpen && !line.held && line.unitsPerCase > 0,
+    openCase: openCase === null && isLineOpen && hasCases(line) && !line.held,
     closeCase: openCase?.state === 'open' && openCase.units > 0,
   }
 }
