@@ -66,6 +66,7 @@ export const codes = [
   'database-damaged',
   'database-foreign',
   'database-locked',
+  'database-missing',
   'database-newer',
   'database-not-durable',
   'database-older',

@@ -16,11 +16,13 @@ import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 const PLAN_BYTES_MAX = 16 * 1024 * 1024
 const SCRIPT_BYTES_MAX = 64 * 1024 * 1024
 
-interface ShiftOptions {
+export interface ShiftOptions {
   readonly workspace: string
   readonly plan: string
   readonly scans: string
   readonly out?: string
+  /** Milliseconds to wait for another process in the workspace. */
+  readonly wait?: number
   readonly json?: boolean
 }
 
@@ -43,7 +45,7 @@ export async function replayCommand(options: ShiftOptions): Promise<number> {
     clock,
     ...(options.out ? { printerFolder: personPath(options.out) } : {}),
     labelMs: 0,
-    waitMsMax: WAIT_MS_MAX,
+    waitMsMax: options.wait ?? WAIT_MS_MAX,
     onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
     logLevel: 'warn',
   })

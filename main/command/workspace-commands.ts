@@ -5,7 +5,6 @@ import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
-import { WAIT_MS_MAX } from '../composition/wait.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
@@ -13,8 +12,9 @@ import { StationStore } from '../store/station-store.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
-import { replayCommand } from './shift-command.ts'
+import { replayCommand, type ShiftOptions } from './shift-command.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
+import { waitOption } from './wait-option.ts'
 
 /** Everything about a workspace that only reads: no lock, so it works beside a running station. */
 function openReader(folder: string) {
@@ -25,13 +25,13 @@ function openReader(folder: string) {
   return { folder, profile, files, trust, store }
 }
 
-const forSealing = (folder: string, ledgerUrl?: string) =>
+const forSealing = (folder: string, waitMsMax: number, ledgerUrl?: string) =>
   openWorkspace({
     folder,
     clock: wallClock,
     labelMs: 0,
     ...(ledgerUrl ? { ledgerUrl } : {}),
-    waitMsMax: WAIT_MS_MAX,
+    waitMsMax,
     onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
     logLevel: 'info',
   })
@@ -67,19 +67,18 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .requiredOption('--plan <file>', 'inbound plan (CSV or JSON)')
     .requiredOption('--scans <file>', 'shift script (NDJSON)')
     .option('--out <dir>', 'where the simulated printer puts its jobs')
+    .addOption(waitOption())
     .option('--json', 'answer as JSON')
-    .action(
-      async (options: { workspace: string; plan: string; scans: string; out?: string; json?: boolean }) =>
-        exit(await replayCommand(options)),
-    )
+    .action(async (options: ShiftOptions) => exit(await replayCommand(options)))
 
   program
     .command('seal')
     .description('seal every open batch (in training as the sample supervisor)')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .addOption(waitOption())
     .option('--json', 'answer as JSON')
-    .action(async (options: { workspace: string; json?: boolean }) => {
-      const workspace = await forSealing(personPath(options.workspace))
+    .action(async (options: { workspace: string; wait: number; json?: boolean }) => {
+      const workspace = await forSealing(personPath(options.workspace), options.wait)
       try {
         const sealed = await workspace.station.seal({
           badge: sampleSupervisor.badge,
@@ -99,9 +98,10 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .description('take sealed batches to the ledger, bring their receipts home')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--ledger <url>', 'the ledger; the training ledger when absent')
+    .addOption(waitOption())
     .option('--json', 'answer as JSON')
-    .action(async (options: { workspace: string; ledger?: string; json?: boolean }) => {
-      const workspace = await forSealing(personPath(options.workspace), options.ledger)
+    .action(async (options: { workspace: string; ledger?: string; wait: number; json?: boolean }) => {
+      const workspace = await forSealing(personPath(options.workspace), options.wait, options.ledger)
       const progress = progressLine()
       try {
         const result = await workspace.sync.run(({ batch, stage, done, total }) =>

@@ -21,8 +21,13 @@ export async function openTrainingStation(
   tell: (said: Failure) => void,
 ): Promise<OpenWorkspace> {
   if (!isWorkspace(folder)) {
-    await makeTrainingWorkspace(folder, wallClock)
-    tell({ code: 'workspace-made', detail: { folder } })
+    try {
+      await makeTrainingWorkspace(folder, wallClock)
+      tell({ code: 'workspace-made', detail: { folder } })
+    } catch (error) {
+      // Somebody who started at the same moment was quicker.
+      if (!(error instanceof BondmarkError && error.code === 'workspace-exists')) throw error
+    }
   }
   const workspace = await openWorkspace({
     folder,

@@ -1,15 +1,16 @@
-import { existsSync } from 'node:fs'
 import { StationStore } from '../store/station-store.ts'
 import type { ShiftScript } from './shift-script.ts'
 
-/** Where a replay's clock stands: at the last committed action of a replay that was killed, else at the script's start. */
+/**
+ * Where a replay's clock stands: at the last committed action of a replay that was killed, else at the script's start.
+ * Throws `database-…`.
+ */
 export function replayedClock(
   database: string,
   script: ShiftScript,
 ): { instantMs: number; offsetMin: number } {
   const first = script.actions[0]
   const start = { instantMs: first?.instantMs ?? 0, offsetMin: first?.offsetMin ?? 0 }
-  if (!existsSync(database)) return start
   const store = new StationStore(database, { readonly: true })
   try {
     const progress = store.settings.replayed<{ clockMs: number; offsetMin: number }>(script.hash)?.state

@@ -23,13 +23,17 @@ export class StationStore {
   readonly scans: Scans
   readonly settings: Settings
   readonly #db: Database
+  readonly #immediate: (work: () => unknown) => unknown
 
-  constructor(file: string, options: { readonly?: boolean } = {}) {
+  /** Throws what `openDatabase` throws. Only who makes a workspace may `create` its database. */
+  constructor(file: string, options: { readonly?: boolean; create?: boolean } = {}) {
     this.#db = openDatabase(file, {
       applicationId: STATION_APPLICATION_ID,
       migrations,
       readonly: options.readonly ?? false,
+      mustExist: !options.create,
     })
+    this.#immediate = this.#db.transaction((work: () => unknown) => work()).immediate
     this.file = file
     this.statements = new Statements(this.#db)
     this.batches = new Batches(this.#db)
@@ -45,7 +49,7 @@ export class StationStore {
   /** All of `work` becomes durable together, or nothing of it. What it returns may be acknowledged. */
   transaction<T>(work: () => T): T {
     try {
-      return this.#db.transaction(work).immediate()
+      return this.#immediate(work) as T
     } catch (error) {
       throw asDatabaseFailure(error, this.file)
     }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toBase64Url } from '../../core/encoding/base64.ts'
@@ -18,6 +18,7 @@ import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
 import { sealBox } from '../../platform/keys/sealed-box.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { TRAINING_PASSPHRASE, trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
 import { commitPasscode } from '../station/sign-in.ts'
 import type { Person } from '../store/people.ts'
@@ -31,6 +32,8 @@ import { type SamplePerson, samplePeople } from './sample-people.ts'
 const consortium = 'bondmark.example'
 const org = 'ningbo-bonded'
 const station = 'LBL07'
+/** How long somebody else's making of the same workspace is waited for. */
+const MAKING_MS_MAX = 30_000
 /** Two of the two administrators sign the membership. */
 const THRESHOLD = 2
 
@@ -39,13 +42,32 @@ const issuer = (kind: 'station' | 'person', name: string) => issuerUri({ consort
 /**
  * Makes a training workspace: keys, sample people, a membership signed by two administrators with a trust root of its
  * own, the delegation to mint serials, and the sample rules. The profile is written last, so that a half-made folder is
- * no workspace and is made again. Throws `workspace-exists`, `folder-not-empty`.
+ * no workspace and is made again. Throws `workspace-exists`, `folder-not-empty`, `workspace-in-use`.
  */
 export async function makeTrainingWorkspace(folder: string, clock: Clock): Promise<StationProfile> {
   if (isWorkspace(folder)) throw new BondmarkError('workspace-exists', { folder })
   mkdirSync(folder, { recursive: true, mode: 0o700 })
+  // Two that make the same workspace at once would mix their keys.
+  const lock = await holdLock(workspaceFiles(folder).lock, { waitMsMax: MAKING_MS_MAX })
+  try {
+    if (isWorkspace(folder)) throw new BondmarkError('workspace-exists', { folder })
+    clearHalfMade(folder)
+    return await make(folder, clock)
+  } finally {
+    lock.release()
+  }
+}
+
+/** Removes what an interrupted making left behind: such a folder says of itself that it is being made. */
+function clearHalfMade(folder: string): void {
+  const { database, making } = workspaceFiles(folder)
+  if (!existsSync(making) && existsSync(database)) throw new BondmarkError('folder-not-empty', { folder })
+  for (const file of [database, `${database}-wal`, `${database}-shm`]) rmSync(file, { force: true })
+  writeDurably(making, '')
+}
+
+async function make(folder: string, clock: Clock): Promise<StationProfile> {
   const files = workspaceFiles(folder)
-  if (existsSync(files.database)) throw new BondmarkError('folder-not-empty', { folder })
   const now = clock.now()
   const iat = Math.floor(Date.parse(now) / 1000)
 
@@ -110,7 +132,7 @@ export async function makeTrainingWorkspace(folder: string, clock: Clock): Promi
   writeDurably(files.serialAuthority, authority)
   copyFileSync(repositoryFile('fixtures', 'rules', 'training.json'), files.rules)
   await createVaultFile(files.vault, { stationSeed, vaultKey }, TRAINING_PASSPHRASE)
-  const store = new StationStore(files.database)
+  const store = new StationStore(files.database, { create: true })
   store.transaction(() => {
     for (const { person } of people) store.people.add(person)
   })
@@ -132,6 +154,7 @@ export async function makeTrainingWorkspace(folder: string, clock: Clock): Promi
     serialAuthority: toHex(sha256Native(authority)),
   }
   writeDurably(files.profile, `${JSON.stringify(profile, null, 2)}\n`)
+  rmSync(files.making)
   syncFolder(join(folder, '..'))
   return profile
 }

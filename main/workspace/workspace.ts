@@ -8,6 +8,8 @@ import { type StationProfile, stationProfile } from './profile.ts'
 export interface WorkspaceFiles {
   readonly folder: string
   readonly profile: string
+  /** Stands here while the workspace is being made. */
+  readonly making: string
   readonly database: string
   readonly vault: string
   readonly lock: string
@@ -26,6 +28,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
   return {
     folder,
     profile: join(folder, 'workspace.json'),
+    making: join(folder, 'workspace.making'),
     database: join(folder, 'station.sqlite'),
     vault: join(folder, 'vault.json'),
     lock: join(folder, 'station.lock'),

@@ -7,7 +7,14 @@ export interface Migration {
   readonly sql: string
 }
 
-/** Brings `user_version` to the newest step, each step in a transaction of its own. A newer file is refused untouched. */
+/** Throws `database-newer` for a file of a later release. */
+export function refuseNewer(db: Database, file: string, migrations: readonly Migration[]): void {
+  const found = Number(db.pragma('user_version', { simple: true }))
+  if (found > migrations.length)
+    throw new BondmarkError('database-newer', { file, found, known: migrations.length })
+}
+
+/** Brings `user_version` to the newest step, each step in a transaction of its own. */
 export function migrate(
   db: Database,
   file: string,
@@ -17,9 +24,8 @@ export function migrate(
   migrations.forEach((step, index) => {
     if (step.number !== index + 1) throw new Error(`migration ${step.number} stands at place ${index + 1}`)
   })
+  refuseNewer(db, file, migrations)
   const at = Number(db.pragma('user_version', { simple: true }))
-  if (at > migrations.length)
-    throw new BondmarkError('database-newer', { file, found: at, known: migrations.length })
   if (at === migrations.length) return
   if (readonly) throw new BondmarkError('database-older', { file, found: at, known: migrations.length })
   for (const step of migrations.slice(at)) {

@@ -1,9 +1,13 @@
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
-import { type Migration, migrate } from './migrate.ts'
+import { type Migration, migrate, refuseNewer } from './migrate.ts'
 
 export type { Database } from 'better-sqlite3'
+
+/** How long another writer is waited for. */
+const BUSY_MS_MAX = 5000
 
 export interface OpenOptions {
   /** Four bytes that say whose file this is (SQLite's application_id); a foreign database is refused untouched. */
@@ -11,22 +15,24 @@ export interface OpenOptions {
   readonly migrations: readonly Migration[]
   /** Readers (look-up, fsck) neither migrate nor lock. */
   readonly readonly?: boolean
+  /** The file was made before: one that is gone is an answer, never a reason to make another in its place. */
+  readonly mustExist?: boolean
 }
 
 /**
  * Opens a SQLite file so that a committed transaction survives power loss: WAL with synchronous=FULL, both asserted
- * because better-sqlite3's build defaults to NORMAL. Throws `database-foreign`, `database-damaged`, `database-newer`,
- * `database-locked`, `disk-full`.
+ * because better-sqlite3's build defaults to NORMAL. Throws `database-missing`, `database-foreign`, `database-damaged`,
+ * `database-newer`, `database-locked`, `disk-full`; a file that is refused is left as it was, its WAL too.
  */
 export function openDatabase(file: string, options: OpenOptions): Database.Database {
   let db: Database.Database | undefined
   try {
+    refuseUnfit(file, options)
     db = new Database(file, {
       readonly: options.readonly ?? false,
       fileMustExist: options.readonly ?? false,
-      timeout: 5000,
+      timeout: BUSY_MS_MAX,
     })
-    refuseForeign(db, file, options.applicationId)
     if (!options.readonly) {
       db.pragma('journal_mode = WAL')
       db.pragma('synchronous = FULL')
@@ -50,11 +56,25 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
   }
 }
 
-function refuseForeign(db: Database.Database, file: string, applicationId: number): void {
-  const found = Number(db.pragma('application_id', { simple: true }))
-  const empty = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n === 0
-  if (found !== applicationId && !(found === 0 && empty))
-    throw new BondmarkError('database-foreign', { file })
+/**
+ * Looks at the file before it is opened to be written: a writer that closes a database empties its WAL into it, and so
+ * would change what it refuses.
+ */
+function refuseUnfit(file: string, { applicationId, migrations, mustExist = false }: OpenOptions): void {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
+  if (size === 0 && mustExist) throw new BondmarkError('database-missing', { file })
+  if (size === 0) return
+  const db = new Database(file, { readonly: true, timeout: BUSY_MS_MAX })
+  try {
+    const found = Number(db.pragma('application_id', { simple: true }))
+    const empty = (db.prepare('SELECT count(*) AS n FROM sqlite_schema').get() as { n: number }).n === 0
+    if (found !== applicationId && !(found === 0 && empty))
+      throw new BondmarkError('database-foreign', { file })
+    if (empty && mustExist) throw new BondmarkError('database-missing', { file })
+    refuseNewer(db, file, migrations)
+  } finally {
+    db.close()
+  }
 }
 
 const failures: ReadonlyArray<readonly [prefix: string, code: Code]> = [
