@@ -27,10 +27,11 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
     .option('--json', 'one JSON object per scan')
     .action(async (texts: string[], options: { json?: boolean }) => {
       let refused = 0
+      let isFirst = true
       const one = (text: string) => {
         const reading = parseScan(text)
         if (!reading.ok) refused++
-        if (options.json) answer(reading)
+        if (options.json) answer(isFirst ? { format: 'bondmark/gs1-parse/1', ...reading } : reading)
         else if (reading.ok)
           process.stdout.write(
             `${reading.elements.map(({ ai, value }) => `(${ai})${value}`).join('')}${reading.digitalLink ? `  ${reading.digitalLink}` : ''}\n`,
@@ -39,6 +40,7 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
           process.stdout.write(
             `${sentence({ code: reading.error.code, detail: { ai: reading.error.ai ?? '–', at: reading.error.at, text } })}\n`,
           )
+        isFirst = false
       }
       if (texts.length > 0) texts.forEach(one)
       else
@@ -76,7 +78,7 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
       })
       if (!reading.ok) {
         for (const problem of reading.problems) tell(problemFailure(problem))
-        if (options.json) answer({ ok: false, problems: reading.problems })
+        if (options.json) answer({ format: 'bondmark/plan-refusal/1', ok: false, problems: reading.problems })
         return exit(EXIT.wrongUse)
       }
       const decisions = decideAll(reading.plans, {
@@ -101,7 +103,7 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
       const verdict = verifyEvidence(readNamedFile(file, 64 * MIB), trust, verifyEd25519, {
         eventIdOf: (event) => eventIdOf(event as object),
       })
-      if (options.json) answer(verdict)
+      if (options.json) answer({ format: 'bondmark/verify/1', ...verdict })
       else {
         for (const { id, ok, reason } of verdict.statements)
           process.stdout.write(`${ok ? 'ok  ' : 'NO  '} ${id}${reason ? `  ${reason}` : ''}\n`)

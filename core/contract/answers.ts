@@ -1,0 +1,103 @@
+import { z } from 'zod'
+import { codes } from '../errors/codes.ts'
+import { decisionVerdict } from './station-view.ts'
+
+/** The command line's JSON answers (FORMATS, "Answers of the command line"): what programs may rely on. */
+
+const count = z.int().min(0)
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const code = z.enum(codes)
+const batchState = z.enum(['open', 'sealed', 'uploaded', 'logged', 'receipted'])
+const batch = z.object({ batch: count, state: batchState, statements: count, receipts: count })
+
+export const initAnswer = z.object({
+  format: z.literal('bondmark/init/1'),
+  workspace: z.string(),
+  station: z.string(),
+  kid: hash,
+  training: z.boolean(),
+})
+
+export const shiftAnswer = z.object({
+  format: z.literal('bondmark/shift/1'),
+  ok: z.boolean(),
+  lines: z.array(
+    z.object({
+      asn: z.string(),
+      line: z.string(),
+      lot: z.string(),
+      decision: decisionVerdict,
+      planned: count,
+      received: count,
+      labeled: count,
+      short: count,
+      damaged: count,
+    }),
+  ),
+  labels: z.object({ verified: count, voided: count, uncertain: count }),
+  units: z.array(z.string()),
+  cases: z.array(z.string()),
+  statements: count,
+  receipts: count,
+  batches: z.array(batch),
+  /** Keys of the script that the station refused, by line. */
+  refused: z.array(z.object({ line: count, code, detail: z.record(z.string(), z.unknown()) })),
+})
+
+/** A plan that was not taken, by `shift` or `decide`. */
+export const planRefusal = z.object({
+  format: z.literal('bondmark/plan-refusal/1'),
+  ok: z.literal(false),
+  problems: z.array(z.object({ file: z.string(), row: count, column: z.string(), value: z.string(), code })),
+})
+
+export const syncAnswer = z.object({
+  format: z.literal('bondmark/sync/1'),
+  ok: z.boolean(),
+  batches: z.array(batch.extend({ refused: z.array(z.object({ id: hash, code: z.string() })) })),
+  bytesSent: count,
+  bytesReceived: count,
+})
+
+export const evidenceAnswer = z.object({
+  format: z.literal('bondmark/evidence-written/1'),
+  file: z.string(),
+  statements: count,
+})
+
+export const verifyAnswer = z.object({
+  format: z.literal('bondmark/verify/1'),
+  ok: z.boolean(),
+  /** What is wrong with the file as a whole. */
+  reason: code.nullable(),
+  statements: z.array(
+    z.object({ id: hash, eventID: z.string().nullable(), ok: z.boolean(), reason: code.nullable() }),
+  ),
+})
+
+export const fsckAnswer = z.object({
+  format: z.literal('bondmark/fsck/1'),
+  ok: z.boolean(),
+  statements: count,
+  chains: z.array(z.object({ kid: hash, issuer: z.string(), count, headSeq: count, headId: hash })),
+  problems: z.array(z.object({ code, where: z.string() })),
+})
+
+/** One line of `gs1 parse --json`; the first of a run also carries the format. */
+export const gs1ParseAnswer = z.union([
+  z.object({
+    format: z.literal('bondmark/gs1-parse/1').optional(),
+    input: z.string(),
+    ok: z.literal(true),
+    symbology: z.string().nullable(),
+    elements: z.array(z.object({ ai: z.string(), value: z.string() })),
+    digitalLink: z.string().nullable(),
+    warnings: z.array(z.object({ code, ai: z.string().optional() })),
+  }),
+  z.object({
+    format: z.literal('bondmark/gs1-parse/1').optional(),
+    input: z.string(),
+    ok: z.literal(false),
+    error: z.object({ code, ai: z.string().nullable(), at: count }),
+  }),
+])

@@ -1,0 +1,63 @@
+import { z } from 'zod'
+import {
+  evidenceAnswer,
+  fsckAnswer,
+  gs1ParseAnswer,
+  initAnswer,
+  planRefusal,
+  shiftAnswer,
+  syncAnswer,
+  verifyAnswer,
+} from '../../core/contract/answers.ts'
+import { keyPress } from '../../core/contract/key-press.ts'
+import { lookupAnswer } from '../../core/contract/lookup.ts'
+import { stationView } from '../../core/contract/station-view.ts'
+import { decision } from '../../core/decision/decision.ts'
+import { ruleSet } from '../../core/decision/rule-set.ts'
+import { manifestPayload } from '../../core/evidence/manifest.ts'
+import { trustFile } from '../../core/evidence/trust.ts'
+import { membershipPayload } from '../../core/membership/membership.ts'
+import { planFile } from '../../core/plan/plan-row.ts'
+import { stationProfile } from '../../main/workspace/profile.ts'
+
+/** Every schema that other programs may read, by the name of its file under docs/schemas. */
+const published: Readonly<Record<string, z.ZodType>> = {
+  'answer-evidence': evidenceAnswer,
+  'answer-fsck': fsckAnswer,
+  'answer-gs1-parse': gs1ParseAnswer,
+  'answer-init': initAnswer,
+  'answer-lookup': lookupAnswer,
+  'answer-plan-refusal': planRefusal,
+  'answer-shift': shiftAnswer,
+  'answer-sync': syncAnswer,
+  'answer-verify': verifyAnswer,
+  decision,
+  'key-press': keyPress,
+  manifest: manifestPayload,
+  membership: membershipPayload,
+  plan: planFile,
+  rules: ruleSet,
+  'station-view': stationView,
+  trust: trustFile,
+  workspace: stationProfile,
+}
+
+/** The JSON Schema files as they should stand: name → text. What JSON Schema cannot say (check digits …) is left out. */
+export function publishedSchemas(): Map<string, string> {
+  return new Map(
+    Object.entries(published).map(([name, schema]) => {
+      const json = z.toJSONSchema(schema, {
+        io: 'input',
+        unrepresentable: 'any',
+        // Codes grow with every release and a reader must take one it does not know.
+        override: ({ jsonSchema }) => {
+          if (jsonSchema.enum && jsonSchema.enum.length > 50) {
+            delete jsonSchema.enum
+            jsonSchema.description = 'a code; its words stand in core/errors/words'
+          }
+        },
+      })
+      return [`${name}.schema.json`, `${JSON.stringify({ title: `bondmark ${name}`, ...json }, null, 2)}\n`]
+    }),
+  )
+}
