@@ -1,10 +1,8 @@
 import { type ReactElement, useCallback, useState } from 'react'
-import type { StationView } from '../../core/contract/station-view.ts'
 import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
 import { useKeys } from '../input/use-keys.ts'
 import { ActionButton } from '../parts/action-button.tsx'
-import { StateIcon } from '../parts/icons.tsx'
 import type { Word } from '../words/i18n.ts'
 import { useWords } from '../words/use-words.ts'
 import { DevicesScreen } from './devices-screen.tsx'
@@ -12,6 +10,7 @@ import { LabelsScreen } from './labels-screen.tsx'
 import { type LineAction, offeredActions, whyNotOffered } from './scan/line-actions.ts'
 import { ScanScreen } from './scan/scan-screen.tsx'
 import { ShiftScreen } from './shift/shift-screen.tsx'
+import { StopStrip } from './stop-strip.tsx'
 import { TraceScreen } from './trace-screen.tsx'
 
 const screens = [
@@ -22,21 +21,6 @@ const screens = [
   { name: 'trace', word: 'screen.trace', key: 'F6' },
 ] as const
 type ScreenName = (typeof screens)[number]['name']
-
-/** A STOP is seen on every screen; it is acknowledged where it can be read whole. */
-const StopStrip = ({ state, onGo }: { state: StationView['state']; onGo: () => void }) => {
-  const { t, say } = useWords()
-  return (
-    <div className="stop-strip" role="alert" data-testid="stop-strip">
-      <StateIcon kind="stop" />
-      <strong>{t('state.stop')}</strong>
-      <span>{say(state.next)}</span>
-      <ActionButton hint="F1" onPress={onGo}>
-        {t('screen.scan')}
-      </ActionButton>
-    </div>
-  )
-}
 
 /** The screens of a signed-in person, and the bar of function keys below them. */
 export const Shell = () => {

@@ -4,6 +4,8 @@ import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
 import { ActionButton } from '../parts/action-button.tsx'
 import { useWords } from '../words/use-words.ts'
+import { ShiftEnd } from './shift/shift-end.tsx'
+import { StopStrip } from './stop-strip.tsx'
 
 /** The people that every training workspace is made with; their passcodes are published. */
 const samplePeople = [
@@ -35,41 +37,51 @@ export const SignIn = () => {
 
   return (
     <main className="sign-in">
-      <form className="card sign-in-card" onSubmit={submit} autoComplete="off">
-        <h1>{t('sign-in.title')}</h1>
-        <TextField value={badge} onChange={setBadge} autoFocus maxLength={64} className="field">
-          <Label>{t('sign-in.badge')}</Label>
-          <Input data-testid="badge" spellCheck={false} autoCapitalize="characters" />
-          <span className="quiet">{t('sign-in.badge-hint')}</span>
-        </TextField>
-        <TextField value={passcode} onChange={setPasscode} type="password" maxLength={128} className="field">
-          <Label>{t('sign-in.passcode')}</Label>
-          <Input data-testid="passcode" ref={passcodeField} autoComplete="off" />
-        </TextField>
-        <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="sign-in">
-          {t('sign-in.go')}
-        </ActionButton>
-      </form>
-      {view.training && (
-        <section className="card hint-card" aria-labelledby="sample-people">
-          <h2 id="sample-people">{t('sign-in.people')}</h2>
-          {samplePeople.map((person) => (
-            <Button
-              key={person.badge}
-              className="person-row"
-              onPress={() => {
-                setBadge(person.badge)
-                setPasscode(person.passcode)
-                passcodeField.current?.focus()
-              }}
-            >
-              <strong>{t(person.role)}</strong>
-              <span>{t('sign-in.sample', person)}</span>
-            </Button>
-          ))}
-          <p className="quiet">{t('sign-in.people-hint')}</p>
-        </section>
-      )}
+      {view.state.kind === 'stop' && <StopStrip state={view.state} />}
+      <div className="sign-in-column">
+        <form className="card sign-in-card" onSubmit={submit} autoComplete="off">
+          <h1>{t('sign-in.title')}</h1>
+          <TextField value={badge} onChange={setBadge} autoFocus maxLength={64} className="field">
+            <Label>{t('sign-in.badge')}</Label>
+            <Input data-testid="badge" spellCheck={false} autoCapitalize="characters" />
+            <span className="quiet">{t('sign-in.badge-hint')}</span>
+          </TextField>
+          <TextField
+            value={passcode}
+            onChange={setPasscode}
+            type="password"
+            maxLength={128}
+            className="field"
+          >
+            <Label>{t('sign-in.passcode')}</Label>
+            <Input data-testid="passcode" ref={passcodeField} autoComplete="off" />
+          </TextField>
+          <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="sign-in">
+            {t('sign-in.go')}
+          </ActionButton>
+        </form>
+        {view.training && (
+          <section className="card hint-card" aria-labelledby="sample-people">
+            <h2 id="sample-people">{t('sign-in.people')}</h2>
+            {samplePeople.map((person) => (
+              <Button
+                key={person.badge}
+                className="person-row"
+                onPress={() => {
+                  setBadge(person.badge)
+                  setPasscode(person.passcode)
+                  passcodeField.current?.focus()
+                }}
+              >
+                <strong>{t(person.role)}</strong>
+                <span>{t('sign-in.sample', person)}</span>
+              </Button>
+            ))}
+            <p className="quiet">{t('sign-in.people-hint')}</p>
+          </section>
+        )}
+      </div>
+      {view.shift === null && view.sync.batches.length > 0 && <ShiftEnd />}
     </main>
   )
 }
