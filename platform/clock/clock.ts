@@ -23,7 +23,9 @@ export function readInstant(text: string): { instantMs: number; offsetMin: numbe
     zone === 'Z'
       ? 0
       : (zone.startsWith('-') ? -1 : 1) * (Number(zone.slice(1, 3)) * 60 + Number(zone.slice(4, 6)))
-  return { instantMs, offsetMin }
+  // Date.parse carries 30 February and 24:00 over into the next day, which RFC 3339 does not know.
+  const isCarried = formatInstant(instantMs, offsetMin).slice(0, 19) !== text.slice(0, 19)
+  return isCarried ? null : { instantMs, offsetMin }
 }
 
 /** The machine's clock, at the machine's offset. */

@@ -2,6 +2,8 @@ import { createCipheriv, createDecipheriv } from 'node:crypto'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { deriveKey, random } from './scrypt.ts'
 
+const TAG_LENGTH = 16
+
 /** A secret at rest: AES-256-GCM under scrypt(passphrase). Byte fields are base64url. */
 export interface SealedBox {
   readonly salt: string
@@ -25,15 +27,13 @@ export async function sealBox(secret: Uint8Array, passphrase: string, context: s
 /** The secret of a box. Throws `vault-locked` when passphrase or context are not the ones it was sealed with. */
 export async function openBox(sealed: SealedBox, passphrase: string, context: string): Promise<Uint8Array> {
   const box = decode(sealed.box)
-  const decipher = createDecipheriv(
-    'aes-256-gcm',
-    await deriveKey(passphrase, decode(sealed.salt), 32),
-    decode(sealed.nonce),
-  )
-  decipher.setAAD(Buffer.from(context))
+  const key = await deriveKey(passphrase, decode(sealed.salt), 32)
   try {
-    decipher.setAuthTag(box.subarray(-16))
-    return new Uint8Array(Buffer.concat([decipher.update(box.subarray(0, -16)), decipher.final()]))
+    // Without its length a tag that was cut to four bytes would do.
+    const decipher = createDecipheriv('aes-256-gcm', key, decode(sealed.nonce), { authTagLength: TAG_LENGTH })
+    decipher.setAAD(Buffer.from(context))
+    decipher.setAuthTag(box.subarray(-TAG_LENGTH))
+    return new Uint8Array(Buffer.concat([decipher.update(box.subarray(0, -TAG_LENGTH)), decipher.final()]))
   } catch (cause) {
     throw new BondmarkError('vault-locked', { context }, { cause })
   }

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs'
+import { existsSync, statSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
@@ -61,6 +62,9 @@ export function openDatabase(file: string, options: OpenOptions): Database.Datab
  * would change what it refuses.
  */
 function refuseUnfit(file: string, { applicationId, migrations, mustExist = false }: OpenOptions): void {
+  // better-sqlite3 answers a bare TypeError for this one.
+  if (!existsSync(dirname(file)))
+    throw new BondmarkError('database-cannot-open', { file, message: 'its folder does not exist' })
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size === 0 && mustExist) throw new BondmarkError('database-missing', { file })
   if (size === 0) return
