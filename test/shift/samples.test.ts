@@ -1,0 +1,50 @@
+import { rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, bondmark } from './bondmark.ts'
+import { type SampleName, type ShiftAnswer, sample, shiftOf } from './sample.ts'
+import { answersToScanners, makeScratch, printedFiles, statementsOf } from './workspace-on-disk.ts'
+
+const scratch = makeScratch()
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const names: readonly SampleName[] = ['mistakes', 'quick', 'whole-cases']
+
+describe.each(names)('the sample %s, replayed', (name) => {
+  const workspace = join(scratch, name)
+  const out = join(scratch, `${name}-labels`)
+  const { expected } = sample(name)
+  let shift: Awaited<ReturnType<typeof answerOf<ShiftAnswer>>>
+
+  beforeAll(async () => {
+    await bondmark(['init', '--workspace', workspace, '--training'])
+    shift = await answerOf<ShiftAnswer>([...shiftOf(workspace, name), '--out', out])
+  }, 120_000)
+
+  it('ends with nothing left to do, and answers what is expected', () => {
+    expect([shift.code, shift.stderr]).toEqual([0, ''])
+    const { verified, voided } = expected
+    expect(shift.json).toMatchObject({ ok: true, labels: { verified, voided, uncertain: 0 } })
+    expect(shift.json.lines).toEqual(expected.lines)
+    expect(shift.json.cases).toHaveLength(expected.cases)
+  })
+
+  it('answered scanners with the DUPLICATEs, STOPs and refusals that the mistakes in it call for', () => {
+    const { duplicates, stops, refused } = expected
+    expect(answersToScanners(workspace)).toEqual({ duplicates, stops, refused })
+  })
+
+  it('put every label into --out, each serial once', () => {
+    const serials = printedFiles(out).map(({ serial }) => serial)
+    expect(new Set(serials).size).toBe(serials.length)
+    expect(serials).toHaveLength(expected.verified + expected.voided + expected.cases)
+    expect(printedFiles(join(workspace, 'printer'))).toEqual([])
+  })
+
+  it('has a receipt for every statement, and is clean to fsck', async () => {
+    const statements = statementsOf(workspace).length
+    expect([shift.json.statements, shift.json.receipts]).toEqual([statements, statements])
+    const { json } = await answerOf<object>(['fsck', '--workspace', workspace])
+    expect(json).toMatchObject({ ok: true, statements, problems: [] })
+  })
+})
