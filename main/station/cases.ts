@@ -19,12 +19,16 @@ export function openCase(ctx: StationContext, name: LineName): Outcome {
   return accepted(say('case-opened', { case: number, capacity }), say('next-scan-into-case'), 'note')
 }
 
-/** Closes the open case: its SSCC is reserved, and its label printed; scanning that label makes the aggregation event. */
+/** Closes the open case, or drops it when nothing is in it: its SSCC is reserved, and its label printed; scanning that label makes the aggregation event. */
 export function closeCase(ctx: StationContext): Outcome {
   const { store } = ctx
   const open = store.cases.opened()
   if (!open) throw new BondmarkError('case-not-open', {})
-  if (open.units === 0) throw new BondmarkError('case-is-empty', { case: open.number })
+  if (open.units === 0) {
+    // Opened by mistake: nothing of it has been stated, so it may simply go.
+    store.cases.drop(open.number)
+    return accepted(say('case-dropped', { case: open.number }), say('next-scan-goods'), 'note')
+  }
   const line = store.plans.line(open)
   if (!line) throw new Error(`case ${open.number} names a line that is gone`)
   const sscc = caseSscc(ctx)

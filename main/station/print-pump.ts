@@ -47,9 +47,10 @@ export class PrintPump {
     })
   }
 
-  /** Resolves when nothing more can be printed now. */
+  /** Resolves when nothing more can be printed now: after this round and the one that was asked for meanwhile. */
   async idle(): Promise<void> {
-    while (this.#running) await this.#running
+    await this.#running
+    await this.#running
   }
 
   async close(): Promise<void> {

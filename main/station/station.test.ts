@@ -237,10 +237,27 @@ describe('a case', () => {
     expect(lineNow(formulaLine)?.labeled).toBe(7)
   })
 
-  it('cannot be closed empty, nor the shift over an open one', async () => {
+  it('is dropped when it is closed empty, and stands in the way of closing the shift while it is open', async () => {
     await bench.press('open-case', formulaLine)
-    await expect(bench.press('close-case')).rejects.toMatchObject({ code: 'case-is-empty' })
     await expect(bench.press('close-shift')).rejects.toMatchObject({ code: 'case-is-open' })
+    expect(await bench.press('close-case')).toMatchObject({ sentence: { code: 'case-dropped' } })
+    expect(bench.store.cases.all()).toEqual([])
+  })
+})
+
+describe('the view', () => {
+  it('says to look at the printer while it does not print the label that goods wait for', async () => {
+    await bench.workspace.hands.printerFault('media-out')
+    await bench.scan(formula)
+    await bench.station.printed()
+    expect(bench.station.view().state.next.code).toBe('next-see-printer')
+    expect(bench.station.view().devices.find((device) => device.kind === 'printer')).toMatchObject({
+      ok: false,
+      status: { code: 'printer-is-media-out' },
+    })
+    await bench.workspace.hands.printerFault('none')
+    await bench.newestLabel()
+    expect(bench.station.view().state.next.code).toBe('next-apply-label')
   })
 })
 

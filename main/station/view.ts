@@ -4,7 +4,7 @@ import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { PackingCase } from '../store/cases.ts'
 import type { LabelJob } from '../store/labels.ts'
-import type { StoredLine } from '../store/plans.ts'
+import type { LineName, StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { planOf, remaining } from './planned-line.ts'
@@ -31,11 +31,11 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const stored = store.plans.lines().slice(0, LINES_MAX)
   const lines = stored.map((line) => lineView(line, outstanding))
   const person = desk.person ? store.people.get(desk.person) : null
-  const focus = desk.confirmed ?? null
   const newest = store.labels.newest(1)[0]
   const wanted = desk.pending ? [desk.pending.gtin, unitGtinOf(desk.pending.gtin)] : []
   const counts = store.statements.counts()
   const open = store.cases.opened()
+  const focus = lineInHand(desk, outstanding, open ?? newest)
   return {
     format: 'bondmark/station-view/1',
     revision: live.revision,
@@ -43,11 +43,8 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     station: { id: profile.station, name: profile.siteName },
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: store.shifts.current()?.n ?? null,
-    state: desk.state,
-    line:
-      lines.find(
-        (line) => focus && line.asn === focus.asn && line.line === focus.line && line.lot === focus.lot,
-      ) ?? null,
+    state: { ...desk.state, next: nextStep(desk, outstanding, live) },
+    line: lines.find((line) => focus && sameLine(line, focus)) ?? null,
     lots: desk.pending
       ? stored.flatMap((line, at) =>
           wanted.includes(line.gtin) && !line.closedAt && remaining(line) > 0 ? [lines[at] as LineView] : [],
@@ -76,6 +73,27 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       last: live.lastSync,
     },
   }
+}
+
+/** The line that the hands are at: of the goods accepted last, else of the labels that wait for these goods. */
+function lineInHand(
+  desk: Desk,
+  outstanding: readonly LabelJob[],
+  otherwise: LineName | null | undefined,
+): LineName | null {
+  return desk.confirmed ?? outstanding.find((job) => job.gtin === desk.binding?.gtin) ?? otherwise ?? null
+}
+
+const sameLine = (a: LineName, b: LineName): boolean =>
+  a.asn === b.asn && a.line === b.line && a.lot === b.lot
+
+/** What to do next; a label cannot be applied while the printer does not print it. */
+function nextStep(desk: Desk, outstanding: readonly LabelJob[], live: LiveParts): Failure {
+  const printer = live.devices.find((device) => device.kind === 'printer')
+  const waits = outstanding.some((job) => job.state === 'reserved')
+  return desk.state.kind === 'accepted' && waits && printer && !printer.ok
+    ? { code: 'next-see-printer', detail: {} }
+    : desk.state.next
 }
 
 export function labelView(job: LabelJob): StationView['outstanding'][number] {

@@ -66,6 +66,15 @@ export class Cases {
       .map((row) => row.job)
   }
 
+  /** Removes an open case that nothing was put in. */
+  drop(number: number): void {
+    this.#db
+      .prepare(
+        "DELETE FROM packing_case WHERE number = ? AND state = 'open' AND NOT EXISTS (SELECT 1 FROM case_unit WHERE case_unit.number = packing_case.number)",
+      )
+      .run(number)
+  }
+
   closing(number: number, sscc: string): void {
     this.#db.prepare("UPDATE packing_case SET state = 'closing', sscc = ? WHERE number = ?").run(sscc, number)
   }
