@@ -24,6 +24,16 @@ export function cborInt(value: number): Uint8Array {
   return value < 0 ? head(1, -1 - value) : head(0, value)
 }
 
+/** What stands before a byte string of this length, for writers that put the bytes in their place themselves. */
+export function cborBytesHead(length: number): Uint8Array {
+  return head(2, length)
+}
+
+/** What stands before the items of an array. */
+export function cborArrayHead(items: number): Uint8Array {
+  return head(4, items)
+}
+
 export function cborBytes(bytes: Uint8Array): Uint8Array {
   return concatBytes(head(2, bytes.length), bytes)
 }

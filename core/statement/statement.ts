@@ -1,6 +1,13 @@
 import { sha256 as portableSha256 } from '@noble/hashes/sha2.js'
 import { CborReader } from '../encoding/cbor-reader.ts'
-import { cborArray, cborBytes, cborInt, cborMap, cborText } from '../encoding/cbor-writer.ts'
+import {
+  cborArrayHead,
+  cborBytes,
+  cborBytesHead,
+  cborInt,
+  cborMap,
+  cborText,
+} from '../encoding/cbor-writer.ts'
 import { concatBytes } from '../encoding/concat-bytes.ts'
 import { fromHex, toHex } from '../encoding/hex.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
@@ -66,8 +73,9 @@ const key = {
 // 1: -19 is Ed25519, RFC 9864 §2.2.
 const algorithmEntry = concatBytes(key.algorithm, cborInt(-19))
 const emptyMap = cborMap()
-const context = cborText('Signature1')
+const signatureContext = concatBytes(cborArrayHead(4), cborText('Signature1'))
 const noExternalData = cborBytes(new Uint8Array())
+const messageHead = cborArrayHead(4)
 
 /** SHA-256 of a raw public key, as hex: how keys are named everywhere. */
 export function kidOf(publicKey: Uint8Array): string {
@@ -76,8 +84,11 @@ export function kidOf(publicKey: Uint8Array): string {
 
 /** The bytes that are signed: RFC 9052 §4.4, COSE_Sign1 with empty external data. */
 export function sigStructure(protectedHeader: Uint8Array, payload: Uint8Array): Uint8Array {
-  return cborArray(context, cborBytes(protectedHeader), noExternalData, cborBytes(payload))
+  // In one piece: a payload that is copied twice on its way costs a chain's verification what its budget has left.
+  return concatBytes(signatureContext, ...byteString(protectedHeader), noExternalData, ...byteString(payload))
 }
+
+const byteString = (bytes: Uint8Array) => [cborBytesHead(bytes.length), bytes] as const
 
 /** What is wrong with a field, or null. Shared by writer and reader, so that neither is laxer. */
 function wrongField(fields: StatementFields): { field: string; reason: string } | null {
@@ -128,7 +139,13 @@ export function signStatement(fields: StatementFields, sign: Sign): Uint8Array {
   const header = protectedHeaderOf(fields)
   const signature = sign(sigStructure(header, fields.payload))
   if (signature.length !== 64) throw new RangeError('an Ed25519 signature has 64 bytes')
-  const bytes = cborArray(cborBytes(header), emptyMap, cborBytes(fields.payload), cborBytes(signature))
+  const bytes = concatBytes(
+    messageHead,
+    ...byteString(header),
+    emptyMap,
+    ...byteString(fields.payload),
+    ...byteString(signature),
+  )
   checkSize(bytes)
   return bytes
 }

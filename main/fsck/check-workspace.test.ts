@@ -428,7 +428,7 @@ describe('fsck of what it cannot read', () => {
     writeFileSync(database, 'not a database, but long enough to be read as one'.repeat(100))
     await expect(checkWorkspace(copy.folder)).rejects.toMatchObject({ code: 'database-foreign' })
     rmSync(database)
-    await expect(checkWorkspace(copy.folder)).rejects.toMatchObject({ code: 'database-cannot-open' })
+    await expect(checkWorkspace(copy.folder)).rejects.toMatchObject({ code: 'database-missing' })
     copy.remove()
   })
 

@@ -1,3 +1,4 @@
+import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
@@ -7,10 +8,14 @@ export type StationFile = Database.Database
 
 /**
  * Opens a station's database for reading only. What is found on the way is kept in temporary tables, on disk where they
- * grow, so that the check of a large store needs little memory. Throws `database-foreign`, `database-newer`,
+ * grow, so that the check of a large store needs little memory. Throws `database-missing`, `database-foreign`, `database-newer`,
  * `database-older`, `database-damaged`, `database-locked`, `database-cannot-open`.
  */
 export function openStationFile(file: string): StationFile {
+  // A workspace whose database is gone has lost it: an empty one in its place would look sound.
+  if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
+    throw new BondmarkError('database-missing', { file })
+  }
   let db: StationFile | undefined
   try {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })

@@ -19,9 +19,20 @@ const query = `SELECT n, state, manifest,
 /** Batches and the receipts that close them (FORMATS, "Batch"). */
 export class Batches {
   readonly #db
+  readonly #open
+  readonly #span
 
   constructor(db: Database) {
     this.#db = db
+    this.#open = db
+      .prepare<[], number>("SELECT n FROM batch WHERE state = 'open' ORDER BY n DESC LIMIT 1")
+      .pluck()
+    this.#span = db
+      .prepare<{ batch: number }, number | null>(
+        `SELECT 1 + (SELECT n FROM statement WHERE batch = @batch ORDER BY n DESC LIMIT 1)
+          - (SELECT n FROM statement WHERE batch = @batch ORDER BY n LIMIT 1)`,
+      )
+      .pluck()
   }
 
   all(): Batch[] {
@@ -30,10 +41,8 @@ export class Batches {
 
   /** The batch that takes the next statement; opened when there is none. */
   open(): number {
-    const row = this.#db
-      .prepare<[], { n: number }>("SELECT n FROM batch WHERE state = 'open' ORDER BY n DESC LIMIT 1")
-      .get()
-    if (row) return row.n
+    const open = this.#open.get()
+    if (open !== undefined) return open
     return Number(
       this.#db.prepare("INSERT INTO batch (n, state) SELECT coalesce(max(n), 0) + 1, 'open' FROM batch").run()
         .lastInsertRowid,
@@ -48,12 +57,9 @@ export class Batches {
     )
   }
 
+  /** Statements of an open batch. They follow one another without a gap, so their places tell, and nothing is counted. */
   count(batch: number): number {
-    return (
-      this.#db
-        .prepare<[number], { c: number }>('SELECT count(*) AS c FROM statement WHERE batch = ?')
-        .get(batch)?.c ?? 0
-    )
+    return this.#span.get({ batch }) ?? 0
   }
 
   seal(batch: number, manifest: number): void {

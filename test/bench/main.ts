@@ -1,0 +1,47 @@
+import { availableParallelism } from 'node:os'
+import { benchChainVerification } from './chain-verification.ts'
+import { benchEventHash } from './event-hash.ts'
+import { benchGs1Scan } from './gs1-scan.ts'
+import type { Row } from './row.ts'
+import { benchSignedEvent } from './signed-event.ts'
+import { makeBenchStation } from './station.ts'
+
+const help = `npm run bench [-- --json]
+Measures the budgets of DESIGN §11 in one run, as ratios where a peer can run on the same input.
+Ends with 1 when a budget is missed. The figures hold for a machine that does nothing else meanwhile.
+`
+
+const asked = process.argv.slice(2)
+if (asked.includes('--help')) process.stdout.write(help)
+else process.exitCode = await run(asked.includes('--json'))
+
+async function run(asJson: boolean): Promise<number> {
+  const rows = await measure()
+  const ok = rows.every(({ met }) => met)
+  if (asJson) {
+    const machine = { node: process.version, cores: availableParallelism() }
+    process.stdout.write(`${JSON.stringify({ format: 'bondmark/bench/1', ok, machine, rows })}\n`)
+  } else process.stdout.write(table(rows))
+  return ok ? 0 : 1
+}
+
+async function measure(): Promise<Row[]> {
+  const station = await makeBenchStation()
+  try {
+    // The chain that is verified is the one that the first row has written.
+    const stated = [benchSignedEvent(station), benchChainVerification(station)]
+    return [...stated, benchEventHash(), benchGs1Scan()]
+  } finally {
+    station.remove()
+  }
+}
+
+function table(rows: readonly Row[]): string {
+  const widthOf = (cell: (row: Row) => string) => Math.max(...rows.map((row) => cell(row).length))
+  const [work, budget] = [widthOf((row) => row.work), widthOf((row) => row.budget)]
+  const lines = rows.flatMap((row) => [
+    `${row.met ? 'met   ' : 'MISSED'}  ${row.work.padEnd(work)}  ${row.budget.padEnd(budget)}  ${row.figure}`,
+    ...row.peers.map((peer) => `        ${' '.repeat(work)}  ${' '.repeat(budget)}  ${peer}`),
+  ])
+  return `${lines.join('\n')}\n`
+}

@@ -1,0 +1,56 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { issuerUri } from '../../core/statement/issuer.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import type { StationContext } from '../../main/station/context.ts'
+import { PinPool } from '../../main/station/pin-pool.ts'
+import { StationStore } from '../../main/store/station-store.ts'
+import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
+import { openVaultFile } from '../../main/workspace/vault.ts'
+import { workspaceFiles } from '../../main/workspace/workspace.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { random } from '../../platform/keys/scrypt.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+
+/** A station's real store and keys in a folder of its own, which `remove` takes away. */
+export interface BenchStation {
+  readonly folder: string
+  readonly ctx: StationContext
+  remove(): void
+}
+
+export async function makeBenchStation(): Promise<BenchStation> {
+  const folder = mkdtempSync(join(tmpdir(), 'bondmark-bench-'))
+  const profile = await makeTrainingWorkspace(folder, wallClock)
+  const files = workspaceFiles(folder)
+  const { stationSeed, vaultKey } = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
+  const { publicKey, sign } = signerFromSeed(stationSeed)
+  const { consortium, org, station } = profile
+  const store = new StationStore(files.database)
+  const ctx: StationContext = {
+    store,
+    profile,
+    identity: {
+      kid: kidOf(publicKey),
+      publicKey,
+      issuer: issuerUri({ consortium, org, kind: 'station', name: station }),
+      sign,
+    },
+    vaultKey,
+    clock: wallClock,
+    random,
+    pins: new PinPool(0),
+    logger: createLogger({ name: 'bench', level: 'silent' }),
+  }
+  return {
+    folder,
+    ctx,
+    remove: () => {
+      store.close()
+      rmSync(folder, { recursive: true })
+    },
+  }
+}
