@@ -8,7 +8,7 @@ let folder: string
 let store: StationStore
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bondmark-store-'))
-  store = new StationStore(join(folder, 'station.sqlite'))
+  store = new StationStore(join(folder, 'station.sqlite'), { create: true })
 })
 afterEach(() => {
   store.close()
