@@ -32,6 +32,7 @@ export const codes = [
   'case-contents-differ',
   'case-contents-wrong',
   'case-dropped',
+  'case-is-closed',
   'case-is-full',
   'case-is-open',
   'case-not-open',

@@ -36,7 +36,7 @@ export async function replayCommand(options: ShiftOptions): Promise<number> {
   const reading = readPlan(planBytes, { fileName: options.plan, decodeGb18030 })
   if (!reading.ok) {
     for (const problem of reading.problems) tell(problemFailure(problem))
-    if (options.json) answer({ format: 'bondmark/shift/1', ok: false, problems: reading.problems })
+    if (options.json) answer({ format: 'bondmark/plan-refusal/1', ok: false, problems: reading.problems })
     return EXIT.wrongUse
   }
   const clock = new ScriptClock(replayedClock(workspaceFiles(folder).database, script))

@@ -13,6 +13,8 @@ import type { StationFile } from './open-station-file.ts'
 const STATEMENTS_MAX = 5_000
 
 interface BatchRow {
+  readonly first: number
+  readonly lowest: number | null
   readonly n: number
   readonly state: 'open' | 'sealed' | 'uploaded' | 'logged' | 'receipted'
   readonly manifest: number | null
@@ -24,7 +26,8 @@ interface BatchRow {
 export function checkBatches(db: StationFile, keys: KnownKeys, findings: Findings): void {
   const batches = db
     .prepare<[], BatchRow>(
-      `SELECT n, state, manifest, (SELECT count(*) FROM statement WHERE batch = batch.n) AS statements,
+      `SELECT n, state, first, manifest, (SELECT min(n) FROM statement WHERE batch = batch.n AND seq IS NOT NULL) AS lowest,
+        (SELECT count(*) FROM statement WHERE batch = batch.n) AS statements,
         (SELECT count(*) FROM statement JOIN receipt ON receipt.statement = statement.n WHERE batch = batch.n) AS receipts
        FROM batch ORDER BY n`,
     )
@@ -39,7 +42,9 @@ export function checkBatches(db: StationFile, keys: KnownKeys, findings: Finding
     if (!isAsItsReceipts(batch)) findings.add('batch-state-differs', where)
     const run = reader.run(batch.n)
     if (run.count > STATEMENTS_MAX) findings.add('batch-too-large', where)
-    if (run.gap) findings.add('batch-not-consecutive', where)
+    if (run.gap || (batch.lowest !== null && batch.lowest !== batch.first)) {
+      findings.add('batch-not-consecutive', where)
+    }
     if (run.lastN > (batch.manifest ?? Number.POSITIVE_INFINITY)) findings.add('batch-after-manifest', where)
     if ((batch.state === 'open') !== (batch.manifest === null)) findings.add('batch-manifest-missing', where)
     if (batch.manifest === null) continue

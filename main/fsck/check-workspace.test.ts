@@ -336,7 +336,7 @@ describe('fsck names what is wrong with the rest of the store', () => {
         prev: head.id,
         payload,
       })
-      db.prepare("INSERT INTO batch (n, state) VALUES (3, 'open')").run()
+      db.prepare("INSERT INTO batch (n, state, first) SELECT 3, 'open', max(n) + 1 FROM statement").run()
       const { lastInsertRowid } = db
         .prepare(
           'INSERT INTO statement (id, kid, seq, content_type, subject, t, batch, bytes) VALUES (?, ?, ?, ?, ?, ?, 3, ?)',

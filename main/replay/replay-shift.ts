@@ -1,6 +1,7 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ScriptClock } from '../../platform/clock/clock.ts'
+import { isStorageFailure } from '../../platform/sqlite/open-database.ts'
 import type { Outcome } from '../station/outcome.ts'
 import type { Station } from '../station/station.ts'
 import type { LabelJob } from '../store/labels.ts'
@@ -112,7 +113,8 @@ export class ShiftReplay {
       const outcome = await this.#take(action, commit)
       this.#remember(outcome)
     } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
+      // What could not be written has not happened: the next run takes it again.
+      if (!(error instanceof BondmarkError) || isStorageFailure(error.code)) throw error
       this.#refused.push({ line: action.line, failure: error.toFailure() })
       this.#station.ctx.logger.warn(
         { line: action.line, code: error.code, detail: error.detail },
@@ -187,7 +189,7 @@ export class ShiftReplay {
         )
       })
     } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
+      if (!(error instanceof BondmarkError) || isStorageFailure(error.code)) throw error
       this.#tries.set(job.job, (this.#tries.get(job.job) ?? 0) + 1)
       this.#station.ctx.logger.warn({ job: job.job, code: error.code }, 'a printed label could not be read')
     }

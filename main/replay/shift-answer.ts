@@ -6,7 +6,7 @@ import type { ReplayReport } from './replay-shift.ts'
 /** The answer of `shift --json` (FORMATS), and what is left to do, each thing by its name. */
 export function shiftAnswer(station: Station, report: ReplayReport) {
   const { store } = station.ctx
-  const { statements, receipts } = store.statements.counts()
+  const { statements, receipts } = store.counts()
   const labels = {
     verified: store.labels.count('unit', 'verified'),
     voided: store.labels.count('unit', 'voided'),

@@ -55,8 +55,7 @@ function append(
     { contentType, kid, issuer, subject, iat: unixSeconds(t), seq, prev: head?.id ?? ZERO_PREV, payload },
     sign,
   )
-  let batch = store.batches.open()
-  if (store.batches.count(batch) >= BATCH_STATEMENTS_MAX) batch = store.batches.openNext()
+  const batch = store.batches.take(BATCH_STATEMENTS_MAX)
   const id = toHex(sha256Native(bytes))
   const n = store.statements.append({ id, kid, seq, contentType, subject, t, batch, bytes }, epcs)
   return { n, id }

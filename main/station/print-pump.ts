@@ -24,6 +24,7 @@ export class PrintPump {
   #wanted = false
   #closed = false
   #timer: NodeJS.Timeout | null = null
+  #failure: BondmarkError | null = null
 
   constructor(ctx: StationContext, printer: Printer, pins: PendingPins, changed: () => void) {
     this.#ctx = ctx
@@ -41,22 +42,38 @@ export class PrintPump {
   kick(): void {
     this.#wanted = true
     if (this.#running || this.#closed) return
-    this.#running = this.#run().finally(() => {
-      this.#running = null
-      if (this.#wanted) this.kick()
-    })
+    this.#running = this.#run()
+      .catch((error: unknown) => this.#broken(error))
+      .finally(() => {
+        this.#running = null
+        if (this.#wanted) this.kick()
+      })
   }
 
-  /** Resolves when nothing more can be printed now: after this round and the one that was asked for meanwhile. */
+  /**
+   * Resolves when nothing more can be printed now: after this round and the one that was asked for meanwhile. Throws what
+   * kept a label from being recorded: `disk-full`, `database-…`.
+   */
   async idle(): Promise<void> {
     await this.#running
     await this.#running
+    const failure = this.#failure
+    this.#failure = null
+    if (failure) throw failure
   }
 
   async close(): Promise<void> {
     this.#closed = true
     if (this.#timer) clearTimeout(this.#timer)
-    await this.idle()
+    while (this.#running) await this.#running
+  }
+
+  /** What cannot be recorded is not sent: the labels wait, and are tried again. */
+  #broken(error: unknown): void {
+    if (!(error instanceof BondmarkError)) throw error
+    this.#ctx.logger.error({ code: error.code, detail: error.detail }, 'labels cannot be recorded')
+    this.#failure = error
+    this.#askLater()
   }
 
   async #run(): Promise<void> {
@@ -97,7 +114,7 @@ export class PrintPump {
   /** Its bytes; a label that cannot be drawn after all is given up, on record, and stands in nobody's way. */
   #draw(job: LabelJob): Uint8Array | null {
     try {
-      return labelBytes(this.#ctx, job, this.#pins.take(job.job))
+      return labelBytes(this.#ctx, job, this.#pins.of(job.job))
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       this.#ctx.logger.error(
@@ -115,6 +132,7 @@ export class PrintPump {
     const bytes = this.#draw(job)
     if (!bytes) return
     store.transaction(() => moveLabel(this.#ctx, job, 'send', clock.now()))
+    this.#pins.forget(job.job)
     this.#changed()
     let answer: 'printed' | 'uncertain'
     try {

@@ -15,11 +15,13 @@ export class PendingPins {
     this.#pins.set(job, pin)
   }
 
-  /** The PIN, once: whoever takes it is about to send it. */
-  take(job: number): string | null {
-    const pin = this.#pins.get(job) ?? null
+  of(job: number): string | null {
+    return this.#pins.get(job) ?? null
+  }
+
+  /** The label is on record as sent: its PIN is in the printer's bytes now. */
+  forget(job: number): void {
     this.#pins.delete(job)
-    return pin
   }
 }
 

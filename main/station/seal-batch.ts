@@ -69,7 +69,7 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
   const sealed: Sealed[] = []
   let previous = batches.findLast((batch) => batch.state !== 'open')
   for (const batch of batches.filter((b) => b.state === 'open' && b.statements > 0)) {
-    const statements = store.statements.ofBatch(batch.n)
+    const statements = store.statementsOf(batch.n)
     const first = statements[0]
     const last = statements.at(-1)
     if (!first || !last) continue

@@ -19,7 +19,7 @@ afterEach(() => bench.close())
 const payloads = (): Record<string, unknown>[] =>
   bench.store.batches
     .all()
-    .flatMap(({ n }) => bench.store.statements.ofBatch(n))
+    .flatMap(({ n }) => bench.store.statementsOf(n))
     .map(({ bytes, contentType }) => ({
       ...(parseCanonical(readStatement(bytes).payload) as Record<string, unknown>),
       contentType,
@@ -42,7 +42,7 @@ describe('goods in hand', () => {
       'commissioning',
     ])
     const [receiving, commissioning] = payloads().slice(-2)
-    const receipt = bench.store.statements.ofBatch(1).at(-2)
+    const receipt = bench.store.statementsOf(1).at(-2)
     expect(commissioning?.['bm:bindingScan']).toBe(receipt?.id)
     expect(receiving?.quantityList).toEqual([
       { epcClass: 'https://id.gs1.org/01/09506000110011/10/KM1-2608A', quantity: 1 },
@@ -237,6 +237,19 @@ describe('a case', () => {
     expect(lineNow(formulaLine)?.labeled).toBe(7)
   })
 
+  it('that is on record is not undone by voiding its label', async () => {
+    await bench.press('open-case', formulaLine)
+    await bench.scan(formula)
+    await bench.scan(await bench.newestLabel())
+    await bench.press('close-case')
+    const label = await bench.newestLabel()
+    await bench.scan(label)
+    const sscc = label.slice(-18)
+    await expect(bench.press('void', { serial: sscc, reason: 'torn' })).rejects.toMatchObject({
+      code: 'case-is-closed',
+    })
+  })
+
   it('is dropped when it is closed empty, and stands in the way of closing the shift while it is open', async () => {
     await bench.press('open-case', formulaLine)
     await expect(bench.press('close-shift')).rejects.toMatchObject({ code: 'case-is-open' })
@@ -289,10 +302,10 @@ describe('a station that is killed', () => {
     await bench.scan(formula)
     await bench.newestLabel()
     await bench.scan(']E09506000199993')
-    const ids = bench.store.statements.ofBatch(1).map((statement) => statement.id)
+    const ids = bench.store.statementsOf(1).map((statement) => statement.id)
     await bench.workspace.close()
     await bench.reopen()
-    expect(bench.store.statements.ofBatch(1).map((statement) => statement.id)).toEqual(ids)
+    expect(bench.store.statementsOf(1).map((statement) => statement.id)).toEqual(ids)
     expect(bench.station.desk.state.kind).toBe('stop')
     expect(bench.store.labels.outstanding().map((job) => job.state)).toEqual(['printed'])
   })
@@ -363,7 +376,7 @@ describe('signing in and closing', () => {
     const [batch] = bench.store.batches.all()
     expect(batch).toMatchObject({ n: 1, state: 'sealed' })
     await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
-    expect(bench.store.statements.ofBatch(1).at(-1)?.contentType).toBe(contentTypes.manifest)
-    expect(bench.store.statements.ofBatch(2)).toHaveLength(1)
+    expect(bench.store.statementsOf(1).at(-1)?.contentType).toBe(contentTypes.manifest)
+    expect(bench.store.statementsOf(2)).toHaveLength(1)
   })
 })

@@ -107,7 +107,7 @@ export class SyncDesk {
 
   async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
     const { store, identity } = this.#station.ctx
-    const statements = store.statements.ofBatch(batch.n).map(({ id, bytes, n }) => ({ id, bytes, n }))
+    const statements = store.statementsOf(batch.n).map(({ id, bytes, n }) => ({ id, bytes, n }))
     const manifest = statements.find(({ n }) => n === batch.manifest)
     const logVkey = this.#trust.logs[0]
     if (!manifest || !logVkey) throw new BondmarkError('batch-not-sealed', { batch: batch.n })

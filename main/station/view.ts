@@ -33,7 +33,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const person = desk.person ? store.people.get(desk.person) : null
   const newest = store.labels.newest(1)[0]
   const wanted = desk.pending ? [desk.pending.gtin, unitGtinOf(desk.pending.gtin)] : []
-  const counts = store.statements.counts()
+  const counts = store.counts()
   const open = store.cases.opened()
   const focus = lineInHand(desk, outstanding, open ?? newest)
   return {

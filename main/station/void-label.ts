@@ -36,6 +36,10 @@ export function voidLabel(
   if (shift && role === 'operator' && store.labels.voidsOfShift(shift.n) >= VOIDS_WITHOUT_SUPERVISOR) {
     throw new BondmarkError('void-needs-supervisor', { voids: VOIDS_WITHOUT_SUPERVISOR })
   }
+  // Its aggregation is stated; taking a case apart is an event of its own, not a void.
+  if (job.kind === 'case' && job.state === 'verified') {
+    throw new BondmarkError('case-is-closed', { sscc: job.serial })
+  }
   const packed = store.cases.caseOf(job.job)
   if (packed && packed.state !== 'open')
     throw new BondmarkError('unit-in-closed-case', { serial: job.serial, case: packed.number })

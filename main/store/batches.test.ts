@@ -34,40 +34,51 @@ function append(batch: number, isManifest = false): number {
   )
 }
 
+const take = () => store.batches.take(5)
+const counted = () => store.batches.all().map(({ statements }) => statements)
+
 describe('batches', () => {
-  it('hold as many statements as were appended to them', () => {
-    const first = store.batches.open()
-    expect(store.batches.count(first)).toBe(0)
-    for (let i = 1; i <= 5; i++) {
-      append(first)
-      expect(store.batches.count(first)).toBe(i)
-    }
-    const second = store.batches.openNext()
-    append(second)
-    expect([store.batches.count(first), store.batches.count(second)]).toEqual([5, 1])
-    expect(store.batches.open()).toBe(second)
+  it('hold as many statements as were appended to them, and the next opens by itself when one is full', () => {
+    for (let i = 0; i < 7; i++) append(take())
+    expect(counted()).toEqual([5, 2])
+    expect(store.statementsOf(2)).toHaveLength(2)
   })
 
-  it('are counted anew after the ones before them were sealed', () => {
-    const first = store.batches.open()
-    append(first)
-    store.batches.seal(first, append(first, true))
-    const second = store.batches.open()
-    append(second)
-    append(second)
-    expect([second, store.batches.count(second)]).toEqual([first + 1, 2])
+  it('that are sealed together keep their own manifests apart', () => {
+    for (let i = 0; i < 7; i++) append(take())
+    for (const batch of [1, 2]) store.batches.seal(batch, append(batch, true))
+    append(take())
+    expect(store.batches.all()).toMatchObject([
+      { n: 1, state: 'sealed', statements: 6 },
+      { n: 2, state: 'sealed', statements: 3 },
+      { n: 3, state: 'open', statements: 1 },
+    ])
+    expect(store.statementsOf(1).at(-1)?.n).toBe(8)
+    expect(store.statementsOf(2).map(({ n }) => n)).toEqual([6, 7, 9])
+  })
+
+  it('know their receipts, and since when the oldest statement waits for one', () => {
+    for (let i = 0; i < 3; i++) append(take())
+    store.batches.seal(1, append(1, true))
+    const proven = (n: number) => store.batches.receipt(store.statements.get(n)?.id ?? '', 'proof')
+    for (const n of [1, 2, 4]) proven(n)
+    expect(store.counts()).toMatchObject({ statements: 4, receipts: 3, oldest: store.statements.get(3)?.t })
+    proven(3)
+    store.batches.setState(1, 'receipted')
+    expect(store.counts()).toEqual({ statements: 4, receipts: 4, oldest: null })
   })
 
   it('keep nothing of a transaction that failed', () => {
-    const first = store.batches.open()
-    append(first)
+    append(take())
     const failing = () =>
       store.transaction(() => {
-        append(first)
+        append(take())
         throw new Error('the label could not be drawn')
       })
     expect(failing).toThrow('the label could not be drawn')
-    expect(store.batches.count(first)).toBe(1)
+    expect(counted()).toEqual([1])
     expect(store.statements.head('0a'.repeat(32))?.seq).toBe(serial - 1)
+    append(take())
+    expect(counted()).toEqual([2])
   })
 })

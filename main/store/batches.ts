@@ -11,61 +11,100 @@ export interface Batch {
   readonly receipts: number
 }
 
-const query = `SELECT n, state, manifest,
-  (SELECT count(*) FROM statement WHERE batch = batch.n) AS statements,
-  (SELECT count(*) FROM statement JOIN receipt ON receipt.statement = statement.n WHERE batch = batch.n) AS receipts
-  FROM batch`
+/** A batch's row: `first` is the place of its first statement, whether that has been written yet or not. */
+interface Row {
+  readonly n: number
+  readonly state: BatchState
+  readonly first: number
+  readonly manifest: number | null
+}
 
-/** Batches and the receipts that close them (FORMATS, "Batch"). */
+/**
+ * Batches and the receipts that close them (FORMATS, "Batch"). A batch's statements follow one another from `first` to
+ * the next batch's; only manifests may stand among another batch's, because full batches are sealed together. So counts
+ * come from places, and nothing is counted while somebody waits for a scan.
+ */
 export class Batches {
   readonly #db
-  readonly #open
-  readonly #span
+  readonly #rows
+  readonly #lastPlace
+  readonly #receipts
+  readonly #insert
+  /** The open batch and how many statements it holds; null when it must be asked of the database. */
+  #open: { readonly n: number; count: number } | null = null
 
   constructor(db: Database) {
     this.#db = db
-    this.#open = db
-      .prepare<[], number>("SELECT n FROM batch WHERE state = 'open' ORDER BY n DESC LIMIT 1")
-      .pluck()
-    this.#span = db
-      .prepare<{ batch: number }, number | null>(
-        `SELECT 1 + (SELECT n FROM statement WHERE batch = @batch ORDER BY n DESC LIMIT 1)
-          - (SELECT n FROM statement WHERE batch = @batch ORDER BY n LIMIT 1)`,
+    this.#rows = db.prepare<[], Row>('SELECT n, state, first, manifest FROM batch ORDER BY n')
+    this.#lastPlace = db.prepare<[], number | null>('SELECT max(n) FROM statement').pluck()
+    this.#receipts = db
+      .prepare<{ from: number; to: number; n: number }, number>(
+        'SELECT count(*) FROM receipt JOIN statement ON statement.n = receipt.statement WHERE receipt.statement >= @from AND receipt.statement < @to AND statement.batch = @n',
       )
       .pluck()
+    this.#insert = db.prepare<[number]>(
+      "INSERT INTO batch (n, state, first) SELECT coalesce(max(n), 0) + 1, 'open', ? FROM batch",
+    )
   }
 
   all(): Batch[] {
-    return this.#db.prepare<[], Batch>(`${query} ORDER BY n`).all()
+    const rows = this.#rows.all()
+    const end = (this.#lastPlace.get() ?? 0) + 1
+    return rows.map(({ n, state, first, manifest }, at) => {
+      const to = rows[at + 1]?.first ?? end
+      const strangers = rows.filter((row) => row.n !== n && isBetween(row.manifest, first, to)).length
+      const own = manifest !== null && !isBetween(manifest, first, to) ? 1 : 0
+      const statements = to - first - strangers + own
+      const receipts =
+        state === 'receipted' ? statements : state === 'open' ? 0 : this.#receiptsOf(n, first, to, manifest)
+      return { n, state, manifest, statements, receipts }
+    })
   }
 
-  /** The batch that takes the next statement; opened when there is none. */
-  open(): number {
-    const open = this.#open.get()
-    if (open !== undefined) return open
-    return Number(
-      this.#db.prepare("INSERT INTO batch (n, state) SELECT coalesce(max(n), 0) + 1, 'open' FROM batch").run()
-        .lastInsertRowid,
-    )
+  /** Places `[from, to)` that hold a batch's statements, a manifest of its own perhaps standing elsewhere. */
+  span(batch: number): { from: number; to: number; manifest: number | null } | null {
+    const rows = this.#rows.all()
+    const at = rows.findIndex((row) => row.n === batch)
+    const row = rows[at]
+    if (!row) return null
+    return {
+      from: row.first,
+      to: rows[at + 1]?.first ?? (this.#lastPlace.get() ?? 0) + 1,
+      manifest: row.manifest,
+    }
   }
 
-  /** Opens the batch after a full one; both stay unsealed until the shift ends. */
-  openNext(): number {
-    return Number(
-      this.#db.prepare("INSERT INTO batch (n, state) SELECT max(n) + 1, 'open' FROM batch").run()
-        .lastInsertRowid,
-    )
+  /** Takes a place for the next statement: the number of the open batch, or of a new one when there is none or it is full. */
+  take(statementsMax: number): number {
+    this.#open ??= this.#readOpen()
+    if (!this.#open || this.#open.count >= statementsMax) {
+      const first = (this.#lastPlace.get() ?? 0) + 1
+      this.#open = { n: Number(this.#insert.run(first).lastInsertRowid), count: 0 }
+    }
+    this.#open.count++
+    return this.#open.n
   }
 
-  /** Statements of an open batch. They follow one another without a gap, so their places tell, and nothing is counted. */
-  count(batch: number): number {
-    return this.#span.get({ batch }) ?? 0
+  /** What is remembered may be of a transaction that was undone. */
+  forget(): void {
+    this.#open = null
+  }
+
+  #readOpen(): { n: number; count: number } | null {
+    const open = this.all().findLast((batch) => batch.state === 'open')
+    return open ? { n: open.n, count: open.statements } : null
+  }
+
+  #receiptsOf(n: number, from: number, to: number, manifest: number | null): number {
+    const within = this.#receipts.get({ from, to, n }) ?? 0
+    return within + (manifest !== null && !isBetween(manifest, from, to) && this.proofOf(manifest) ? 1 : 0)
   }
 
   seal(batch: number, manifest: number): void {
     this.#db
       .prepare("UPDATE batch SET state = 'sealed', manifest = ? WHERE n = ? AND state = 'open'")
       .run(manifest, batch)
+    this.forget()
   }
 
   setState(batch: number, state: BatchState): void {
@@ -86,3 +125,6 @@ export class Batches {
     )
   }
 }
+
+const isBetween = (place: number | null, from: number, to: number): boolean =>
+  place !== null && place >= from && place < to

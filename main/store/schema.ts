@@ -26,7 +26,6 @@ CREATE TABLE statement (
   bytes BLOB NOT NULL CHECK (length(bytes) <= 65535)
 ) STRICT;
 CREATE UNIQUE INDEX statement_chain ON statement (kid, seq) WHERE seq IS NOT NULL;
-CREATE INDEX statement_batch ON statement (batch);
 CREATE TRIGGER statement_no_update BEFORE UPDATE ON statement BEGIN SELECT RAISE(ABORT, 'statements are never changed'); END;
 CREATE TRIGGER statement_no_delete BEFORE DELETE ON statement BEGIN SELECT RAISE(ABORT, 'statements are never removed'); END;
 
@@ -35,6 +34,7 @@ CREATE TABLE epc (epc TEXT NOT NULL, statement INTEGER NOT NULL REFERENCES state
 CREATE TABLE batch (
   n INTEGER PRIMARY KEY,
   state TEXT NOT NULL CHECK (state IN ('open', 'sealed', 'uploaded', 'logged', 'receipted')),
+  first INTEGER NOT NULL,
   manifest INTEGER REFERENCES statement (n)
 ) STRICT;
 CREATE TABLE receipt (statement INTEGER PRIMARY KEY REFERENCES statement (n), proof TEXT NOT NULL) STRICT;

@@ -37,7 +37,9 @@ export class Statements {
   readonly #byId
   readonly #byEpc
   readonly #ofBatch
-  readonly #counts
+  readonly #oldest
+  /** Heads of the chains that were written to; a read a statement is saved. */
+  readonly #heads = new Map<string, { id: string; seq: number }>()
 
   constructor(db: Database) {
     this.#insert = db.prepare(
@@ -52,11 +54,14 @@ export class Statements {
     this.#byEpc = db.prepare<[string], Row>(
       `SELECT ${columns} FROM statement WHERE n IN (SELECT statement FROM epc WHERE epc = ?) ORDER BY n`,
     )
-    this.#ofBatch = db.prepare<[number], Row>(`SELECT ${columns} FROM statement WHERE batch = ? ORDER BY n`)
-    this.#counts = db.prepare<[], { statements: number; receipts: number; oldest: string | null }>(
-      `SELECT (SELECT count(*) FROM statement) AS statements, (SELECT count(*) FROM receipt) AS receipts,
-        (SELECT t FROM statement s LEFT JOIN receipt r ON r.statement = s.n WHERE r.statement IS NULL ORDER BY s.n LIMIT 1) AS oldest`,
+    this.#ofBatch = db.prepare<{ batch: number; from: number; to: number; manifest: number | null }, Row>(
+      `SELECT ${columns} FROM statement WHERE ((n >= @from AND n < @to) OR n = @manifest) AND batch = @batch ORDER BY n`,
     )
+    this.#oldest = db
+      .prepare<[number], string>(
+        'SELECT t FROM statement WHERE n >= ? AND NOT EXISTS (SELECT 1 FROM receipt WHERE receipt.statement = statement.n) ORDER BY n LIMIT 1',
+      )
+      .pluck()
   }
 
   /** Appends one statement; `epcs` are the identities it can later be found by. Returns its place. */
@@ -75,11 +80,14 @@ export class Statements {
       ).lastInsertRowid,
     )
     for (const epc of epcs) this.#insertEpc.run(epc, n)
+    if (seq !== null) this.#heads.set(kid, { id, seq })
     return n
   }
 
   /** The chain's last link of one key, or null for a key that has stated nothing. */
   head(kid: string): { id: string; seq: number } | null {
+    const known = this.#heads.get(kid)
+    if (known) return known
     const row = this.#head.get(Buffer.from(kid, 'hex'))
     return row ? { id: row.id.toString('hex'), seq: row.seq } : null
   }
@@ -98,11 +106,21 @@ export class Statements {
     return this.#byEpc.all(epc).map(fromRow)
   }
 
-  ofBatch(batch: number): StoredStatement[] {
-    return this.#ofBatch.all(batch).map(fromRow)
+  /** A batch's statements in the order of writing, its manifest last. */
+  ofBatch(
+    batch: number,
+    span: { from: number; to: number; manifest: number | null } | null,
+  ): StoredStatement[] {
+    return span ? this.#ofBatch.all({ batch, ...span }).map(fromRow) : []
   }
 
-  counts(): { statements: number; receipts: number; oldest: string | null } {
-    return this.#counts.get() ?? { statements: 0, receipts: 0, oldest: null }
+  /** Time of the first statement from `place` on that has no receipt. */
+  oldestUnproven(place: number): string | null {
+    return this.#oldest.get(place) ?? null
+  }
+
+  /** What is remembered may be of a transaction that was undone. */
+  forget(): void {
+    this.#heads.clear()
   }
 }

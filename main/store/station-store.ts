@@ -1,5 +1,5 @@
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
-import { Batches } from './batches.ts'
+import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
 import { Labels } from './labels.ts'
 import { People } from './people.ts'
@@ -8,7 +8,7 @@ import { Scans } from './scans.ts'
 import { migrations, STATION_APPLICATION_ID } from './schema.ts'
 import { Settings } from './settings.ts'
 import { Shifts } from './shifts.ts'
-import { Statements } from './statements.ts'
+import { Statements, type StoredStatement } from './statements.ts'
 
 /** The only source of truth on a station: one SQLite file, one writer. */
 export class StationStore {
@@ -51,7 +51,27 @@ export class StationStore {
     try {
       return this.#immediate(work) as T
     } catch (error) {
+      this.statements.forget()
+      this.batches.forget()
       throw asDatabaseFailure(error, this.file)
+    }
+  }
+
+  /** A batch's statements in the order of writing, its manifest last. */
+  statementsOf(batch: number): StoredStatement[] {
+    return this.statements.ofBatch(batch, this.batches.span(batch))
+  }
+
+  /** All statements, those that have a receipt, and since when the oldest of the others waits. */
+  counts(): { statements: number; receipts: number; oldest: string | null } {
+    const batches = this.batches.all()
+    const sum = (of: (batch: Batch) => number) => batches.reduce((total, batch) => total + of(batch), 0)
+    const waiting = batches.find((batch) => batch.receipts < batch.statements)
+    const from = waiting ? (this.batches.span(waiting.n)?.from ?? 1) : null
+    return {
+      statements: sum((batch) => batch.statements),
+      receipts: sum((batch) => batch.receipts),
+      oldest: from === null ? null : this.statements.oldestUnproven(from),
     }
   }
 

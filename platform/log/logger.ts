@@ -9,8 +9,19 @@ export interface LoggerOptions {
   readonly destination?: string
 }
 
+/** What a log that cannot be written may hold on to; more is dropped. */
+const WAITING_BYTES_MAX = 64 * 1024
+
 /** Structured logs, one JSON object a line. Values that could be secrets are cut out wherever they appear. */
 export function createLogger(options: LoggerOptions): Logger {
+  const destination = pino.destination({
+    dest: options.destination ?? 2,
+    sync: true,
+    mkdir: true,
+    maxLength: WAITING_BYTES_MAX,
+  })
+  // A full disk is told by those who need it; a log that cannot be written must not stop a station.
+  destination.on('error', () => {})
   return pino(
     {
       name: options.name,
@@ -31,6 +42,6 @@ export function createLogger(options: LoggerOptions): Logger {
         remove: true,
       },
     },
-    pino.destination({ dest: options.destination ?? 2, sync: true, mkdir: true }),
+    destination,
   )
 }

@@ -86,6 +86,8 @@ const failures: ReadonlyArray<readonly [prefix: string, code: Code]> = [
   ['SQLITE_CORRUPT', 'database-damaged'],
   ['SQLITE_BUSY', 'database-locked'],
   ['SQLITE_FULL', 'disk-full'],
+  // The WAL's index could not grow: it is a file beside the database, and as large as it has to be.
+  ['SQLITE_IOERR_SHMSIZE', 'disk-full'],
   ['SQLITE_IOERR', 'disk-failed'],
   ['SQLITE_READONLY', 'database-readonly'],
   ['SQLITE_CANTOPEN', 'database-cannot-open'],
@@ -97,3 +99,6 @@ export function asDatabaseFailure(error: unknown, file: string): unknown {
   const known = failures.find(([prefix]) => error.code.startsWith(prefix))
   return known ? new BondmarkError(known[1], { file, message: error.message }, { cause: error }) : error
 }
+
+/** Whether a failure says that something could not be stored or read, whoever wanted it. */
+export const isStorageFailure = (code: Code): boolean => failures.some(([, known]) => known === code)
