@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { answerOf, bondmark } from './bondmark.ts'
@@ -13,9 +13,13 @@ const quick = sample('quick')
 const planText = readFileSync(quick.plan, 'utf8')
 const scriptText = readFileSync(quick.scans, 'utf8')
 
+let written = 0
+
 /** A shift on files of our own, written for this once. */
 function shift(files: { plan?: string | Uint8Array; scans?: string | Uint8Array }, ...more: string[]) {
-  const [plan, scans] = [file('plan.csv'), file('scans.ndjson')]
+  const folder = file(`files-${++written}`)
+  mkdirSync(folder)
+  const [plan, scans] = [join(folder, 'plan.csv'), join(folder, 'scans.ndjson')]
   writeFileSync(plan, files.plan ?? planText)
   writeFileSync(scans, files.scans ?? scriptText)
   return bondmark(['shift', '--workspace', workspace, '--plan', plan, '--scans', scans, '--json', ...more])
@@ -27,20 +31,22 @@ const counts = () =>
     'SELECT (SELECT count(*) FROM statement) AS statements, (SELECT count(*) FROM plan) AS plans, (SELECT count(*) FROM scan) AS scans',
   )[0]
 
-beforeAll(async () => {
-  await bondmark(['init', '--workspace', fresh, '--training'])
-})
-
-beforeEach(() => {
+const renew = () => {
   rmSync(workspace, { recursive: true, force: true })
   cpSync(fresh, workspace, { recursive: true })
+}
+
+beforeAll(async () => {
+  await bondmark(['init', '--workspace', fresh, '--training'])
+  renew()
 })
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 const nothing = { statements: 0, plans: 0, scans: 0 }
 
-describe('a malformed plan', () => {
+// Refusals change nothing, so they share one workspace and run side by side.
+describe.concurrent('a malformed plan', () => {
   const replaced = (row: number, from: string, to: string) =>
     planText
       .split('\n')
@@ -90,7 +96,7 @@ describe('a malformed plan', () => {
   })
 })
 
-describe('a shift script', () => {
+describe.concurrent('a malformed shift script', () => {
   it.each([
     ['no JSON', '{"t":'],
     ['an unknown key', '{"t":"2026-11-22T09:00:20.000+08:00","key":"explode"}'],
@@ -105,6 +111,10 @@ describe('a shift script', () => {
     expect(stderr).toMatch(/scans\.ndjson.*line 9\b/)
     expect(counts()).toEqual(nothing)
   })
+})
+
+describe('a shift script', () => {
+  beforeEach(renew)
 
   it('may hold any bytes of a scanner: garbage is shown, logged and refused, and later scans go on', async () => {
     const lines = scriptText.trimEnd().split('\n')
@@ -148,6 +158,8 @@ describe('a shift script', () => {
 })
 
 describe('a workspace', () => {
+  beforeEach(renew)
+
   it('that is not there is told with the command that makes one', async () => {
     const nowhere = file('nowhere')
     const { code, stdout, stderr } = await bondmark([...shiftOf(nowhere, 'quick'), '--json'])
@@ -175,6 +187,8 @@ describe('a workspace', () => {
 })
 
 describe('another content under the number of a plan that goods came in for', () => {
+  beforeEach(renew)
+
   it('takes nothing back that was stated', async () => {
     const first = await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))
     expect(first.code).toBe(0)

@@ -16,6 +16,7 @@ const names: readonly SampleName[] =
     ? ['quick', 'mistakes']
     : ['quick', 'mistakes', 'whole-cases', 'day-1']
 const targets: readonly Target[] = ['alone', 'group']
+/** Kills of each pair of sample and target. */
 const share = Math.ceil(kills / (names.length * targets.length))
 /** One workspace is killed this often at most, so that none is killed at its beginning alone. */
 const killsOfOne = 5
@@ -34,7 +35,7 @@ describe.each(names)(`a shift (%s) that is killed, with seed ${seed}`, (name) =>
     unhurriedMs = performance.now() - start
   }, 300_000)
 
-  it.each(targets)(
+  it.concurrent.each(targets)(
     'goes on where it was, loses nothing and prints nothing twice, when kill -9 hits its process (%s)',
     async (target) => {
       const random = seededRandom(seed + names.indexOf(name) * 2 + targets.indexOf(target))

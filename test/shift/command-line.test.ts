@@ -1,0 +1,159 @@
+import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { join, relative } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { answerOf, bondmark } from './bondmark.ts'
+import { shiftOf } from './sample.ts'
+import { makeScratch } from './workspace-on-disk.ts'
+
+const home = fileURLToPath(new URL('../..', import.meta.url))
+const scratch = makeScratch()
+const workspace = join(scratch, 'training')
+
+beforeAll(async () => {
+  await bondmark(['init', '--workspace', workspace, '--training'])
+})
+
+afterAll(() => rmSync(scratch, { recursive: true, force: true }))
+
+const commands = [
+  '',
+  'station',
+  'init',
+  'shift',
+  'seal',
+  'sync',
+  'lookup',
+  'evidence',
+  'verify',
+  'fsck',
+  'ledger',
+  'ledger serve',
+  'gs1',
+  'gs1 parse',
+  'epcis',
+  'epcis hash',
+  'decide',
+]
+
+describe.concurrent('the command line', () => {
+  it.each(commands)('helps with “%s” on standard output', async (command) => {
+    const { code, stdout, stderr } = await bondmark([...command.split(' ').filter(Boolean), '--help'])
+    expect([code, stderr]).toEqual([0, ''])
+    expect(stdout).toContain(`Usage: bondmark ${command}`.trimEnd())
+  })
+
+  it.each([
+    ['no command', []],
+    ['an unknown command', ['explode']],
+    ['an unknown command of a group', ['epcis', 'explode']],
+    ['an unknown option', ['fsck', '--workspace', workspace, '--explode']],
+    ['a missing option', ['shift', '--workspace', workspace]],
+    ['a missing argument', ['lookup', '--workspace', workspace]],
+    ['one argument too many', ['fsck', 'explode', '--workspace', workspace]],
+    ['a wait that is no number', ['seal', '--workspace', workspace, '--wait', 'long']],
+    ['a file that is not there', ['epcis', 'hash', join(scratch, 'nothing.json')]],
+    ['a folder instead of a file', ['epcis', 'hash', scratch]],
+    ['a workspace that is not there', ['fsck', '--workspace', join(scratch, 'nothing')]],
+    ['a port that is none', ['ledger', 'serve', '--data', scratch, '--port', '70000', '--membership', 'm']],
+  ] satisfies [string, string[]][])(
+    'answers %s with exit code 2 and words on standard error',
+    async (_, args) => {
+      const { code, stdout, stderr } = await bondmark(args)
+      expect([code, stdout]).toEqual([2, ''])
+      expect(stderr.trim()).not.toBe('')
+      expect(stderr).not.toContain('    at ')
+    },
+  )
+
+  it('speaks Chinese to who asks for it', async () => {
+    const nowhere = join(scratch, 'nothing')
+    const { code, stderr } = await bondmark(['fsck', '--workspace', nowhere], {
+      env: { LC_ALL: 'zh_CN.UTF-8' },
+    })
+    expect(code).toBe(2)
+    expect(stderr).toMatch(/\p{Script=Han}/u)
+    expect(stderr).toContain(nowhere)
+  })
+
+  it('reads scans from standard input, a line of JSON each', async () => {
+    const input = ']C1010950600011001110LOT7\n\n0195060001100\n'
+    const { code, stdout, stderr } = await bondmark(['gs1', 'parse', '--json'], { input })
+    const answers = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect([code, stderr]).toEqual([1, ''])
+    expect(answers).toMatchObject([
+      {
+        ok: true,
+        elements: [
+          { ai: '01', value: '09506000110011' },
+          { ai: '10', value: 'LOT7' },
+        ],
+      },
+      { ok: false, error: { ai: '01' } },
+    ])
+  })
+})
+
+describe('npm run -s bondmark', () => {
+  const npm = ['npm', 'run', '-s', 'bondmark', '--']
+
+  it('answers as the program does, and resolves paths against where the person stands', async () => {
+    const args = ['decide', '--rules', '../rules/training.json', '--plan', 'quick.csv']
+    const { code, json, stderr } = await answerOf<{ decision: string }[]>(
+      [...args, '--at', '2026-11-22T09:00:00.000+08:00'],
+      { command: npm, cwd: join(home, 'fixtures', 'plans') },
+    )
+    expect([code, stderr]).toEqual([0, ''])
+    expect(json.map(({ decision }) => decision)).toEqual(['label', 'label', 'whitelisted', 'exempt'])
+  })
+
+  it('replays a shift to its end, exit code and all', async () => {
+    const { code, json, stderr } = await answerOf<object>(shiftOf(workspace, 'quick'), { command: npm })
+    expect([code, stderr]).toEqual([0, ''])
+    expect(json).toMatchObject({ ok: true, labels: { verified: 10 } })
+    const wrong = await bondmark(['explode'], { command: npm })
+    expect(wrong.code).toBe(2)
+  }, 60_000)
+})
+
+describe('an answer in JSON', () => {
+  const unit = async () => {
+    const { json } = await answerOf<{ units: string[] }>(shiftOf(workspace, 'quick'))
+    return json.units[0] ?? ''
+  }
+
+  it('is one line on standard output, with its format, and words go nowhere', async () => {
+    const trust = join(scratch, 'trust.json')
+    const file = join(scratch, 'unit.evidence')
+    const text = await unit()
+    const answers = [
+      await answerOf<{ format: string }>(['init', '--workspace', join(scratch, 'another'), '--training']),
+      await answerOf<{ format: string }>(shiftOf(workspace, 'quick')),
+      await answerOf<{ format: string }>(['sync', '--workspace', workspace]),
+      await answerOf<{ format: string }>(['lookup', text, '--workspace', workspace]),
+      await answerOf<{ format: string }>([
+        ...['evidence', text, '--workspace', workspace, '--out', file, '--trust-out', trust],
+      ]),
+      await answerOf<{ format: string }>(['verify', file, '--trust', trust]),
+      await answerOf<{ format: string }>(['fsck', '--workspace', workspace]),
+    ]
+    expect(answers.map(({ code, stderr }) => [code, stderr])).toEqual(answers.map(() => [0, '']))
+    for (const { json } of answers) expect(json.format).toMatch(/^bondmark\/[a-z-]+\/1$/)
+  }, 60_000)
+
+  it('is the same whatever the language, and paths may be relative', async () => {
+    const copy = join(scratch, 'copy')
+    cpSync(workspace, copy, { recursive: true })
+    const args = ['fsck', '--workspace', relative(scratch, copy)]
+    const english = await answerOf<object>(args, { cwd: home, env: { INIT_CWD: scratch } })
+    const chinese = await answerOf<object>(args, {
+      cwd: home,
+      env: { INIT_CWD: scratch, LC_ALL: 'zh_CN.UTF-8' },
+    })
+    expect(chinese.json).toEqual(english.json)
+    expect(readFileSync(join(copy, 'workspace.json'), 'utf8')).toContain('LBL07')
+  })
+})
