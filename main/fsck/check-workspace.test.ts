@@ -39,7 +39,7 @@ const one = <T>(db: Database, text: string) => db.prepare<[], T>(text).pluck().g
 
 /** The place of the first commissioning, and of the first manifest. */
 const firstCommissioning =
-  '(SELECT min(n) FROM statement WHERE CAST(bytes AS TEXT) LIKE \'%"bizStep":"commissioning"%\')'
+  '(SELECT min(n) FROM statement WHERE instr(bytes, CAST(\'"bizStep":"commissioning"\' AS BLOB)) > 0)'
 const firstManifest = '(SELECT manifest FROM batch WHERE n = 1)'
 const lastLink = '(SELECT max(n) FROM statement WHERE seq IS NOT NULL)'
 
