@@ -42,6 +42,13 @@ const every: readonly (readonly [string, EpcisEvent])[] = [
     receivingEvent(basis, { goods: { gtin, lot: null, quantity: 24 }, ...customs }),
   ],
   ['receiving an SSCC', receivingEvent(basis, { goods: { sscc: '395060000000000122' }, ...customs })],
+  [
+    'receiving a whole case',
+    receivingEvent(basis, {
+      goods: { sscc: '395060000000000122', contents: { gtin, lot: 'L/1', quantity: 24 } },
+      ...customs,
+    }),
+  ],
   ['receiving serialised units', receivingEvent(basis, { goods: { epcs: [unit] }, ...customs })],
   ['commissioning', commissioning],
   ['packing', packingEvent(basis, { sscc: '395060000000000122', children: [unit] })],

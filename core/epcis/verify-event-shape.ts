@@ -128,6 +128,9 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
 
 const stepOf = z.looseObject({ bizStep: z.string().max(60) })
 
+const onlySsccs = (list: unknown): boolean =>
+  Array.isArray(list) && list.every((link) => typeof link === 'string' && parseEpc(link)?.kind === 'sscc')
+
 function wrong(path: string, reason: string): Failure {
   return { code: 'event-field-wrong', detail: { path, reason } }
 }
@@ -145,8 +148,8 @@ function idFailure(event: Readonly<Record<string, unknown>>): Failure | null {
 
 /**
  * Judges an event as one of ours, for the ledger's standing: its step is known, the fields of the step are there and
- * well-formed, action and disposition are the step's, the offset is the event time's, it names goods in one way, and
- * its eventID is the hash of its content.
+ * well-formed, action and disposition are the step's, the offset is the event time's, it names goods in one way
+ * (a case received whole in both), and its eventID is the hash of its content.
  *
  * @param event parsed JSON from a statement's payload, of any shape
  * @returns what is wrong, at most 20 failures; empty when nothing is. It does not throw on bad events.
@@ -168,8 +171,13 @@ export function verifyEventShape(event: unknown): Failure[] {
   if (fields.eventTimeZoneOffset !== zoneOffsetOf(String(fields.eventTime))) {
     failures.push(wrong('eventTimeZoneOffset', 'it is not the offset of eventTime'))
   }
-  if (bizStep !== 'packing' && (fields.epcList === undefined) === (fields.quantityList === undefined)) {
-    failures.push(wrong('epcList', 'goods are named in one of epcList and quantityList'))
+  if (bizStep !== 'packing') {
+    const [named, counted] = [fields.epcList !== undefined, fields.quantityList !== undefined]
+    // Only a logistic unit received whole says both which it is and what it holds.
+    const wholeCase = bizStep === 'receiving' && named && onlySsccs(fields.epcList)
+    if (named === counted && !(named && wholeCase)) {
+      failures.push(wrong('epcList', 'goods are named in one of epcList and quantityList'))
+    }
   }
   const id = idFailure(fields)
   if (id !== null) failures.push(id)
