@@ -98,7 +98,7 @@ for (const language of ['en', 'zh-CN'] as const) {
 
     await page.keyboard.press('F2')
     await picture(page, `${language}-09-labels`)
-    const serial = await page.locator('text=/B7Q[0-9A-HJKMNP-TV-Z]{12}/').first().innerText()
+    const serial = await page.locator('text=/B7Q[0-9A-HJKMNP-TV-Z]{12}/').first().textContent()
     await page.keyboard.press('F3')
     await picture(page, `${language}-10-devices`)
     await page.keyboard.press('F4')
@@ -122,7 +122,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     await signIn(page, 'OP-0007', '2468')
     await says(page, 'ready')
     await page.keyboard.press('F6')
-    await page.getByTestId('trace-text').fill(/B7Q[0-9A-Z]{12}/.exec(serial)?.[0] ?? '')
+    await page.getByTestId('trace-text').fill(/B7Q[0-9A-Z]{12}/.exec(serial ?? '')?.[0] ?? '')
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('trace-answer')).toBeVisible()
     await picture(page, `${language}-15-trace`)
