@@ -39,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 const wrongUse: ReadonlySet<string> = new Set([
   'file-missing',
   'file-is-folder',
+  'file-not-folder',
   'file-too-large',
   'json-malformed',
   'script-malformed',

@@ -118,6 +118,7 @@ export const codes = [
   'file-is-folder',
   'file-missing',
   'file-not-allowed',
+  'file-not-folder',
   'file-too-large',
   'folder-not-empty',
   'fsck-clean',

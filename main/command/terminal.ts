@@ -50,6 +50,7 @@ export function asFailure(error: unknown): Failure | null {
   const path = (error as NodeJS.ErrnoException | null)?.path ?? ''
   if (code === 'ENOENT') return { code: 'file-missing', detail: { file: path } }
   if (code === 'EACCES' || code === 'EPERM') return { code: 'file-not-allowed', detail: { file: path } }
+  if (code === 'ENOTDIR' || code === 'EEXIST') return { code: 'file-not-folder', detail: { file: path } }
   if (code === 'EISDIR') return { code: 'file-is-folder', detail: { file: path } }
   if (code === 'ENOSPC') return { code: 'disk-full', detail: { file: path } }
   return null

@@ -34,8 +34,10 @@ const commands = {
 /** Every command must refuse, in words that hold `said`, and leave each of these files as it is. */
 async function expectRefusal(said: RegExp, files: readonly string[]) {
   const before = files.map((name) => readFileSync(name))
-  for (const [name, run] of Object.entries(commands)) {
-    const { code, stdout, stderr } = await run()
+  const answers = await Promise.all(
+    Object.entries(commands).map(async ([name, run]) => ({ name, ...(await run()) })),
+  )
+  for (const { name, code, stdout, stderr } of answers) {
     expect([name, code, stdout]).toEqual([name, 1, ''])
     expect(stderr).toMatch(said)
     expect(stderr).not.toContain('    at ')
@@ -82,13 +84,34 @@ describe('in place of the station’s database', () => {
 
   it('nothing, or an empty file, is never taken for a new beginning', async () => {
     rmSync(database)
-    for (const run of Object.values(commands)) {
-      const { code, stderr } = await run()
-      expect([code, stderr]).toEqual([1, expect.stringMatching(/station\.sqlite is gone or empty/)])
-    }
+    await expectRefusal(/station\.sqlite is gone or empty/, [])
     expect(existsSync(database)).toBe(false)
     writeFileSync(database, '')
     await expectRefusal(/station\.sqlite is gone or empty/, [database])
+  })
+})
+
+describe('a workspace with a damaged file', () => {
+  it.each([
+    ['station.lock', /station\.lock is not a Bondmark database/],
+    ['vault.json', /vault\.json cannot be read as part of a workspace/],
+    ['trust.json', /trust file cannot be read/],
+    ['rules.json', /rules\.json: the rule set is not valid/],
+  ])('names it (%s), in words, and nothing was changed', async (name, said) => {
+    const before = statementsOf(workspace)
+    writeFileSync(join(workspace, name), 'not { at all')
+    const { code, stdout, stderr } = await commands.shift()
+    expect([code === 0, stdout]).toEqual([false, ''])
+    expect(stderr).toMatch(said)
+    expect(stderr).not.toContain('    at ')
+    expect(statementsOf(workspace)).toEqual(before)
+  })
+
+  it('says that --out must be a folder', async () => {
+    const out = join(scratch, 'a-file')
+    writeFileSync(out, '')
+    const { code, stderr } = await bondmark([...shiftOf(workspace, 'mistakes'), '--out', out])
+    expect([code, stderr]).toEqual([2, expect.stringContaining(`${out} is a file`)])
   })
 })
 
