@@ -2,7 +2,7 @@ import { Command, CommanderError } from 'commander'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
 import { addStationCommand } from './command/station-command.ts'
-import { asFailure, EXIT, tell } from './command/terminal.ts'
+import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
 import { addWorkspaceCommands } from './command/workspace-commands.ts'
 
 /**
@@ -11,6 +11,7 @@ import { addWorkspaceCommands } from './command/workspace-commands.ts'
  */
 export async function main(argv: readonly string[]): Promise<number> {
   let code: number = EXIT.done
+  outliveReaders()
   const exit = (wanted: number) => {
     code = wanted
   }
@@ -25,7 +26,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })
-    return code
+    return code === EXIT.done && !isRead() ? EXIT.left : code
   } catch (error) {
     if (error instanceof CommanderError) return error.exitCode === 0 ? EXIT.done : EXIT.wrongUse
     const failure = asFailure(error)
@@ -41,6 +42,9 @@ const wrongUse: ReadonlySet<string> = new Set([
   'file-is-folder',
   'file-not-folder',
   'file-too-large',
+  'file-too-large-unread',
+  'file-name-too-long',
+  'file-links-in-circle',
   'json-malformed',
   'script-malformed',
   'time-malformed',

@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import { serveLedger } from '../../sync/ledger/serve-ledger.ts'
+import { readPort } from './port.ts'
 import { answer, personPath, tell } from './terminal.ts'
 
 /** The consortium ledger, which is a program of its own; here it runs in this process, in the foreground. */
@@ -18,9 +18,7 @@ export function addLedgerCommands(program: Command): void {
     .option('--json', 'say where it listens as JSON')
     .action(
       async (options: { data: string; port: string; membership: string; host: string; json?: boolean }) => {
-        const port = Number(options.port)
-        if (!Number.isInteger(port) || port < 0 || port > 65_535)
-          throw new BondmarkError('port-malformed', { value: options.port })
+        const port = readPort(options.port)
         const logger = createLogger({ name: 'ledger', level: 'info' })
         const ledger = await serveLedger({
           data: personPath(options.data),

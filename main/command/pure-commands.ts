@@ -1,4 +1,3 @@
-import { createInterface } from 'node:readline'
 import type { Command } from 'commander'
 import iconv from 'iconv-lite'
 import { decideAll } from '../../core/decision/decide.ts'
@@ -8,13 +7,14 @@ import { eventIdOf, hashDocument } from '../../core/epcis/event-hash.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
-import { parseScan } from '../../core/gs1/parse-scan.ts'
+import { parseScan, SCAN_LENGTH_MAX } from '../../core/gs1/parse-scan.ts'
 import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { boundedLines } from './bounded-lines.ts'
 import { readNamedFile, readNamedJson } from './read-file.ts'
-import { answer, EXIT, sentence, tell } from './terminal.ts'
+import { answer, EXIT, isRead, sentence, tell } from './terminal.ts'
 
 const MIB = 1024 * 1024
 
@@ -44,11 +44,10 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
       }
       if (texts.length > 0) texts.forEach(one)
       else
-        for await (const line of createInterface({
-          input: process.stdin,
-          crlfDelay: Number.POSITIVE_INFINITY,
-        }))
+        for await (const line of boundedLines(process.stdin.setEncoding('utf8'), SCAN_LENGTH_MAX)) {
+          if (!isRead()) break
           if (line !== '') one(line)
+        }
       exit(refused > 0 ? EXIT.left : EXIT.done)
     })
 

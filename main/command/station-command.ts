@@ -6,6 +6,7 @@ import { stationRouter } from '../station/station-router.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import { interrupted } from './ledger-commands.ts'
+import { readPort } from './port.ts'
 import { personPath, tell } from './terminal.ts'
 
 /** `npm start`: the station on its training workspace, made when there is none, until the window closes or Ctrl-C. */
@@ -17,12 +18,13 @@ export function addStationCommand(program: Command): void {
     .option('--port <n>', 'port on loopback; a free one when absent', '0')
     .option('--no-window', 'print the address instead of opening a window')
     .action(async (options: { workspace?: string; port: string; window: boolean }) => {
+      const port = readPort(options.port)
       const folder = options.workspace
         ? personPath(options.workspace)
         : repositoryFile('.bondmark', 'training')
       const workspace = await openTrainingStation(folder, tell)
       try {
-        await serve(workspace, folder, Number(options.port), options.window)
+        await serve(workspace, folder, port, options.window)
       } finally {
         await workspace.close()
         tell({ code: 'station-ended', detail: {} })

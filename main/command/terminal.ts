@@ -1,6 +1,7 @@
 import { isAbsolute, resolve } from 'node:path'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { type Language, wordsFor } from '../../core/errors/words.ts'
+import { asFileFailure } from './file-failure.ts'
 
 /** The language of the person at the terminal, from the usual variables. */
 export function terminalLanguage(env: NodeJS.ProcessEnv = process.env): Language {
@@ -18,6 +19,23 @@ export const sentence = (failure: Failure): string => wordsFor(failure, terminal
 /** Words for people go to standard error, so that standard output holds answers only. */
 export const tell = (failure: Failure): void => {
   process.stderr.write(`${sentence(failure)}\n`)
+}
+
+let reader = true
+
+/** Whether somebody still reads standard output: `… | head` stops when it has enough. */
+export const isRead = (): boolean => reader
+
+/** A reader who goes away ends no work and is no crash: what is still answered is lost to it, and nothing else is. */
+export function outliveReaders(): void {
+  const unlessGone = (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+  }
+  process.stderr.on('error', unlessGone)
+  process.stdout.on('error', (error) => {
+    unlessGone(error)
+    reader = false
+  })
 }
 
 /** An answer for a program: one line of JSON. */
@@ -43,15 +61,6 @@ export function progressLine(): { show(text: string): void; end(): void } {
 /** Exit codes (FORMATS, "Answers of the command line"). */
 export const EXIT = { done: 0, left: 1, wrongUse: 2 } as const
 
-/** What an error means for the caller: expected ones are told in words, a file that is not there is one of them. */
-export function asFailure(error: unknown): Failure | null {
-  if (error instanceof BondmarkError) return error.toFailure()
-  const code = (error as NodeJS.ErrnoException | null)?.code
-  const path = (error as NodeJS.ErrnoException | null)?.path ?? ''
-  if (code === 'ENOENT') return { code: 'file-missing', detail: { file: path } }
-  if (code === 'EACCES' || code === 'EPERM') return { code: 'file-not-allowed', detail: { file: path } }
-  if (code === 'ENOTDIR' || code === 'EEXIST') return { code: 'file-not-folder', detail: { file: path } }
-  if (code === 'EISDIR') return { code: 'file-is-folder', detail: { file: path } }
-  if (code === 'ENOSPC') return { code: 'disk-full', detail: { file: path } }
-  return null
-}
+/** What an error means for the caller: an expected one is told in words; null for a bug. */
+export const asFailure = (error: unknown): Failure | null =>
+  error instanceof BondmarkError ? error.toFailure() : asFileFailure(error)

@@ -8,6 +8,7 @@ import { makeScratch } from './workspace-on-disk.ts'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
 const scratch = makeScratch()
+const rulesFile = join(home, 'fixtures', 'rules', 'training.json')
 const workspace = join(scratch, 'training')
 
 beforeAll(async () => {
@@ -55,6 +56,15 @@ describe.concurrent('the command line', () => {
     ['a file that is not there', ['epcis', 'hash', join(scratch, 'nothing.json')]],
     ['a folder instead of a file', ['epcis', 'hash', scratch]],
     ['a workspace that is not there', ['fsck', '--workspace', join(scratch, 'nothing')]],
+    ['a station’s port that is none', ['station', '--workspace', join(scratch, 'none'), '--port', 'abc']],
+    [
+      'an empty port',
+      ['ledger', 'serve', '--data', join(scratch, 'none'), '--port', '', '--membership', 'm'],
+    ],
+    ['a file where a workspace is to be made', ['init', '--training', '--workspace', rulesFile]],
+    ['a file in a workspace’s path', ['init', '--training', '--workspace', join(rulesFile, 'x')]],
+    ['a name that is too long', ['init', '--training', '--workspace', join(scratch, 'n'.repeat(300))]],
+    ['a file that never ends', ['verify', '/dev/zero', '--trust', '/dev/zero']],
     ['a port that is none', ['ledger', 'serve', '--data', scratch, '--port', '70000', '--membership', 'm']],
   ] satisfies [string, string[]][])(
     'answers %s with exit code 2 and words on standard error',
@@ -94,6 +104,30 @@ describe.concurrent('the command line', () => {
       },
       { ok: false, error: { ai: '01' } },
     ])
+  })
+})
+
+describe('scans on standard input', () => {
+  it('that never end a line are one scan that is too long, and the next line is read', async () => {
+    const input = `${'x'.repeat(2_000_000)}\n0109506000110011\r\n`
+    const { code, stdout, stderr } = await bondmark(['gs1', 'parse', '--json'], { input })
+    const [long, next] = stdout
+      .trimEnd()
+      .split('\n')
+      .map((line) => JSON.parse(line))
+    expect([code, stderr]).toEqual([1, ''])
+    expect(long).toMatchObject({ ok: false, error: { code: 'scan-too-long' } })
+    expect(stdout.length).toBeLessThan(20_000)
+    expect(next).toMatchObject({ ok: true, input: '0109506000110011' })
+  })
+
+  it.skipIf(process.platform === 'win32')('are left when nobody reads the answers any more', async () => {
+    const script = 'yes 0109506000110011 | ("$@"; echo "ended $?" >&2) | head -n 1'
+    const { code, stdout, stderr } = await bondmark(['gs1', 'parse'], {
+      command: ['sh', '-c', script, 'sh', process.execPath, 'bootstrap.mjs', 'bondmark'],
+    })
+    expect([code, stderr]).toEqual([0, 'ended 1\n'])
+    expect(stdout).toMatch(/^\(01\)09506000110011 .*\n$/)
   })
 })
 
