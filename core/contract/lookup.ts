@@ -2,13 +2,14 @@ import { z } from 'zod'
 import { failure } from './failure.ts'
 
 /**
- * What is known of one unit or case (FORMATS, "Answers of the command line"). `record-held`: commissioned here, its
- * statements are on this station; `voided`, `unknown` say what they say. Never more: a record is not the goods.
+ * What is known of one unit or case (FORMATS, "Answers of the command line"). `received`: it came with an identity of its
+ * maker's and was received here; the others are of labels printed here. Never more: a record is not the goods.
  */
 export const lookupAnswer = z.object({
   format: z.literal('bondmark/lookup/1'),
   unit: z.string(),
   standing: z.enum([
+    'received',
     'commissioned',
     'packed',
     'case-closed',

@@ -11,6 +11,27 @@ const base = oc.errors({ FAILURE: { status: 422, data: failure } })
 
 const bytes = z.base64url().max(16_384)
 
+/** What a new revision of a plan changed, told when it is taken: counts of lines, and the first 200 changes of a file. */
+const planRevision = z.object({
+  added: z.int(),
+  removed: z.int(),
+  changed: z.int(),
+  changes: z
+    .array(
+      z.object({
+        kind: z.enum(['asn', 'removed', 'changed', 'added']),
+        line: z.string(),
+        lot: z.string(),
+        field: z.string(),
+        before: z.string(),
+        after: z.string(),
+      }),
+    )
+    .max(200),
+  /** Changes that are not listed. */
+  more: z.int(),
+})
+
 /**
  * The station's one table of calls and events. Electron serves it over a MessagePort, the browser host over a
  * WebSocket; both pass the same suite (test/contract).
@@ -32,7 +53,12 @@ export const stationContract = {
         z.object({
           ok: z.literal(true),
           asns: z.array(
-            z.object({ asn: z.string(), outcome: z.enum(['taken', 'unchanged', 'revised']), lines: z.int() }),
+            z.object({
+              asn: z.string(),
+              outcome: z.enum(['taken', 'unchanged', 'revised']),
+              lines: z.int(),
+              diff: planRevision.optional(),
+            }),
           ),
         }),
         z.object({

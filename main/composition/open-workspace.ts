@@ -122,7 +122,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     }
     undo.push(async () => (await ledger?.catch(() => null))?.close())
 
-    const station: Station = await Station.open(ctx, printing.printer, rules, () => ({
+    const station: Station = new Station(ctx, printing.printer, rules, () => ({
       devices: deviceViews(printing, ledger !== null, options.ledgerUrl),
       running: sync.running,
       lastSync: sync.last,

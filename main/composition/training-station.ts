@@ -43,6 +43,7 @@ export async function openTrainingStation(
     await station.importPlan(readFileSync(sample), SAMPLE_PLAN)
   }
   if (station.desk.person) await station.press({ key: 'lock' })
+  await station.recover()
   station.start()
   workspace.startLedger().then(
     () => station.changed(),

@@ -2,6 +2,7 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ScriptClock } from '../../platform/clock/clock.ts'
 import { isStorageFailure } from '../../platform/sqlite/open-database.ts'
+import type { Desk } from '../station/desk.ts'
 import type { Outcome } from '../station/outcome.ts'
 import type { Station } from '../station/station.ts'
 import type { LabelJob } from '../store/labels.ts'
@@ -16,6 +17,7 @@ const HANDS_MS = 1000
 const HANDS_DEVICE = 'hid-1'
 /** A label that three tries cannot read is left for a person. */
 const TRIES_MAX = 3
+const REFUSED_MAX = 1000
 
 /** Where a replay is: written in the same transaction as every effect. */
 interface Progress {
@@ -27,6 +29,8 @@ interface Progress {
   readonly waiting: readonly number[]
   /** When the hands scan a label again, for those that have waited. */
   readonly due: Readonly<Record<number, number>>
+  /** Keys that a use case refused, the newest of them. */
+  readonly refused: readonly { readonly line: number; readonly failure: Failure }[]
 }
 
 export interface ReplayReport {
@@ -55,7 +59,6 @@ export class ShiftReplay {
   readonly #script
   readonly #tray
   readonly #onProgress
-  readonly #refused: { line: number; failure: Failure }[] = []
   readonly #tries = new Map<number, number>()
   #progress: Progress
 
@@ -78,10 +81,12 @@ export class ShiftReplay {
       offsetMin: first?.offsetMin ?? 0,
       waiting: [],
       due: {},
+      refused: [],
     }
   }
 
   async run(): Promise<ReplayReport> {
+    await this.#station.recover()
     await this.#settleUncertain()
     this.#station.start()
     await this.#station.printed()
@@ -97,7 +102,7 @@ export class ShiftReplay {
       this.#onProgress({ done: at + 1, total: this.#script.actions.length })
     }
     await this.#scanLabels(Number.POSITIVE_INFINITY)
-    return { refused: this.#refused }
+    return { refused: this.#progress.refused }
   }
 
   /** After a crash: a label that the printer has put out whole is scanned back in its turn; any other is given up. */
@@ -108,19 +113,24 @@ export class ShiftReplay {
   }
 
   async #act(action: ShiftAction, at: number): Promise<void> {
-    const commit = () => this.#commit({ ...this.#progress, done: at + 1 })
+    const before = this.#station.desk.binding
+    const commit = () => {
+      const again = this.#goodsAgain(before)
+      this.#commit({ ...this.#progress, ...again, done: at + 1 })
+    }
     try {
-      const outcome = await this.#take(action, commit)
-      this.#remember(outcome)
+      await this.#take(action, commit)
     } catch (error) {
       // What could not be written has not happened: the next run takes it again.
       if (!(error instanceof BondmarkError) || isStorageFailure(error.code)) throw error
-      this.#refused.push({ line: action.line, failure: error.toFailure() })
+      const refused = [...this.#progress.refused, { line: action.line, failure: error.toFailure() }]
       this.#station.ctx.logger.warn(
         { line: action.line, code: error.code, detail: error.detail },
         'a key of the script was refused',
       )
-      this.#station.ctx.store.transaction(commit)
+      this.#station.ctx.store.transaction(() =>
+        this.#commit({ ...this.#progress, refused: refused.slice(-REFUSED_MAX), done: at + 1 }),
+      )
     }
   }
 
@@ -139,20 +149,21 @@ export class ShiftReplay {
     return this.#station.scan({ device, aim: framed.aim, text: framed.text }, commit)
   }
 
-  /** Goods in hand again: labels that waited for them are held to the scanner a second later. */
-  #remember(outcome: Outcome): void {
-    const gtin = outcome.desk.binding?.gtin
-    if (outcome.kind !== 'accepted' || !gtin) return
+  /**
+   * Goods in hand again: labels that waited for them are held to the scanner a second later. Asked inside the action's
+   * transaction, when the desk says already what it did, so that no kill comes between.
+   */
+  #goodsAgain(before: Desk['binding']): Pick<Progress, 'waiting' | 'due'> {
     const { labels } = this.#station.ctx.store
-    const due = { ...this.#progress.due }
-    const waiting = this.#progress.waiting.filter((job) => {
-      if (labels.get(job)?.gtin !== gtin) return true
-      due[job] = this.#clock.instantMs + HANDS_MS
-      return false
-    })
-    if (waiting.length === this.#progress.waiting.length) return
-    const next = { ...this.#progress, waiting, due }
-    this.#station.ctx.store.transaction(() => this.#commit(next))
+    const { binding, state } = this.#station.desk
+    const { waiting, due } = this.#progress
+    if (!binding || binding === before || state.kind !== 'accepted') return { waiting, due }
+    const found = waiting.filter((job) => labels.get(job)?.gtin === binding.gtin)
+    const dueMs = this.#clock.instantMs + HANDS_MS
+    return {
+      waiting: waiting.filter((job) => !found.includes(job)),
+      due: { ...due, ...Object.fromEntries(found.map((job) => [job, dueMs])) },
+    }
   }
 
   /** Labels whose time has come before `untilMs`, in the order of their times. Nothing is scanned over a STOP. */

@@ -53,6 +53,8 @@ export class BenchStation {
       onWait: () => {},
       logLevel: 'silent',
     })
+    await this.station.recover()
+    this.station.start()
   }
 
   /** A symbol, two seconds after whatever came before. */

@@ -22,8 +22,8 @@ export interface Desk {
   /** Badge of who is signed in. */
   readonly person: string | null
   readonly state: DeskState
-  /** The goods last scanned: a label must be of the same GTIN. `statement` is their receiving event. */
-  readonly binding: { readonly gtin: string; readonly statement: number | null } | null
+  /** The goods last scanned: a label must be of the same GTIN. */
+  readonly binding: { readonly gtin: string } | null
   /** The lot a person has read off the goods, for codes that carry none. */
   readonly confirmed: ({ readonly gtin: string } & LineName) | null
   /** A goods scan that waits for its lot. */

@@ -3,16 +3,22 @@ import { type LabelEvent, nextLabelState } from '../../core/lifecycle/label-life
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 
-/** Moves a label along the transition table, durably. Throws the table's own refusal for an impossible move. */
+/**
+ * Moves a label along the transition table, durably, from the state it is in now: whoever asked may have read it some
+ * time ago. Throws the table's own refusal for an impossible move.
+ */
 export function moveLabel(
   ctx: StationContext,
-  job: LabelJob,
+  { job }: Pick<LabelJob, 'job'>,
   event: LabelEvent,
   at: string,
   reason: string | null = null,
   recovery = false,
 ): void {
-  const next = nextLabelState(job.state, event)
-  if (typeof next !== 'string') throw new BondmarkError(next.code, next.detail)
-  ctx.store.labels.move(job.job, next, at, reason, recovery)
+  const from = ctx.store.labels.get(job)?.state
+  if (!from) throw new Error(`there is no label ${job}`)
+  const to = nextLabelState(from, event)
+  if (typeof to !== 'string') throw new BondmarkError(to.code, to.detail)
+  const shift = ctx.store.shifts.current()?.n ?? null
+  ctx.store.labels.move(job, { from, to, at, reason, recovery, shift })
 }

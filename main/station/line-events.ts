@@ -9,19 +9,17 @@ import { unitEpc } from '../../core/gs1/epc.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
-import { readDesk } from './desk.ts'
+import { operatorOf } from './operator.ts'
 import { planOf } from './planned-line.ts'
 
 /** What every event of a line cites: who, where, by which decision under which rules, with what right to mint. */
 function basisOf(ctx: StationContext, line: StoredLine, eventTime: string): EventBasis {
-  const { profile, store, identity } = ctx
-  const badge = readDesk(store.settings, eventTime).person
-  const operator = (badge && store.people.get(badge)?.pseudonym) ?? 'station'
+  const { profile, identity } = ctx
   return {
     eventTime,
     readPoint: `https://id.gs1.org/414/${profile.gln}/254/${profile.station}`,
     bizLocation: `https://id.gs1.org/414/${profile.gln}`,
-    operator,
+    operator: operatorOf(ctx, eventTime),
     station: identity.issuer,
     decision: line.decisionHash,
     ruleSet: line.ruleSet,
@@ -54,9 +52,13 @@ export function receivingOf(
   return receivingEvent(basisOf(ctx, line, t), { goods, asn: asnOf(ctx, line), customsEntry, entryItem })
 }
 
+/** Units of a line that are neither labeled, passed on, damaged nor missing: what may be held. */
+export const unitsToHold = (line: StoredLine): number =>
+  line.planned - line.labeled - line.passed - line.damaged - line.short
+
 /** What is left of a line goes to the inspection area. */
 export function holdingOf(ctx: StationContext, line: StoredLine, t: string, reason: string): EpcisEvent {
-  const quantity = line.planned - line.labeled - line.passed - line.damaged - line.short
+  const quantity = unitsToHold(line)
   return holdingEvent(basisOf(ctx, line, t), {
     goods: { gtin: line.gtin, lot: line.lot, quantity },
     reason,

@@ -109,7 +109,7 @@ function standingOf(
   statements: readonly StoredStatement[],
 ): LookupAnswer['standing'] {
   const { job } = found
-  if (!job) return 'unknown'
+  if (!job) return statements.length > 0 ? 'received' : 'unknown'
   if (job.state === 'voided') return statements.some(isDecommissioning) ? 'decommissioned' : 'voided'
   if (job.state !== 'verified') return 'label-outstanding'
   if (job.kind === 'case') return 'case-closed'

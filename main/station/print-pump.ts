@@ -5,7 +5,7 @@ import type { StationContext } from './context.ts'
 import { labelBytes } from './label-bytes.ts'
 import { moveLabel } from './label-moves.ts'
 import type { PendingPins } from './reserve-label.ts'
-import { endLabel } from './void-label.ts'
+import { giveUp } from './void-label.ts'
 
 /** How long to wait before asking a printer that is not ready again. */
 const ASK_AGAIN_MS = 500
@@ -21,6 +21,7 @@ export class PrintPump {
   readonly #pins
   readonly #changed: () => void
   #running: Promise<void> | null = null
+  #started = false
   #wanted = false
   #closed = false
   #timer: NodeJS.Timeout | null = null
@@ -35,11 +36,13 @@ export class PrintPump {
 
   /** Asks the printer how it is, so that the screen knows before the first label, then prints what waits. */
   start(): void {
+    this.#started = true
     void this.#ready().then(() => this.kick())
   }
 
-  /** Something may be waiting. */
+  /** Something may be waiting. Nothing is printed before `start`: what a crash left must be settled first. */
   kick(): void {
+    if (!this.#started) return
     this.#wanted = true
     if (this.#running || this.#closed) return
     this.#running = this.#run()
@@ -81,7 +84,8 @@ export class PrintPump {
       this.#wanted = false
       for (let job = this.#next(); job && !this.#closed; job = this.#next()) {
         if (!(await this.#ready())) return this.#askLater()
-        await this.#print(job)
+        // Somebody may have voided it while the printer was asked.
+        if (this.#ctx.store.labels.get(job.job)?.state === 'reserved') await this.#print(job)
       }
     }
   }
@@ -111,7 +115,7 @@ export class PrintPump {
     this.#timer.unref()
   }
 
-  /** Its bytes; a label that cannot be drawn after all is given up, on record, and stands in nobody's way. */
+  /** Its bytes; a label that cannot be drawn after all is given up, on record, and its unit counted as damaged. */
   #draw(job: LabelJob): Uint8Array | null {
     try {
       return labelBytes(this.#ctx, job, this.#pins.of(job.job))
@@ -121,7 +125,7 @@ export class PrintPump {
         { job: job.job, code: error.code, detail: error.detail },
         'a label cannot be drawn',
       )
-      this.#ctx.store.transaction(() => endLabel(this.#ctx, job, error.code, true))
+      this.#ctx.store.transaction(() => giveUp(this.#ctx, job, error.code))
       this.#changed()
       return null
     }

@@ -4,7 +4,7 @@ import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { whyNoLabel } from './label-fits.ts'
-import { holdingOf, receivingOf } from './line-events.ts'
+import { holdingOf, receivingOf, unitsToHold } from './line-events.ts'
 import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
 import { type PendingPins, reserveUnitLabel } from './reserve-label.ts'
@@ -17,6 +17,8 @@ export const CASE_UNITS_MAX = 500
 export interface GoodsScan {
   readonly gtin: string
   readonly lot: string | null
+  /** `YYYY-MM-DD`, when the code has it. */
+  readonly expiry: string | null
   /** The maker's own serial, when the goods carry one. */
   readonly epc: string | null
   readonly device: string
@@ -35,23 +37,16 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
     return stop(
       say('goods-other-product', { gtin: scan.gtin, outstanding: other.gtin, count: outstanding.length }),
       say('next-finish-labels-first'),
-      {
-        binding: { gtin: scan.gtin, statement: null },
-        pending: null,
-      },
+      { pending: null },
     )
   }
   // In run mode, and after a STOP, a scan of the goods only says what is in hand: they are received already.
   if (outstanding.length > 0 && (desk.rebind || outstanding.some((job) => job.run))) {
-    const binding = {
-      gtin: scan.gtin,
-      statement: desk.binding?.gtin === scan.gtin ? desk.binding.statement : null,
-    }
     return accepted(
       say('binding-set', { gtin: scan.gtin, count: outstanding.length }),
       say('next-scan-label'),
       'goods',
-      { binding, rebind: false },
+      { rebind: false },
     )
   }
   if (scan.epc && store.plans.goodsSerialSeen(scan.epc))
@@ -71,15 +66,10 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
       desk: { pending: { gtin: scan.gtin, text: scan.text, device: scan.device }, rebind: false },
     }
   }
-  const ofLot = lines.filter((line) => line.lot === lot)
-  if (ofLot.length === 0) return stop(say('lot-not-planned', { gtin: scan.gtin, lot }), say('next-set-aside'))
-  const chosen =
-    (confirmed && scan.lot === null
-      ? ofLot.find((line) => line.asn === confirmed.asn && line.line === confirmed.line)
-      : undefined) ??
-    ofLot.find((line) => !line.closedAt && remaining(line) > 0) ??
-    (ofLot[0] as StoredLine)
-  return takeUnits(ctx, pins, chosen, { gtin: scan.gtin, units: 1, sscc: null, epc: scan.epc, run: false })
+  const chosen = chosenLine(lines, lot, scan.lot === null ? confirmed : null)
+  if (!chosen) return stop(say('lot-not-planned', { gtin: scan.gtin, lot }), say('next-set-aside'))
+  const { gtin, expiry, epc } = scan
+  return takeUnits(ctx, pins, chosen, { gtin, expiry, units: 1, sscc: null, epc, run: false })
 }
 
 /** A case that is received whole: an SSCC announced in the plan. */
@@ -93,6 +83,7 @@ export function receiveSscc(ctx: StationContext, pins: PendingPins, sscc: string
   if (busy) return busy
   return takeUnits(ctx, pins, line, {
     gtin: line.gtin,
+    expiry: null,
     units: planOf(line).unitsPerCase,
     sscc,
     epc: null,
@@ -105,10 +96,9 @@ export function receiveCarton(
   ctx: StationContext,
   pins: PendingPins,
   desk: Desk,
-  gtin: string,
-  lot: string | null,
-  scan: { text: string; device: string },
+  scan: GoodsScan,
 ): Outcome | null {
+  const { gtin, lot } = scan
   const contained = unitGtinOf(gtin)
   const lines = contained ? ctx.store.plans.linesOf(contained) : []
   if (!contained || lines.length === 0) return null
@@ -125,12 +115,11 @@ export function receiveCarton(
       desk: { pending: { gtin, text: scan.text, device: scan.device }, rebind: false },
     }
   }
-  const line =
-    lines.find((l) => l.lot === wanted && !l.closedAt && remaining(l) > 0) ??
-    lines.find((l) => l.lot === wanted)
+  const line = chosenLine(lines, wanted, lot === null ? confirmed : null)
   if (!line) return stop(say('lot-not-planned', { gtin: contained, lot: wanted }), say('next-set-aside'))
   return takeUnits(ctx, pins, line, {
     gtin: contained,
+    expiry: scan.expiry,
     units: planOf(line).unitsPerCase,
     sscc: null,
     epc: null,
@@ -146,6 +135,20 @@ function confirmedFor(desk: Desk, gtin: string, lines: readonly StoredLine[]): D
     (l) => l.asn === confirmed.asn && l.line === confirmed.line && l.lot === confirmed.lot,
   )
   return line && !line.closedAt && remaining(line) > 0 ? confirmed : null
+}
+
+/** The line that takes goods of a lot: the one a person has picked, else the first that still expects some. */
+function chosenLine(
+  lines: readonly StoredLine[],
+  lot: string,
+  picked: Desk['confirmed'],
+): StoredLine | undefined {
+  const ofLot = lines.filter((line) => line.lot === lot)
+  return (
+    ofLot.find((line) => line.asn === picked?.asn && line.line === picked.line) ??
+    ofLot.find((line) => !line.closedAt && remaining(line) > 0) ??
+    ofLot[0]
+  )
 }
 
 function labelsOutstanding(ctx: StationContext): Outcome | null {
@@ -168,6 +171,7 @@ const full = (line: StoredLine): Outcome =>
 
 interface Taken {
   readonly gtin: string
+  readonly expiry: string | null
   readonly units: number
   readonly sscc: string | null
   readonly epc: string | null
@@ -179,7 +183,7 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   const name = nameOf(line)
   const t = clock.now()
   if (line.held || line.verdict === 'hold') {
-    if (!line.held) {
+    if (!line.held && unitsToHold(line) > 0) {
       const event = holdingOf(ctx, line, t, 'decision')
       appendEvent(ctx, event, t, [lotClassEpc(line.gtin, line.lot)])
       store.plans.hold(name)
@@ -198,6 +202,13 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   if (taken.units > CASE_UNITS_MAX)
     return stop(say('case-too-large', { units: taken.units, max: CASE_UNITS_MAX }), say('next-set-aside'))
 
+  const { expiry } = planOf(line)
+  if (taken.expiry && taken.expiry !== expiry)
+    return stop(
+      say('expiry-differs', { gtin: taken.gtin, lot: line.lot, found: taken.expiry, planned: expiry }),
+      say('next-set-aside'),
+    )
+
   const unprintable = line.verdict === 'label' && !taken.epc ? whyNoLabel(ctx, line) : null
   if (unprintable) return stop(unprintable, say('next-set-aside'))
 
@@ -209,7 +220,6 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   if (taken.epc) store.plans.receiveGoodsSerial(taken.epc, n)
 
   const desk = {
-    binding: { gtin: taken.gtin, statement: n },
     confirmed: { gtin: taken.gtin, ...name },
     pending: null,
     rebind: false,

@@ -7,7 +7,7 @@ import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
 import { commissioningOf, packingOf } from './line-events.ts'
-import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
+import { accepted, duplicate, type Outcome, refused, say, stop } from './outcome.ts'
 import { lineOf } from './reserve-label.ts'
 
 /**
@@ -34,6 +34,8 @@ export function scanUnitLabel(ctx: StationContext, desk: Desk, job: LabelJob, te
         say('next-take-label-off', { gtin: job.gtin }),
       )
     }
+    // After a STOP nobody can be sure what is in hand: the goods come first, then their label.
+    if (desk.rebind) return refused(say('goods-first', { gtin: job.gtin }), say('next-scan-goods-then-label'))
     commission(ctx, job)
   }
   return packOrSay(ctx, job, verifiedNow)

@@ -1,3 +1,4 @@
+import { readDate } from '../../core/gs1/date.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
@@ -5,7 +6,7 @@ import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { duplicate, type Outcome, refused, say, stop } from './outcome.ts'
 import { planOf } from './planned-line.ts'
-import { CASE_UNITS_MAX, receiveCarton, receiveSscc, receiveUnit } from './receive-goods.ts'
+import { CASE_UNITS_MAX, type GoodsScan, receiveCarton, receiveSscc, receiveUnit } from './receive-goods.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { scanCaseLabel, scanUnitLabel } from './scan-back.ts'
 import { unitGtinOf } from './unit-gtin.ts'
@@ -43,7 +44,8 @@ export function takeSymbol(
   const sscc = value('00')
   if (sscc) {
     const job = store.labels.bySerial(sscc)
-    return job?.kind === 'case' ? scanCaseLabel(ctx, job) : receiveSscc(ctx, pins, sscc)
+    if (job?.kind === 'case') return scanCaseLabel(ctx, job)
+    return inHand(receiveSscc(ctx, pins, sscc), gtinOf(ctx, sscc))
   }
   const gtin = value('01')
   if (!gtin) return refused(say('scan-no-goods', { text: printable(symbol.text) }), say('next-scan-again'))
@@ -52,16 +54,28 @@ export function takeSymbol(
   if (job?.kind === 'unit' && job.gtin === gtin) return scanUnitLabel(ctx, desk, job, symbol.text)
   if (serial && isOwnLink(symbol.text, ctx.profile.resolverHost))
     return stop(say('label-unknown', { serial }), say('next-set-aside'))
-  const goods = {
+  const date = value('17') ?? value('15')
+  const goods: GoodsScan = {
     gtin,
     lot: value('10'),
+    expiry: date ? readDate(date, Number(ctx.clock.now().slice(0, 4))) : null,
     epc: serial ? unitEpc(gtin, serial) : null,
     device: symbol.device,
     text: rawText(symbol),
   }
-  const carton =
-    store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, gtin, goods.lot, goods) : null
-  return carton ?? receiveUnit(ctx, pins, desk, goods)
+  const carton = store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, goods) : null
+  return carton ? inHand(carton, unitGtinOf(gtin)) : inHand(receiveUnit(ctx, pins, desk, goods), gtin)
+}
+
+/** Whatever becomes of them, these goods are what the hands hold now: a label must be of the same GTIN (DESIGN §1). */
+const inHand = (outcome: Outcome, gtin: string | null): Outcome => ({
+  ...outcome,
+  desk: { ...outcome.desk, binding: gtin ? { gtin } : null },
+})
+
+function gtinOf(ctx: StationContext, sscc: string): string | null {
+  const planned = ctx.store.plans.sscc(sscc)
+  return planned ? (ctx.store.plans.line(planned)?.gtin ?? null) : null
 }
 
 /** PINs that a symbol may use up, so that they can be made before its transaction: none, one, or a case of them. */

@@ -1,38 +1,23 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { fromHex, toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { ManifestPayload } from '../../core/evidence/manifest.ts'
 import { leafHash, rootOf } from '../../core/log/tree.ts'
-import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
-import { signStatement } from '../../core/statement/statement.ts'
+import { readStatement, signStatement } from '../../core/statement/statement.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Person } from '../store/people.ts'
+import type { StoredStatement } from '../store/statements.ts'
 import { personSecret } from '../workspace/vault.ts'
 import { unixSeconds } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 
-/** The manifest's payload (FORMATS, "Batch"). */
-export interface Manifest {
-  readonly format: 'bondmark/manifest/1'
-  readonly station: string
-  readonly kid: string
-  readonly batch: number
-  readonly firstSeq: number
-  readonly lastSeq: number
-  /** Statement id of the batch before's manifest, or null. */
-  readonly batchPrev: string | null
-  readonly lastId: string
-  readonly count: number
-  /** RFC 6962 root over the 32-byte statement ids, hex. */
-  readonly root: string
-  readonly ruleSets: readonly string[]
-}
-
 export interface Sealed {
-  readonly manifest: Manifest
+  readonly manifest: ManifestPayload
   readonly id: string
 }
 
@@ -74,8 +59,7 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
     const last = statements.at(-1)
     if (!first || !last) continue
     const before = previous?.manifest ? store.statements.get(previous.manifest) : null
-    const ruleSets = [...new Set(store.plans.lines().map((line) => line.ruleSet))].sort()
-    const manifest: Manifest = {
+    const manifest: ManifestPayload = {
       format: 'bondmark/manifest/1',
       station: identity.issuer,
       kid: identity.kid,
@@ -86,7 +70,7 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
       lastId: last.id,
       count: statements.length,
       root: toHex(rootOf(statements.map((statement) => leafHash(fromHex(statement.id))))),
-      ruleSets,
+      ruleSets: ruleSetsCited(statements),
     }
     const t = clock.now()
     const payload = canonicalBytes(manifest)
@@ -122,4 +106,16 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
   }
   if (sealed.length === 0) throw new BondmarkError('nothing-to-seal', {})
   return sealed
+}
+
+/** The rule sets that a batch's own statements cite, whatever the plans have become since. */
+function ruleSetsCited(statements: readonly StoredStatement[]): string[] {
+  const cited = new Set<string>()
+  for (const { bytes } of statements) {
+    const payload = parseCanonical(readStatement(bytes, sha256Native).payload) as Readonly<
+      Record<string, unknown>
+    >
+    for (const hash of [payload['bm:ruleSet'], payload.ruleSet]) if (typeof hash === 'string') cited.add(hash)
+  }
+  return [...cited].sort()
 }

@@ -4,7 +4,8 @@ import type { Person } from '../store/people.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
-import { holdingOf } from './line-events.ts'
+import { holdingOf, unitsToHold } from './line-events.ts'
+import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
 
@@ -55,6 +56,7 @@ export function reportUnits(
 export function holdLine(ctx: StationContext, input: LineName & { reason: string }): Outcome {
   const line = openLine(ctx, input)
   if (line.held) throw new BondmarkError('line-is-held', { ...nameOf(line) })
+  if (unitsToHold(line) <= 0) throw new BondmarkError('nothing-to-hold', { ...nameOf(line) })
   const t = ctx.clock.now()
   appendEvent(ctx, holdingOf(ctx, line, t, input.reason), t, [lotClassEpc(line.gtin, line.lot)])
   ctx.store.plans.hold(input)
@@ -99,6 +101,7 @@ export function closeLine(ctx: StationContext, name: LineName): Outcome {
     damaged,
     held: line.held === 1,
     reasons: JSON.parse(line.reasons) as unknown,
+    operator: operatorOf(ctx, t),
   }
   appendRecord(ctx, 'line-closed', record, t, [lotClassEpc(line.gtin, lot)])
   store.plans.close(name, t)
@@ -122,9 +125,10 @@ export function closeShift(ctx: StationContext): Outcome {
       station: identity.issuer,
       shift: shift.n,
       t,
+      operator: operatorOf(ctx, t),
       labels: {
-        verified: store.labels.count('unit', 'verified'),
-        voided: store.labels.count('unit', 'voided'),
+        verified: store.labels.endedIn(shift.n, 'unit', 'verified'),
+        voided: store.labels.endedIn(shift.n, 'unit', 'voided'),
       },
     },
     t,

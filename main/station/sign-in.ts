@@ -22,3 +22,35 @@ export async function identify(ctx: StationContext, badge: string, passcode: str
   if (!person || !same) throw new BondmarkError('sign-in-refused', {})
   return person
 }
+
+/** Tries that may go wrong one after the other before the next has to wait. */
+const TRIES_FREE = 5
+const WAIT_MS_MAX = 60_000
+
+/**
+ * Slows down who guesses: after five wrong passcodes each try waits twice as long as the one before, up to a minute. By
+ * the machine's own steady clock, which nobody can set back, and for the whole station, because badges can be guessed too.
+ */
+export class SignInTries {
+  readonly #nowMs
+  #failed = 0
+  #openAtMs = 0
+
+  constructor(nowMs: () => number) {
+    this.#nowMs = nowMs
+  }
+
+  /** A try begins, and counts as failed until it has succeeded. Throws `sign-in-wait` `{seconds}`. */
+  begin(): void {
+    const waitMs = this.#openAtMs - this.#nowMs()
+    if (waitMs > 0) throw new BondmarkError('sign-in-wait', { seconds: Math.ceil(waitMs / 1000) })
+    this.#failed++
+    const beyond = this.#failed - TRIES_FREE
+    if (beyond >= 0) this.#openAtMs = this.#nowMs() + Math.min(WAIT_MS_MAX, 1000 * 2 ** beyond)
+  }
+
+  succeeded(): void {
+    this.#failed = 0
+    this.#openAtMs = 0
+  }
+}

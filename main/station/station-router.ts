@@ -5,6 +5,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
 import { followView } from './follow-view.ts'
+import type { TakenAsn } from './import-plan.ts'
 import { labelPicture } from './label-picture.ts'
 import { lookUp } from './look-up.ts'
 import type { Station } from './station.ts'
@@ -18,6 +19,9 @@ export interface StationService {
   readonly sync: SyncDesk
   readonly hands: TrainingHands | null
 }
+
+const planTaken = ({ diff, ...taken }: TakenAsn) =>
+  diff ? { ...taken, diff: { ...diff, changes: [...diff.changes] } } : taken
 
 /** The contract over a station: nothing but translation, so that both hosts serve the same thing. */
 export function stationRouter({ station, scanners, sync, hands }: StationService) {
@@ -40,7 +44,7 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
     importPlan: os.importPlan.handler(async ({ input }) => {
       const answer = await station.importPlan(fromBase64Url(input.bytes), input.fileName)
       return answer.ok
-        ? { ok: true as const, asns: [...answer.asns] }
+        ? { ok: true as const, asns: answer.asns.map(planTaken) }
         : { ok: false as const, problems: [...answer.problems] }
     }),
     sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),

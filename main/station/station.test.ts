@@ -205,6 +205,84 @@ describe('a label', () => {
   })
 })
 
+describe('after a STOP', () => {
+  it('a label is taken only once its goods are in hand again', async () => {
+    await bench.scan(formula)
+    const label = await bench.newestLabel()
+    await bench.scan(']E09506000199993')
+    await bench.press('ack')
+    expect(await bench.scan(label)).toMatchObject({ kind: 'stop', sentence: { code: 'label-other-product' } })
+    await bench.press('ack')
+    await bench.scan(']d20109506000110012')
+    expect(await bench.scan(label)).toMatchObject({ kind: 'stop' })
+    await bench.press('ack')
+    await bench.scan(formula)
+    expect(await bench.scan(label)).toMatchObject({ kind: 'accepted', sentence: { code: 'label-verified' } })
+  })
+
+  it('locking, signing in and sealing leave it standing', async () => {
+    await bench.scan(']E09506000199993')
+    await bench.press('lock')
+    expect(bench.station.desk.state.kind).toBe('stop')
+    await expect(bench.press('ack')).rejects.toMatchObject({ code: 'sign-in-first' })
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    expect(await bench.scan(formula)).toMatchObject({ kind: 'stop' })
+  })
+})
+
+describe('a label that is voided while the printer is asked', () => {
+  it('is never printed', async () => {
+    await bench.workspace.hands.printerFault('media-out')
+    await bench.scan(formula)
+    const job = bench.store.labels.outstanding()[0]
+    const mended = bench.workspace.hands.printerFault('none')
+    await bench.press('void', { serial: job?.serial, reason: 'torn' })
+    await mended
+    await bench.station.printed()
+    await bench.station.printed()
+    expect(bench.store.labels.get(job?.job ?? 0)).toMatchObject({ state: 'voided', sentAt: null })
+    expect(bench.workspace.tray.whole(job?.serial ?? '')).toBeNull()
+  })
+})
+
+describe('what is stated', () => {
+  it('of a shift counts what ended in it', async () => {
+    await bench.scan(formula)
+    await bench.scan(await bench.newestLabel())
+    await bench.press('close-shift')
+    await bench.press('sign-in', { badge: 'OP-0012', passcode: '1357' })
+    await bench.press('close-shift')
+    const closed = payloads().filter((p) => p.contentType === contentTypes.record('shift-closed'))
+    expect(closed.map((p) => p.labels)).toEqual([
+      { verified: 1, voided: 0 },
+      { verified: 0, voided: 0 },
+    ])
+    expect(closed.every((p) => /^op-[0-9a-f]{12}$/.test(String(p.operator)))).toBe(true)
+  })
+
+  it('of a closed line is not changed by voiding one of its labels', async () => {
+    await bench.scan(formula)
+    const label = await bench.newestLabel()
+    await bench.scan(label)
+    await bench.press('short', { ...formulaLine, quantity: 47, reason: 'carton-missing' })
+    await bench.press('close-line', formulaLine)
+    const serial = label.slice(label.indexOf('/21/') + 4, label.indexOf('?'))
+    await expect(bench.press('void', { serial, reason: 'torn' })).rejects.toMatchObject({
+      code: 'line-is-closed',
+    })
+  })
+})
+
+describe('goods whose code says another expiry than the plan', () => {
+  it('are a STOP', async () => {
+    expect(await bench.scan(']d20109506000110011' + '1725010110KM1-2608A')).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'expiry-differs', detail: { found: '2025-01-01', planned: '2028-02-14' } },
+    })
+    expect(lineNow(formulaLine)?.received).toBe(0)
+  })
+})
+
 describe('a case', () => {
   it('takes labels as they are verified, and its own label makes the aggregation event', async () => {
     await bench.press('open-case', formulaLine)

@@ -24,7 +24,7 @@ import {
 } from './scan.ts'
 import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
 import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
-import { identify } from './sign-in.ts'
+import { identify, SignInTries } from './sign-in.ts'
 import { type LiveParts, viewOf } from './view.ts'
 import { voidLabel } from './void-label.ts'
 
@@ -48,10 +48,12 @@ export class Station {
   readonly #live: LiveView
   readonly #listeners = new Set<() => void>()
   #desk: Desk
+  readonly #tries = new SignInTries(() => performance.now())
   #revision = 0
   #queue: Promise<unknown> = Promise.resolve()
 
-  private constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
+  /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
+  constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
     this.ctx = ctx
     this.#rules = rules
     this.#live = live
@@ -59,29 +61,31 @@ export class Station {
     this.#pump = new PrintPump(ctx, printer, this.#pins, () => this.changed())
   }
 
-  /** Opens a station on its store: what a crash left behind is settled before the first input. */
-  static async open(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView): Promise<Station> {
-    const station = new Station(ctx, printer, rules, live)
-    const recovered = await recoverLabels(ctx, station.#pins)
-    if (recovered.voided + recovered.uncertain > 0)
-      ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
-    return station
-  }
-
   get desk(): Desk {
     return this.#desk
   }
 
-  /** Asks the printer how it is and begins to print what waits. Apart from `open`, so that a replay can first look at what the printer kept. */
+  /** Settles what a crash left of labels on their way. Only who is going to print does it: sealing and syncing do not. */
+  recover(): Promise<void> {
+    return this.#inOrder(async () => {
+      const recovered = await recoverLabels(this.ctx, this.#pins)
+      if (recovered.voided + recovered.uncertain > 0)
+        this.ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
+      this.changed()
+    })
+  }
+
+  /** Asks the printer how it is and begins to print what waits. After `recover`: a replay first looks at what the printer kept. */
   start(): void {
     this.#pump.start()
   }
 
   /** One symbol of a scanner. */
   scan(symbol: ScannedSymbol, also: AlsoDurably = nothingMore): Promise<Outcome> {
+    // The moment it arrived, not the moment its turn came: two pulls a second apart stay two.
+    const instantMs = Date.parse(this.ctx.clock.now())
     return this.#inOrder(async () => {
       await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
-      const instantMs = Date.parse(this.ctx.clock.now())
       return this.#apply(also, shownScan(symbol), symbol.device, () => {
         const desk = this.#desk
         const twice = isDoubleTrigger(desk, symbol, instantMs)
@@ -110,7 +114,7 @@ export class Station {
   press(press: KeyPress, also: AlsoDurably = nothingMore): Promise<Outcome> {
     return this.#inOrder(async () => {
       if (press.key === 'seal') return (await this.#seal(press, also)).outcome
-      const person = press.key === 'sign-in' ? await identify(this.ctx, press.badge, press.passcode) : null
+      const person = press.key === 'sign-in' ? await this.#identify(press.badge, press.passcode) : null
       await this.ctx.pins.ensure(this.#pinsForKey(press))
       return this.#apply(also, '', 'keys', () => this.#pressed(press, person))
     })
@@ -122,6 +126,12 @@ export class Station {
       async () =>
         (await this.#seal({ key: 'seal', badge: press.badge, passcode: press.passcode }, nothingMore)).sealed,
     )
+  }
+
+  /** Throws unless somebody is signed in and no STOP waits: what a screen may do beside scans and keys. */
+  requireAttended(): void {
+    if (!this.#desk.person) throw new BondmarkError('sign-in-first', {})
+    if (this.#desk.state.kind === 'stop') throw new BondmarkError('stop-first', {})
   }
 
   importPlan(bytes: Uint8Array, fileName: string): Promise<ImportAnswer> {
@@ -208,15 +218,14 @@ export class Station {
     if (press.key === 'sign-in' && person) return this.#afterStop(openShiftFor(ctx, person))
     if (press.key === 'ack') return this.#acknowledged()
     if (press.key === 'lock')
-      return {
+      return this.#afterStop({
         kind: 'signed-out',
         sentence: say('signed-out'),
         next: say('next-sign-in'),
         recent: 'note',
         desk: { person: null },
-      }
-    if (!this.#desk.person) throw new BondmarkError('sign-in-first', {})
-    if (this.#desk.state.kind === 'stop') throw new BondmarkError('stop-first', {})
+      })
+    this.requireAttended()
     switch (press.key) {
       case 'confirm-lot':
         return this.#confirmLot(press)
@@ -252,15 +261,12 @@ export class Station {
     const { state, person } = this.#desk
     if (state.kind !== 'stop')
       return { kind: state.kind, sentence: state.sentence, next: state.next, recent: 'note', desk: {} }
-    const waiting = this.ctx.store.labels.outstanding().length > 0
+    if (!person) throw new BondmarkError('sign-in-first', {})
+    const waiting = this.ctx.store.labels.outstanding().some((job) => job.kind === 'unit')
     return {
-      kind: person ? 'ready' : 'signed-out',
+      kind: 'ready',
       sentence: say('stop-acknowledged'),
-      next: !person
-        ? say('next-sign-in')
-        : waiting
-          ? say('next-scan-goods-then-label')
-          : say('next-scan-goods'),
+      next: waiting ? say('next-scan-goods-then-label') : say('next-scan-goods'),
       recent: 'note',
       desk: { rebind: waiting },
     }
@@ -290,21 +296,28 @@ export class Station {
     also: AlsoDurably,
   ): Promise<{ outcome: Outcome; sealed: readonly Sealed[] }> {
     if (!press.badge || !press.passcode) throw new BondmarkError('seal-needs-supervisor', { name: '–' })
-    const person = await identify(this.ctx, press.badge, press.passcode)
+    const person = await this.#identify(press.badge, press.passcode)
     const signer = await supervisorSigner(this.ctx, person, press.passcode)
     let sealed: readonly Sealed[] = []
     const outcome = this.#apply(also, '', 'keys', () => {
       sealed = sealBatches(this.ctx, signer)
       const statements = sealed.reduce((sum, { manifest }) => sum + manifest.count, 0)
-      return {
+      return this.#afterStop({
         kind: this.#desk.person ? 'ready' : 'signed-out',
         sentence: say('batch-sealed', { batches: sealed.length, statements }),
         next: say('next-sync'),
         recent: 'note',
         desk: {},
-      }
+      })
     })
     return { outcome, sealed }
+  }
+
+  async #identify(badge: string, passcode: string): Promise<Person> {
+    this.#tries.begin()
+    const person = await identify(this.ctx, badge, passcode)
+    this.#tries.succeeded()
+    return person
   }
 
   #pinsForKey(press: KeyPress): number {

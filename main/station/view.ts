@@ -22,7 +22,9 @@ export interface LiveParts {
 }
 
 const RECENT = 8
+/** Lines that the plan's own screen shows; what is in hand is looked up and never cut off. */
 const LINES_MAX = 500
+const LOTS_MAX = 100
 
 /** The whole screen from what is stored: no state of its own, so it cannot disagree with the records. */
 export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): StationView {
@@ -36,6 +38,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const counts = store.counts()
   const open = store.cases.opened()
   const focus = lineInHand(desk, outstanding, open ?? newest)
+  const inFocus = focus ? store.plans.line(focus) : null
   return {
     format: 'bondmark/station-view/1',
     revision: live.revision,
@@ -44,12 +47,12 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: store.shifts.current()?.n ?? null,
     state: { ...desk.state, next: nextStep(desk, outstanding, live) },
-    line: lines.find((line) => focus && sameLine(line, focus)) ?? null,
-    lots: desk.pending
-      ? stored.flatMap((line, at) =>
-          wanted.includes(line.gtin) && !line.closedAt && remaining(line) > 0 ? [lines[at] as LineView] : [],
-        )
-      : [],
+    line: inFocus ? lineView(inFocus, outstanding) : null,
+    lots: wanted
+      .flatMap((gtin) => store.plans.linesOf(gtin ?? ''))
+      .filter((line) => !line.closedAt && remaining(line) > 0)
+      .slice(0, LOTS_MAX)
+      .map((line) => lineView(line, outstanding)),
     lines,
     label: newest ? labelView(newest) : null,
     outstanding: outstanding.slice(0, 100).map(labelView),
@@ -83,9 +86,6 @@ function lineInHand(
 ): LineName | null {
   return desk.confirmed ?? outstanding.find((job) => job.gtin === desk.binding?.gtin) ?? otherwise ?? null
 }
-
-const sameLine = (a: LineName, b: LineName): boolean =>
-  a.asn === b.asn && a.line === b.line && a.lot === b.lot
 
 /** What to do next; a label cannot be applied while the printer does not print it. */
 function nextStep(desk: Desk, outstanding: readonly LabelJob[], live: LiveParts): Failure {

@@ -7,6 +7,7 @@ import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
 import { decommissioningOf } from './line-events.ts'
+import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { CASE_TEMPLATE, lineOf, type PendingPins, reserveUnitLabel } from './reserve-label.ts'
 
@@ -40,18 +41,30 @@ export function voidLabel(
   if (job.kind === 'case' && job.state === 'verified') {
     throw new BondmarkError('case-is-closed', { sscc: job.serial })
   }
+  const line = store.plans.line(lineOf(job))
+  if (line?.closedAt) throw new BondmarkError('line-is-closed', { ...lineOf(job) })
   const packed = store.cases.caseOf(job.job)
   if (packed && packed.state !== 'open')
     throw new BondmarkError('unit-in-closed-case', { serial: job.serial, case: packed.number })
   if (packed) store.cases.takeOut(job.job)
   endLabel(ctx, job, input.reason, false)
   if (input.reason === DAMAGED && job.kind === 'unit') {
-    store.plans.add(lineOf(job), 'damaged', 1)
-    store.plans.note(lineOf(job), { kind: 'damaged', quantity: 1, reason: `label ${job.serial} voided` })
+    countAsDamaged(ctx, job, `label ${job.serial} voided`)
     return accepted(say('label-voided-now', { serial: job.serial }), say('next-set-aside'), 'voided')
   }
   replaceLabel(ctx, pins, job)
   return accepted(say('label-replaced', { serial: job.serial }), say('next-destroy-and-apply'), 'voided')
+}
+
+/** A label that can be no more: its unit is counted as damaged, so that its line can still be closed. */
+export function giveUp(ctx: StationContext, job: LabelJob, reason: string): void {
+  endLabel(ctx, job, reason, true)
+  if (job.kind === 'unit') countAsDamaged(ctx, job, reason)
+}
+
+function countAsDamaged({ store }: StationContext, job: LabelJob, reason: string): void {
+  store.plans.add(lineOf(job), 'damaged', 1)
+  store.plans.note(lineOf(job), { kind: 'damaged', quantity: 1, reason })
 }
 
 /** Voids without a replacement: the record or event, the state, the counts. */
@@ -73,6 +86,7 @@ export function endLabel(ctx: StationContext, job: LabelJob, reason: string, rec
       state: job.state,
       reason,
       recovery,
+      operator: operatorOf(ctx, t),
     }
     appendRecord(
       ctx,

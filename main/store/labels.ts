@@ -49,6 +49,17 @@ export type NewLabelJob = Pick<
 const columns = `job, kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment AS pinCommitment, run, replaces,
   reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift`
 
+/** One step of a label's life, as it is written down. */
+export interface LabelMove {
+  readonly from: LabelState
+  readonly to: LabelState
+  readonly at: string
+  readonly reason: string | null
+  readonly recovery: boolean
+  /** The shift in which it happens. */
+  readonly shift: number | null
+}
+
 /** Label jobs: the durable half of the print state machine (DESIGN §7). */
 export class Labels {
   readonly #db
@@ -82,21 +93,22 @@ export class Labels {
     )
   }
 
-  /** Writes a state that the transition table has allowed. `at` lands in the column of that state. */
-  move(job: number, state: LabelState, at: string, reason: string | null = null, recovery = false): void {
-    const column =
-      state === 'sent'
-        ? 'sent_at'
-        : state === 'printed'
-          ? 'printed_at'
-          : state === 'uncertain'
-            ? null
-            : 'ended_at'
-    this.#db
+  /**
+   * Writes a state that the transition table has allowed, over the state that it was asked about: a label that has moved
+   * meanwhile is a bug and throws. `at` lands in the column of the new state.
+   */
+  move(job: number, move: LabelMove): void {
+    const { from, to, at, reason, recovery, shift } = move
+    const { changes } = this.#db
       .prepare(
-        `UPDATE label_job SET state = ?, reason = coalesce(?, reason), recovery = ?${column ? `, ${column} = ?` : ''} WHERE job = ?`,
+        `UPDATE label_job SET state = @to, reason = coalesce(@reason, reason), recovery = @recovery,
+           sent_at = iif(@to = 'sent', @at, sent_at), printed_at = iif(@to = 'printed', @at, printed_at),
+           ended_at = iif(@to IN ('verified', 'voided'), @at, ended_at),
+           ended_shift = iif(@to IN ('verified', 'voided'), @shift, ended_shift)
+         WHERE job = @job AND state = @from`,
       )
-      .run(...[state, reason, recovery ? 1 : 0, ...(column ? [at] : []), job])
+      .run({ job, from, to, at, reason, recovery: recovery ? 1 : 0, shift })
+    if (changes !== 1) throw new Error(`label ${job} is not ${from} any more`)
   }
 
   inState(...states: LabelState[]): LabelJob[] {
@@ -123,9 +135,20 @@ export class Labels {
     return (
       this.#db
         .prepare<[number], { c: number }>(
-          "SELECT count(*) AS c FROM label_job WHERE state = 'voided' AND recovery = 0 AND shift = ?",
+          "SELECT count(*) AS c FROM label_job WHERE state = 'voided' AND recovery = 0 AND ended_shift = ?",
         )
         .get(shift)?.c ?? 0
+    )
+  }
+
+  /** Labels that ended so in a shift, whenever they were reserved. */
+  endedIn(shift: number, kind: 'unit' | 'case', state: 'verified' | 'voided'): number {
+    return (
+      this.#db
+        .prepare<[number, string, string], { c: number }>(
+          'SELECT count(*) AS c FROM label_job WHERE ended_shift = ? AND kind = ? AND state = ?',
+        )
+        .get(shift, kind, state)?.c ?? 0
     )
   }
 

@@ -43,6 +43,12 @@ export type Count = 'received' | 'labeled' | 'passed' | 'short' | 'damaged'
 const columns = `asn, line, lot, gtin, json, planned, verdict, decision, decision_hash AS decisionHash, rule_set AS ruleSet,
   received, labeled, passed, short, damaged, reasons, held, closed_at AS closedAt`
 
+/** Whether anything that is on record hangs on a line, so that a revision may not take it away. */
+const hasBegun = `(received > 0 OR labeled > 0 OR passed > 0 OR short > 0 OR damaged > 0 OR held = 1 OR closed_at IS NOT NULL
+  OR reasons <> '[]'
+  OR EXISTS (SELECT 1 FROM label_job AS l WHERE l.asn = plan_line.asn AND l.line = plan_line.line AND l.lot = plan_line.lot)
+  OR (asn, line, lot) IN (SELECT asn, line, lot FROM packing_case))`
+
 /** Inbound plans, their decisions and what has come of them. */
 export class Plans {
   readonly #db
@@ -67,7 +73,7 @@ export class Plans {
       .run(plan.asn, plan.revision, plan.hash, plan.json, takenAt)
   }
 
-  /** Adds a line, or brings its plan and decision up to date; what was counted on it stays. */
+  /** Adds a line with its decision. A line that is there already throws, by the table's own constraint. */
   putLine(
     line: Pick<
       StoredLine,
@@ -86,26 +92,29 @@ export class Plans {
     this.#db
       .prepare(
         `INSERT INTO plan_line (asn, line, lot, gtin, json, planned, verdict, decision, decision_hash, rule_set)
-         VALUES (@asn, @line, @lot, @gtin, @json, @planned, @verdict, @decision, @decisionHash, @ruleSet)
-         ON CONFLICT DO UPDATE SET gtin = excluded.gtin, json = excluded.json, planned = excluded.planned,
-           verdict = excluded.verdict, decision = excluded.decision, decision_hash = excluded.decision_hash, rule_set = excluded.rule_set`,
+         VALUES (@asn, @line, @lot, @gtin, @json, @planned, @verdict, @decision, @decisionHash, @ruleSet)`,
       )
       .run(line)
   }
 
-  /** Lines of a notice that nothing has happened on: the ones a revision may drop. */
-  dropUntouched(asn: string, keep: readonly LineName[]): void {
-    const kept = new Set(keep.map((k) => `${k.line}\n${k.lot}`))
-    for (const line of this.lines()) {
-      if (line.asn !== asn || kept.has(`${line.line}\n${line.lot}`)) continue
-      if (line.received + line.short + line.damaged > 0) continue
-      this.#db
-        .prepare('DELETE FROM plan_sscc WHERE asn = ? AND line = ? AND lot = ? AND received IS NULL')
-        .run(asn, line.line, line.lot)
-      this.#db
-        .prepare('DELETE FROM plan_line WHERE asn = ? AND line = ? AND lot = ?')
-        .run(asn, line.line, line.lot)
-    }
+  /** Brings the plan of a line that has begun up to date. What was counted and decided on it stays. */
+  reviseLine(name: LineName, json: string, planned: number): void {
+    this.#db
+      .prepare('UPDATE plan_line SET json = ?, planned = ? WHERE asn = ? AND line = ? AND lot = ?')
+      .run(json, planned, name.asn, name.line, name.lot)
+  }
+
+  /** Lines of a notice on which something has happened: goods, a person's word, a label or a case. */
+  begunLines(asn: string): StoredLine[] {
+    return this.#db
+      .prepare<[string], StoredLine>(`SELECT ${columns} FROM plan_line WHERE asn = ? AND ${hasBegun}`)
+      .all(asn)
+  }
+
+  /** Takes out the lines of a notice on which nothing has happened, and its SSCCs that were not received. */
+  clearUntouched(asn: string): void {
+    this.#db.prepare(`DELETE FROM plan_line WHERE asn = ? AND NOT ${hasBegun}`).run(asn)
+    this.#db.prepare('DELETE FROM plan_sscc WHERE asn = ? AND received IS NULL').run(asn)
   }
 
   lines(): StoredLine[] {
@@ -174,6 +183,15 @@ export class Plans {
         )
         .get(sscc) ?? null
     )
+  }
+
+  /** SSCCs of a notice whose cases are received, with the line they were received for. */
+  receivedSsccs(asn: string): (LineName & { sscc: string })[] {
+    return this.#db
+      .prepare<[string], LineName & { sscc: string }>(
+        'SELECT sscc, asn, line, lot FROM plan_sscc WHERE asn = ? AND received IS NOT NULL ORDER BY sscc',
+      )
+      .all(asn)
   }
 
   receiveSscc(sscc: string, statement: number): void {

@@ -71,7 +71,7 @@ CREATE TABLE label_job (
   replaces INTEGER REFERENCES label_job (job),
   reserved_at TEXT NOT NULL, sent_at TEXT, printed_at TEXT, ended_at TEXT,
   reason TEXT, recovery INTEGER NOT NULL DEFAULT 0,
-  shift INTEGER
+  shift INTEGER, ended_shift INTEGER
 ) STRICT;
 CREATE INDEX label_job_open ON label_job (state) WHERE state IN ('reserved', 'sent', 'printed', 'uncertain');
 CREATE INDEX label_job_line ON label_job (asn, line, lot);

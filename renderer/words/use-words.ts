@@ -16,7 +16,7 @@ export interface Words {
   /** The sentence of an expected failure, or of anything else the station says. */
   say(failure: FailureData): string
   /** The word `${family}.${name}` for a name that comes from the station; the name itself when there is none. */
-  named(family: 'step' | 'reason', name: string): string
+  named(family: 'step' | 'reason' | 'plan.field', name: string): string
 }
 
 const isWord = (key: string): key is Word => Object.hasOwn(en, key)
