@@ -68,7 +68,16 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   const lock = await holdLock(files.lock, { waitMsMax: options.waitMsMax, onWait: options.onWait })
   const undo: (() => unknown)[] = [() => lock.release()]
   const close = async () => {
-    for (const step of undo.splice(0).reverse()) await step()
+    // Each is done whatever becomes of the others: a printer that will not close must not keep the workspace locked.
+    const failures: unknown[] = []
+    for (const step of undo.splice(0).reverse()) {
+      try {
+        await step()
+      } catch (error) {
+        failures.push(error)
+      }
+    }
+    if (failures.length > 0) throw failures[0]
   }
   try {
     const logger = createLogger({

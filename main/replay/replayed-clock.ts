@@ -1,3 +1,4 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { StationStore } from '../store/station-store.ts'
 import type { ShiftScript } from './shift-script.ts'
 
@@ -11,7 +12,14 @@ export function replayedClock(
 ): { instantMs: number; offsetMin: number } {
   const first = script.actions[0]
   const start = { instantMs: first?.instantMs ?? 0, offsetMin: first?.offsetMin ?? 0 }
-  const store = new StationStore(database, { readonly: true })
+  let store: StationStore
+  try {
+    store = new StationStore(database, { readonly: true })
+  } catch (error) {
+    // An older release's database is brought up to date when it is opened to work in; its clock is asked again then.
+    if (error instanceof BondmarkError && error.code === 'database-older') return start
+    throw error
+  }
   try {
     const progress = store.settings.replayed<{ clockMs: number; offsetMin: number }>(script.hash)?.state
     return progress ? { instantMs: progress.clockMs, offsetMin: progress.offsetMin } : start
