@@ -11,7 +11,8 @@ export const lineLife: Table<LineState, LineEvent> = {
   announced: { revise: 'announced', receive: 'receiving', hold: 'held', close: 'closed' },
   receiving: { revise: 'receiving', receive: 'receiving', hold: 'held', close: 'closed' },
   // Held once, however many of its goods are scanned; they are released before they are received.
-  held: { hold: 'held', release: 'receiving', close: 'closed' },
+  // A revision may correct its papers; that its goods are held is stated and stays.
+  held: { revise: 'held', hold: 'held', release: 'receiving', close: 'closed' },
   closed: {},
 }
 

@@ -135,6 +135,7 @@ describe('the life of a line', () => {
       'receiving receive → receiving',
       'receiving hold → held',
       'receiving close → closed',
+      'held revise → held',
       'held hold → held',
       'held release → receiving',
       'held close → closed',

@@ -1,9 +1,10 @@
 import type { Asn, PlanLine } from './asn.ts'
 import { lineKey } from './asn.ts'
+import type { PlanField } from './field-columns.ts'
 
 /** A field whose content is not what it was, as text that can be shown (an empty text: nothing was given). */
 export interface FieldChange {
-  readonly field: string
+  readonly field: PlanField
   readonly before: string
   readonly after: string
 }
@@ -27,15 +28,30 @@ const shown = (value: unknown): string =>
       ? [...value].sort().join(' ')
       : String(value)
 
-function fieldChanges(before: object, after: object, leftOut: readonly string[]): FieldChange[] {
-  const old = new Map(Object.entries(before))
-  const changes: FieldChange[] = []
-  for (const [field, value] of Object.entries(after)) {
-    if (leftOut.includes(field)) continue
-    const change = { field, before: shown(old.get(field)), after: shown(value) }
-    if (change.before !== change.after) changes.push(change)
-  }
-  return changes
+function fieldChanges<Part extends object>(
+  before: Part,
+  after: Part,
+  fields: readonly (keyof Part & PlanField)[],
+): FieldChange[] {
+  return fields
+    .map((field) => ({ field, before: shown(before[field]), after: shown(after[field]) }))
+    .filter((change) => change.before !== change.after)
+}
+
+const fieldsOf = <Part extends object>(part: Part) => Object.keys(part) as (keyof Part)[]
+
+/** What is another in a line; its line and lot are what it is found by, so they are the same. */
+export function lineChanges(before: PlanLine, after: PlanLine): FieldChange[] {
+  return fieldChanges(before, after, fieldsOf(after))
+}
+
+/** What is another in the head of an ASN: the columns that every row of it shares. */
+export function headChanges(before: Asn, after: Asn): FieldChange[] {
+  return fieldChanges(
+    before,
+    after,
+    fieldsOf(after).filter((field) => field !== 'lines'),
+  )
 }
 
 /**
@@ -55,9 +71,9 @@ export function diffPlans(before: Asn, after: Asn): PlanDiff {
       continue
     }
     kept.add(key)
-    const changes = fieldChanges(was, line, ['line', 'lot'])
+    const changes = lineChanges(was, line)
     if (changes.length > 0) changed.push({ line: line.line, lot: line.lot, changes })
   }
   const removed = before.lines.filter((line) => !kept.has(lineKey(line)))
-  return { head: fieldChanges(before, after, ['lines']), added, removed, changed }
+  return { head: headChanges(before, after), added, removed, changed }
 }

@@ -25,6 +25,20 @@ export function shownValue(value: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** The first hundred findings of a file, in the order of its rows, safe to show. */
+export function problemsOf(file: string, findings: readonly Omit<PlanProblem, 'file'>[]): PlanProblem[] {
+  return [...findings]
+    .sort((a, b) => a.row - b.row)
+    .slice(0, problemsMax)
+    .map(({ row, column, value, code }) => ({
+      file,
+      row,
+      column: shownValue(column),
+      value: shownValue(value),
+      code,
+    }))
+}
+
 /** The problem as a failure, for `wordsFor`. */
 export function problemFailure(problem: PlanProblem): Failure {
   const { code, file, row, column, value } = problem

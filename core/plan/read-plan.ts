@@ -4,7 +4,7 @@ import type { Finding, PlanSeparator } from './plan-csv.ts'
 import { planRowsMax, readCsvCells } from './plan-csv.ts'
 import { readJsonCells } from './plan-json.ts'
 import type { PlanProblem } from './plan-problem.ts'
-import { problemsMax, shownValue } from './plan-problem.ts'
+import { problemsMax, problemsOf } from './plan-problem.ts'
 import type { PlanRow } from './plan-row.ts'
 import { planRow } from './plan-row.ts'
 import type { DecodeGb18030, PlanEncoding } from './plan-text.ts'
@@ -20,7 +20,13 @@ export interface PlanReport {
 }
 
 export type PlanReading =
-  | { readonly ok: true; readonly plans: Asn[]; readonly report: PlanReport }
+  | {
+      readonly ok: true
+      readonly plans: Asn[]
+      readonly report: PlanReport
+      /** The row of the file that a line was read from: what is found out later can still name its place. */
+      readonly rowOf: ReadonlyMap<PlanLine, number>
+    }
   | { readonly ok: false; readonly problems: PlanProblem[] }
 
 function lineOf(row: PlanRow): PlanLine {
@@ -47,12 +53,21 @@ function lineOf(row: PlanRow): PlanLine {
   }
 }
 
-function asnsOf(rows: readonly PlanRow[]): Asn[] {
+/** A row that is right, and its place in the file. */
+interface PlacedRow {
+  readonly place: number
+  readonly row: PlanRow
+}
+
+function asnsOf(rows: readonly PlacedRow[]): { plans: Asn[]; rowOf: Map<PlanLine, number> } {
   const asns = new Map<string, { head: Omit<Asn, 'lines'>; lines: PlanLine[] }>()
-  for (const row of rows) {
+  const rowOf = new Map<PlanLine, number>()
+  for (const { place, row } of rows) {
+    const line = lineOf(row)
+    rowOf.set(line, place)
     const found = asns.get(row.asn)
     if (found) {
-      found.lines.push(lineOf(row))
+      found.lines.push(line)
       continue
     }
     const head = {
@@ -62,9 +77,9 @@ function asnsOf(rows: readonly PlanRow[]): Asn[] {
       containerSeal: row.container_seal ?? null,
       seller: row.seller,
     }
-    asns.set(row.asn, { head, lines: [lineOf(row)] })
+    asns.set(row.asn, { head, lines: [line] })
   }
-  return [...asns.values()].map(({ head, lines }) => ({ ...head, lines }))
+  return { plans: [...asns.values()].map(({ head, lines }) => ({ ...head, lines })), rowOf }
 }
 
 /**
@@ -80,13 +95,7 @@ export function readPlan(
   const file = options.fileName
   const refuse = (findings: readonly Finding[]): PlanReading => ({
     ok: false,
-    problems: findings.slice(0, problemsMax).map((f) => ({
-      file,
-      row: f.row,
-      column: shownValue(f.column),
-      value: shownValue(f.value),
-      code: f.code,
-    })),
+    problems: problemsOf(file, findings),
   })
   const whole = (code: Finding['code'], value = '') => refuse([{ row: 0, column: '', value, code }])
 
@@ -98,21 +107,21 @@ export function readPlan(
   if (rows.length > planRowsMax) return whole('plan-too-many-rows', String(planRowsMax))
 
   const problems: Finding[] = [...findings]
-  const good: PlanRow[] = []
+  const good: PlacedRow[] = []
   const checks = new PlanChecks()
   for (const { row, cells } of rows) {
     if (problems.length >= problemsMax) break
     const parsed = planRow.safeParse(cells)
     if (parsed.success) {
       problems.push(...checks.add(row, parsed.data, cells))
-      good.push(parsed.data)
+      good.push({ place: row, row: parsed.data })
     } else problems.push(...rowFindings(row, parsed.error.issues, cells))
   }
-  if (problems.length > 0) return refuse(problems.sort((a, b) => a.row - b.row))
+  if (problems.length > 0) return refuse(problems)
   if (good.length === 0) return whole('plan-empty')
   return {
     ok: true,
-    plans: asnsOf(good),
+    ...asnsOf(good),
     report: { form, encoding: decoded.encoding, separator, rows: good.length },
   }
 }

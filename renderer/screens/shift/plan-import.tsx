@@ -7,6 +7,7 @@ import { useAct } from '../../connection/use-act.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { PlanChanges } from './plan-changes.tsx'
 
 type Answer = Awaited<ReturnType<StationClient['importPlan']>>
 
@@ -42,12 +43,15 @@ const ImportAnswer = ({ answer, onClose }: { answer: Answer; onClose: () => void
     <StationDialog
       title={t(answer.ok ? 'plan.title-taken' : 'plan.title-refused')}
       onClose={onClose}
-      isWide={!answer.ok}
+      isWide={!answer.ok || answer.asns.some(({ diff }) => diff)}
     >
       {answer.ok && (
         <ul className="plain-list" data-testid="plan-taken">
-          {answer.asns.map(({ asn, outcome, lines }) => (
-            <li key={asn}>{t(`plan.${outcome}`, { asn, lines })}</li>
+          {answer.asns.map(({ asn, outcome, lines, diff }) => (
+            <li key={asn}>
+              {t(`plan.${outcome}`, { asn, lines })}
+              {diff && <PlanChanges asn={asn} diff={diff} />}
+            </li>
           ))}
         </ul>
       )}
@@ -65,8 +69,8 @@ const ImportAnswer = ({ answer, onClose }: { answer: Answer; onClose: () => void
               </thead>
               <tbody>
                 {answer.problems.map(({ file, row, column, value, code }) => (
-                  <tr key={`${file}/${row}/${column}/${code}`}>
-                    <td>{t('plan.place', { file, row, column })}</td>
+                  <tr key={`${file}/${row}/${column}/${code}/${value}`}>
+                    <td>{row === 0 ? file : t('plan.place', { file, row, column })}</td>
                     <td>
                       <code>{value}</code>
                     </td>
