@@ -37,10 +37,9 @@ export function addLedgerCommands(program: Command): void {
     )
 }
 
-/** Resolves at Ctrl-C or SIGTERM. */
+/** Resolves at Ctrl-C, SIGTERM, or when the terminal is closed. */
 export function interrupted(): Promise<void> {
   return new Promise((resolve) => {
-    process.once('SIGINT', () => resolve())
-    process.once('SIGTERM', () => resolve())
+    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve())
   })
 }

@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import type { OpenWorkspace } from '../composition/open-workspace.ts'
 import { openTrainingStation } from '../composition/training-station.ts'
 import { startBrowserHost } from '../hosts/browser.ts'
+import { crashLoudly } from '../hosts/crash-loudly.ts'
 import { stationRouter } from '../station/station-router.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
@@ -23,10 +24,12 @@ export function addStationCommand(program: Command): void {
         ? personPath(options.workspace)
         : repositoryFile('.bondmark', 'training')
       const workspace = await openTrainingStation(folder, tell)
+      const stopWatching = crashLoudly(workspace.station.ctx.logger)
       try {
         await serve(workspace, folder, port, options.window)
       } finally {
         await workspace.close()
+        stopWatching()
         tell({ code: 'station-ended', detail: {} })
       }
     })

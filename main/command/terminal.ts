@@ -29,7 +29,7 @@ export const isRead = (): boolean => reader
 /** A reader who goes away ends no work and is no crash: what is still answered is lost to it, and nothing else is. */
 export function outliveReaders(): void {
   const unlessGone = (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE' && error.code !== 'ERR_STREAM_DESTROYED') throw error
+    if (!['EPIPE', 'EIO', 'ERR_STREAM_DESTROYED'].includes(error.code ?? '')) throw error
   }
   process.stderr.on('error', unlessGone)
   process.stdout.on('error', (error) => {

@@ -5,6 +5,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import type { Printer } from '../../drivers/printers/printer.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
@@ -15,14 +16,16 @@ import { ScannerInput } from '../devices/scanner-input.ts'
 import type { StationContext } from '../station/context.ts'
 import { PinPool } from '../station/pin-pool.ts'
 import { Station } from '../station/station.ts'
-import { type LedgerAddress, SyncDesk } from '../station/sync-desk.ts'
+import { SyncDesk } from '../station/sync-desk.ts'
 import { StationStore } from '../store/station-store.ts'
 import { PrinterTray } from '../training/printer-tray.ts'
 import { TrainingHands } from '../training/training-hands.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
-import { type RunningLedger, runTrainingLedger } from './run-ledger.ts'
-import { type SimulatedPrinter, startSimulatedPrinter } from './simulated-printer.ts'
+import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
+import { startSimulatedPrinter } from './simulated-printer.ts'
+
+type DeviceView = StationView['devices'][number]
 
 /** PINs kept ready: more than a pair of hands uses up while the next ones are made. */
 const PINS_AHEAD = 8
@@ -115,29 +118,18 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const printing = await startSimulatedPrinter(tray.folder, options.labelMs)
     undo.push(() => printing.close())
 
-    let ledger: Promise<RunningLedger> | null = null
-    const address: LedgerAddress = async () => {
-      if (options.ledgerUrl) return options.ledgerUrl
-      ledger ??= runTrainingLedger(files, () => {
-        ledger = null
-        station.changed()
-      })
-      try {
-        return (await ledger).url
-      } catch (error) {
-        ledger = null
-        throw error
-      }
-    }
-    undo.push(async () => (await ledger?.catch(() => null))?.close())
+    const ledger = options.ledgerUrl
+      ? ledgerElsewhere(options.ledgerUrl)
+      : trainingLedger(files, () => station.changed())
+    undo.push(() => ledger.close())
 
     const station: Station = new Station(ctx, printing.printer, rules, () => ({
-      devices: deviceViews(printing, ledger !== null, options.ledgerUrl),
+      devices: [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)],
       running: sync.running,
       lastSync: sync.last,
     }))
     undo.push(() => station.close())
-    const sync = new SyncDesk(station, trust, address)
+    const sync = new SyncDesk(station, trust, ledger.address)
     undo.push(() => sync.cancel())
     const stopWatching = printing.printer.subscribe({
       state: () => station.changed(),
@@ -150,14 +142,16 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       await printing.printer.refresh().catch(() => {})
       if (fault === 'none') station.start()
     })
+    const scanners = new ScannerInput(station)
+    undo.push(() => scanners.close())
     return {
       station,
       sync,
-      scanners: new ScannerInput(station),
+      scanners,
       hands,
       tray,
       trust,
-      startLedger: address,
+      startLedger: ledger.address,
       close,
     }
   } catch (error) {
@@ -166,36 +160,22 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   }
 }
 
-/** Green is what is really there: the printer by its own last answer, the ledger by its process. */
-function deviceViews(
-  { printer }: SimulatedPrinter,
-  ledgerRuns: boolean,
-  ledgerUrl: string | undefined,
-): StationView['devices'] {
-  return [
-    {
-      id: 'hid-1',
-      kind: 'scanner',
-      name: 'hid-1',
-      simulated: true,
-      ok: true,
-      status: { code: 'device-ready', detail: {} },
-    },
-    {
-      id: printer.id,
-      kind: 'printer',
-      name: printer.name,
-      simulated: true,
-      ok: printer.state === 'ready' || printer.state === 'printing' || printer.state === 'busy',
-      status: { code: `printer-is-${printer.state}`, detail: {} },
-    },
-    {
-      id: 'ledger',
-      kind: 'ledger',
-      name: ledgerUrl ?? 'training',
-      simulated: !ledgerUrl,
-      ok: ledgerRuns,
-      status: { code: ledgerRuns ? 'ledger-there' : 'ledger-idle', detail: {} },
-    },
-  ]
+/** Bytes come in its name from the screen alone: it is always there, and says what it is. */
+const simulatedScanner: DeviceView = {
+  id: 'hid-1',
+  kind: 'scanner',
+  name: 'hid-1',
+  simulated: true,
+  ok: true,
+  status: { code: 'scanner-is-simulated', detail: {} },
 }
+
+/** Green by its own last answer. */
+const printerView = ({ id, name, state }: Printer): DeviceView => ({
+  id,
+  kind: 'printer',
+  name,
+  simulated: true,
+  ok: state === 'ready' || state === 'printing' || state === 'busy',
+  status: { code: `printer-is-${state}`, detail: {} },
+})

@@ -72,6 +72,17 @@ function said(child: ChildProcess): Promise<string> {
           )
       }),
     )
+    child.once('error', (error) =>
+      settle(() =>
+        reject(
+          new BondmarkError(
+            'ledger-unreachable',
+            { url: 'training ledger', reason: error.message },
+            { cause: error },
+          ),
+        ),
+      ),
+    )
     child.once('exit', (code, signal) =>
       settle(() =>
         reject(

@@ -37,7 +37,16 @@ export async function openTrainingStation(
     onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
     logLevel: 'info',
   })
-  const { station } = workspace
+  try {
+    await prepare(workspace)
+  } catch (error) {
+    await workspace.close()
+    throw error
+  }
+  return workspace
+}
+
+async function prepare({ station, startLedger }: OpenWorkspace): Promise<void> {
   const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
   if (station.ctx.store.plans.lines().length === 0 && existsSync(sample)) {
     await station.importPlan(readFileSync(sample), SAMPLE_PLAN)
@@ -45,16 +54,10 @@ export async function openTrainingStation(
   if (station.desk.person) await station.press({ key: 'lock' })
   await station.recover()
   station.start()
-  workspace.startLedger().then(
-    () => station.changed(),
-    (error: unknown) => {
-      // A sync says so again, in words; until then the ledger's sign is not green.
-      const failure =
-        error instanceof BondmarkError
-          ? error.toFailure()
-          : { code: 'internal', detail: { message: String(error) } }
-      station.ctx.logger.error(failure, 'the training ledger did not start')
-    },
-  )
-  return workspace
+  startLedger().catch((error: unknown) => {
+    // A bug ends the process, as an unhandled rejection.
+    if (!(error instanceof BondmarkError)) throw error
+    // A sync says so again, in words; until then the ledger's sign is not green.
+    station.ctx.logger.error(error.toFailure(), 'the training ledger did not start')
+  })
 }

@@ -1,66 +1,75 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Framed, Framer } from '../../drivers/scanners/framed.ts'
-import type { Scanner } from '../../drivers/scanners/scanner.ts'
 import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
-import type { AlsoDurably, Station } from '../station/station.ts'
+import type { Station } from '../station/station.ts'
 
-/** Scanners by name that may hand in raw bytes: a page's wedge, training's pretend hands, a shift script. */
+/** Scanners by name that may hand in raw bytes: a page's wedge, training's pretend hands. */
 const DEVICES_MAX = 16
+/** A scanner that has been silent for so long sends no more of the symbol that it began. */
+const SILENCE_MS = 500
 
-/**
- * Every way a symbol gets to the station: real scanners that are attached, and raw bytes that something collected in a
- * scanner's name, framed here as the driver would.
- */
+interface Listening {
+  readonly framer: Framer
+  silence?: NodeJS.Timeout | undefined
+}
+
+/** Raw bytes that something collected in a scanner's name become symbols here, framed as the driver would. */
 export class ScannerInput {
   readonly #station
-  readonly #framers = new Map<string, Framer>()
+  readonly #devices = new Map<string, Listening>()
+  #closed = false
 
   constructor(station: Station) {
     this.#station = station
   }
 
-  attach(scanner: Scanner): () => void {
-    return scanner.subscribe({
-      symbol: (symbol) => void this.#station.scan(symbol).catch((error: unknown) => this.#failed(error)),
-      fault: (failure) =>
-        void this.#station.garbage(scanner.id, failure).catch((error: unknown) => this.#failed(error)),
-      state: () => this.#station.changed(),
+  /**
+   * Raw bytes in a scanner's name; answers when what they completed is on disk. A symbol whose end has not come after
+   * half a second of silence is refused as incomplete. Throws `scanner-too-many`.
+   */
+  async feed(device: string, bytes: Uint8Array): Promise<void> {
+    const listening = this.#device(device)
+    clearTimeout(listening.silence)
+    const framed = listening.framer.push(bytes)
+    if (!this.#closed) {
+      listening.silence = setTimeout(() => this.#silent(device, listening.framer), SILENCE_MS)
+      listening.silence.unref()
+    }
+    await this.#take(device, framed)
+  }
+
+  /** Waits for no more bytes: what was begun and not ended is forgotten. */
+  close(): void {
+    this.#closed = true
+    for (const { silence } of this.#devices.values()) clearTimeout(silence)
+  }
+
+  #silent(device: string, framer: Framer): void {
+    this.#take(device, framer.flush()).catch((error: unknown) => {
+      // Nobody waits for this answer. A bug ends the process, as an unhandled rejection.
+      if (!(error instanceof BondmarkError)) throw error
+      this.#station.ctx.logger.error(error.toFailure(), 'an incomplete scan could not be shown')
     })
   }
 
-  /** Raw bytes in a scanner's name. `also` runs once, in the transaction of the last symbol; answers whether it ran. */
-  async feed(device: string, bytes: Uint8Array, also?: AlsoDurably): Promise<boolean> {
-    return this.#take(device, this.#framer(device).push(bytes), also)
+  /** All are handed over at once, so that nothing comes between the symbols of one piece. */
+  async #take(device: string, framed: readonly Framed[]): Promise<void> {
+    await Promise.all(
+      framed.map((frame) =>
+        frame.ok
+          ? this.#station.scan({ device, aim: frame.aim, text: frame.text })
+          : this.#station.garbage(device, { code: frame.code, detail: frame.detail }),
+      ),
+    )
   }
 
-  /** The scanner has fallen silent: what was begun is an incomplete symbol. */
-  async flush(device: string): Promise<void> {
-    await this.#take(device, this.#framer(device).flush())
-  }
-
-  /** Bytes held of a symbol whose end has not come. */
-  pendingBytes(device: string): number {
-    return this.#framers.get(device)?.pendingBytes ?? 0
-  }
-
-  async #take(device: string, framed: readonly Framed[], also?: AlsoDurably): Promise<boolean> {
-    for (const [at, frame] of framed.entries()) {
-      const last = at === framed.length - 1 ? also : undefined
-      if (frame.ok) await this.#station.scan({ device, aim: frame.aim, text: frame.text }, last)
-      else await this.#station.garbage(device, { code: frame.code, detail: frame.detail }, last)
-    }
-    return framed.length > 0 && also !== undefined
-  }
-
-  #framer(device: string): Framer {
-    const known = this.#framers.get(device)
+  #device(device: string): Listening {
+    const known = this.#devices.get(device)
     if (known) return known
-    if (this.#framers.size >= DEVICES_MAX) throw new RangeError('too many scanners')
-    const framer = createScriptFramer()
-    this.#framers.set(device, framer)
-    return framer
-  }
-
-  #failed(error: unknown): void {
-    this.#station.ctx.logger.error({ err: error }, 'a scan was not taken')
+    if (this.#devices.size >= DEVICES_MAX)
+      throw new BondmarkError('scanner-too-many', { device, max: DEVICES_MAX })
+    const listening = { framer: createScriptFramer() }
+    this.#devices.set(device, listening)
+    return listening
   }
 }

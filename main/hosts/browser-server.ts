@@ -2,6 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Logger } from '../../platform/log/logger.ts'
 import type { Entry } from './entry.ts'
 import { keptOutPage, letInPage } from './entry-pages.ts'
 import { isOwnHost, type Loopback, mayEnter, mayRead, mayUpgrade, securityHeaders } from './loopback-guard.ts'
@@ -14,6 +15,7 @@ const MESSAGE_BYTES_MAX = 25 * 1024 * 1024
 const ENTRY_BYTES_MAX = 1024
 const URL_CHARS_MAX = 1024
 const SOCKETS_MAX = 8
+const HOST = '127.0.0.1'
 
 /** What is served. Host and cookie are named by the port, so it is known only after listening. */
 export interface Served {
@@ -114,6 +116,10 @@ async function handle(request: IncomingMessage, response: ServerResponse, served
   return serveFile(request, response, served, path)
 }
 
+/** Without the query, which may hold a token. */
+const pathOf = (request: IncomingMessage): string =>
+  (request.url ?? '').split('?', 1).join('').slice(0, URL_CHARS_MAX)
+
 function refuseUpgrade(socket: Duplex, status: string): void {
   socket.end(`HTTP/1.1 ${status}\r\nConnection: close\r\nContent-Length: 0\r\n\r\n`)
 }
@@ -136,11 +142,11 @@ export interface BrowserServer {
 function listen(server: Server, port: number): Promise<number> {
   return new Promise((resolve, reject) => {
     server.once('error', (error: NodeJS.ErrnoException) => {
-      reject(
-        error.code === 'EADDRINUSE' ? new BondmarkError('port-in-use', { port }, { cause: error }) : error,
-      )
+      const detail = { host: HOST, port, reason: error.code ?? error.message }
+      const code = error.code === 'EADDRINUSE' ? 'port-in-use' : 'address-unavailable'
+      reject(new BondmarkError(code, detail, { cause: error }))
     })
-    server.listen({ host: '127.0.0.1', port }, () => {
+    server.listen({ host: HOST, port }, () => {
       const address = server.address()
       if (address === null || typeof address === 'string')
         throw new TypeError('a TCP server has a TCP address')
@@ -151,9 +157,9 @@ function listen(server: Server, port: number): Promise<number> {
 
 /**
  * HTTP and WebSocket on 127.0.0.1: the page's files, the way in, and `/rpc`. Port 0 takes any free one. Everything is
- * bounded: header and body sizes, times, connections, sockets, messages. Throws `port-in-use`.
+ * bounded: header and body sizes, times, connections, sockets, messages. Throws `port-in-use`, `address-unavailable`.
  */
-export async function startBrowserServer(port: number): Promise<BrowserServer> {
+export async function startBrowserServer(port: number, logger: Logger): Promise<BrowserServer> {
   let served: Served | undefined
   const server = createServer({
     maxHeaderSize: 8192,
@@ -170,7 +176,10 @@ export async function startBrowserServer(port: number): Promise<BrowserServer> {
   server.maxRequestsPerSocket = 1000
   server.on('request', (request, response) => {
     if (!served) return response.destroy()
-    handle(request, response, served).catch(() => response.destroy())
+    handle(request, response, served).catch((error: unknown) => {
+      logger.warn({ err: error, path: pathOf(request) }, 'a request was not answered')
+      response.destroy()
+    })
   })
   server.on('upgrade', (request, socket, head) => {
     socket.on('error', () => socket.destroy())

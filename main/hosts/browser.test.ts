@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
@@ -259,6 +259,41 @@ describe('the socket of calls', () => {
     const open = await Promise.all(Array.from({ length: 8 }, () => upgrade({ origin, cookie: held })))
     expect(await upgrade({ origin, cookie: held })).toBe(503)
     for (const socket of open) if (socket instanceof WebSocket) socket.terminate()
+  })
+})
+
+describe('a page file that is gone', () => {
+  test('ends its request, is in the log without what may be secret, and others are served', async () => {
+    const log = join(folder, 'host.log')
+    const lost = join(rendererDir, 'assets', 'lost.js')
+    writeFileSync(lost, 'export {}')
+    const quiet = host
+    host = await startBrowserHost({
+      router: sampleStation().router,
+      rendererDir,
+      stateDir: folder,
+      display: 'none',
+      logger: createLogger({ name: 'test', destination: log }),
+      training: true,
+      tell: () => {},
+    })
+    try {
+      origin = host.url.slice(0, -1)
+      const headers = { cookie: await cookie() }
+      rmSync(lost)
+      await expect(ask({ path: '/assets/lost.js?token=secret', headers })).rejects.toThrow()
+      expect((await ask({ path: '/assets/app-1.js', headers })).status).toBe(200)
+      const lines = readFileSync(log, 'utf8').trimEnd().split('\n')
+      expect(JSON.parse(lines.at(-1) ?? '')).toMatchObject({
+        path: '/assets/lost.js',
+        err: { code: 'ENOENT' },
+      })
+      expect(lines.join()).not.toContain('secret')
+    } finally {
+      await host.close()
+      host = quiet
+      origin = host.url.slice(0, -1)
+    }
   })
 })
 

@@ -63,12 +63,12 @@ function windowRefusal(asRoot: boolean, training: boolean): Failure | null {
 
 /**
  * The station's screen from a plain Node process: a server on loopback that lets in who holds a one-use token, and a
- * Chromium app window that gets one through a private local file (DESIGN §10). Throws `port-in-use`.
+ * Chromium app window that gets one through a private local file (DESIGN §10). Throws `port-in-use`, `address-unavailable`.
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const files = pageFiles(options.rendererDir)
   const serveRpc = stationRpc(options.router, options.logger)
-  const server = await startBrowserServer(options.port ?? 0)
+  const server = await startBrowserServer(options.port ?? 0, options.logger)
   const entry = new Entry(server.port, () => performance.now())
   server.serve({ own: loopback(server.port), entry, files, serveRpc })
   const { origin } = loopback(server.port)

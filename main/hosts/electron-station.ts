@@ -2,10 +2,14 @@
 import { createLogger } from '../../platform/log/logger.ts'
 import { openTrainingStation } from '../composition/training-station.ts'
 import { stationRouter } from '../station/station-router.ts'
+import { crashLoudly } from './crash-loudly.ts'
 import { type OpenStation, serveStation } from './station-process.ts'
 
 const logger = createLogger({ name: 'station-process' })
 
+crashLoudly(logger)
+
+// `passphrase` is not used yet: only training workspaces open, and theirs is published.
 const open: OpenStation = async ({ folder }) => {
   const workspace = await openTrainingStation(folder, ({ code, detail }) => logger.info(detail, code))
   return { router: stationRouter(workspace), close: () => workspace.close() }

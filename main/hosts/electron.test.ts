@@ -265,14 +265,17 @@ describe('the station process of the Electron host', () => {
 })
 
 describe('the vault of the operating system', () => {
+  const vault = () => join(folder, 'vault.json')
+  const passphrase = (wrapped: string, from = random) =>
+    passphraseFromSystem({ wrapped, vault: vault() }, from)
   const random = (bytes: number) => new Uint8Array(bytes).fill(7)
 
   test('makes a passphrase once, keeps it wrapped, and gives the same again', async () => {
     const file = join(folder, 'vault.os')
-    const first = await passphraseFromSystem(file, random)
+    const first = await passphrase(file)
     expect(first).toMatch(/^[A-Za-z0-9_-]{43}$/)
     expect(readFileSync(file, 'utf8')).toBe(`wrapped:${first}`)
-    expect(await passphraseFromSystem(file, () => new Uint8Array(32))).toBe(first)
+    expect(await passphrase(file, () => new Uint8Array(32))).toBe(first)
   })
 
   test('wraps it anew when the key store asks for it', async () => {
@@ -280,7 +283,7 @@ describe('the vault of the operating system', () => {
     writeFileSync(file, 'wrapped:old')
     electron.safeStorage.decryptStringAsync.mockResolvedValueOnce({ result: 'old', shouldReEncrypt: true })
     electron.safeStorage.encryptStringAsync.mockResolvedValueOnce(Buffer.from('rewrapped'))
-    expect(await passphraseFromSystem(file, random)).toBe('old')
+    expect(await passphrase(file)).toBe('old')
     expect(readFileSync(file, 'utf8')).toBe('rewrapped')
   })
 
@@ -289,15 +292,24 @@ describe('the vault of the operating system', () => {
     if (process.platform === 'linux') {
       for (const backend of ['basic_text', 'unknown']) {
         electron.safeStorage.getSelectedStorageBackend.mockReturnValueOnce(backend)
-        await expect(passphraseFromSystem(file, random)).rejects.toMatchObject({
+        await expect(passphrase(file)).rejects.toMatchObject({
           code: 'vault-unprotected',
           detail: { backend },
         })
       }
     }
     electron.safeStorage.isAsyncEncryptionAvailable.mockResolvedValueOnce(false)
-    await expect(passphraseFromSystem(file, random)).rejects.toMatchObject({ code: 'vault-unprotected' })
+    await expect(passphrase(file)).rejects.toMatchObject({ code: 'vault-unprotected' })
     expect(() => readFileSync(file)).toThrow('ENOENT')
+  })
+
+  test('a vault whose passphrase is lost stays locked: a new one would not open it', async () => {
+    const file = join(folder, 'vault.os')
+    writeFileSync(vault(), '{}')
+    await expect(passphrase(file)).rejects.toMatchObject({ code: 'vault-locked', detail: { context: file } })
+    expect(() => readFileSync(file)).toThrow('ENOENT')
+    writeFileSync(file, 'wrapped:old')
+    expect(await passphrase(file)).toBe('old')
   })
 
   test('what was wrapped for another person of this machine stays locked', async () => {
@@ -306,6 +318,6 @@ describe('the vault of the operating system', () => {
     electron.safeStorage.decryptStringAsync.mockRejectedValueOnce(
       new Error('Error while decrypting the ciphertext'),
     )
-    await expect(passphraseFromSystem(file, random)).rejects.toMatchObject({ code: 'vault-locked' })
+    await expect(passphrase(file)).rejects.toMatchObject({ code: 'vault-locked' })
   })
 })

@@ -14,7 +14,7 @@ import {
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { wordsFor } from '../../core/errors/words.ts'
 import { random } from '../../platform/keys/scrypt.ts'
-import { isWorkspace, readProfile } from '../workspace/workspace.ts'
+import { isWorkspace, readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { answerPage, isOwnPage, PAGE_ADDRESS, PAGE_SCHEME } from './electron-page.ts'
 import { pageFiles } from './page-files.ts'
 import type { FromStation, ToStation } from './station-process.ts'
@@ -87,7 +87,10 @@ function openWindow(preload: string): BrowserWindow {
 /** The passphrase is unwrapped here and handed over once; training's is published, so there is nothing to unwrap. */
 async function passphraseFor(folder: string): Promise<string | null> {
   if (!isWorkspace(folder) || readProfile(folder).training) return null
-  return passphraseFromSystem(join(folder, 'vault.os'), random)
+  return passphraseFromSystem(
+    { wrapped: join(folder, 'vault.os'), vault: workspaceFiles(folder).vault },
+    random,
+  )
 }
 
 function fail(failure: Failure): void {

@@ -19,24 +19,26 @@ async function keep(file: string, passphrase: string): Promise<void> {
 }
 
 /**
- * The passphrase of a workspace's vault, wrapped by the operating system's key store in `file`; made on first use from
- * 32 bytes of `random`. Electron's main process only, after `ready`. Throws `vault-unprotected`, `vault-locked`.
+ * The passphrase of a workspace's vault, wrapped by the operating system's key store in `wrapped`; made on first use
+ * from 32 bytes of `random`, and never for a vault that is there already: no other passphrase than its own opens it.
+ * Electron's main process only, after `ready`. Throws `vault-unprotected`, `vault-locked`.
  */
 export async function passphraseFromSystem(
-  file: string,
+  { wrapped, vault }: { readonly wrapped: string; readonly vault: string },
   random: (bytes: number) => Uint8Array,
 ): Promise<string> {
   await requireProtection()
-  if (!existsSync(file)) {
+  if (!existsSync(wrapped)) {
+    if (existsSync(vault)) throw new BondmarkError('vault-locked', { context: wrapped })
     const passphrase = toBase64Url(random(32))
-    await keep(file, passphrase)
+    await keep(wrapped, passphrase)
     return passphrase
   }
   try {
-    const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(readFileSync(file))
-    if (shouldReEncrypt) await keep(file, result)
+    const { result, shouldReEncrypt } = await safeStorage.decryptStringAsync(readFileSync(wrapped))
+    if (shouldReEncrypt) await keep(wrapped, result)
     return result
   } catch (cause) {
-    throw new BondmarkError('vault-locked', { context: file }, { cause })
+    throw new BondmarkError('vault-locked', { context: wrapped }, { cause })
   }
 }

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -49,6 +49,26 @@ describe('the lock of a workspace', () => {
     const lock = await holdLock(file, { waitMsMax: 0 })
     await expect(holdLock(file, { waitMsMax: 0 })).rejects.toMatchObject({ code: 'workspace-in-use' })
     lock.release()
+  })
+
+  it('is refused on a file that is no lock, which is left as it was', async () => {
+    const text = 'these are notes of somebody else, long enough to be looked at as a database\n'.repeat(20)
+    writeFileSync(file, text)
+    await expect(holdLock(file, { waitMsMax: 0 })).rejects.toMatchObject({
+      code: 'database-foreign',
+      detail: { file },
+    })
+    expect(readFileSync(file, 'utf8')).toBe(text)
+  })
+
+  it('is refused where there is a folder in its place', async () => {
+    mkdirSync(file)
+    await expect(holdLock(file, { waitMsMax: 0 })).rejects.toMatchObject({ code: 'database-cannot-open' })
+  })
+
+  it('is refused where its folder is gone', async () => {
+    const lost = join(folder, 'lost', 'station.lock')
+    await expect(holdLock(lost, { waitMsMax: 0 })).rejects.toMatchObject({ code: 'database-cannot-open' })
   })
 
   it('is free again after its release', async () => {

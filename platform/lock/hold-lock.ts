@@ -1,3 +1,5 @@
+import { existsSync } from 'node:fs'
+import { dirname } from 'node:path'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure } from '../sqlite/open-database.ts'
@@ -16,6 +18,9 @@ export async function holdLock(
   file: string,
   options: { waitMsMax: number; onWait?: () => void },
 ): Promise<HeldLock> {
+  // better-sqlite3 answers a bare TypeError for this one.
+  if (!existsSync(dirname(file)))
+    throw new BondmarkError('database-cannot-open', { file, message: 'its folder does not exist' })
   const giveUpAt = Date.now() + options.waitMsMax
   let told = false
   for (;;) {

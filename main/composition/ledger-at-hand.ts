@@ -1,0 +1,75 @@
+import type { StationView } from '../../core/contract/station-view.ts'
+import type { Code } from '../../core/errors/codes.ts'
+import type { LedgerAddress } from '../station/sync-desk.ts'
+import type { WorkspaceFiles } from '../workspace/workspace.ts'
+import { type RunningLedger, runTrainingLedger } from './run-ledger.ts'
+
+type DeviceView = StationView['devices'][number]
+type LastSync = StationView['sync']['last']
+
+/** The ledger that a station syncs with, and what is known of it: its sign is green for an answer, not for a hope. */
+export interface LedgerAtHand {
+  /** Where it is; a training ledger is started first. Throws `ledger-…`. */
+  readonly address: LedgerAddress
+  view(last: LastSync): DeviceView
+  close(): Promise<void>
+}
+
+const sign = (name: string, simulated: boolean, ok: boolean, code: Code): DeviceView => ({
+  id: 'ledger',
+  kind: 'ledger',
+  name,
+  simulated,
+  ok,
+  status: { code, detail: {} },
+})
+
+/** The training workspace's own, started when it is asked for and again when it has ended. There once it has said so. */
+export function trainingLedger(files: WorkspaceFiles, changed: () => void): LedgerAtHand {
+  let starting: Promise<RunningLedger> | null = null
+  let there = false
+  const start = (): Promise<RunningLedger> => {
+    const gone = () => {
+      if (starting !== started) return
+      starting = null
+      there = false
+      changed()
+    }
+    const started = runTrainingLedger(files, gone)
+    starting = started
+    changed()
+    started.then(() => {
+      there = starting === started
+      changed()
+    }, gone)
+    return started
+  }
+  return {
+    address: async () => (await (starting ?? start())).url,
+    view: () =>
+      sign(
+        'training',
+        true,
+        there,
+        there ? 'ledger-there' : starting === null ? 'ledger-idle' : 'ledger-starting',
+      ),
+    close: async () => (await starting?.catch(() => null))?.close(),
+  }
+}
+
+/** One elsewhere: nothing is known of it before a sync has asked it, and then what came of that. */
+export function ledgerElsewhere(url: string): LedgerAtHand {
+  let asked = false
+  return {
+    address: async () => {
+      asked = true
+      return url
+    },
+    // A sync that asks nobody has nothing left to take there: the one before it went well.
+    view: (last) => {
+      const answered = asked && last?.ok === true
+      return sign(url, false, answered, answered ? 'ledger-answered' : 'ledger-idle')
+    },
+    close: async () => {},
+  }
+}
