@@ -283,6 +283,7 @@ export const codes = [
   'plan-ratio-malformed',
   'plan-reference-malformed',
   'plan-report-incomplete',
+  'plan-revised',
   'plan-row-shape',
   'plan-row-twice',
   'plan-sscc-check-digit',

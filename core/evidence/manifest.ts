@@ -4,6 +4,9 @@ import { firstIssue } from '../membership/membership.ts'
 import { parseCanonical } from '../statement/canonical-json.ts'
 import { FIRST_SEQ, type Statement } from '../statement/statement.ts'
 
+/** Statements in one batch; the next one opens a new batch by itself (FORMATS, "Batch"). */
+export const BATCH_STATEMENTS_MAX = 5_000
+
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
 /** The payload of a supervisor's manifest: which run of one key's statements a batch is (FORMATS, "Batch"). */
@@ -19,7 +22,7 @@ export const manifestPayload = z
     batchPrev: hash.nullable(),
     /** id of the statement at `lastSeq` */
     lastId: hash,
-    count: z.int().min(1).max(5_000),
+    count: z.int().min(1).max(BATCH_STATEMENTS_MAX),
     /** RFC 6962 root over the 32-byte statement ids */
     root: hash,
     ruleSets: z.array(hash),

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { type EvidenceDoc, writeEvidence } from './evidence-document.ts'
 import type { DocumentLaw } from './gate.ts'
 
@@ -15,8 +16,6 @@ export interface SealedBatch {
   readonly manifest: StatementBytes
 }
 
-/** FORMATS "Batch": statement 5,001 opens a new one. */
-export const BATCH_STATEMENTS_MAX = 5000
 /** A log entry's length is a uint16 in tlog-tiles. */
 export const STATEMENT_BYTES_MAX = 65_535
 /** Bounds what one session may hold in memory: a full batch of ordinary statements is about 8 MB. */

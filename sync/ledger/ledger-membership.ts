@@ -24,24 +24,38 @@ const pinFile = z.strictObject({
 })
 
 /**
- * The membership a ledger serves. Trust comes from `trust.json` beside the membership file; without one, from the
- * administrators of the first membership this ledger was ever started with, pinned in its data folder: later files must
- * be signed by as many of these. Throws `ledger-membership-unreadable`, `trust-malformed`, `membership-…`.
+ * The membership a ledger serves. On its first start trust comes from `trust.json` beside the membership file, or,
+ * without one, from the administrators that the membership names; it is pinned in the data folder, and every later
+ * membership must be signed by as many of these. A trust file that says otherwise later on is refused, not believed:
+ * whoever can put a file beside the membership is not thereby an administrator. Throws `ledger-trust-differs`,
+ * `ledger-membership-unreadable`, `trust-malformed`, `membership-…`.
  */
 export function loadLedgerMembership(file: string, data: string): Membership {
   const statements = readMembershipFile(readText(file))
   const beside = join(dirname(file), 'trust.json')
   const pin = join(data, 'administrators.json')
-  // The head in a trust file is for evidence; the membership a ledger serves may be newer.
-  if (existsSync(beside)) {
-    const { administrators, threshold } = parseTrustFile(readText(beside))
-    return readMembership(statements, { administrators, threshold }, verifyEd25519)
+  const told = existsSync(beside) ? readTrust(beside) : null
+  if (existsSync(pin)) {
+    const pinned = readPin(pin)
+    if (told !== null && !isSameTrust(told, pinned))
+      throw new BondmarkError('ledger-trust-differs', { trust: beside, pin })
+    return readMembership(statements, pinned, verifyEd25519)
   }
-  if (existsSync(pin)) return readMembership(statements, readPin(pin), verifyEd25519)
-  const trust = trustNamedBy(statements)
+  const trust = told ?? trustNamedBy(statements)
   const membership = readMembership(statements, trust, verifyEd25519)
   writeDurably(pin, `${JSON.stringify({ format: 'bondmark/administrators/1', ...trust }, null, 2)}\n`)
   return membership
+}
+
+/** The head in a trust file is for evidence; the membership a ledger serves may be newer. */
+function readTrust(file: string): MembershipTrust {
+  const { administrators, threshold } = parseTrustFile(readText(file))
+  return { administrators, threshold }
+}
+
+function isSameTrust(a: MembershipTrust, b: MembershipTrust): boolean {
+  const keys = ({ administrators }: MembershipTrust) => [...new Set(administrators)].sort().join()
+  return a.threshold === b.threshold && keys(a) === keys(b)
 }
 
 /**

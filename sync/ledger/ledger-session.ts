@@ -1,5 +1,4 @@
 import { randomBytes } from 'node:crypto'
-import { getHeads } from '@automerge/automerge'
 import type { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -7,9 +6,8 @@ import type { NoteSigner } from '../../core/log/note.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { Logger } from '../../platform/log/logger.ts'
-import { batchDocumentName, batchLaw, readBatchDocument } from '../documents/batch-document.ts'
-import { type Receipt, writeReceiptsDocument } from '../documents/receipts-document.ts'
-import { offerDocument, takeDocument } from '../replication/document-transfer.ts'
+import { batchDocumentName } from '../documents/batch-document.ts'
+import type { Receipt } from '../documents/receipts-document.ts'
 import {
   documentChannel,
   documentTags,
@@ -18,6 +16,8 @@ import {
 } from '../replication/session-frames.ts'
 import { type StationMessage, stationMessage } from '../replication/session-message.ts'
 import { sessionBytes } from '../replication/session-proof.ts'
+import { signRefusal } from '../replication/signed-refusal.ts'
+import { type SessionDocuments, startSessionDocuments } from './document-worker.ts'
 import { judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { LogStore } from './log-store.ts'
@@ -32,6 +32,8 @@ export interface LedgerContext {
   readonly publisher: Publisher
   readonly logger: Logger
   readonly silenceMsMax: number
+  /** Unix ms. */
+  readonly now: () => number
 }
 
 type Frames = SessionFrames<StationMessage>
@@ -42,16 +44,25 @@ interface Station {
 
 /**
  * A ledger's side of one session: proves who it is, has the station prove the same, takes one batch document through
- * the gate, logs what may be logged, and answers with receipts. Failures are told to the station and logged; none
- * throws.
+ * the gate, logs what may be logged, and answers with receipts. Calls `proved` once the station has proved its key.
+ * Failures are told to the station and logged; none throws.
  */
-export async function serveSession(socket: WebSocket, ledger: LedgerContext): Promise<void> {
+export async function serveSession(
+  socket: WebSocket,
+  ledger: LedgerContext,
+  proved: () => void,
+): Promise<void> {
   const { logger, silenceMsMax } = ledger
   const frames = readFrames(socket, { schema: stationMessage, messageBytesMax: 64 * 1024, silenceMsMax })
   try {
-    const station = await authenticate(frames, ledger)
-    const batch = await takeBatch(frames, station)
-    await answerBatch(frames, batch, ledger)
+    const station = await authenticate(frames, ledger, proved)
+    const documents = startSessionDocuments()
+    try {
+      const batch = await takeBatch(frames, station, documents)
+      await answerBatch(frames, batch, ledger, documents)
+    } finally {
+      await documents.end()
+    }
     frames.close()
   } catch (error) {
     if (error instanceof BondmarkError) {
@@ -64,7 +75,11 @@ export async function serveSession(socket: WebSocket, ledger: LedgerContext): Pr
   }
 }
 
-async function authenticate(frames: Frames, { signer, keys }: LedgerContext): Promise<Station> {
+async function authenticate(
+  frames: Frames,
+  { signer, keys }: LedgerContext,
+  proved: () => void,
+): Promise<Station> {
   const { station, kid, challenge: stationChallenge } = await frames.expect('hello', 'hello')
   const ledgerChallenge = toBase64Url(randomBytes(32))
   const ledgerKid = kidOf(signer.publicKey)
@@ -78,6 +93,7 @@ async function authenticate(frames: Frames, { signer, keys }: LedgerContext): Pr
   if (!verifyEd25519(keys.publicKeyOf(kid), said, fromBase64Url(proof.signature))) {
     throw new BondmarkError('session-signature-invalid', { kid })
   }
+  proved()
   frames.send({ type: 'welcome' })
   return { station, kid }
 }
@@ -85,23 +101,21 @@ async function authenticate(frames: Frames, { signer, keys }: LedgerContext): Pr
 async function takeBatch(
   frames: Frames,
   { station, kid }: Station,
+  documents: SessionDocuments,
 ): Promise<OfferedBatch & { document: string }> {
   const { n, heads, statements: total } = await frames.expect('batch', 'batch')
   const document = batchDocumentName(station.split('/').at(-1) ?? '', n)
-  const doc = await takeDocument(
-    heads,
-    batchLaw(document, kid, n),
-    documentChannel(frames, documentTags.batch, 'upload'),
-  )
-  const { statements, manifest } = readBatchDocument(doc)
-  frames.send({ type: 'progress', stage: 'upload', done: statements.size, total })
-  return { document, station, kid, n, statements: [...statements.values()], manifest }
+  const channel = documentChannel(frames, documentTags.batch, 'upload')
+  const { statements, manifest } = await documents.take({ document, kid, n, heads }, channel)
+  frames.send({ type: 'progress', stage: 'upload', done: statements.length, total })
+  return { document, station, kid, n, statements, manifest }
 }
 
 async function answerBatch(
   frames: Frames,
   batch: OfferedBatch & { document: string },
-  { signer, keys, store, publisher, logger }: LedgerContext,
+  { signer, keys, store, publisher, logger, now }: LedgerContext,
+  documents: SessionDocuments,
 ): Promise<void> {
   const { entries, refused, logged } = judgeBatch(batch, store, keys)
   if (entries.length > 0) store.append(entries)
@@ -109,30 +123,45 @@ async function answerBatch(
   frames.send({ type: 'progress', stage: 'log', done: logged.length, total: logged.length + refused.length })
   await publisher.publish()
   const receipts = receiptsOf(store, logged)
-  await sendReceipts(
-    frames,
-    { batch: batch.document, receipts, refused, checkpoint: lastCheckpoint(store) },
-    signer,
-  )
+  const at = new Date(now()).toISOString()
+  const answer = { batch: batch.document, receipts, refused, at, checkpoint: lastCheckpoint(store) }
+  await sendReceipts(frames, answer, signer, documents)
+}
+
+interface Answer {
+  /** Name of the batch's document. */
+  readonly batch: string
+  readonly receipts: readonly Receipt[]
+  readonly refused: readonly Refusal[]
+  readonly at: string
+  readonly checkpoint: string
 }
 
 async function sendReceipts(
   frames: Frames,
-  answer: { batch: string; receipts: readonly Receipt[]; refused: readonly Refusal[]; checkpoint: string },
+  { batch, receipts, refused, at, checkpoint }: Answer,
   signer: NoteSigner,
+  documents: SessionDocuments,
 ): Promise<void> {
-  const document = writeReceiptsDocument(kidOf(signer.publicKey), answer.batch, answer.receipts)
-  frames.send({
-    type: 'receipts',
-    heads: getHeads(document),
-    receipts: answer.receipts.length,
-    refused: answer.refused.map(({ id, code, detail }) => ({ id, code, detail })),
-    checkpoint: answer.checkpoint,
-  })
   const channel = documentChannel(frames, documentTags.receipts, 'receipts')
-  await offerDocument(document, channel)
+  const task = { kid: kidOf(signer.publicKey), batch, receipts }
+  await documents.offer(task, channel, (heads) => {
+    frames.send({
+      type: 'receipts',
+      heads: [...heads],
+      receipts: receipts.length,
+      refused: refused.map(({ id, code, detail }) => ({ id, code, detail })),
+      ...(refused.length > 0 && { refusal: signedRefusal({ batch, refused, at }, signer) }),
+      checkpoint,
+    })
+  })
   if (channel.said()?.type !== 'done')
     throw new BondmarkError('session-protocol', { reason: 'expected done' })
+}
+
+function signedRefusal(refusal: Pick<Answer, 'batch' | 'refused' | 'at'>, { name, sign }: NoteSigner) {
+  const { signature } = signRefusal({ origin: name, ...refusal }, sign)
+  return { at: refusal.at, signature: toBase64Url(signature) }
 }
 
 function lastCheckpoint(store: LogStore): string {

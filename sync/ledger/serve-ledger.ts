@@ -18,10 +18,14 @@ import { type LedgerContext, serveSession } from './ledger-session.ts'
 import { type LogStore, openLogStore } from './log-store.ts'
 import { createPublisher } from './publisher.ts'
 import { serveTiles } from './tile-pages.ts'
+import { boundUntilProved } from './unproved-socket.ts'
 import { serveWitness } from './witness.ts'
 
-/** Sessions at once; a station has one. Each may hold a batch in memory. */
-const SESSIONS_MAX = 8
+/**
+ * Session sockets at once, those that are still closing included; a station has one. Each may hold a batch in memory
+ * once its station has proved its key.
+ */
+const SOCKETS_MAX = 8
 /** A station that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 60_000
 
@@ -49,7 +53,7 @@ export interface RunningLedger {
 /**
  * Serves a member's ledger: sessions of stations on `/session`, the log as static tiles, and a witness of its own on
  * another port of the loopback interface, which is asked for cosignatures like any other. One process per folder.
- * Throws `ledger-membership-unreadable`, `membership-…`, `log-not-in-membership`, `ledger-training-mismatch`,
+ * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`, `ledger-training-mismatch`,
  * `ledger-in-use`, `port-in-use`, `address-unavailable`, `database-…`.
  */
 export async function serveLedger(options: LedgerOptions): Promise<RunningLedger> {
@@ -99,6 +103,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       publisher,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
+      now: Date.now,
     })
     undo.push(() => served.close())
     const url = await listen(served.server, options.host, options.port)
@@ -120,10 +125,10 @@ async function lockFolder(data: string) {
 }
 
 function serveSessions(ledger: LedgerContext) {
-  const server = boundedHttpServer((request, path, response) => {
+  const server = boundedHttpServer(async (request, path, response) => {
     if (path === '/health')
       return answer(response, 200, health(ledger), { 'Content-Type': 'application/json' })
-    if (!serveTiles(ledger.store, request, path, response)) answer(response, 404, 'no such page\n')
+    if (!(await serveTiles(ledger.store, request, path, response))) answer(response, 404, 'no such page\n')
   }, ledger.logger)
   const sockets = new WebSocketServer({
     noServer: true,
@@ -134,10 +139,11 @@ function serveSessions(ledger: LedgerContext) {
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // From here on the server no longer listens for this socket's errors, and one without a listener ends the process.
     socket.on('error', () => socket.destroy())
-    const refusal = refuseUpgrade(request, running.size)
+    const refusal = refuseUpgrade(request, sockets.clients.size)
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
     sockets.handleUpgrade(request, socket, head, (websocket) => {
-      const session = serveSession(websocket, ledger).finally(() => running.delete(session))
+      const proved = boundUntilProved(socket)
+      const session = serveSession(websocket, ledger, proved).finally(() => running.delete(session))
       running.add(session)
     })
   })
@@ -151,11 +157,11 @@ function serveSessions(ledger: LedgerContext) {
 }
 
 /** The HTTP status line with which an upgrade is refused, or null. Browsers send an Origin; stations are none. */
-function refuseUpgrade(request: IncomingMessage, running: number): string | null {
+function refuseUpgrade(request: IncomingMessage, open: number): string | null {
   if (!isHostAllowed(request)) return '421 Misdirected Request'
   if (request.headers.origin !== undefined) return '403 Forbidden'
   if (request.url !== '/session') return '404 Not Found'
-  return running < SESSIONS_MAX ? null : '503 Service Unavailable'
+  return open < SOCKETS_MAX ? null : '503 Service Unavailable'
 }
 
 function health({ store, signer }: { store: LogStore; signer: NoteSigner }): string {

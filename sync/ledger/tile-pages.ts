@@ -1,5 +1,6 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { gzipSync } from 'node:zlib'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
 import { concatBytes } from '../../core/encoding/concat-bytes.ts'
 import {
   encodeEntryBundle,
@@ -11,6 +12,7 @@ import {
 import { answer } from './http-service.ts'
 import type { LogStore } from './log-store.ts'
 
+const compress = promisify(gzip)
 const immutable = {
   'Content-Type': 'application/octet-stream',
   'Cache-Control': 'public, max-age=31536000, immutable',
@@ -22,12 +24,12 @@ const TILE_HEIGHT = 8
  * The static pages of a log (C2SP tlog-tiles): `/checkpoint`, `/tile/…`, `/tile/entries/…`. False when the path is none
  * of them. Only what a checkpoint covers is served.
  */
-export function serveTiles(
+export async function serveTiles(
   store: LogStore,
   request: IncomingMessage,
   path: string,
   response: ServerResponse,
-): boolean {
+): Promise<boolean> {
   if (path !== '/checkpoint' && !path.startsWith('/tile/')) return false
   if (request.method !== 'GET' && request.method !== 'HEAD') {
     answer(response, 405, 'GET only\n', { Allow: 'GET, HEAD' })
@@ -44,11 +46,21 @@ export function serveTiles(
     answer(response, 404, 'no such tile\n')
   } else if (tile.level === 'entries') {
     const bundle = encodeEntryBundle(store.entries(tile.index * TILE_WIDTH, tile.width))
-    answer(response, 200, gzipSync(bundle), { ...immutable, 'Content-Encoding': 'gzip' })
+    const headers = { ...immutable, Vary: 'Accept-Encoding' }
+    // Off this thread: 256 entries may be 16 MiB.
+    if (acceptsGzip(request))
+      answer(response, 200, await compress(bundle), { ...headers, 'Content-Encoding': 'gzip' })
+    else answer(response, 200, bundle, headers)
   } else {
     answer(response, 200, readTile(store, tile.level, tile), immutable)
   }
   return true
+}
+
+/** Whether the client names gzip among the encodings it takes, and not with weight 0 (RFC 9110 §12.5.3). */
+function acceptsGzip(request: IncomingMessage): boolean {
+  const offered = String(request.headers['accept-encoding'] ?? '').split(',')
+  return offered.some((each) => /^\s*(?:x-)?gzip\s*(?:;\s*q=(?!0(?:\.0*)?\s*$)[\d.]+\s*)?$/i.test(each))
 }
 
 function readTile(store: LogStore, level: number, { index, width }: TileName): Uint8Array {

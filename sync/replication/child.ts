@@ -1,3 +1,5 @@
+// First: the memory of what follows is bounded by it.
+import './bound-automerge.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { runStationSession } from './station-session.ts'
 import type { FromChild, ToChild } from './sync-batch.ts'

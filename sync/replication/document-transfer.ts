@@ -91,6 +91,9 @@ function refuseChanges(syncMessage: Uint8Array): void {
 }
 
 function malformed(document: string, error: unknown): BondmarkError {
+  // How Automerge ends when it may have no more memory: most often it stops dead, a WebAssembly.RuntimeError.
+  if (error instanceof Error && (error.name === 'RuntimeError' || /\bout of memory$/.test(error.message)))
+    return new BondmarkError('document-too-costly', { document }, { cause: error })
   // Automerge's own words for bytes it can't read; they may be long.
   const reason = String(error instanceof Error ? error.message : error).slice(0, 120)
   return new BondmarkError('document-malformed', { document, reason }, { cause: error })

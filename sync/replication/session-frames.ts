@@ -12,8 +12,11 @@ import {
 
 /** The largest frame either side accepts: a full batch of ordinary statements takes about 2 MB compressed. */
 export const FRAME_BYTES_MAX = 32 * 1024 * 1024
-/** Frames received and not yet read. The protocol is nearly in lockstep, so more than a few is an attack. */
+/** Frames received and not yet read, and their bytes. The protocol is nearly in lockstep, so more is an attack. */
 const FRAMES_WAITING_MAX = 64
+const BYTES_WAITING_MAX = FRAME_BYTES_MAX
+/** How long the other side may take to close a session that has ended. */
+const CLOSE_MS_MAX = 2_000
 
 /** Which document a binary frame is about: its first byte. */
 export const documentTags = { batch: 1, receipts: 2 } as const
@@ -79,7 +82,7 @@ export function readFrames<M extends Message>(
   socket: WebSocket,
   options: FramesOptions<M>,
 ): SessionFrames<M> {
-  const next = queueFrames(socket, options)
+  const { next, stop } = queueFrames(socket, options)
   return {
     next,
     send: (message) => socket.send(encodeMessage(message)),
@@ -94,22 +97,49 @@ export function readFrames<M extends Message>(
     end({ code, detail }) {
       if (socket.readyState === socket.OPEN)
         socket.send(encodeMessage({ type: 'end', failure: { code, detail } }))
-      socket.close(1000)
+      stop()
     },
-    close: () => socket.close(1000),
+    close: stop,
   }
 }
 
 function queueFrames<M extends Message>(socket: WebSocket, options: FramesOptions<M>) {
-  const waiting: (Frame<M> | BondmarkError)[] = []
+  const waiting: { item: Frame<M> | BondmarkError; size: number }[] = []
+  let bytesWaiting = 0
   let ended: BondmarkError | null = null
   let wake: (() => void) | null = null
+  // What comes after a frame that is refused, or after the session has ended, is kept nowhere.
+  let isDeaf = false
+  let isOver = false
 
   socket.on('message', (data: Buffer, isBinary: boolean) => {
-    if (waiting.length >= FRAMES_WAITING_MAX) return socket.terminate()
-    waiting.push(toFrame(data, isBinary, options))
+    if (isOver) return socket.terminate()
+    if (isDeaf) return
+    if (waiting.length >= FRAMES_WAITING_MAX || bytesWaiting + data.length > BYTES_WAITING_MAX) {
+      isDeaf = true
+      return socket.terminate()
+    }
+    const item = toFrame(data, isBinary, options)
+    isDeaf = item instanceof BondmarkError
+    bytesWaiting += data.length
+    waiting.push({ item, size: data.length })
     wake?.()
   })
+  const take = () => {
+    const first = waiting.shift()
+    if (first === undefined) return null
+    bytesWaiting -= first.size
+    return first.item
+  }
+  const stop = () => {
+    if (isOver) return
+    isOver = true
+    waiting.length = 0
+    if (socket.readyState === socket.CLOSED) return
+    const timer = setTimeout(() => socket.terminate(), CLOSE_MS_MAX)
+    socket.once('close', () => clearTimeout(timer))
+    socket.close(1000)
+  }
   const end = (error?: Error) => {
     ended ??= new BondmarkError('session-closed', {}, { cause: error })
     wake?.()
@@ -129,13 +159,13 @@ function queueFrames<M extends Message>(socket: WebSocket, options: FramesOption
         settle(new BondmarkError('session-timeout', { stage, seconds }))
       }, options.silenceMsMax)
       wake = () => {
-        const item = waiting.shift() ?? ended
+        const item = take() ?? ended
         if (item) settle(item)
       }
       wake()
     })
-  return async (stage: string): Promise<Frame<M>> => {
-    const item = waiting.shift() ?? (await arrival(stage))
+  const next = async (stage: string): Promise<Frame<M>> => {
+    const item = take() ?? (await arrival(stage))
     if (item instanceof BondmarkError) throw item
     if (item.kind === 'message' && item.message.type === 'end') {
       const { code, detail } = receivedFailure(item.message.failure)
@@ -143,13 +173,18 @@ function queueFrames<M extends Message>(socket: WebSocket, options: FramesOption
     }
     return item
   }
+  return { next, stop }
 }
 
 function toFrame<M>(data: Buffer, isBinary: boolean, options: FramesOptions<M>): Frame<M> | BondmarkError {
   if (isBinary) {
     const tag = data[0]
     if (tag === undefined) return new BondmarkError('session-protocol', { reason: 'empty frame' })
-    return { kind: 'document', tag, syncMessage: new Uint8Array(data.subarray(1)) }
+    return {
+      kind: 'document',
+      tag,
+      syncMessage: new Uint8Array(data.buffer, data.byteOffset + 1, data.length - 1),
+    }
   }
   if (data.length > options.messageBytesMax) {
     return new BondmarkError('session-protocol', { reason: 'message too long' })

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { type Code, codes } from '../../core/errors/codes.ts'
+import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 
 /** The version both sides must speak; it is also the domain tag of their signatures. */
@@ -63,7 +64,9 @@ export const ledgerMessage = z.discriminatedUnion('type', [
     type: z.literal('receipts'),
     heads,
     receipts: count,
-    refused: z.array(z.object({ id: hash, code: z.string().max(64), detail })).max(5001),
+    refused: z.array(z.object({ id: hash, code: z.string().max(64), detail })).max(BATCH_STATEMENTS_MAX + 1),
+    /** When something is refused: when it was, and the log's signature over it (`signed-refusal.ts`). */
+    refusal: z.object({ at: z.string().max(64), signature: base64Url(64) }).optional(),
     checkpoint: z.string().max(16_384),
   }),
   end,

@@ -18,6 +18,7 @@ import { checkReceipts } from './receipt-check.ts'
 import { documentChannel, documentTags, readFrames, type SessionFrames } from './session-frames.ts'
 import { type LedgerMessage, ledgerMessage, receivedFailure } from './session-message.ts'
 import { sessionBytes } from './session-proof.ts'
+import { refusalBytes, type SignedRefusal, verifyRefusal } from './signed-refusal.ts'
 
 /** One batch to sync, as plain data that crosses to another process. */
 export interface SessionTask {
@@ -49,6 +50,8 @@ export interface RefusedStatement extends Failure {
 export interface SyncResult {
   readonly receipts: readonly Receipt[]
   readonly refused: readonly RefusedStatement[]
+  /** With refused statements: the log's signed word for it, verified; keep it as it is. */
+  readonly refusal?: SignedRefusal
   /** The checkpoint that all these receipts lead to, or the last of them, with its signatures. */
   readonly checkpoint: string
   /** Counted on the socket, WebSocket framing included. */
@@ -81,12 +84,14 @@ export async function runStationSession(task: SessionTask, hooks: SessionHooks):
     hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
     const answer = await uploadBatch(task, hooks, frames)
     hooks.onProgress({ stage: 'receipts', done: 0, total: answer.receipts })
+    const refusal = checkRefusal(task, log, answer)
     const proofs = await takeReceipts(task, log, answer, frames)
     const refused = answer.refused.map(({ id, ...failure }) => ({ id, ...receivedFailure(failure) }))
     const receipts = checkReceipts(task, proofs, new Set(refused.map(({ id }) => id)))
     hooks.onProgress({ stage: 'receipts', done: receipts.length, total: answer.receipts })
     frames.send({ type: 'done' })
-    return { receipts, refused, checkpoint: answer.checkpoint, ...connection.bytes() }
+    const { checkpoint } = answer
+    return { receipts, refused, ...(refusal && { refusal }), checkpoint, ...connection.bytes() }
   } catch (error) {
     if (error instanceof BondmarkError) frames.end(error.toFailure())
     throw error
@@ -98,7 +103,9 @@ export async function runStationSession(task: SessionTask, hooks: SessionHooks):
 interface LogIdentity {
   readonly origin: string
   readonly kid: string
+  readonly publicKey: Uint8Array
 }
+type ReceiptsMessage = Extract<LedgerMessage, { type: 'receipts' }>
 
 async function authenticate(
   task: SessionTask,
@@ -123,7 +130,7 @@ async function authenticate(
   }
   frames.send({ type: 'proof', signature: toBase64Url(await hooks.sign(said)) })
   await frames.expect('welcome', 'connect')
-  return { origin, kid: ledgerKid }
+  return { origin, kid: ledgerKid, publicKey }
 }
 
 /** Sends the batch document and waits for what became of its statements. */
@@ -148,13 +155,33 @@ async function nextMessage(frames: SessionFrames<LedgerMessage>): Promise<Ledger
   throw new BondmarkError('session-protocol', { reason: 'expected receipts' })
 }
 
+/** What the log refused, with its signature; null when it refused nothing. Throws `refusal-invalid`. */
+function checkRefusal(
+  task: SessionTask,
+  { origin, publicKey }: LogIdentity,
+  { refused, refusal }: ReceiptsMessage,
+): SignedRefusal | null {
+  if (refused.length === 0) return null
+  const batch = documentOf(task)
+  if (refusal !== undefined) {
+    const bytes = refusalBytes({ origin, batch, refused, at: refusal.at })
+    const signed = { bytes, signature: fromBase64Url(refusal.signature) }
+    if (verifyRefusal(signed, publicKey, verifyEd25519)) return signed
+  }
+  throw new BondmarkError('refusal-invalid', { batch })
+}
+
+function documentOf({ station, batch }: SessionTask): string {
+  return batchDocumentName(station.split('/').at(-1) ?? '', batch.n)
+}
+
 async function takeReceipts(
   task: SessionTask,
   log: LogIdentity,
-  answer: Extract<LedgerMessage, { type: 'receipts' }>,
+  answer: ReceiptsMessage,
   frames: SessionFrames<LedgerMessage>,
 ): Promise<Map<string, string>> {
-  const batch = batchDocumentName(task.station.split('/').at(-1) ?? '', task.batch.n)
+  const batch = documentOf(task)
   const law = receiptsLaw(
     receiptsDocumentName(log.origin, batch),
     log.kid,

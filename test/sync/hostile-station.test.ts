@@ -4,14 +4,12 @@ import { connect } from 'node:net'
 import * as Automerge from '@automerge/automerge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
-import { toBase64Url } from '../../core/encoding/base64.ts'
 import { batchActor } from '../../sync/documents/batch-document.ts'
 import { connectToLedger, type LedgerConnection } from '../../sync/replication/connect.ts'
 import { offerDocument } from '../../sync/replication/document-transfer.ts'
-import { documentChannel, documentTags, readFrames } from '../../sync/replication/session-frames.ts'
-import { ledgerMessage } from '../../sync/replication/session-message.ts'
-import { sessionBytes } from '../../sync/replication/session-proof.ts'
+import { documentChannel, documentTags } from '../../sync/replication/session-frames.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { openSession, stationFrames } from './open-session.ts'
 import { makeTrainingConsortium, type TrainingConsortium } from './training-consortium.ts'
 
 let consortium: TrainingConsortium
@@ -28,31 +26,11 @@ afterEach(async () => {
   consortium.remove()
 })
 
-const frames = () =>
-  readFrames(connection.socket, { schema: ledgerMessage, messageBytesMax: 65_536, silenceMsMax: 10_000 })
-
-/** Opens a session as the listed station, lawfully. */
-async function openSession() {
-  const session = frames()
-  const { station, logSigner } = consortium
-  const stationChallenge = toBase64Url(randomBytes(32))
-  session.send({ type: 'hello', station: station.issuer, kid: station.kid, challenge: stationChallenge })
-  const hello = await session.expect('hello', 'test')
-  const said = sessionBytes({
-    stationChallenge,
-    ledgerChallenge: hello.challenge,
-    stationKid: station.kid,
-    ledgerKid: hello.kid,
-    origin: logSigner.name,
-  })
-  session.send({ type: 'proof', signature: toBase64Url(station.sign(said)) })
-  await session.expect('welcome', 'test')
-  return session
-}
+const frames = () => stationFrames(connection)
 
 /** Offers a document as batch 1; answers the code with which the ledger ends the session. */
 async function offer(doc: Automerge.Doc<Record<string, Uint8Array>>): Promise<string> {
-  const session = await openSession()
+  const session = await openSession(connection, consortium)
   session.send({ type: 'batch', n: 1, heads: Automerge.getHeads(doc), statements: 1 })
   return offerDocument(doc, documentChannel(session, documentTags.batch, 'test')).then(
     () => 'taken',
@@ -88,7 +66,7 @@ describe('a hostile station', () => {
   })
 
   it('has its session ended for sync messages that are garbage', async () => {
-    const session = await openSession()
+    const session = await openSession(connection, consortium)
     session.send({ type: 'batch', n: 1, heads: ['00'.repeat(32)], statements: 1 })
     session.sendDocument(documentTags.batch, Uint8Array.of(0x42, 1, 2, 3))
     await expect(session.next('test')).rejects.toMatchObject({ code: 'document-malformed' })

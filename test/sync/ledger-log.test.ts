@@ -1,6 +1,8 @@
-import { rmSync, statSync, writeFileSync } from 'node:fs'
+import { once } from 'node:events'
+import { existsSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { request } from 'node:http'
 import { join } from 'node:path'
+import { gunzipSync } from 'node:zlib'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toBase64Url } from '../../core/encoding/base64.ts'
@@ -68,6 +70,25 @@ describe("a ledger's log", () => {
     const hashes = Buffer.concat([await tile(0, 0, 256), await tile(0, 1, 45)])
     expect(hashes.equals(Buffer.concat(leaves))).toBe(true)
     expect(toHex(await tile(1, 0, 1))).toBe(toHex(rootOf(leaves.slice(0, 256))))
+  })
+
+  it.each([
+    ['gzip, deflate', 'gzip'],
+    ['gzip;q=0.5', 'gzip'],
+    ['gzip;q=0', undefined],
+    ['br', undefined],
+    ['identity', undefined],
+  ])('gives a client that accepts %j its entries as %s', async (accepted, encoding) => {
+    const ledger = await start()
+    await log(ledger, 2)
+    const { hostname, port } = new URL(ledger.url)
+    const path = `/${tilePath({ level: 'entries', index: 0, width: 3 })}`
+    const asked = request({ host: hostname, port, path, headers: { 'Accept-Encoding': accepted } })
+    const [response] = await once(asked.end(), 'response')
+    const body = Buffer.concat(await response.toArray())
+    expect(response.headers).toMatchObject({ vary: 'Accept-Encoding' })
+    expect(response.headers['content-encoding']).toBe(encoding)
+    expect(decodeEntryBundle(encoding === 'gzip' ? gunzipSync(body) : body)).toHaveLength(3)
   })
 
   it('serves no tile that its checkpoint does not cover', async () => {
@@ -177,6 +198,52 @@ describe('the ledger program', () => {
     other.remove()
     writeFileSync(membershipFile, writeMembershipFile(forged))
     await expect(start()).rejects.toMatchObject({ failure: { code: 'membership-not-administrator' } })
+  })
+})
+
+describe('a trust file beside the membership', () => {
+  const write = (administrators: readonly TrainingConsortium['administrator'][], threshold: number) => {
+    const { logVkey, witnessVkey } = consortium
+    const trust = {
+      format: 'bondmark/trust/1',
+      administrators: administrators.map(({ publicKey }) => toBase64Url(publicKey)),
+      threshold,
+      logs: [logVkey],
+      witnesses: [witnessVkey],
+      k: 1,
+      membershipHead: '00'.repeat(32),
+    }
+    const file = join(consortium.folder, 'trust.json')
+    writeFileSync(file, JSON.stringify(trust))
+    return file
+  }
+  const pin = () => join(consortium.data, 'administrators.json')
+
+  it('is pinned by the first start, so that it may go', async () => {
+    const file = write([consortium.administrator], 1)
+    await (await start()).end()
+    expect(existsSync(pin())).toBe(true)
+    await (await start()).end()
+    rmSync(file)
+    await (await start()).end()
+  })
+
+  it('that names others is refused at the first start, and nothing is pinned', async () => {
+    write([consortium.supervisor], 1)
+    await expect(start()).rejects.toMatchObject({ failure: { code: 'membership-not-administrator' } })
+    expect(existsSync(pin())).toBe(false)
+  })
+
+  it('that names others later is refused, whoever signed the membership', async () => {
+    await (await start()).end()
+    const { payload, membershipFile, operator, administrator, supervisor } = consortium
+    const file = write([operator], 1)
+    const forged = signMembership(payload, [operator], 1_790_000_001)
+    writeFileSync(membershipFile, writeMembershipFile(forged))
+    const refused = { failure: { code: 'ledger-trust-differs', detail: { trust: file, pin: pin() } } }
+    await expect(start()).rejects.toMatchObject(refused)
+    write([administrator, supervisor], 1)
+    await expect(start()).rejects.toMatchObject(refused)
   })
 })
 

@@ -5,6 +5,7 @@ import { parseNote } from '../../core/log/note-text.ts'
 import { verifyTlogProof } from '../../core/log/tlog-proof.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
+import { verifyRefusal } from '../../sync/replication/signed-refusal.ts'
 import { type SyncBatchOptions, type SyncProgress, syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import {
@@ -54,6 +55,7 @@ describe('syncing a batch', () => {
     const result = await syncBatch(options(consortium, ledger, batch, { onProgress: (p) => stages.push(p) }))
 
     expect(result.refused).toEqual([])
+    expect(result).not.toHaveProperty('refusal')
     expect(result.receipts.map(({ id }) => id)).toEqual([...statements, batch.manifest].map(({ id }) => id))
     const { logVkey, witnessVkey } = consortium
     const indexes = [...statements, batch.manifest].map(({ bytes }, i) => {
@@ -255,6 +257,19 @@ describe('what is not logged', () => {
     ])
     expect(result.receipts.map(({ id }) => id)).toEqual([...good, batch.manifest].map(({ id }) => id))
     expect(await health(ledger)).toMatchObject({ entries: 4 })
+
+    const { refusal } = result
+    expect(refusal && verifyRefusal(refusal, consortium.logSigner.publicKey, verifyEd25519)).toBe(true)
+    expect(JSON.parse(new TextDecoder().decode(refusal?.bytes))).toEqual({
+      format: 'bondmark/refusal/1',
+      origin: ledger.origin,
+      batch: 'batch/LBL07/1',
+      refused: [
+        { id: forged[0]?.id, code: 'statement-forged' },
+        { id: after[0]?.id, code: 'chain-gap' },
+      ],
+      at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/),
+    })
   })
 
   it('refuses a second statement for a place in the chain', async () => {
