@@ -1,5 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { problemFailure } from '../../core/plan/plan-problem.ts'
+import { type PlanProblem, problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { ScriptClock } from '../../platform/clock/clock.ts'
 import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
@@ -34,11 +34,7 @@ export async function replayCommand(options: ShiftOptions): Promise<number> {
   const script = readShiftScript(readNamedFile(options.scans, SCRIPT_BYTES_MAX), options.scans)
   // Both files are judged before anything is opened or changed.
   const reading = readPlan(planBytes, { fileName: options.plan, decodeGb18030 })
-  if (!reading.ok) {
-    for (const problem of reading.problems) tell(problemFailure(problem))
-    if (options.json) answer({ format: 'bondmark/plan-refusal/1', ok: false, problems: reading.problems })
-    return EXIT.wrongUse
-  }
+  if (!reading.ok) return refusePlan(reading.problems, options)
   const clock = new ScriptClock(replayedClock(workspaceFiles(folder).database, script))
   const workspace = await openWorkspace({
     folder,
@@ -68,7 +64,15 @@ async function replay(
   const { station, sync, tray } = workspace
   const progress = progressLine()
   try {
-    await station.importPlan(planBytes, options.plan)
+    const taken = await station.importPlan(planBytes, options.plan)
+    if (!taken.ok) return refusePlan(taken.problems, options)
+    for (const { asn, diff } of taken.asns) {
+      if (diff)
+        tell({
+          code: 'plan-revised',
+          detail: { asn, added: diff.added, removed: diff.removed, changed: diff.changed },
+        })
+    }
     const report = await new ShiftReplay(station, clock, script, tray, ({ done, total }) =>
       progress.show(`${done}/${total}`),
     ).run()
@@ -99,4 +103,11 @@ async function replay(
   } finally {
     progress.end()
   }
+}
+
+/** Says where a plan is wrong; nothing of it was taken. */
+function refusePlan(problems: readonly PlanProblem[], { json }: ShiftOptions): number {
+  for (const problem of problems) tell(problemFailure(problem))
+  if (json) answer({ format: 'bondmark/plan-refusal/1', ok: false, problems })
+  return EXIT.wrongUse
 }

@@ -139,7 +139,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const hands = new TrainingHands(station, tray, async (fault) => {
       printing.simulator.setSilent(fault === 'silent')
       printing.simulator.setTrouble(fault === 'none' || fault === 'silent' ? null : fault)
-      await printing.printer.refresh().catch(() => {})
+      await printing.printer.refresh().catch((error: unknown) => {
+        // An expected failure is in the printer's state, and so in the view.
+        if (!(error instanceof BondmarkError)) throw error
+      })
       if (fault === 'none') station.start()
     })
     const scanners = new ScannerInput(station)

@@ -364,21 +364,27 @@ describe('fsck names what is wrong with the rest of the store', () => {
   it('a changed count of a line', async () => {
     expect(
       await problemsAfter(
-        sql("UPDATE plan_line SET passed = passed + 1, received = received + 1 WHERE line = '1'"),
+        sql(
+          "UPDATE plan_line SET passed = passed + 1, received = received + 1 WHERE asn = 'ASN-2026-1122-21' AND line = '1'",
+        ),
       ),
     ).toEqual(['line-receiving-differs: goods ASN-2026-1122-21 09506000220017 DB261101'])
-    expect(await problemsAfter(sql("UPDATE plan_line SET damaged = damaged + 1 WHERE line = '1'"))).toContain(
-      'line-count-wrong: line ASN-2026-1122-21 1 DB261101, received',
-    )
+    expect(
+      await problemsAfter(
+        sql("UPDATE plan_line SET damaged = damaged + 1 WHERE asn = 'ASN-2026-1122-21' AND line = '1'"),
+      ),
+    ).toContain('line-count-wrong: line ASN-2026-1122-21 1 DB261101, received')
   })
 
   it('a closed line called open, and a hold that nobody stated', async () => {
-    expect(await problemsAfter(sql("UPDATE plan_line SET closed_at = NULL WHERE line = '1'"))).toEqual([
-      'line-closing-differs: line ASN-2026-1122-21 1 DB261101',
-    ])
-    expect(await problemsAfter(sql("UPDATE plan_line SET held = 1 WHERE line = '1'"))).toEqual([
-      'line-holding-missing: line ASN-2026-1122-21 1 DB261101',
-    ])
+    expect(
+      await problemsAfter(
+        sql("UPDATE plan_line SET closed_at = NULL WHERE asn = 'ASN-2026-1122-21' AND line = '1'"),
+      ),
+    ).toEqual(['line-closing-differs: line ASN-2026-1122-21 1 DB261101'])
+    expect(
+      await problemsAfter(sql("UPDATE plan_line SET held = 1 WHERE asn = 'ASN-2026-1122-21' AND line = '1'")),
+    ).toEqual(['line-holding-missing: line ASN-2026-1122-21 1 DB261101'])
   })
 
   it('a verdict, a plan and a rule that were changed', async () => {

@@ -1,4 +1,4 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -12,6 +12,7 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { replayCommand } from '../command/shift-command.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
+import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { samplePeople, sampleSupervisor } from '../training/sample-people.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
@@ -114,9 +115,15 @@ async function secondShift(folder: string): Promise<void> {
   try {
     const { station } = workspace
     const { badge, passcode } = operator
-    const unpacked = station.ctx.store.labels.verifiedUnits().at(-1)
-    if (!unpacked) throw new Error('the sample shift has verified no unit')
+    await station.recover()
+    station.start()
+    await station.importPlan(readFileSync(repositoryFile('fixtures', 'plans', 'quick.csv')), 'quick.csv')
     await station.press({ key: 'sign-in', badge, passcode })
+    await station.scan({ device: 'hid-1', aim: ']d2', text: '01095060001100111728041110KM1-2610D' })
+    await station.printed()
+    const unpacked = station.ctx.store.labels.newest(1)[0]
+    if (!unpacked) throw new Error('the sample shift has printed no label')
+    await station.scan(await readPrinted(workspace.tray, unpacked, 'hid-1'))
     // A label that was verified is torn, and the unit turns out to be damaged when its new one is printed.
     await station.press({ key: 'void', serial: unpacked.serial, reason: 'Torn' })
     await station.printed()

@@ -11,6 +11,7 @@ import { readPlan } from '../../core/plan/read-plan.ts'
 import type { StoredPlan } from '../store/plans.ts'
 import { appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
+import { operatorOf } from './operator.ts'
 import { planFindings } from './plan-standing.ts'
 
 export type PlanOutcome = 'taken' | 'unchanged' | 'revised'
@@ -111,7 +112,16 @@ function take(ctx: StationContext, rules: RuleSet, ruleSet: string, { asn, hash,
   appendRecord(
     ctx,
     'plan-accepted',
-    { station: identity.issuer, t, asn: asn.asn, revision, plan: hash, ruleSet, lines: asn.lines.length },
+    {
+      station: identity.issuer,
+      t,
+      asn: asn.asn,
+      revision,
+      plan: hash,
+      ruleSet,
+      lines: asn.lines.length,
+      operator: operatorOf(ctx, t),
+    },
     t,
   )
 }

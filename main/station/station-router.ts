@@ -42,6 +42,7 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
       return { ok: true as const }
     }),
     importPlan: os.importPlan.handler(async ({ input }) => {
+      station.requireAttended()
       const answer = await station.importPlan(fromBase64Url(input.bytes), input.fileName)
       return answer.ok
         ? { ok: true as const, asns: answer.asns.map(planTaken) }

@@ -90,6 +90,10 @@ describe.each(transports)('a training station over %s', (_, connect) => {
     connection = await connect(stationRouter(workspace))
     const before = workspace.station.view().lines.length
     const bytes = Buffer.from('asn,line\nASN-1,1\n').toString('base64url')
+    await workspace.station.press({ key: 'lock' })
+    const unattended = await failureOf(connection.client.importPlan({ fileName: 'bad.csv', bytes }))
+    expect(unattended).toMatchObject({ code: 'sign-in-first' })
+    await connection.client.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })
     const answer = await connection.client.importPlan({ fileName: 'bad.csv', bytes })
     expect(answer).toMatchObject({
       ok: false,
