@@ -100,6 +100,7 @@ describe.each(transports)('a training station over %s', (_, connect) => {
       problems: expect.arrayContaining([expect.objectContaining({ file: 'bad.csv' })]),
     })
     expect(workspace.station.view().lines).toHaveLength(before)
+    await connection.client.press({ key: 'lock' })
   })
 
   test('looks up what it has never seen as unknown', async () => {
