@@ -57,8 +57,39 @@ export interface SessionDocuments {
   end(): Promise<unknown>
 }
 
+/** Threads for sessions, one each. */
+export interface DocumentThreads {
+  /** A thread for one session, which must end it. */
+  take(): SessionDocuments
+  /** Ends the one that waits. */
+  close(): Promise<void>
+}
+
+/** Keeps one thread waiting, since starting one takes as long as a small sync; no thread serves two sessions. */
+export function keepDocumentThreads(): DocumentThreads {
+  let spare: SessionDocuments | null = startSessionDocuments()
+  let isClosed = false
+  return {
+    take() {
+      const taken = spare ?? startSessionDocuments()
+      spare = null
+      return {
+        ...taken,
+        async end() {
+          await taken.end()
+          if (!isClosed) spare ??= startSessionDocuments()
+        },
+      }
+    },
+    async close() {
+      isClosed = true
+      await spare?.end()
+    },
+  }
+}
+
 /** Starts the thread. It is ended by `end`, which must be called. */
-export function startSessionDocuments(): SessionDocuments {
+function startSessionDocuments(): SessionDocuments {
   const worker = new Worker(new URL('./session-documents.ts', import.meta.url), {
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB_MAX },
     execArgv: [],

@@ -17,7 +17,7 @@ import {
 import { type StationMessage, stationMessage } from '../replication/session-message.ts'
 import { sessionBytes } from '../replication/session-proof.ts'
 import { signRefusal } from '../replication/signed-refusal.ts'
-import { type SessionDocuments, startSessionDocuments } from './document-worker.ts'
+import type { DocumentThreads, SessionDocuments } from './document-worker.ts'
 import { judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { LogStore } from './log-store.ts'
@@ -30,6 +30,7 @@ export interface LedgerContext {
   readonly keys: KeyRegister
   readonly store: LogStore
   readonly publisher: Publisher
+  readonly threads: DocumentThreads
   readonly logger: Logger
   readonly silenceMsMax: number
   /** Unix ms. */
@@ -56,7 +57,7 @@ export async function serveSession(
   const frames = readFrames(socket, { schema: stationMessage, messageBytesMax: 64 * 1024, silenceMsMax })
   try {
     const station = await authenticate(frames, ledger, proved)
-    const documents = startSessionDocuments()
+    const documents = ledger.threads.take()
     try {
       const batch = await takeBatch(frames, station, documents)
       await answerBatch(frames, batch, ledger, documents)

@@ -10,6 +10,7 @@ import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
+import { keepDocumentThreads } from './document-worker.ts'
 import { answer, boundedHttpServer, isHostAllowed, listen, stop } from './http-service.ts'
 import { readKeyRegister } from './key-register.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
@@ -96,11 +97,14 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     await publisher.publish()
 
     const keys = readKeyRegister(membership, Date.now)
+    const threads = keepDocumentThreads()
+    undo.push(() => threads.close())
     const served = serveSessions({
       signer: log,
       keys,
       store,
       publisher,
+      threads,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
       now: Date.now,
