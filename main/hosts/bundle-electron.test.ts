@@ -10,7 +10,7 @@ let folder: string
 /** Inside the house, because bundles find their packages, and the house's files, from where they lie: two folders down. */
 const outDir = join(home, 'dist', `bundle-test-${process.pid}`)
 
-/** Stands in for the utility process's port to main, and for the page: opens the station, asks for its first view. */
+/** Stands in for the utility process's port to main, and for the page: opens the station, asks for its view, waits for its ledger. */
 const parent = `
 import { EventEmitter } from 'node:events'
 import { MessageChannel } from 'node:worker_threads'
@@ -23,8 +23,9 @@ parentPort.postMessage = (message) => {
   const asElectron = { postMessage: (data) => port1.postMessage(data), start() {}, close: () => port1.close(),
     on: (name, listener) => port1.on(name, (data) => listener(name === 'message' ? { data } : undefined)) }
   port2.on('message', (text) => {
+    port2.postMessage(1)
     const view = JSON.parse(text).p?.d?.json
-    if (!view) return
+    if (!view?.devices.find(({ kind }) => kind === 'ledger').ok) return
     console.log(JSON.stringify({ format: view.format, training: view.training, state: view.state.kind }))
     port2.close()
     parentPort.emit('message', { data: { type: 'close' }, ports: [] })
@@ -54,7 +55,17 @@ describe('the bundles that Electron starts', () => {
     ])
   })
 
-  test('the station process opens a training workspace, serves its view over a port, and closes', async () => {
+  test('what bounds Automerge’s memory comes before Automerge', () => {
+    const importsOf = (name: string) =>
+      [...readFileSync(join(outDir, name), 'utf8').matchAll(/^import\b[^;\n]*?["']([^"']+)["']/gm)].map(
+        (found) => found[1],
+      )
+    for (const program of ['sync-child.mjs', 'session-documents.mjs'])
+      expect(importsOf(program)[0], program).toBe('./bound-automerge.mjs')
+    expect(importsOf('bound-automerge.mjs')).toEqual(['node:v8'])
+  })
+
+  test('the station process opens a training workspace and its ledger, serves its view over a port, and closes', async () => {
     writeFileSync(join(folder, 'parent.mjs'), parent)
     const child = spawn(process.execPath, [
       join(folder, 'parent.mjs'),

@@ -7,13 +7,21 @@ import { build, type InlineConfig, type Plugin } from 'vite'
 const home = resolve(import.meta.dirname, '../..')
 const source = (name: string) => join(home, name)
 
-/** Programs of their own: Electron's main process, the station's, and what the station forks. */
+/** Programs of their own: Electron's main process, the station's, what the station forks, and the ledger's threads. */
 const programs: Readonly<Record<string, string>> = {
   electron: source('main/hosts/electron-main.ts'),
   station: source('main/hosts/electron-station.ts'),
   ledger: source('sync/ledger/main.ts'),
   'sync-child': source('sync/replication/child.ts'),
+  'session-documents': source('sync/ledger/session-documents.ts'),
 }
+
+/**
+ * What a program imports before anything else stays before everything else: in a bundle, the packages of its chunks
+ * would come first. The bound on Automerge's memory holds only when it is set before Automerge is loaded.
+ */
+const first = { 'bound-automerge': source('sync/replication/bound-automerge.ts') }
+const beginWithIt: ReadonlySet<string> = new Set(['sync-child', 'session-documents'])
 
 /** A program that is forked by its source's address is forked by its bundle's instead. */
 const forkedPrograms: Plugin = {
@@ -51,7 +59,12 @@ const shared = (
     rolldownOptions: {
       input: { ...input },
       external: ['electron'],
-      output: { format, entryFileNames: `[name].${extension}`, chunkFileNames: `[name]-[hash].${extension}` },
+      output: {
+        format,
+        entryFileNames: `[name].${extension}`,
+        chunkFileNames: `[name]-[hash].${extension}`,
+        banner: ({ name }) => (beginWithIt.has(name) ? "import './bound-automerge.mjs'" : ''),
+      },
     },
   },
 })
@@ -59,7 +72,7 @@ const shared = (
 /** Builds every bundle into `outDir`, which is emptied first; the paths of what was made. */
 export async function bundleElectron(outDir: string): Promise<readonly string[]> {
   rmSync(outDir, { recursive: true, force: true })
-  await build(shared(outDir, 'es', 'mjs', programs))
+  await build(shared(outDir, 'es', 'mjs', { ...programs, ...first }))
   // A sandboxed preload is CommonJS and may require nothing but electron.
   await build(shared(outDir, 'cjs', 'cjs', { preload: source('main/hosts/preload.ts') }))
   return [...Object.keys(programs).map((name) => `${name}.mjs`), 'preload.cjs'].map((name) =>
