@@ -1,13 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toHex } from '../../core/encoding/hex.ts'
+import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes, type RecordName } from '../../core/statement/content-types.ts'
 import { FIRST_SEQ, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { StationContext } from './context.ts'
-
-/** Statements a batch holds at most; the next one opens another batch by itself (FORMATS, "Batch"). */
-export const BATCH_STATEMENTS_MAX = 5_000
 
 export interface Appended {
   readonly n: number

@@ -1,4 +1,5 @@
 import type { StationView } from '../../core/contract/station-view.ts'
+import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
@@ -127,6 +128,14 @@ export class SyncDesk {
       },
     })
     store.transaction(() => {
+      // The ledger's own signed words on what it did not take: a supervisor's case against it, or against us.
+      if (answer.refusal) {
+        const { bytes, signature } = answer.refusal
+        store.settings.set(`refusal/${batch.n}`, {
+          bytes: toBase64Url(bytes),
+          signature: toBase64Url(signature),
+        })
+      }
       for (const { id, proof } of answer.receipts) store.batches.receipt(id, proof)
       const now = this.#batches().find(({ n }) => n === batch.n)
       store.batches.setState(

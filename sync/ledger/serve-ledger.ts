@@ -123,7 +123,9 @@ async function lockFolder(data: string) {
   try {
     return await holdLock(join(data, 'lock'), { waitMsMax: 5_000 })
   } catch (error) {
-    if (error instanceof BondmarkError) throw new BondmarkError('ledger-in-use', { data }, { cause: error })
+    if (error instanceof BondmarkError && error.code === 'workspace-in-use') {
+      throw new BondmarkError('ledger-in-use', { data }, { cause: error })
+    }
     throw error
   }
 }
