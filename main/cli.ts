@@ -38,6 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** Failures that say the command was used wrongly: nothing was begun. */
 const wrongUse: ReadonlySet<string> = new Set([
+  'path-empty',
   'file-missing',
   'file-is-folder',
   'file-not-folder',

@@ -25,7 +25,7 @@ export const keyPress = z.discriminatedUnion('key', [
   z.object({ key: z.literal('void'), serial: z.string().min(1).max(32).optional(), reason }),
   z.object({ key: z.literal('close-line'), ...lineKey.shape }),
   z.object({ key: z.literal('close-shift') }),
-  /** A supervisor's badge and passcode; a training workspace may leave them out and acts as the sample supervisor. */
+  /** A supervisor's badge and passcode; only a shift script may leave them out, and acts as the sample supervisor. */
   z.object({
     key: z.literal('seal'),
     badge: word.optional(),

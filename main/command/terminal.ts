@@ -11,6 +11,7 @@ export function terminalLanguage(env: NodeJS.ProcessEnv = process.env): Language
 
 /** A path as the person meant it: npm changes the folder, and says in INIT_CWD where they stood. */
 export function personPath(path: string): string {
+  if (path.trim() === '') throw new BondmarkError('path-empty', {})
   return isAbsolute(path) ? path : resolve(process.env.INIT_CWD ?? process.cwd(), path)
 }
 

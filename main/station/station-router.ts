@@ -33,8 +33,7 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
   return os.router({
     view: os.view.handler(({ signal }) => followView(station, signal)),
     press: os.press.handler(async ({ input }) => {
-      const press = input.key === 'seal' && hands ? { ...hands.supervisor, ...input } : input
-      await station.press(press)
+      await station.press(input)
       return { ok: true as const }
     }),
     scan: os.scan.handler(async ({ input }) => {

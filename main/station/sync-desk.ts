@@ -62,9 +62,11 @@ export class SyncDesk {
     const totals = { sent: 0, received: 0 }
     const refused = new Map<number, { id: string; code: string }[]>()
     let failure: Failure | null = null
+    let asked = false
     try {
       const waiting = this.#batches().filter((batch) => batch.state !== 'open' && batch.state !== 'receipted')
-      const url = waiting.length > 0 ? await this.#address() : ''
+      asked = waiting.length > 0
+      const url = asked ? await this.#address() : ''
       for (const batch of waiting) {
         const answer = await this.#one(url, batch, abort.signal, onProgress)
         totals.sent += answer.bytesSent
@@ -87,7 +89,8 @@ export class SyncDesk {
       this.#last = {
         at,
         ok: failure === null,
-        sentence: asSentence(failure ?? { code: 'synced', detail: { receipts } }),
+        // Without a batch to bring, nobody was asked, and nothing may be said of the ledger.
+        sentence: asSentence(failure ?? { code: asked ? 'synced' : 'sync-nothing', detail: { receipts } }),
       }
       this.#station.changed()
     }

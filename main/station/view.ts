@@ -37,7 +37,8 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const wanted = desk.pending ? [desk.pending.gtin, unitGtinOf(desk.pending.gtin)] : []
   const counts = store.counts()
   const open = store.cases.opened()
-  const focus = lineInHand(desk, outstanding, open ?? newest)
+  // While the lot is not known, no line is in hand, and no key may act on the one before.
+  const focus = desk.pending ? null : lineInHand(desk, outstanding, open ?? newest)
   const inFocus = focus ? store.plans.line(focus) : null
   return {
     format: 'bondmark/station-view/1',
@@ -84,7 +85,10 @@ function lineInHand(
   outstanding: readonly LabelJob[],
   otherwise: LineName | null | undefined,
 ): LineName | null {
-  return desk.confirmed ?? outstanding.find((job) => job.gtin === desk.binding?.gtin) ?? otherwise ?? null
+  const { binding, confirmed } = desk
+  if (confirmed && (!binding || binding.gtin === confirmed.gtin)) return confirmed
+  const waiting = outstanding.find((job) => job.gtin === binding?.gtin)
+  return waiting ?? (binding ? null : (otherwise ?? null))
 }
 
 /** What to do next; a label cannot be applied while the printer does not print it. */

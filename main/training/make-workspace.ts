@@ -13,6 +13,7 @@ import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf, signStatement } from '../../core/statement/statement.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
+import { makeFolder } from '../../platform/files/make-folder.ts'
 import { syncFolder, writeDurably } from '../../platform/files/write-durably.ts'
 import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
@@ -46,7 +47,7 @@ const issuer = (kind: 'station' | 'person', name: string) => issuerUri({ consort
  */
 export async function makeTrainingWorkspace(folder: string, clock: Clock): Promise<StationProfile> {
   if (isWorkspace(folder)) throw new BondmarkError('workspace-exists', { folder })
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   // Two that make the same workspace at once would mix their keys.
   const lock = await holdLock(workspaceFiles(folder).lock, { waitMsMax: MAKING_MS_MAX })
   try {

@@ -6,7 +6,6 @@ import type { Station } from '../station/station.ts'
 import type { StoredLine } from '../store/plans.ts'
 import { readPrinted } from './label-eye.ts'
 import type { PrinterTray } from './printer-tray.ts'
-import { sampleSupervisor } from './sample-people.ts'
 
 export type PrinterFault = 'none' | 'media-out' | 'head-open' | 'silent'
 
@@ -22,7 +21,6 @@ const SAMPLES_MAX = 9
 
 /** What a person at a training station can do without hardware: hold sample goods and printed labels to the scanner. */
 export class TrainingHands {
-  readonly supervisor = { badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode }
   readonly #station
   readonly #tray
   readonly #setFault

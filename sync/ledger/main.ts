@@ -21,9 +21,12 @@ const { values } = parseArgs({
 type Level = NonNullable<Parameters<typeof createLogger>[0]['level']>
 const levels: readonly Level[] = ['silent', 'error', 'warn', 'info', 'debug']
 
+process.stdout.on('error', () => {})
+
 function say(message: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
-  process.send?.(message)
+  // A parent that is gone hears nothing; the end of the channel says so, not a crash.
+  process.send?.(message, undefined, undefined, () => {})
 }
 
 async function main(): Promise<void> {

@@ -51,30 +51,27 @@ export const MissingUnitsDialog = ({ line, onConfirm, onClose }: Props) => {
           </div>
         </>
       )}
-      {kind && (
-        <Quantity kind={kind} max={line.planned} onConfirm={(n) => onConfirm(kind, n)} onClose={onClose} />
-      )}
+      {kind && <Quantity kind={kind} onConfirm={(n) => onConfirm(kind, n)} onClose={onClose} />}
     </StationDialog>
   )
 }
 
 interface QuantityProps {
   readonly kind: MissingKind
-  readonly max: number
   readonly onConfirm: (quantity: number) => void
   readonly onClose: () => void
 }
 
-const Quantity = ({ kind, max, onConfirm, onClose }: QuantityProps) => {
+const Quantity = ({ kind, onConfirm, onClose }: QuantityProps) => {
   const { t } = useWords()
   const [typed, setTyped] = useState('')
   const actions = useRef<HTMLDivElement>(null)
   useEffect(() => actions.current?.querySelector<HTMLButtonElement>('button')?.focus(), [])
-  const most = Math.max(1, max)
-  const quantity = Math.min(most, Math.max(1, Number(typed || '1')))
-  const step = (by: number) => setTyped(String(Math.min(most, Math.max(1, quantity + by))))
+  // What is typed stands as typed: a number that is too large is refused by the station, never made smaller in silence.
+  const quantity = Math.max(1, Number(typed || '1'))
+  const step = (by: number) => setTyped(String(Math.max(1, quantity + by)))
   const digits = Array.from({ length: 10 }, (_, d) => {
-    const add = () => setTyped((before) => String(Math.min(most, Number(`${before}${d}`.slice(0, 7)))))
+    const add = () => setTyped((before) => String(Number(`${before}${d}`.slice(0, 6))))
     return [
       [`Digit${d}`, add],
       [`Numpad${d}`, add],

@@ -1,0 +1,15 @@
+import { existsSync, mkdirSync } from 'node:fs'
+import { dirname } from 'node:path'
+
+/**
+ * Makes a folder and what is missing above it, one by one. `mkdirSync` with `recursive` never returns where a parent
+ * exists that takes no folders (below /proc); this says what the system says. Throws the system's own errors.
+ */
+export function makeFolder(folder: string, mode: number): void {
+  if (!existsSync(dirname(folder))) makeFolder(dirname(folder), mode)
+  try {
+    mkdirSync(folder, { mode })
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST' || !existsSync(`${folder}/.`)) throw error
+  }
+}
