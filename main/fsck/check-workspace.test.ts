@@ -1,9 +1,10 @@
-import { mkdtempSync, rmSync, truncateSync, writeFileSync } from 'node:fs'
+import { closeSync, mkdtempSync, openSync, rmSync, truncateSync, writeFileSync, writeSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { eventIdOf } from '../../core/epcis/event-hash.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { languages, wordsFor } from '../../core/errors/words.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -42,6 +43,22 @@ const firstCommissioning =
   '(SELECT min(n) FROM statement WHERE instr(bytes, CAST(\'"bizStep":"commissioning"\' AS BLOB)) > 0)'
 const firstManifest = '(SELECT manifest FROM batch WHERE n = 1)'
 const lastLink = '(SELECT max(n) FROM statement WHERE seq IS NOT NULL)'
+
+describe('fsck of a file with a torn page', () => {
+  it('answers what cannot be read, and does not crash', async () => {
+    for (const at of [5000, 40_000, 90_000]) {
+      const copy = sample.copy(() => {})
+      const file = workspaceFiles(copy.folder).database
+      const fd = openSync(file, 'r+')
+      writeSync(fd, Buffer.alloc(3000, 0xa5), 0, 3000, at)
+      closeSync(fd)
+      const outcome = await checkWorkspace(copy.folder).catch((error: unknown) => error)
+      if (outcome instanceof BondmarkError) expect(outcome.code).toMatch(/^database-/)
+      else expect(outcome).toMatchObject({ ok: false })
+      copy.remove()
+    }
+  })
+})
 
 describe('fsck of a sound workspace', () => {
   it('finds nothing, and says what it has read', async () => {

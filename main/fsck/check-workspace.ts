@@ -35,9 +35,23 @@ export async function checkWorkspace(folder: string, options: FsckOptions = {}):
     const problems = findings.all()
     return { format: 'bondmark/fsck/1', ok: problems.length === 0, statements, chains, problems }
   } finally {
-    db.close()
+    closeDamaged(db)
   }
 }
+
+/** A read that a damaged page broke off leaves its cursor open, and the binding then refuses to close: the process's end does. */
+function closeDamaged(db: StationFile): void {
+  try {
+    db.close()
+  } catch (error) {
+    if (!isBroken(error)) throw error
+  }
+}
+
+/** What reading a damaged file throws: SQLite's own error, then the binding's about the cursor that it left. */
+const isBroken = (error: unknown): error is Error =>
+  error instanceof Database.SqliteError ||
+  (error instanceof TypeError && /busy executing/.test(error.message))
 
 async function checkAll(
   db: StationFile,
@@ -64,8 +78,9 @@ async function checkAll(
       await check()
     } catch (error) {
       // Pages that cannot be read end this part of the check; the others may still tell what is provable.
-      if (!(error instanceof Database.SqliteError)) throw error
-      findings.add('store-unreadable', `${name}: ${error.code}`)
+      if (!isBroken(error)) throw error
+      const what = error instanceof Database.SqliteError ? error.code : 'unread'
+      findings.add('store-unreadable', `${name}: ${what}`)
     }
   }
   return found
