@@ -28,6 +28,10 @@ describe('a recording of scanner bytes', () => {
     const reports = Buffer.concat(hidPosReports(hidPosModels[0] as (typeof hidPosModels)[0], ']Q1', link))
     fc.assert(
       fc.property(fc.integer({ min: 0, max: reports.length }), (cut) => {
+        // A piece as long as another model's whole report cannot be told from one.
+        fc.pre(
+          !hidPosModels.some((model) => model.reportBytes === cut && cut !== hidPosModels[0]?.reportBytes),
+        )
         const framer = createScriptFramer()
         expect([...framer.push(reports.subarray(0, cut)), ...framer.push(reports.subarray(cut))]).toEqual([
           read,

@@ -17,6 +17,8 @@ export function isHidPosReport(bytes: Uint8Array, model: HidPosModel): boolean {
  * Frames what a shift script says a scanner sent, where reports and streams may come in one recording: a chunk with the
  * shape of a known HID POS report (or several of them end to end, or a report in two pieces) is read as reports,
  * everything else as a stream whose symbols end with CR.
+ * A piece of a report that is as long as another known model's report is taken for that report: a script should not cut
+ * there, and no HID device cuts at all.
  */
 export function createScriptFramer(): Framer {
   const stream = createSerialFramer()
