@@ -1,10 +1,13 @@
 import { availableParallelism } from 'node:os'
+import { benchBatchSync } from './batch-sync.ts'
 import { benchChainVerification } from './chain-verification.ts'
+import { benchDecision } from './decision.ts'
 import { benchEventHash } from './event-hash.ts'
 import { benchGs1Scan } from './gs1-scan.ts'
 import type { Row } from './row.ts'
 import { benchSignedEvent } from './signed-event.ts'
 import { makeBenchStation } from './station.ts'
+import { benchUnitLabel } from './unit-label.ts'
 
 const help = `npm run bench [-- --json]
 Measures the budgets of DESIGN §11 in one run, as ratios where a peer can run on the same input.
@@ -30,7 +33,8 @@ async function measure(): Promise<Row[]> {
   try {
     // The chain that is verified is the one that the first row has written.
     const stated = [benchSignedEvent(station), benchChainVerification(station)]
-    return [...stated, benchEventHash(), benchGs1Scan()]
+    const pure = [benchEventHash(), benchGs1Scan(), benchDecision(), benchUnitLabel()]
+    return [...stated, ...pure, await benchBatchSync()]
   } finally {
     station.remove()
   }
