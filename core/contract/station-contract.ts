@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { codes } from '../errors/codes.ts'
 import { failure } from './failure.ts'
+import { inputAnswer, inputMark } from './input-mark.ts'
 import { keyPress } from './key-press.ts'
 import { lookupAnswer } from './lookup.ts'
 import { labelView, stationView } from './station-view.ts'
@@ -39,12 +40,18 @@ const planRevision = z.object({
 export const stationContract = {
   /** The whole view, at once and again at every change; a slow reader gets the newest, not every one between. */
   view: base.output(eventIterator(stationView)),
-  /** A key pressed by a person. Answers when it is durable; the view tells the rest. */
-  press: base.input(keyPress).output(z.object({ ok: z.literal(true) })),
-  /** What the page's keyboard wedge collected, as raw bytes of a scanner. */
+  /**
+   * A key pressed by a person. Answers when it is durable; the view tells the rest. Sent again with the same mark, it is
+   * done once; a key that was refused changed nothing and is tried anew.
+   */
+  press: base.input(z.intersection(keyPress, z.object({ mark: inputMark.optional() }))).output(inputAnswer),
+  /**
+   * What the page's keyboard wedge collected, as raw bytes of a scanner. With a mark the bytes are whole symbols and are
+   * taken once, however often they are sent; without one they may be a piece of a symbol.
+   */
   scan: base
-    .input(z.object({ device: z.string().min(1).max(32), bytes }))
-    .output(z.object({ ok: z.literal(true) })),
+    .input(z.object({ device: z.string().min(1).max(32), bytes, mark: inputMark.optional() }))
+    .output(inputAnswer),
   /** Takes a plan file whole, or nothing of it and says where it is wrong. */
   importPlan: base
     .input(z.object({ fileName: z.string().min(1).max(255), bytes: z.base64url().max(24 * 1024 * 1024) }))

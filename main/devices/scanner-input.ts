@@ -1,6 +1,7 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Framed, Framer } from '../../drivers/scanners/framed.ts'
 import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
+import type { Outcome } from '../station/outcome.ts'
 import type { Station } from '../station/station.ts'
 
 /** Scanners by name that may hand in raw bytes: a page's wedge, training's pretend hands. */
@@ -11,6 +12,12 @@ const SILENCE_MS = 500
 interface Listening {
   readonly framer: Framer
   silence?: NodeJS.Timeout | undefined
+}
+
+/** Symbols of bytes that stand alone: what they begin and do not end is refused as incomplete. */
+export function wholeSymbols(bytes: Uint8Array): Framed[] {
+  const framer = createScriptFramer()
+  return [...framer.push(bytes), ...framer.flush()]
 }
 
 /** Raw bytes that something collected in a scanner's name become symbols here, framed as the driver would. */
@@ -27,7 +34,7 @@ export class ScannerInput {
    * Raw bytes in a scanner's name; answers when what they completed is on disk. A symbol whose end has not come after
    * half a second of silence is refused as incomplete. Throws `scanner-too-many`.
    */
-  async feed(device: string, bytes: Uint8Array): Promise<void> {
+  async feed(device: string, bytes: Uint8Array): Promise<Outcome[]> {
     const listening = this.#device(device)
     clearTimeout(listening.silence)
     const framed = listening.framer.push(bytes)
@@ -35,7 +42,7 @@ export class ScannerInput {
       listening.silence = setTimeout(() => this.#silent(device, listening.framer), SILENCE_MS)
       listening.silence.unref()
     }
-    await this.#take(device, framed)
+    return this.#take(device, framed)
   }
 
   /** Waits for no more bytes: what was begun and not ended is forgotten. */
@@ -53,8 +60,8 @@ export class ScannerInput {
   }
 
   /** All are handed over at once, so that nothing comes between the symbols of one piece. */
-  async #take(device: string, framed: readonly Framed[]): Promise<void> {
-    await Promise.all(
+  #take(device: string, framed: readonly Framed[]): Promise<Outcome[]> {
+    return Promise.all(
       framed.map((frame) =>
         frame.ok
           ? this.#station.scan({ device, aim: frame.aim, text: frame.text })

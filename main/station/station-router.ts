@@ -1,4 +1,5 @@
 import { implement } from '@orpc/server'
+import type { InputAnswer } from '../../core/contract/input-mark.ts'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -8,6 +9,8 @@ import { followView } from './follow-view.ts'
 import type { TakenAsn } from './import-plan.ts'
 import { labelPicture } from './label-picture.ts'
 import { lookUp } from './look-up.ts'
+import { pressOnce, scanOnce, shownOutcome } from './marked-inputs.ts'
+import type { Outcome } from './outcome.ts'
 import type { Station } from './station.ts'
 import type { SyncDesk } from './sync-desk.ts'
 import { labelView } from './view.ts'
@@ -19,6 +22,12 @@ export interface StationService {
   readonly sync: SyncDesk
   readonly hands: TrainingHands | null
 }
+
+const done = (outcomes: readonly Outcome[]): InputAnswer => ({
+  ok: true,
+  outcomes: outcomes.map(shownOutcome),
+  repeated: false,
+})
 
 const planTaken = ({ diff, ...taken }: TakenAsn) =>
   diff ? { ...taken, diff: { ...diff, changes: [...diff.changes] } } : taken
@@ -32,14 +41,14 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
   }
   return os.router({
     view: os.view.handler(({ signal }) => followView(station, signal)),
-    press: os.press.handler(async ({ input }) => {
-      await station.press(input)
-      return { ok: true as const }
-    }),
-    scan: os.scan.handler(async ({ input }) => {
-      await scanners.feed(input.device, fromBase64Url(input.bytes))
-      return { ok: true as const }
-    }),
+    press: os.press.handler(async ({ input: { mark, ...press } }) =>
+      mark ? pressOnce(station, mark, press) : done([await station.press(press)]),
+    ),
+    scan: os.scan.handler(async ({ input: { mark, device, bytes } }) =>
+      mark
+        ? scanOnce(station, mark, device, fromBase64Url(bytes))
+        : done(await scanners.feed(device, fromBase64Url(bytes))),
+    ),
     importPlan: os.importPlan.handler(async ({ input }) => {
       station.requireAttended()
       const answer = await station.importPlan(fromBase64Url(input.bytes), input.fileName)

@@ -80,10 +80,10 @@ export class Station {
     this.#pump.start()
   }
 
-  /** One symbol of a scanner. */
-  scan(symbol: ScannedSymbol, also: AlsoDurably = nothingMore): Promise<Outcome> {
+  /** One symbol of a scanner, which somebody may have held for a while, in milliseconds. */
+  scan(symbol: ScannedSymbol, also: AlsoDurably = nothingMore, heldMs = 0): Promise<Outcome> {
     // The moment it arrived, not the moment its turn came: two pulls a second apart stay two.
-    const instantMs = Date.parse(this.ctx.clock.now())
+    const instantMs = Date.parse(this.ctx.clock.now()) - heldMs
     return this.#inOrder(async () => {
       await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
       return this.#apply(also, shownScan(symbol), symbol.device, () => {

@@ -6,7 +6,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, case_unit, the counts of plan_line) could be rebuilt from them; what they do not imply
- * (label_job, batch, receipt, plan, person, shift, scan, setting, replay) is durable in its own right.
+ * (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -96,6 +96,19 @@ CREATE TABLE scan (
 ) STRICT;
 
 CREATE TABLE replay (script TEXT PRIMARY KEY, line INTEGER NOT NULL, state TEXT NOT NULL) STRICT, WITHOUT ROWID;
+`,
+  },
+  {
+    number: 2,
+    sql: `
+-- Inputs that may be sent again, and what came of them. A part is one symbol of a scan that held several. Bounded: see inputs.ts.
+CREATE TABLE input (
+  client BLOB NOT NULL CHECK (length(client) = 16), n INTEGER NOT NULL, part INTEGER NOT NULL,
+  content BLOB NOT NULL CHECK (length(content) = 16),
+  kind TEXT NOT NULL, sentence TEXT NOT NULL,
+  PRIMARY KEY (client, n, part)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE input_client (place INTEGER PRIMARY KEY, client BLOB NOT NULL UNIQUE CHECK (length(client) = 16)) STRICT;
 `,
   },
 ]

@@ -1,6 +1,7 @@
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
+import { Inputs } from './inputs.ts'
 import { Labels } from './labels.ts'
 import { People } from './people.ts'
 import { Plans } from './plans.ts'
@@ -22,6 +23,7 @@ export class StationStore {
   readonly shifts: Shifts
   readonly scans: Scans
   readonly settings: Settings
+  readonly inputs: Inputs
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
 
@@ -44,6 +46,7 @@ export class StationStore {
     this.shifts = new Shifts(this.#db)
     this.scans = new Scans(this.#db)
     this.settings = new Settings(this.#db)
+    this.inputs = new Inputs(this.#db)
   }
 
   /** All of `work` becomes durable together, or nothing of it. What it returns may be acknowledged. */
@@ -53,6 +56,7 @@ export class StationStore {
     } catch (error) {
       this.statements.forget()
       this.batches.forget()
+      this.inputs.forget()
       throw asDatabaseFailure(error, this.file)
     }
   }

@@ -39,6 +39,7 @@ function nextChange(state: State, signal: AbortSignal | undefined): Promise<void
 function sampleRouter(state: State) {
   const os = implement(stationContract)
   const done = { ok: true } as const
+  const answered = { ok: true as const, outcomes: [], repeated: false }
   return os.router({
     view: os.view.handler(async function* ({ signal }) {
       state.readers += 1
@@ -56,11 +57,11 @@ function sampleRouter(state: State) {
     press: os.press.handler(({ input }) => {
       if (input.key === 'sign-in') throw new BondmarkError('vault-locked', { context: input.badge })
       if (input.key === 'lock') throw new TypeError('a bug')
-      return done
+      return answered
     }),
     scan: os.scan.handler(({ input }) => {
       state.scanned.push(new Uint8Array(Buffer.from(input.bytes, 'base64url')))
-      return done
+      return answered
     }),
     importPlan: os.importPlan.handler(({ input }) => ({
       ok: false as const,

@@ -103,6 +103,30 @@ describe.each(transports)('a training station over %s', (_, connect) => {
     await connection.client.press({ key: 'lock' })
   })
 
+  test('does once what is sent again over another connection, and answers it as it was', async () => {
+    connection = await connect(stationRouter(workspace))
+    const mark = { client: crypto.randomUUID().replaceAll('-', ''), n: 1 }
+    const scan = {
+      device: 'wedge',
+      bytes: Buffer.from(`no code ${mark.client}\r`).toString('base64url'),
+      mark,
+    }
+    const log = () => workspace.station.ctx.store.scans.newest(1)[0]?.n
+    const first = await connection.client.scan(scan)
+    expect(first).toMatchObject({ ok: true, outcomes: [{ kind: 'refused' }], repeated: false })
+    const written = log()
+    connection.disconnect()
+    const later = await connect(stationRouter(workspace))
+    try {
+      expect(await later.client.scan(scan)).toEqual({ ...first, repeated: true })
+      const lock = { key: 'lock', mark } as const
+      expect(await failureOf(later.client.press(lock))).toMatchObject({ code: 'input-reused' })
+      expect(log()).toBe(written)
+    } finally {
+      await later.close()
+    }
+  })
+
   test('looks up what it has never seen as unknown', async () => {
     connection = await connect(stationRouter(workspace))
     const answer = await connection.client.lookup({
