@@ -42,8 +42,10 @@ export function signerFromSeed(seed: Uint8Array): { publicKey: Uint8Array; sign:
 }
 
 /**
- * Strict Ed25519 (RFC 8032 §5.1.7, cofactorless, canonical encodings only, no small-order keys), so that OpenSSL here
- * and noble in a browser give the same answer for every input. Never throws: what is no key verifies nothing.
+ * Strict Ed25519 (RFC 8032 §5.1.7, cofactorless, canonical encodings only, no small-order keys), so that every verifier
+ * which keeps to it gives the same answer for every input. A page must compare R with [S]B − [k]A by itself, as
+ * `test/standards/strict-ed25519.test.ts` does: noble's own `verify` multiplies by the cofactor (decision 0014).
+ * Never throws: what is no key verifies nothing.
  */
 export const verifyEd25519: Verify = (publicKey, message, signature) => {
   if (publicKey.length !== 32 || signature.length !== 64 || !isStrict(publicKey, signature)) return false
