@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addBackupCommands } from './command/backup-commands.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
 import { addStationCommand } from './command/station-command.ts'
@@ -21,6 +22,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .exitOverride()
   addStationCommand(program)
   addWorkspaceCommands(program, exit)
+  addBackupCommands(program)
   addLedgerCommands(program)
   addPureCommands(program, exit)
   overrideExits(program)
@@ -38,6 +40,11 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** Failures that say the command was used wrongly: nothing was begun. */
 const wrongUse: ReadonlySet<string> = new Set([
+  'backup-out-taken',
+  'backup-passphrase-needed',
+  'backup-passphrase-published',
+  'backup-passphrase-short',
+  'backup-passphrase-unusable',
   'path-empty',
   'file-missing',
   'file-is-folder',

@@ -13,6 +13,7 @@ const programs: Readonly<Record<string, string>> = {
   station: source('main/hosts/electron-station.ts'),
   ledger: source('sync/ledger/main.ts'),
   'sync-child': source('sync/replication/child.ts'),
+  'backup-child': source('main/backup/child.ts'),
   'session-documents': source('sync/ledger/session-documents.ts'),
 }
 

@@ -22,6 +22,12 @@ export interface WorkspaceFiles {
   readonly ledger: string
   readonly log: string
   readonly browser: string
+  /** One backup is made at a time. */
+  readonly backupLock: string
+  /** Where a backup's copies lie while it is being made. */
+  readonly snapshot: string
+  /** Which backups were made. */
+  readonly backups: string
 }
 
 export function workspaceFiles(folder: string): WorkspaceFiles {
@@ -40,6 +46,9 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     ledger: join(folder, 'ledger'),
     log: join(folder, 'station.log'),
     browser: join(folder, 'browser'),
+    backupLock: join(folder, 'backup.lock'),
+    snapshot: join(folder, 'backup.snapshot'),
+    backups: join(folder, 'backups.json'),
   }
 }
 

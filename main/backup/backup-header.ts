@@ -1,0 +1,59 @@
+import { z } from 'zod'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+const count = z.int().min(0)
+
+/**
+ * Names of the files that a backup may hold, as they stand in a workspace folder. Nothing else is written by a restore.
+ * The training ledger is part of a training workspace's pretend world; a real workspace has none.
+ */
+export const backupFileNames = [
+  'workspace.json',
+  'membership.json',
+  'trust.json',
+  'rules.json',
+  'serial-authority.statement',
+  'vault.json',
+  'station.sqlite',
+  'ledger/administrators.json',
+  'ledger/keys.json',
+  'ledger/witness.sqlite',
+  'ledger/log.sqlite',
+] as const
+export type BackupFileName = (typeof backupFileNames)[number]
+
+/** Without these a workspace does not open. */
+export const neededFiles: readonly BackupFileName[] = backupFileNames.slice(0, 7)
+
+/** `backup.json`: the first file in a backup, which says what the rest is (docs/formats/backup.md). */
+export const backupHeader = z
+  .strictObject({
+    format: z.literal('bondmark/backup/1'),
+    /** RFC 3339; when the statements below were all there were */
+    madeAt: z.iso.datetime({ offset: true, precision: 3 }),
+    training: z.boolean(),
+    consortium: z.string().max(190),
+    org: z.string().max(64),
+    /** short name of the station */
+    station: z.string().max(64),
+    /** the key that the station signed with, and where its chain had come to; null when it had stated nothing */
+    kid: hash,
+    head: z.strictObject({ seq: z.int().min(1), id: hash }).nullable(),
+    statements: count,
+    receipts: count,
+    /** version of the database's schema */
+    schema: z.int().min(1),
+    files: z
+      .array(z.strictObject({ name: z.enum(backupFileNames), bytes: count, sha256: hash }))
+      .max(backupFileNames.length),
+  })
+  .refine(({ files }) => new Set(files.map(({ name }) => name)).size === files.length, 'a file twice')
+  .refine(
+    ({ files }) => neededFiles.every((needed) => files.some(({ name }) => name === needed)),
+    'a file is missing',
+  )
+export type BackupHeader = z.infer<typeof backupHeader>
+export type BackupFile = BackupHeader['files'][number]
+
+/** More than any header is. */
+export const HEADER_BYTES_MAX = 64 * 1024
