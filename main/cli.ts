@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addBackupCommands } from './command/backup-commands.ts'
+import { addFindCommand } from './command/find-command.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
 import { addStationCommand } from './command/station-command.ts'
@@ -23,6 +24,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addStationCommand(program)
   addWorkspaceCommands(program, exit)
   addBackupCommands(program)
+  addFindCommand(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
   overrideExits(program)
@@ -56,6 +58,9 @@ const wrongUse: ReadonlySet<string> = new Set([
   'json-malformed',
   'script-malformed',
   'time-malformed',
+  'day-malformed',
+  'zone-malformed',
+  'find-unnamed',
   'port-malformed',
   'workspace-missing',
   'workspace-exists',

@@ -2,6 +2,7 @@ import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
 import { codes } from '../errors/codes.ts'
 import { failure } from './failure.ts'
+import { findAnswer, findQuestion } from './find.ts'
 import { inputAnswer, inputMark } from './input-mark.ts'
 import { keyPress } from './key-press.ts'
 import { lookupAnswer } from './lookup.ts'
@@ -86,6 +87,8 @@ export const stationContract = {
   sync: base.output(z.object({ ok: z.boolean() })),
   cancelSync: base.output(z.object({ ok: z.boolean() })),
   lookup: base.input(z.object({ text: z.string().min(1).max(2048) })).output(lookupAnswer),
+  /** Statements by what they say, a page at a time, newest first. */
+  find: base.input(findQuestion).output(findAnswer),
   /** The picture of a label as printed, PIN blanked: PNG, base64url. */
   labelPicture: base.input(z.object({ job: z.int() })).output(z.object({ png: z.string() })),
   labels: base.input(z.object({ limit: z.int().min(1).max(500) })).output(z.array(labelView)),

@@ -91,6 +91,7 @@ export const codes = [
   'database-older',
   'database-readonly',
   'date-malformed',
+  'day-malformed',
   'decision-category-exempt',
   'decision-category-traced',
   'decision-category-unknown',
@@ -135,6 +136,8 @@ export const codes = [
   'evidence-verified',
   'evidence-written',
   'expiry-differs',
+  'facts-differ',
+  'facts-missing',
   'file-is-folder',
   'file-links-in-circle',
   'file-missing',
@@ -146,6 +149,7 @@ export const codes = [
   'file-too-large-unread',
   'file-unusable',
   'files-too-many-open',
+  'find-unnamed',
   'folder-not-empty',
   'fsck-clean',
   'fsck-found',
@@ -413,6 +417,7 @@ export const codes = [
   'station-window-refused-root',
   'stop-acknowledged',
   'stop-first',
+  'store-indexing',
   'store-integrity',
   'store-reference-broken',
   'store-schema-differs',
@@ -455,6 +460,7 @@ export const codes = [
   'workspace-made',
   'workspace-missing',
   'workspace-wait',
+  'zone-malformed',
 ] as const
 
 export type Code = (typeof codes)[number]

@@ -1,29 +1,18 @@
-import { copyFileSync, readFileSync } from 'node:fs'
+import { copyFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
-import { StationStore } from '../store/station-store.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
-import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { openReader } from './open-reader.ts'
 import { replayCommand, type ShiftOptions } from './shift-command.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
-
-/** Everything about a workspace that only reads: no lock, so it works beside a running station. */
-function openReader(folder: string) {
-  const profile = readProfile(folder)
-  const files = workspaceFiles(folder)
-  const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
-  const store = new StationStore(files.database, { readonly: true })
-  return { folder, profile, files, trust, store }
-}
 
 const forSealing = (folder: string, waitMsMax: number, ledgerUrl?: string) =>
   openWorkspace({
@@ -33,6 +22,7 @@ const forSealing = (folder: string, waitMsMax: number, ledgerUrl?: string) =>
     ...(ledgerUrl ? { ledgerUrl } : {}),
     waitMsMax,
     onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
+    onIndexing: (done, total) => tell({ code: 'store-indexing', detail: { done, total } }),
     logLevel: 'info',
   })
 

@@ -17,7 +17,7 @@ import type { StationContext } from '../station/context.ts'
 import { PinPool } from '../station/pin-pool.ts'
 import { Station } from '../station/station.ts'
 import { SyncDesk } from '../station/sync-desk.ts'
-import { StationStore } from '../store/station-store.ts'
+import { StationStore, type StoreOptions } from '../store/station-store.ts'
 import { PrinterTray } from '../training/printer-tray.ts'
 import { TrainingHands } from '../training/training-hands.ts'
 import { openVaultFile } from '../workspace/vault.ts'
@@ -42,6 +42,8 @@ export interface OpenOptions {
   /** How long to wait for another process to let go of the workspace, and what to say meanwhile. */
   readonly waitMsMax: number
   readonly onWait: () => void
+  /** Hears how a store of an older release is made searchable. */
+  readonly onIndexing?: NonNullable<StoreOptions['onIndexing']>
   readonly logLevel: LoggerOptions['level']
 }
 
@@ -88,7 +90,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       level: options.logLevel ?? 'info',
       destination: files.log,
     })
-    const store = new StationStore(files.database)
+    const store = new StationStore(
+      files.database,
+      options.onIndexing ? { onIndexing: options.onIndexing } : {},
+    )
     undo.push(() => store.close())
     const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
     const rules = readRuleSet(readFileSync(files.rules), files.rules)

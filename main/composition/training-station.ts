@@ -35,6 +35,7 @@ export async function openTrainingStation(
     labelMs: LABEL_MS,
     waitMsMax: WAIT_MS_MAX,
     onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
+    onIndexing: (done, total) => tell({ code: 'store-indexing', detail: { done, total } }),
     logLevel: 'info',
   })
   try {

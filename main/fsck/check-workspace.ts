@@ -2,6 +2,7 @@ import Database from 'better-sqlite3'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
+import { checkFacts } from './check-facts.ts'
 import { checkFile } from './check-file.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkLines } from './check-lines.ts'
@@ -66,6 +67,7 @@ async function checkAll(
     statements: async () => {
       found = await checkStatements(db, keys, new Said(db), findings, onProgress)
     },
+    facts: () => checkFacts(db, findings),
     batches: () => checkBatches(db, keys, findings),
     receipts: () => (trust ? checkReceipts(db, trust, profile.org, findings) : undefined),
     labels: () => checkLabels(db, profile.serialPrefix, findings),

@@ -4,6 +4,7 @@ import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes, type RecordName } from '../../core/statement/content-types.ts'
 import { FIRST_SEQ, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
+import { factsOf } from '../../core/trace/stated-facts.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { StationContext } from './context.ts'
 
@@ -22,7 +23,12 @@ export function appendEvent(
   t: string,
   epcs: readonly string[],
 ): Appended {
-  return append(ctx, contentTypes.event, event.eventID, canonicalBytes(event), t, epcs)
+  return append(
+    ctx,
+    { contentType: contentTypes.event, subject: event.eventID, said: event, payload: canonicalBytes(event) },
+    t,
+    epcs,
+  )
 }
 
 /** Signs a station record as the next link of the chain. Its record id is the SHA-256 of its payload. */
@@ -33,18 +39,26 @@ export function appendRecord(
   t: string,
   epcs: readonly string[] = [],
 ): Appended {
-  const payload = canonicalBytes({ format: `bondmark/${name}/1`, ...record })
-  return append(ctx, contentTypes.record(name), toHex(sha256(payload)), payload, t, epcs)
+  const said = { format: `bondmark/${name}/1`, ...record }
+  const payload = canonicalBytes(said)
+  return append(
+    ctx,
+    { contentType: contentTypes.record(name), subject: toHex(sha256(payload)), said, payload },
+    t,
+    epcs,
+  )
 }
 
-function append(
-  ctx: StationContext,
-  contentType: string,
-  subject: string,
-  payload: Uint8Array,
-  t: string,
-  epcs: readonly string[],
-): Appended {
+/** What is to be signed: `payload` is the RFC 8785 bytes of `said`. */
+interface Content {
+  readonly contentType: string
+  readonly subject: string
+  readonly said: Readonly<Record<string, unknown>>
+  readonly payload: Uint8Array
+}
+
+function append(ctx: StationContext, content: Content, t: string, epcs: readonly string[]): Appended {
+  const { contentType, subject, said, payload } = content
   const { store, identity } = ctx
   const { kid, issuer, sign } = identity
   const head = store.statements.head(kid)
@@ -55,6 +69,10 @@ function append(
   )
   const batch = store.batches.take(BATCH_STATEMENTS_MAX)
   const id = toHex(sha256Native(bytes))
-  const n = store.statements.append({ id, kid, seq, contentType, subject, t, batch, bytes }, epcs)
+  const n = store.statements.append(
+    { id, kid, seq, contentType, subject, t, batch, bytes },
+    epcs,
+    factsOf(contentType, said),
+  )
   return { n, id }
 }

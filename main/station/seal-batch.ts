@@ -7,6 +7,7 @@ import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-j
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { readStatement, signStatement } from '../../core/statement/statement.ts'
+import { factsOf } from '../../core/trace/stated-facts.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
@@ -99,6 +100,7 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
         bytes,
       },
       [],
+      factsOf(contentTypes.manifest, manifest),
     )
     store.batches.seal(batch.n, n)
     previous = { ...batch, state: 'sealed', manifest: n }

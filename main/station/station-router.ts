@@ -5,6 +5,7 @@ import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
+import { findStatements } from './find.ts'
 import { followView } from './follow-view.ts'
 import type { TakenAsn } from './import-plan.ts'
 import { labelPicture } from './label-picture.ts'
@@ -59,6 +60,7 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
     sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
     lookup: os.lookup.handler(({ input }) => lookUp(station.ctx, input.text)),
+    find: os.find.handler(({ input }) => findStatements(station.ctx, input)),
     labelPicture: os.labelPicture.handler(async ({ input }) => ({
       png: toBase64Url(await labelPicture(station.ctx, input.job)),
     })),

@@ -31,6 +31,7 @@ function append(batch: number, isManifest = false): number {
       bytes: new Uint8Array([1]),
     },
     [],
+    [],
   )
 }
 

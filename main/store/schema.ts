@@ -5,8 +5,9 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
- * what statements imply (epc, case_unit, the counts of plan_line) could be rebuilt from them; what they do not imply
- * (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input) is durable in its own right.
+ * what statements imply (epc, term, fact, fact_block, case_unit, the counts of plan_line) could be rebuilt from them;
+ * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input) is durable in its
+ * own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -109,6 +110,17 @@ CREATE TABLE input (
   PRIMARY KEY (client, n, part)
 ) STRICT, WITHOUT ROWID;
 CREATE TABLE input_client (place INTEGER PRIMARY KEY, client BLOB NOT NULL UNIQUE CHECK (length(client) = 16)) STRICT;
+`,
+  },
+  {
+    // What statements say, 32 of them a row (decision 0018), and the counts that a large store could not be asked for.
+    number: 3,
+    sql: `
+CREATE TABLE term (n INTEGER PRIMARY KEY, kind INTEGER NOT NULL, value TEXT NOT NULL, UNIQUE (kind, value)) STRICT;
+CREATE TABLE fact (term INTEGER NOT NULL REFERENCES term (n), block INTEGER NOT NULL, places INTEGER NOT NULL, PRIMARY KEY (term, block)) STRICT, WITHOUT ROWID;
+CREATE TABLE fact_block (block INTEGER PRIMARY KEY, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL) STRICT;
+CREATE INDEX case_unit_number ON case_unit (number);
+CREATE INDEX label_job_ended ON label_job (ended_shift, kind, state) WHERE ended_shift IS NOT NULL;
 `,
   },
 ]

@@ -1,4 +1,6 @@
+import type { Fact } from '../../core/trace/stated-facts.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { FactIndex } from './fact-index.ts'
 
 /** A statement as it lies in the store: its bytes, and the columns it can be found by. */
 export interface StoredStatement {
@@ -30,6 +32,7 @@ const fromRow = (row: Row): StoredStatement => ({
 
 /** The signed evidence, append-only: triggers refuse every change and removal. */
 export class Statements {
+  readonly facts: FactIndex
   readonly #insert
   readonly #insertEpc
   readonly #head
@@ -42,6 +45,7 @@ export class Statements {
   readonly #heads = new Map<string, { id: string; seq: number }>()
 
   constructor(db: Database) {
+    this.facts = new FactIndex(db)
     this.#insert = db.prepare(
       'INSERT INTO statement (id, kid, seq, content_type, subject, t, batch, bytes) VALUES (?, ?, ?, ?, ?, ?, ?, ?)',
     )
@@ -64,8 +68,8 @@ export class Statements {
       .pluck()
   }
 
-  /** Appends one statement; `epcs` are the identities it can later be found by. Returns its place. */
-  append(statement: Omit<StoredStatement, 'n'>, epcs: readonly string[]): number {
+  /** Appends one statement; `epcs` and `facts` are what it can later be found by. Returns its place. */
+  append(statement: Omit<StoredStatement, 'n'>, epcs: readonly string[], facts: readonly Fact[]): number {
     const { id, kid, seq, contentType, subject, t, batch, bytes } = statement
     const n = Number(
       this.#insert.run(
@@ -80,6 +84,7 @@ export class Statements {
       ).lastInsertRowid,
     )
     for (const epc of epcs) this.#insertEpc.run(epc, n)
+    this.facts.add(n, { facts, ms: Date.parse(t) })
     if (seq !== null) this.#heads.set(kid, { id, seq })
     return n
   }
@@ -122,5 +127,6 @@ export class Statements {
   /** What is remembered may be of a transaction that was undone. */
   forget(): void {
     this.#heads.clear()
+    this.facts.forget()
   }
 }

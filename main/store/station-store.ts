@@ -1,6 +1,7 @@
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
+import { FindStatements } from './find-statements.ts'
 import { Inputs } from './inputs.ts'
 import { Labels } from './labels.ts'
 import { People } from './people.ts'
@@ -11,10 +12,22 @@ import { Settings } from './settings.ts'
 import { Shifts } from './shifts.ts'
 import { Statements, type StoredStatement } from './statements.ts'
 
+/** Statements between two words on how the indexing of an older store goes on. */
+const TOLD_EVERY = 32_000
+
+export interface StoreOptions {
+  readonly readonly?: boolean
+  /** Only who makes a workspace may create its database. */
+  readonly create?: boolean
+  /** Statements that are indexed of all, while a store of an older release is indexed afresh. */
+  readonly onIndexing?: (done: number, total: number) => void
+}
+
 /** The only source of truth on a station: one SQLite file, one writer. */
 export class StationStore {
   readonly file: string
   readonly statements: Statements
+  readonly search: FindStatements
   readonly batches: Batches
   readonly plans: Plans
   readonly labels: Labels
@@ -27,8 +40,8 @@ export class StationStore {
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
 
-  /** Throws what `openDatabase` throws. Only who makes a workspace may `create` its database. */
-  constructor(file: string, options: { readonly?: boolean; create?: boolean } = {}) {
+  /** Throws what `openDatabase` throws. A writer indexes what an older release has left unindexed. */
+  constructor(file: string, options: StoreOptions = {}) {
     this.#db = openDatabase(file, {
       applicationId: STATION_APPLICATION_ID,
       migrations,
@@ -38,6 +51,7 @@ export class StationStore {
     this.#immediate = this.#db.transaction((work: () => unknown) => work()).immediate
     this.file = file
     this.statements = new Statements(this.#db)
+    this.search = new FindStatements(this.#db, this.statements)
     this.batches = new Batches(this.#db)
     this.plans = new Plans(this.#db)
     this.labels = new Labels(this.#db)
@@ -47,6 +61,18 @@ export class StationStore {
     this.scans = new Scans(this.#db)
     this.settings = new Settings(this.#db)
     this.inputs = new Inputs(this.#db)
+    if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
+  }
+
+  #index(onIndexing: (done: number, total: number) => void): void {
+    const { facts } = this.statements
+    const { indexed, whole } = facts.reach()
+    let told = indexed
+    for (let done = indexed; done < whole; done = facts.reach().indexed) {
+      if (done === indexed || done - told >= TOLD_EVERY) onIndexing(done, whole)
+      if (done - told >= TOLD_EVERY) told = done
+      this.transaction(() => facts.catchUp())
+    }
   }
 
   /** All of `work` becomes durable together, or nothing of it. What it returns may be acknowledged. */

@@ -88,6 +88,13 @@ function sampleRouter(state: State) {
       lot: null,
       seal: null,
     })),
+    find: os.find.handler(() => ({
+      format: 'bondmark/find/1' as const,
+      understood: null,
+      also: [],
+      items: [],
+      next: null,
+    })),
     labelPicture: os.labelPicture.handler(() => ({ png })),
     labels: os.labels.handler(() => []),
     training: {

@@ -9,6 +9,7 @@ import {
   syncAnswer,
   verifyAnswer,
 } from '../../core/contract/answers.ts'
+import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { stationView } from '../../core/contract/station-view.ts'
@@ -23,6 +24,7 @@ import { stationProfile } from '../../main/workspace/profile.ts'
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
 const published: Readonly<Record<string, z.ZodType>> = {
   'answer-evidence': evidenceAnswer,
+  'answer-find': findAnswer,
   'answer-fsck': fsckAnswer,
   'answer-gs1-parse': gs1ParseAnswer,
   'answer-init': initAnswer,

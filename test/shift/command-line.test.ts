@@ -25,6 +25,7 @@ const commands = [
   'seal',
   'sync',
   'lookup',
+  'find',
   'evidence',
   'verify',
   'fsck',
