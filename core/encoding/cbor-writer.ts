@@ -34,6 +34,11 @@ export function cborArrayHead(items: number): Uint8Array {
   return head(4, items)
 }
 
+/** What stands before the keys and values of a map. */
+export function cborMapHead(entries: number): Uint8Array {
+  return head(5, entries)
+}
+
 export function cborBytes(bytes: Uint8Array): Uint8Array {
   return concatBytes(head(2, bytes.length), bytes)
 }

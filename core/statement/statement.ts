@@ -6,6 +6,7 @@ import {
   cborBytesHead,
   cborInt,
   cborMap,
+  cborMapHead,
   cborText,
 } from '../encoding/cbor-writer.ts'
 import { concatBytes } from '../encoding/concat-bytes.ts'
@@ -76,6 +77,8 @@ const emptyMap = cborMap()
 const signatureContext = concatBytes(cborArrayHead(4), cborText('Signature1'))
 const noExternalData = cborBytes(new Uint8Array())
 const messageHead = cborArrayHead(4)
+const signatureHead = cborBytesHead(64)
+const emptySignature = new Uint8Array(64)
 
 /** SHA-256 of a raw public key, as hex: how keys are named everywhere. */
 export function kidOf(publicKey: Uint8Array): string {
@@ -110,22 +113,33 @@ function isUint(value: number): boolean {
   return Number.isSafeInteger(value) && value >= 0
 }
 
-function protectedHeaderOf(fields: StatementFields): Uint8Array {
-  const claims = cborMap(
-    ...[key.issuer, cborText(fields.issuer)],
-    ...[key.subject, cborText(fields.subject)],
-    ...[key.iat, cborInt(fields.iat)],
+/** The header's entries before the subject: the same for all that one issuer says in one kind of statement. */
+function headerStart(contentType: string, kid: string, issuer: string, isLinked: boolean): Uint8Array {
+  const name = `${isLinked} ${kid} ${contentType} ${issuer}`
+  const known = headerStarts.get(name)
+  if (known !== undefined) return known
+  const start = concatBytes(
+    ...[cborMapHead(isLinked ? 6 : 4), algorithmEntry],
+    ...[key.contentType, cborText(contentType)],
+    ...[key.kid, cborBytes(fromHex(kid))],
+    ...[key.claims, cborMapHead(3), key.issuer, cborText(issuer), key.subject],
   )
-  const entries = [
-    ...[key.algorithm, cborInt(-19)],
-    ...[key.contentType, cborText(fields.contentType)],
-    ...[key.kid, cborBytes(fromHex(fields.kid))],
-    ...[key.claims, claims],
-  ]
-  if (fields.seq !== undefined && fields.prev !== undefined) {
-    entries.push(key.seq, cborInt(fields.seq), key.prev, cborBytes(fromHex(fields.prev)))
-  }
-  return cborMap(...entries)
+  if (headerStarts.size >= HEADER_STARTS_MAX) headerStarts.clear()
+  headerStarts.set(name, start)
+  return start
+}
+
+const headerStarts = new Map<string, Uint8Array>()
+const HEADER_STARTS_MAX = 64
+
+function protectedHeaderOf(fields: StatementFields): Uint8Array {
+  const { contentType, kid, issuer, subject, iat, seq, prev } = fields
+  const isLinked = seq !== undefined && prev !== undefined
+  return concatBytes(
+    headerStart(contentType, kid, issuer, isLinked),
+    ...[cborText(subject), key.iat, cborInt(iat)],
+    ...(isLinked ? [key.seq, cborInt(seq), key.prev, cborBytesHead(32), fromHex(prev)] : []),
+  )
 }
 
 /**
@@ -137,15 +151,24 @@ export function signStatement(fields: StatementFields, sign: Sign): Uint8Array {
   if (wrong !== null) throw new BondmarkError(code, { at: wrong.field, reason: wrong.reason })
   checkPayload(fields.payload, null)
   const header = protectedHeaderOf(fields)
-  const signature = sign(sigStructure(header, fields.payload))
-  if (signature.length !== 64) throw new RangeError('an Ed25519 signature has 64 bytes')
-  const bytes = concatBytes(
-    messageHead,
+  // What is signed and the statement differ only before the header and between header and payload: one buffer, one copy.
+  const whole = concatBytes(
+    signatureContext,
     ...byteString(header),
-    emptyMap,
+    noExternalData,
     ...byteString(fields.payload),
-    ...byteString(signature),
+    signatureHead,
+    emptySignature,
   )
+  const signatureAt = whole.length - emptySignature.length
+  const signature = sign(whole.subarray(0, signatureAt - signatureHead.length))
+  if (signature.length !== 64) throw new RangeError('an Ed25519 signature has 64 bytes')
+  whole.set(signature, signatureAt)
+  const headAt = signatureContext.length - messageHead.length
+  const headerEnd = signatureContext.length + cborBytesHead(header.length).length + header.length
+  whole.set(messageHead, headAt)
+  whole.set(emptyMap, headerEnd)
+  const bytes = whole.subarray(headAt)
   checkSize(bytes)
   return bytes
 }
