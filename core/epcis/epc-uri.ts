@@ -1,15 +1,21 @@
 import { CANONICAL_ROOT } from '../gs1/canonical-link.ts'
 import { checkDigit, isDigits } from '../gs1/check-digit.ts'
-import { percentDecode, percentEncode } from '../gs1/percent-encoding.ts'
+import { percentDecode } from '../gs1/percent-encoding.ts'
+import { escapeAsUrn, type LinkEscape } from './link-escape.ts'
 
 /** What stands behind a scheme of an EPC URN (TDS 2.0 §6.3): how its fields become the path of a Digital Link. */
-type Fields = readonly [prefix: string, reference: string, rest: string | undefined]
+interface Fields {
+  readonly prefix: string
+  readonly reference: string
+  readonly rest: string | undefined
+  readonly escapeValue: LinkEscape
+}
 type ToPath = (fields: Fields) => string | null
 
-function serialPart(text: string | undefined): string | null {
+function textPart(text: string | undefined, { escapeValue }: Fields): string | null {
   if (text === undefined || text === '') return null
   const decoded = percentDecode(text)
-  return typeof decoded === 'number' ? null : percentEncode(decoded)
+  return typeof decoded === 'number' ? null : escapeValue(decoded)
 }
 
 function digitsOf(text: string, length: number): boolean {
@@ -21,13 +27,13 @@ function withCheckDigit(digits: string): string {
 }
 
 /** A GTIN-14 from company prefix and indicator + item reference, 13 digits together. */
-function gtinOf([prefix, reference]: Fields): string | null {
+function gtinOf({ prefix, reference }: Fields): string | null {
   if (!digitsOf(prefix + reference, 13) || reference === '') return null
   return withCheckDigit(reference.slice(0, 1) + prefix + reference.slice(1))
 }
 
 /** Twelve digits of prefix and reference with their check digit: GLN, GRAI, GDTI, GCN. */
-function thirteenOf([prefix, reference]: Fields): string | null {
+function thirteenOf({ prefix, reference }: Fields): string | null {
   return digitsOf(prefix + reference, 12) ? withCheckDigit(prefix + reference) : null
 }
 
@@ -37,59 +43,63 @@ function join(...parts: (string | null)[]): string | null {
 
 /** A plain concatenation of prefix and digits, with check digit: GSRN, GSIN. */
 function digitKey(ai: string, length: number): ToPath {
-  return ([prefix, reference, rest]) =>
+  return ({ prefix, reference, rest }) =>
     rest === undefined && digitsOf(prefix + reference, length)
       ? `${ai}/${withCheckDigit(prefix + reference)}`
       : null
 }
 
 function gtinWith(qualifier: string): ToPath {
-  return (fields) => join('01/', gtinOf(fields), `/${qualifier}/`, serialPart(fields[2]))
+  return (fields) => join('01/', gtinOf(fields), `/${qualifier}/`, textPart(fields.rest, fields))
 }
 
 /** Keys whose reference is free text behind the prefix, dots included: GIAI, GINC. */
 function textKey(ai: string): ToPath {
-  return ([prefix, reference, rest]) =>
-    join(`${ai}/`, prefix, serialPart(rest === undefined ? reference : `${reference}.${rest}`))
+  return (fields) => {
+    const { prefix, reference, rest } = fields
+    return join(`${ai}/`, prefix, textPart(rest === undefined ? reference : `${reference}.${rest}`, fields))
+  }
 }
 
 function itip(fields: Fields, serial: 'serial' | 'any'): string | null {
-  const [piece = '', total = '', ...rest] = (fields[2] ?? '').split('.')
+  const [piece = '', total = '', ...rest] = (fields.rest ?? '').split('.')
   if (!digitsOf(piece, 2) || !digitsOf(total, 2)) return null
   const key = join('8006/', gtinOf(fields), piece, total)
   if (serial === 'any') return rest.length === 1 && rest[0] === '*' ? key : null
-  return join(key, '/21/', serialPart(rest.join('.')))
+  return join(key, '/21/', textPart(rest.join('.'), fields))
 }
 
 const identities: Record<string, ToPath> = {
   sgtin: gtinWith('21'),
   upui: gtinWith('235'),
   itip: (fields) => itip(fields, 'serial'),
-  sscc: ([prefix, reference, rest]) =>
+  sscc: ({ prefix, reference, rest }) =>
     rest === undefined && digitsOf(prefix + reference, 17)
       ? `00/${withCheckDigit(reference.slice(0, 1) + prefix + reference.slice(1))}`
       : null,
   sgln: (fields) => {
     const key = join('414/', thirteenOf(fields))
-    return fields[2] === '0' ? key : join(key, '/254/', serialPart(fields[2]))
+    return fields.rest === '0' ? key : join(key, '/254/', textPart(fields.rest, fields))
   },
-  pgln: (fields) => (fields[2] === undefined ? join('417/', thirteenOf(fields)) : null),
-  grai: (fields) => join('8003/0', thirteenOf(fields), serialPart(fields[2])),
-  gdti: (fields) => join('253/', thirteenOf(fields), serialPart(fields[2])),
-  sgcn: (fields) => join('255/', thirteenOf(fields), serialPart(fields[2])),
+  pgln: (fields) => (fields.rest === undefined ? join('417/', thirteenOf(fields)) : null),
+  grai: (fields) => join('8003/0', thirteenOf(fields), textPart(fields.rest, fields)),
+  gdti: (fields) => join('253/', thirteenOf(fields), textPart(fields.rest, fields)),
+  sgcn: (fields) => join('255/', thirteenOf(fields), textPart(fields.rest, fields)),
   giai: textKey('8004'),
   ginc: textKey('401'),
   gsrn: digitKey('8018', 17),
   gsrnp: digitKey('8017', 17),
   gsin: digitKey('402', 16),
-  cpi: ([prefix, reference, rest]) =>
-    rest !== undefined && isDigits(rest, 0, rest.length)
-      ? join('8010/', prefix, serialPart(reference), '/8011/', rest)
-      : null,
+  cpi: (fields) => {
+    const { prefix, reference, rest } = fields
+    return rest !== undefined && rest !== '' && isDigits(rest, 0, rest.length)
+      ? join('8010/', prefix, textPart(reference, fields), '/8011/', rest)
+      : null
+  },
 }
 
 function pattern(toPath: (fields: Fields) => string | null): ToPath {
-  return (fields) => (fields[2] === '*' ? toPath(fields) : null)
+  return (fields) => (fields.rest === '*' ? toPath(fields) : null)
 }
 
 const patterns: Record<string, ToPath> = {
@@ -98,7 +108,7 @@ const patterns: Record<string, ToPath> = {
   grai: pattern((fields) => join('8003/0', thirteenOf(fields))),
   gdti: pattern((fields) => join('253/', thirteenOf(fields))),
   sgcn: pattern((fields) => join('255/', thirteenOf(fields))),
-  cpi: pattern(([prefix, reference]) => join('8010/', prefix, serialPart(reference))),
+  cpi: pattern((fields) => join('8010/', fields.prefix, textPart(fields.reference, fields))),
   itip: (fields) => itip(fields, 'any'),
 }
 
@@ -106,13 +116,14 @@ const classes: Record<string, ToPath> = { lgtin: gtinWith('10') }
 
 const families: Record<string, Record<string, ToPath>> = { id: identities, idpat: patterns, class: classes }
 
-function fieldsOf(text: string): Fields | null {
+function fieldsOf(text: string, escapeValue: LinkEscape): Fields | null {
   const first = text.indexOf('.')
   if (first < 6 || first > 12 || !isDigits(text, 0, first)) return null
   const second = text.indexOf('.', first + 1)
+  const prefix = text.slice(0, first)
   return second < 0
-    ? [text.slice(0, first), text.slice(first + 1), undefined]
-    : [text.slice(0, first), text.slice(first + 1, second), text.slice(second + 1)]
+    ? { prefix, reference: text.slice(first + 1), rest: undefined, escapeValue }
+    : { prefix, reference: text.slice(first + 1, second), rest: text.slice(second + 1), escapeValue }
 }
 
 /**
@@ -121,7 +132,7 @@ function fieldsOf(text: string): Fields | null {
  *
  * @returns null when it is none of them, or not well-formed
  */
-export function epcUrnToLink(urn: string): string | null {
+export function epcUrnToLink(urn: string, escapeValue: LinkEscape = escapeAsUrn): string | null {
   if (!urn.startsWith('urn:epc:') || urn.length > 200) return null
   const familyEnd = urn.indexOf(':', 8)
   const schemeEnd = urn.indexOf(':', familyEnd + 1)
@@ -129,7 +140,7 @@ export function epcUrnToLink(urn: string): string | null {
   const scheme = urn.slice(familyEnd + 1, schemeEnd)
   const family = families[urn.slice(8, familyEnd)]
   if (family === undefined || !Object.hasOwn(family, scheme)) return null
-  const fields = fieldsOf(urn.slice(schemeEnd + 1))
+  const fields = fieldsOf(urn.slice(schemeEnd + 1), escapeValue)
   const path = fields === null ? null : (family[scheme]?.(fields) ?? null)
   return path === null ? null : CANONICAL_ROOT + path
 }

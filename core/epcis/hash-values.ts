@@ -1,21 +1,15 @@
 import { BondmarkError } from '../errors/bondmark-error.ts'
+import { type Vocabulary, vocabulariesWithUrn } from './cbv-vocabulary.ts'
 import { constrainLink } from './constrained-link.ts'
 import { epcUrnToLink } from './epc-uri.ts'
+import { readInstant } from './instant.ts'
+import { escapeAsUrn, type LinkEscape } from './link-escape.ts'
 import type { Namespaces } from './namespaces.ts'
 
-/** CBV's URN vocabularies and their web equivalents (rule 14). */
-const CBV_URNS: readonly (readonly [string, string])[] = [
-  ['bizstep:', 'BizStep-'],
-  ['disp:', 'Disp-'],
-  ['btt:', 'BTT-'],
-  ['sdt:', 'SDT-'],
-  ['er:', 'ER-'],
-]
-const CBV = 'https://ref.gs1.org/cbv/'
-
+/** A word in the URN form of before CBV 2.0, as its web equivalent (rule 14). */
 function fromCbvUrn(text: string): string {
-  for (const [urn, web] of CBV_URNS) {
-    if (text.startsWith(urn, 18)) return CBV + web + text.slice(18 + urn.length)
+  for (const { urn, root } of vocabulariesWithUrn) {
+    if (urn !== null && text.startsWith(urn)) return root + text.slice(urn.length)
   }
   return text
 }
@@ -47,25 +41,35 @@ function canonicalNumber(text: string): string {
 }
 
 /** A value as it stands in the pre-hash string (rules 5–7, 14–18): trimmed, expanded, canonical. */
-export function canonicalValue(raw: string, namespaces: Namespaces): string {
+export function canonicalValue(
+  raw: string,
+  namespaces: Namespaces,
+  escapeValue: LinkEscape = escapeAsUrn,
+): string {
   const text = namespaces.expandValue(raw.trim())
   const code = text.charCodeAt(0)
   // Numbers begin with a digit, a sign or a point.
   if ((code >= 0x30 && code <= 0x39) || code === 0x2b || code === 0x2d || code === 0x2e)
     return canonicalNumber(text)
-  if (text.startsWith('urn:epc:')) return epcUrnToLink(text) ?? text
+  if (text.startsWith('urn:epc:')) return epcUrnToLink(text, escapeValue) ?? text
   if (text.startsWith('urn:epcglobal:cbv:')) return fromCbvUrn(text)
-  if (text.startsWith('http')) return constrainLink(text) ?? text
+  if (text.startsWith('http')) return constrainLink(text, escapeValue) ?? text
   return text
 }
 
-/** A bare word of a vocabulary (rule 16), a CURIE or a URI of it, as its full URI. */
-export function canonicalWord(raw: string, vocabulary: string, namespaces: Namespaces): string {
+/**
+ * A bare word of a vocabulary (rule 16), a CURIE or a URI of it, as its full URI. A bare word that the vocabulary does not
+ * have names nothing and stays as it is.
+ */
+export function canonicalWord(
+  raw: string,
+  vocabulary: Vocabulary,
+  namespaces: Namespaces,
+  escapeValue: LinkEscape = escapeAsUrn,
+): string {
   const text = raw.trim()
-  return text !== '' && !text.includes(':') ? vocabulary + text : canonicalValue(text, namespaces)
+  return vocabulary.words.has(text) ? vocabulary.root + text : canonicalValue(text, namespaces, escapeValue)
 }
-
-const TIME = /^(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2})(?:[.,](\d+))?(Z|z|[+-]\d{2}:?\d{2})$/
 
 /**
  * A time in UTC with exactly three decimals (rules 8 and 9); more are rounded half up.
@@ -73,14 +77,9 @@ const TIME = /^(\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2})(?:[.,](\d+))?(Z|z|[+-]\d
  * @throws BondmarkError `event-time-malformed`
  */
 export function canonicalTime(raw: string): string {
-  const match = TIME.exec(raw.trim())
-  const [, seconds = '', fraction = '', offset = ''] = match ?? []
-  const zone = offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset.toUpperCase()
-  const base = Date.parse(seconds.toUpperCase() + zone)
-  if (match === null || Number.isNaN(base))
-    throw new BondmarkError('event-time-malformed', { value: raw.slice(0, 60) })
-  const millis = Number(fraction.slice(0, 3).padEnd(3, '0')) + (fraction.charCodeAt(3) >= 0x35 ? 1 : 0)
-  return new Date(base + millis).toISOString()
+  const millis = readInstant(raw.trim())
+  if (millis === null) throw new BondmarkError('event-time-malformed', { value: raw.slice(0, 60) })
+  return new Date(millis).toISOString()
 }
 
 /** Sorts by UTF-8 bytes (rule 10), which is by code point; JavaScript's own order differs above U+D800. */

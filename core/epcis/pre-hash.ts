@@ -1,6 +1,18 @@
 import { BondmarkError } from '../errors/bondmark-error.ts'
+import {
+  bizSteps,
+  bizTransactionTypes,
+  components,
+  dispositions,
+  measurementTypes,
+  sensorAlerts,
+  sourceDestinationTypes,
+  type Vocabulary,
+} from './cbv-vocabulary.ts'
+import { compareNodes, type ExtensionOrder, orderOf } from './extension-order.ts'
 import { canonicalTime, canonicalValue, canonicalWord, sortUtf8 } from './hash-values.ts'
 import { isRecord } from './json-shape.ts'
+import type { LinkEscape } from './link-escape.ts'
 import type { Namespaces } from './namespaces.ts'
 
 /** Levels of nesting below an event, and characters of its pre-hash string: hostile input ends here. */
@@ -9,8 +21,15 @@ const PRE_HASH_LENGTH_MAX = 4_000_000
 
 type Json = Record<string, unknown>
 
-const CBV = 'https://ref.gs1.org/cbv/'
-const VOC = 'https://ref.gs1.org/voc/'
+/** Which version of the algorithm, and which reading of it. */
+export interface HashProfile {
+  /**
+   * 2.0: extensions of standard fields follow the ILMD, and sensor elements have no wrapper's name. 2.1: extensions stand
+   * at the end of the field that holds them, and sensor elements behind `sensorElementList`.
+   */
+  readonly cbv: '2.0' | '2.1'
+  readonly escapeValue: LinkEscape
+}
 
 /** What an event may hold beside extensions; the hash leaves the last two lines out. */
 const STANDARD_FIELDS = new Set(
@@ -29,11 +48,19 @@ const REPORT_FIELDS =
   component stringValue booleanValue hexBinaryValue uriValue minValue maxValue meanValue sDev percRank percValue uom
   coordinateReferenceSystem`.split(/\s+/)
 
-const SENSOR_WORDS: Record<string, string> = {
-  type: `${VOC}MT-`,
-  exception: `${VOC}AT-`,
-  component: `${CBV}Comp-`,
+const SENSOR_WORDS: Readonly<Record<string, Vocabulary>> = {
+  type: measurementTypes,
+  exception: sensorAlerts,
+  component: components,
 }
+
+/** Code lists of the GS1 Web Vocabulary whose bare words its context expands; those that vectors show. */
+const WEB_VOCABULARY_CODES = new Map([['locationRoleType', 'https://ref.gs1.org/voc/LocationRoleType-']])
+const QUANTITY_FIELDS = new Set(['epcClass', 'quantity', 'uom'])
+const PLACE_FIELDS = new Set(['id'])
+const SENSOR_FIELDS = new Set(['type', 'sensorMetadata', 'sensorReport'])
+const METADATA_KNOWN = new Set(METADATA_FIELDS)
+const REPORT_KNOWN = new Set(REPORT_FIELDS)
 
 function malformed(path: string, reason: string): BondmarkError {
   return new BondmarkError('event-malformed', { path, reason })
@@ -61,11 +88,13 @@ function record(value: unknown, path: string): Json {
 /** One event's walk, in the canonical property order of CBV 2.0's event hash ID algorithm. */
 class PreHash {
   readonly #namespaces: Namespaces
-  /** Extensions found inside standard fields, which follow the ILMD. */
+  readonly #profile: HashProfile
+  /** CBV 2.0: extensions found inside standard fields, which follow the ILMD. */
   readonly #inner: string[] = []
 
-  constructor(namespaces: Namespaces) {
+  constructor(namespaces: Namespaces, profile: HashProfile) {
     this.#namespaces = namespaces
+    this.#profile = profile
   }
 
   of(event: Json): string {
@@ -86,16 +115,24 @@ class PreHash {
       this.#quantities(event, 'outputQuantityList') +
       this.#text(event, 'action') +
       this.#text(event, 'transformationID') +
-      this.#word(event, 'bizStep', `${CBV}BizStep-`) +
-      this.#word(event, 'disposition', `${CBV}Disp-`) +
+      this.#word(event, 'bizStep', bizSteps) +
+      this.#word(event, 'disposition', dispositions) +
       this.#persistentDisposition(event) +
       this.#place(event, 'readPoint') +
       this.#place(event, 'bizLocation') +
-      this.#typed(event, 'bizTransactionList', 'bizTransaction', `${CBV}BTT-`) +
-      this.#typed(event, 'sourceList', 'source', `${CBV}SDT-`) +
-      this.#typed(event, 'destinationList', 'destination', `${CBV}SDT-`) +
+      this.#typed(event, 'bizTransactionList', 'bizTransaction', bizTransactionTypes) +
+      this.#typed(event, 'sourceList', 'source', sourceDestinationTypes) +
+      this.#typed(event, 'destinationList', 'destination', sourceDestinationTypes) +
       this.#sensors(event)
     return out + this.#ilmd(event) + this.#inner.join('') + this.#extensions(event, STANDARD_FIELDS, 0)
+  }
+
+  /** What extends a standard field: at its end in CBV 2.1; kept for later, behind the field's path, in 2.0. */
+  #extended(path: string, field: Json, known: ReadonlySet<string>): string {
+    const own = this.#extensions(field, known, 1)
+    if (own === '' || this.#profile.cbv === '2.1') return own
+    this.#inner.push(path + own)
+    return ''
   }
 
   #ilmd(event: Json): string {
@@ -103,9 +140,13 @@ class PreHash {
     return `ilmd${this.#extensions(record(event.ilmd, 'ilmd'), null, 1)}`
   }
 
+  #value(text: string): string {
+    return canonicalValue(text, this.#namespaces, this.#profile.escapeValue)
+  }
+
   #text(from: Json, key: string): string {
     const text = scalar(from[key], key)?.trim()
-    return text ? `${key}=${canonicalValue(text, this.#namespaces)}` : ''
+    return text ? `${key}=${this.#value(text)}` : ''
   }
 
   #time(from: Json, key: string): string {
@@ -113,14 +154,15 @@ class PreHash {
     return text ? `${key}=${canonicalTime(text)}` : ''
   }
 
-  #word(from: Json, key: string, vocabulary: string): string {
+  #word(from: Json, key: string, vocabulary: Vocabulary): string {
     const text = scalar(from[key], key)?.trim()
-    return text ? `${key}=${canonicalWord(text, vocabulary, this.#namespaces)}` : ''
+    if (!text) return ''
+    return `${key}=${canonicalWord(text, vocabulary, this.#namespaces, this.#profile.escapeValue)}`
   }
 
   #epcs(from: Json, key: string): string {
     const epcs = list(from[key], key).map((epc) => {
-      return `epc=${canonicalValue(scalar(epc, key) ?? '', this.#namespaces)}`
+      return `epc=${this.#value(scalar(epc, key) ?? '')}`
     })
     return epcs.length === 0 ? '' : key + sortUtf8(epcs).join('')
   }
@@ -128,7 +170,8 @@ class PreHash {
   #quantities(from: Json, key: string): string {
     const elements = list(from[key], key).map((entry) => {
       const element = record(entry, key)
-      return `quantityElement${this.#text(element, 'epcClass')}${this.#text(element, 'quantity')}${this.#text(element, 'uom')}`
+      const own = this.#extended(`${key}quantityElement`, element, QUANTITY_FIELDS)
+      return `quantityElement${this.#text(element, 'epcClass')}${this.#text(element, 'quantity')}${this.#text(element, 'uom')}${own}`
     })
     return elements.length === 0 ? '' : key + sortUtf8(elements).join('')
   }
@@ -140,7 +183,7 @@ class PreHash {
     for (const key of ['set', 'unset']) {
       const value = parts[key]
       const words = (Array.isArray(value) ? value : [value]).map((word) =>
-        this.#word({ [key]: word }, key, `${CBV}Disp-`),
+        this.#word({ [key]: word }, key, dispositions),
       )
       out += sortUtf8(words).join('')
     }
@@ -150,13 +193,11 @@ class PreHash {
   #place(event: Json, key: string): string {
     if (event[key] === undefined || event[key] === null) return ''
     const place = record(event[key], key)
-    const inner = this.#extensions(place, new Set(['id']), 1)
-    if (inner !== '') this.#inner.push(key + inner)
-    const id = this.#text(place, 'id')
-    return id === '' ? '' : key + id
+    const own = this.#extended(key, place, PLACE_FIELDS)
+    return this.#nested(key, this.#text(place, 'id') + own)
   }
 
-  #typed(event: Json, listKey: string, key: string, vocabulary: string): string {
+  #typed(event: Json, listKey: string, key: string, vocabulary: Vocabulary): string {
     const elements = list(event[listKey], listKey).map((entry) => {
       const element = record(entry, listKey)
       return this.#word(element, 'type', vocabulary) + this.#text(element, key)
@@ -165,33 +206,53 @@ class PreHash {
   }
 
   #sensors(event: Json): string {
-    const inner: string[] = []
+    const inline = this.#profile.cbv === '2.1'
+    const later: { readonly order: ExtensionOrder; readonly text: string }[] = []
     const elements = list(event.sensorElementList, 'sensorElementList').map((entry) => {
       const element = record(entry, 'sensorElementList')
       const reports = list(element.sensorReport, 'sensorReport').map((report) =>
         record(report, 'sensorReport'),
       )
       const metadata = isRecord(element.sensorMetadata) ? element.sensorMetadata : {}
-      const own =
-        this.#nested('sensorMetadata', this.#extensions(metadata, new Set(METADATA_FIELDS), 1)) +
+      const ofMetadata = this.#extensions(metadata, METADATA_KNOWN, 1)
+      const ofReports = reports.map((report) => this.#extensions(report, REPORT_KNOWN, 1))
+      const own = this.#extensions(element, SENSOR_FIELDS, 1)
+      if (!inline) {
+        const text =
+          this.#nested('sensorMetadata', ofMetadata) + this.#reportExtensions(reports, ofReports) + own
+        if (text !== '')
+          later.push({ order: orderOf(element, this.#namespaces), text: `sensorElement${text}` })
+      }
+      const content =
+        this.#nested(
+          'sensorMetadata',
+          this.#sensorFields(metadata, METADATA_FIELDS) + (inline ? ofMetadata : ''),
+        ) +
         sortUtf8(
-          reports.map((report) =>
-            this.#nested('sensorReport', this.#extensions(report, new Set(REPORT_FIELDS), 1)),
+          reports.map((report, i) =>
+            this.#nested(
+              'sensorReport',
+              this.#sensorFields(report, REPORT_FIELDS) + (inline ? (ofReports[i] ?? '') : ''),
+            ),
           ),
         ).join('') +
-        this.#extensions(element, new Set(['type', 'sensorMetadata', 'sensorReport']), 1)
-      if (own !== '') inner.push(`sensorElement${own}`)
-      return (
-        'sensorElement' +
-        this.#nested('sensorMetadata', this.#sensorFields(metadata, METADATA_FIELDS)) +
-        sortUtf8(
-          reports.map((report) => this.#nested('sensorReport', this.#sensorFields(report, REPORT_FIELDS))),
-        ).join('')
-      )
+        (inline ? own : '')
+      return this.#nested('sensorElement', content)
     })
-    this.#inner.push(...sortUtf8(inner))
-    // CBV 2.0 has no wrapper name around the elements.
-    return sortUtf8(elements.filter((element) => element !== 'sensorElement')).join('')
+    this.#inner.push(...later.sort((a, b) => compareNodes(a.order, b.order)).map(({ text }) => text))
+    const out = sortUtf8(elements).join('')
+    return inline ? this.#nested('sensorElementList', out) : out
+  }
+
+  /** The extensions of an element's reports, in the reports' own order rather than the extensions'. */
+  #reportExtensions(reports: readonly Json[], extensions: readonly string[]): string {
+    return reports
+      .map((report, i) => ({ report, text: this.#nested('sensorReport', extensions[i] ?? '') }))
+      .filter(({ text }) => text !== '')
+      .map(({ report, text }) => ({ order: orderOf(report, this.#namespaces), text }))
+      .sort((a, b) => compareNodes(a.order, b.order))
+      .map(({ text }) => text)
+      .join('')
   }
 
   #nested(name: string, content: string): string {
@@ -224,12 +285,14 @@ class PreHash {
       for (const item of value) this.#extension(name, item, depth + 1, parts)
     } else if (isRecord(value)) {
       const text = scalar(value['#text'], name)?.trim()
-      const own = text ? `${name}=${canonicalValue(text, this.#namespaces)}` : name
+      const own = text ? `${name}=${this.#value(text)}` : name
       parts.push(own + this.#extensions(value, null, depth))
     } else {
       const text = scalar(value, name)?.trim()
       if (text === undefined) return
-      parts.push(text === '' ? name : `${name}=${canonicalValue(text, this.#namespaces)}`)
+      const codes = WEB_VOCABULARY_CODES.get(name)
+      const isCode = codes !== undefined && /^[A-Z0-9_]+$/.test(text)
+      parts.push(text === '' ? name : `${name}=${isCode ? codes + text : this.#value(text)}`)
     }
   }
 }
@@ -239,8 +302,8 @@ class PreHash {
  *
  * @throws BondmarkError `event-malformed`, `event-time-malformed`, `event-too-deep`, `event-too-large`
  */
-export function preHashOf(event: Json, namespaces: Namespaces): string {
-  const text = new PreHash(namespaces).of(event)
+export function preHashOf(event: Json, namespaces: Namespaces, profile: HashProfile): string {
+  const text = new PreHash(namespaces, profile).of(event)
   if (text.length > PRE_HASH_LENGTH_MAX) {
     throw new BondmarkError('event-too-large', { limit: `${PRE_HASH_LENGTH_MAX} characters` })
   }

@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import { parseEpc } from '../gs1/epc.ts'
 import { eventContext, zoneOffsetOf } from './event-basis.ts'
-import { eventIdOf, hashAlgorithm } from './event-hash.ts'
+import { eventIdOf, hashAlgorithms } from './event-hash.ts'
 
 const LIST_MAX = 5000
 
@@ -50,7 +50,7 @@ const everyEvent = {
   'bm:station': uri,
   'bm:decision': z.union([hash, z.array(hash).min(1).max(LIST_MAX)]),
   'bm:ruleSet': hash,
-  'bm:hashAlgorithm': z.literal(hashAlgorithm),
+  'bm:hashAlgorithm': z.enum(hashAlgorithms),
   'bm:serialAuthority': hash.optional(),
 }
 
