@@ -1,5 +1,6 @@
 import { Command, CommanderError } from 'commander'
 import { addBackupCommands } from './command/backup-commands.ts'
+import { addEpcisCommand } from './command/epcis-command.ts'
 import { addFindCommand } from './command/find-command.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
@@ -27,6 +28,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addFindCommand(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
+  addEpcisCommand(program)
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -3,7 +3,7 @@ import iconv from 'iconv-lite'
 import { decideAll } from '../../core/decision/decide.ts'
 import { noHistory } from '../../core/decision/history.ts'
 import { readRuleSet, ruleSetHash, rulesBytesMax } from '../../core/decision/rule-set.ts'
-import { eventIdOf, hashDocument } from '../../core/epcis/event-hash.ts'
+import { eventIdOf } from '../../core/epcis/event-hash.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
@@ -13,7 +13,7 @@ import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { boundedLines } from './bounded-lines.ts'
-import { readNamedFile, readNamedJson } from './read-file.ts'
+import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, isRead, sentence, tell } from './terminal.ts'
 
 const MIB = 1024 * 1024
@@ -49,15 +49,6 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
           if (line !== '') one(line)
         }
       exit(refused > 0 ? EXIT.left : EXIT.done)
-    })
-
-  program
-    .command('epcis')
-    .description('EPCIS documents')
-    .command('hash <file>')
-    .description('the CBV 2.0 event hash ID of each event, in order')
-    .action((file: string) => {
-      for (const id of hashDocument(readNamedJson(file, 256 * MIB))) process.stdout.write(`${id}\n`)
     })
 
   program
