@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addBackupCommands } from './command/backup-commands.ts'
 import { addEpcisCommand } from './command/epcis-command.ts'
+import { addExportCommand } from './command/export-command.ts'
 import { addFindCommand } from './command/find-command.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addWorkspaceCommands(program, exit)
   addBackupCommands(program)
   addFindCommand(program, exit)
+  addExportCommand(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
   addEpcisCommand(program)

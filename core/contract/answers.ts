@@ -65,6 +65,20 @@ export const evidenceAnswer = z.object({
   statements: count,
 })
 
+/** `export`: the file that was written, and what is in it. */
+export const exportAnswer = z.object({
+  format: z.literal('bondmark/export-written/1'),
+  file: z.string(),
+  /** Both ends are included. */
+  from: z.string(),
+  to: z.string(),
+  events: count,
+  /** Statements of that time that are no EPCIS events. */
+  leftOut: count,
+  bytes: count,
+  sha256: hash,
+})
+
 export const verifyAnswer = z.object({
   format: z.literal('bondmark/verify/1'),
   ok: z.boolean(),

@@ -136,6 +136,8 @@ export const codes = [
   'evidence-verified',
   'evidence-written',
   'expiry-differs',
+  'export-cancelled',
+  'export-written',
   'facts-differ',
   'facts-missing',
   'file-is-folder',

@@ -111,6 +111,12 @@ describe('a look-up', () => {
             const expected = all.flatMap((one, at) => (isMeant(one, question) ? [at + 1] : [])).reverse()
             expect(pagesOf(store, question)).toEqual(expected)
           }
+          for (const { fromMs, toMs } of questions) {
+            const span = { fromMs: fromMs ?? DAY, toMs: toMs ?? DAY + 3_600_000 }
+            const places = [...store.between.pages(span, all.length - 1)].flat().map(({ n }) => n)
+            const within = ({ ms }: Stated) => ms >= span.fromMs && ms <= span.toMs
+            expect(places).toEqual(all.slice(0, -1).flatMap((one, at) => (within(one) ? [at + 1] : [])))
+          }
           store.close()
         },
       ),

@@ -37,6 +37,7 @@ export class Statements {
   readonly #insertEpc
   readonly #head
   readonly #byN
+  readonly #range
   readonly #byId
   readonly #byEpc
   readonly #ofBatch
@@ -54,6 +55,9 @@ export class Statements {
       'SELECT id, seq FROM statement WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
     )
     this.#byN = db.prepare<[number], Row>(`SELECT ${columns} FROM statement WHERE n = ?`)
+    this.#range = db.prepare<[number, number], Row>(
+      `SELECT ${columns} FROM statement WHERE n >= ? AND n <= ? ORDER BY n`,
+    )
     this.#byId = db.prepare<[Buffer], Row>(`SELECT ${columns} FROM statement WHERE id = ?`)
     this.#byEpc = db.prepare<[string], Row>(
       `SELECT ${columns} FROM statement WHERE n IN (SELECT statement FROM epc WHERE epc = ?) ORDER BY n`,
@@ -100,6 +104,11 @@ export class Statements {
   get(n: number): StoredStatement | null {
     const row = this.#byN.get(n)
     return row ? fromRow(row) : null
+  }
+
+  /** Statements at the places from `first` to `last`, in order. */
+  range(first: number, last: number): StoredStatement[] {
+    return this.#range.all(first, last).map(fromRow)
   }
 
   withId(id: string): StoredStatement | null {

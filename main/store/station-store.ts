@@ -11,6 +11,7 @@ import { migrations, STATION_APPLICATION_ID } from './schema.ts'
 import { Settings } from './settings.ts'
 import { Shifts } from './shifts.ts'
 import { Statements, type StoredStatement } from './statements.ts'
+import { StatementsBetween } from './statements-between.ts'
 
 /** Statements between two words on how the indexing of an older store goes on. */
 const TOLD_EVERY = 32_000
@@ -28,6 +29,7 @@ export class StationStore {
   readonly file: string
   readonly statements: Statements
   readonly search: FindStatements
+  readonly between: StatementsBetween
   readonly batches: Batches
   readonly plans: Plans
   readonly labels: Labels
@@ -52,6 +54,7 @@ export class StationStore {
     this.file = file
     this.statements = new Statements(this.#db)
     this.search = new FindStatements(this.#db, this.statements)
+    this.between = new StatementsBetween(this.#db, this.statements)
     this.batches = new Batches(this.#db)
     this.plans = new Plans(this.#db)
     this.labels = new Labels(this.#db)

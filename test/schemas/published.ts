@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import {
   evidenceAnswer,
+  exportAnswer,
   fsckAnswer,
   gs1ParseAnswer,
   initAnswer,
@@ -24,6 +25,7 @@ import { stationProfile } from '../../main/workspace/profile.ts'
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
 const published: Readonly<Record<string, z.ZodType>> = {
   'answer-evidence': evidenceAnswer,
+  'answer-export': exportAnswer,
   'answer-find': findAnswer,
   'answer-fsck': fsckAnswer,
   'answer-gs1-parse': gs1ParseAnswer,

@@ -26,6 +26,7 @@ const commands = [
   'sync',
   'lookup',
   'find',
+  'export',
   'evidence',
   'verify',
   'fsck',

@@ -1,0 +1,53 @@
+import type { TimeSpan } from '../../core/trace/time-span.ts'
+import type { Database } from '../../platform/sqlite/open-database.ts'
+import { BLOCK } from './fact-index.ts'
+import type { Statements, StoredStatement } from './statements.ts'
+
+/** Blocks looked at in one step. */
+const BLOCKS_AT_ONCE = 8
+
+/** Statements of a span of time in the order of the chain, some at a time: a span may hold hundreds of thousands. */
+export class StatementsBetween {
+  readonly #blocks
+  readonly #lastBlock
+  readonly #lastPlace
+  readonly #statements
+
+  constructor(db: Database, statements: Statements) {
+    this.#statements = statements
+    this.#blocks = db
+      .prepare<[number, number, number, number], number>(
+        'SELECT block FROM fact_block WHERE block > ? AND to_ms >= ? AND from_ms <= ? ORDER BY block LIMIT ?',
+      )
+      .pluck()
+    this.#lastBlock = db.prepare<[], number | null>('SELECT max(block) FROM fact_block').pluck()
+    this.#lastPlace = db.prepare<[], number | null>('SELECT max(n) FROM statement').pluck()
+  }
+
+  /** The newest place there is: what is written later is left to the next question. */
+  newest(): number {
+    return this.#lastPlace.get() ?? 0
+  }
+
+  /** Pages of the statements up to place `upTo`. Nothing is held between two pages, so others may write meanwhile. */
+  *pages(span: TimeSpan, upTo: number): Generator<StoredStatement[]> {
+    const indexed = Math.min(upTo, ((this.#lastBlock.get() ?? -1) + 1) * BLOCK)
+    let last = -1
+    for (;;) {
+      const blocks = this.#blocks.all(last, span.fromMs, span.toMs, BLOCKS_AT_ONCE)
+      for (const block of blocks) {
+        last = block
+        yield this.#within(span, block * BLOCK, Math.min((block + 1) * BLOCK, upTo))
+      }
+      if (blocks.length < BLOCKS_AT_ONCE || last * BLOCK >= upTo) break
+    }
+    for (let at = indexed; at < upTo; at += BLOCK) yield this.#within(span, at, Math.min(at + BLOCK, upTo))
+  }
+
+  #within({ fromMs, toMs }: TimeSpan, from: number, to: number): StoredStatement[] {
+    return this.#statements.range(from + 1, to).filter(({ t }) => {
+      const ms = Date.parse(t)
+      return ms >= fromMs && ms <= toMs
+    })
+  }
+}
