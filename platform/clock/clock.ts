@@ -1,6 +1,12 @@
+import { uptime } from 'node:os'
+
 /** Where times come from. RFC 3339 with milliseconds and offset, the form that events and records carry. */
 export interface Clock {
   now(): string
+  /** Milliseconds of a clock that nobody can set: only differences within one process mean something. */
+  steadyMs(): number
+  /** A recording tells its own time, of a day gone by: it is kept in order, and not held against today's date. */
+  readonly isRecorded: boolean
 }
 
 /** RFC 3339 of an instant (ms since 1970) at an offset from UTC in minutes: `2026-11-22T09:26:05.120+08:00`. */
@@ -28,16 +34,42 @@ export function readInstant(text: string): { instantMs: number; offsetMin: numbe
   return isCarried ? null : { instantMs, offsetMin }
 }
 
+/** How far the wall clock and the process's own may move apart before the machine is asked whether it slept. */
+const ASK_MS = 250
+
+/** The process's steady clock stands still while the machine sleeps; its uptime does not. Asked only when they part. */
+class SteadyClock {
+  readonly #startedMs = uptime() * 1000 - performance.now()
+  #apartMs = Date.now() - performance.now()
+  #sleptMs = 0
+
+  read(): number {
+    const ownMs = performance.now()
+    const apartMs = Date.now() - ownMs
+    if (Math.abs(apartMs - this.#apartMs) > ASK_MS) {
+      this.#apartMs = apartMs
+      // Uptime is told in hundredths of a second, and may only grow: a nap shorter than that is none.
+      this.#sleptMs = Math.max(this.#sleptMs, uptime() * 1000 - ownMs - this.#startedMs)
+    }
+    return ownMs + this.#sleptMs
+  }
+}
+
+const steady = new SteadyClock()
+
 /** The machine's clock, at the machine's offset. */
 export const wallClock: Clock = {
   now() {
     const date = new Date()
     return formatInstant(date.getTime(), -date.getTimezoneOffset())
   },
+  steadyMs: () => steady.read(),
+  isRecorded: false,
 }
 
 /** A clock that stands where it was put: what a replayed shift goes by. */
 export class ScriptClock implements Clock {
+  readonly isRecorded = true
   #instantMs: number
   #offsetMin: number
 
@@ -57,5 +89,9 @@ export class ScriptClock implements Clock {
 
   now(): string {
     return formatInstant(this.#instantMs, this.#offsetMin)
+  }
+
+  steadyMs(): number {
+    return this.#instantMs
   }
 }
