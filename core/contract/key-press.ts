@@ -31,5 +31,9 @@ export const keyPress = z.discriminatedUnion('key', [
     badge: word.optional(),
     passcode: z.string().min(1).max(128).optional(),
   }),
+  /** A person has seen that the clock jumped. */
+  z.object({ key: z.literal('ack-clock') }),
+  /** A supervisor's word that the machine's date is right, although the station does not believe it. */
+  z.object({ key: z.literal('confirm-clock'), badge: word, passcode: z.string().min(1).max(128) }),
 ])
 export type KeyPress = z.infer<typeof keyPress>

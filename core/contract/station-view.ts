@@ -118,6 +118,8 @@ export const stationView = z.object({
   revision: z.int(),
   training: z.boolean(),
   station: z.object({ id: z.string(), name: z.string() }),
+  /** What is to be told of the machine's clock; `refused`: nothing is recorded meanwhile. */
+  clock: z.object({ kind: z.enum(['jumped', 'refused']), sentence: failure, next: failure }).nullable(),
   person: z
     .object({
       badge: z.string(),

@@ -1,4 +1,4 @@
-/** Records that are not EPCIS events. The first seven are a station's; the rest are signed by people and members. */
+/** Records that are not EPCIS events. The first eight are a station's; the rest are signed by people and members. */
 export const recordNames = [
   'void-before-commissioning',
   'shift-opened',
@@ -7,6 +7,7 @@ export const recordNames = [
   'key-rotation',
   'key-restored',
   'plan-accepted',
+  'clock-jumped',
   'manifest',
   'membership',
   'refusal',

@@ -24,6 +24,7 @@ import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
 import { startSimulatedPrinter } from './simulated-printer.ts'
+import { watchClock } from './watch-clock.ts'
 
 type DeviceView = StationView['devices'][number]
 
@@ -114,7 +115,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
         sign,
       },
       vaultKey: secrets.vaultKey,
-      clock: options.clock,
+      clock: watchClock(options.clock, store, kidOf(publicKey), files.membership),
       random,
       pins: new PinPool(PINS_AHEAD),
       logger,
@@ -134,6 +135,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       lastSync: sync.last,
     }))
     undo.push(() => station.close())
+    if (!options.clock.isRecorded) undo.push(lookNowAndThen(station))
     const sync = new SyncDesk(station, trust, ledger.address)
     undo.push(() => sync.cancel())
     const stopWatching = printing.printer.subscribe({
@@ -187,3 +189,17 @@ const printerView = ({ id, name, state }: Printer): DeviceView => ({
   ok: state === 'ready' || state === 'printing' || state === 'busy',
   status: { code: `printer-is-${state}`, detail: {} },
 })
+
+/** How often the machine's clock is looked at while nobody scans. */
+const LOOK_MS = 2_000
+
+/** Looks at the clock without waiting for an input; returns what ends it. */
+function lookNowAndThen(station: Station): () => void {
+  const look = () =>
+    station.lookAtClock().catch((error: unknown) => {
+      if (!(error instanceof BondmarkError)) throw error
+      station.ctx.logger.error(error.toFailure(), 'the clock was looked at')
+    })
+  const timer = setInterval(look, LOOK_MS).unref()
+  return () => clearInterval(timer)
+}

@@ -49,7 +49,9 @@ export async function openTrainingStation(
 
 async function prepare({ station, startLedger }: OpenWorkspace): Promise<void> {
   const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
-  if (station.ctx.store.plans.lines().length === 0 && existsSync(sample)) {
+  const isEmpty = station.ctx.store.plans.lines().length === 0
+  // Under a date that cannot be believed the station opens to say so, and takes nothing.
+  if (isEmpty && existsSync(sample) && !station.ctx.clock.refusal) {
     await station.importPlan(readFileSync(sample), SAMPLE_PLAN)
   }
   if (station.desk.person) await station.press({ key: 'lock' })

@@ -40,6 +40,12 @@ export type VoidFacts = z.infer<typeof voided>
 const shift = z.looseObject({ shift: z.int() })
 const line = z.looseObject({ asn: text, line: text, lot: text })
 const plan = z.looseObject({ asn: text, revision: z.int(), plan: text })
+const jump = z.looseObject({
+  from: text,
+  byMs: z.int(),
+  elapsedMs: z.int().min(0).nullable(),
+  confirmedBy: text.nullable(),
+})
 
 /** A station record, told apart by its name. */
 export type RecordFacts =
@@ -47,7 +53,7 @@ export type RecordFacts =
   | { readonly name: 'shift-opened' | 'shift-closed'; readonly said: z.infer<typeof shift> }
   | { readonly name: 'line-closed'; readonly said: z.infer<typeof line> }
   | { readonly name: 'plan-accepted'; readonly said: z.infer<typeof plan> }
-  | { readonly name: 'key-rotation' | 'key-restored'; readonly said: null }
+  | { readonly name: 'key-rotation' | 'key-restored' | 'clock-jumped'; readonly said: null }
 
 /** What every payload says of itself, and then what it says of the goods. */
 export type PayloadFacts = { readonly station: string; readonly t: string } & (
@@ -88,6 +94,8 @@ function recordFacts(name: RecordName, payload: unknown): RecordFacts | null {
       const { success, data } = plan.safeParse(payload)
       return success ? { name, said: data } : null
     }
+    case 'clock-jumped':
+      return jump.safeParse(payload).success ? { name, said: null } : null
     case 'key-rotation':
     case 'key-restored':
       return { name, said: null }

@@ -1,12 +1,16 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toHex } from '../../core/encoding/hex.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes, type RecordName } from '../../core/statement/content-types.ts'
 import { FIRST_SEQ, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
 import { factsOf } from '../../core/trace/stated-facts.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { setClockNotice } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
+import { operatorOf } from './operator.ts'
+import type { ClockJump } from './watched-clock.ts'
 
 export interface Appended {
   readonly n: number
@@ -59,7 +63,9 @@ interface Content {
 
 function append(ctx: StationContext, content: Content, t: string, epcs: readonly string[]): Appended {
   const { contentType, subject, said, payload } = content
-  const { store, identity } = ctx
+  const { store, identity, clock } = ctx
+  if (clock.refusal) throw new BondmarkError(clock.refusal.code, clock.refusal.detail)
+  if (clock.unstated) stateJump(ctx, clock.unstated, t, null)
   const { kid, issuer, sign } = identity
   const head = store.statements.head(kid)
   const seq = head ? head.seq + 1 : FIRST_SEQ
@@ -75,4 +81,30 @@ function append(ctx: StationContext, content: Content, t: string, epcs: readonly
     factsOf(contentType, said),
   )
   return { n, id }
+}
+
+/**
+ * Tells a jump of the clock in the chain, before the first statement under the new time: from which reading, by how much,
+ * and what the steady clock saw pass. People see it until one of them has acknowledged it.
+ */
+export function stateJump(
+  ctx: StationContext,
+  { from, byMs, elapsedMs }: ClockJump,
+  t: string,
+  confirmedBy: string | null,
+): void {
+  const { clock, identity, store } = ctx
+  // Told first: the record is itself appended, and must not tell itself.
+  clock.told()
+  const record = {
+    station: identity.issuer,
+    t,
+    from,
+    byMs,
+    elapsedMs,
+    confirmedBy,
+    operator: operatorOf(ctx, t),
+  }
+  appendRecord(ctx, 'clock-jumped', record, t)
+  setClockNotice(store.settings, { from, t, byMs })
 }

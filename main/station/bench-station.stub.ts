@@ -1,7 +1,7 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { ScriptClock } from '../../platform/clock/clock.ts'
+import { type Clock, ScriptClock } from '../../platform/clock/clock.ts'
 import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
@@ -26,8 +26,15 @@ export class BenchStation {
   readonly clock = new ScriptClock(START)
   workspace!: OpenWorkspace
 
-  static async open(plan = 'day-1.csv'): Promise<BenchStation> {
-    const bench = new BenchStation()
+  readonly #machineClock: Clock
+
+  private constructor(clock: Clock | undefined) {
+    this.#machineClock = clock ?? this.clock
+  }
+
+  /** `clock`: the machine's, instead of the bench's own, which stands still until something is done. */
+  static async open(plan = 'day-1.csv', clock?: Clock): Promise<BenchStation> {
+    const bench = new BenchStation(clock)
     template ??= makeTemplate()
     cpSync(await template, bench.folder, { recursive: true })
     await bench.reopen()
@@ -47,7 +54,7 @@ export class BenchStation {
   async reopen(): Promise<void> {
     this.workspace = await openWorkspace({
       folder: this.folder,
-      clock: this.clock,
+      clock: this.#machineClock,
       labelMs: 0,
       waitMsMax: 1000,
       onWait: () => {},

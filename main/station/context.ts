@@ -1,9 +1,9 @@
 import type { Sign } from '../../core/statement/ed25519.ts'
-import type { Clock } from '../../platform/clock/clock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import type { PinPool } from './pin-pool.ts'
+import type { WatchedClock } from './watched-clock.ts'
 
 /** Who the station is when it signs. */
 export interface StationIdentity {
@@ -21,7 +21,7 @@ export interface StationContext {
   readonly identity: StationIdentity
   /** Wraps people's keys together with their passcodes. */
   readonly vaultKey: Uint8Array
-  readonly clock: Clock
+  readonly clock: WatchedClock
   readonly random: (n: number) => Uint8Array
   readonly pins: PinPool
   readonly logger: Logger

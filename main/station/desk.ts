@@ -30,7 +30,7 @@ export interface Desk {
   readonly pending: { readonly gtin: string; readonly text: string; readonly device: string } | null
   /** After a STOP with labels outstanding, the next goods scan only says what is in hand. */
   readonly rebind: boolean
-  /** The newest symbol of each scanner, to tell one trigger pull that arrived twice. */
+  /** The newest symbol of each scanner, to tell one trigger pull that arrived twice; by the steady clock. */
   readonly last: Readonly<Record<string, { readonly text: string; readonly instantMs: number }>>
 }
 

@@ -83,7 +83,8 @@ export class PrintPump {
     while (this.#wanted && !this.#closed) {
       this.#wanted = false
       for (let job = this.#next(); job && !this.#closed; job = this.#next()) {
-        if (!(await this.#ready())) return this.#askLater()
+        // What a wrong date keeps from being recorded is not printed either.
+        if (this.#ctx.clock.refusal || !(await this.#ready())) return this.#askLater()
         // Somebody may have voided it while the printer was asked.
         if (this.#ctx.store.labels.get(job.job)?.state === 'reserved') await this.#print(job)
       }

@@ -6,6 +6,7 @@ import type { Printer } from '../../drivers/printers/printer.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import type { Person } from '../store/people.ts'
 import { closeCase, openCase } from './cases.ts'
+import { acknowledgeClock, clockRefused, confirmClock } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import { type Desk, readDesk, writeDesk } from './desk.ts'
 import { type ImportAnswer, importPlan } from './import-plan.ts'
@@ -50,6 +51,8 @@ export class Station {
   #desk: Desk
   readonly #tries = new SignInTries(() => performance.now())
   #revision = 0
+  #isRecovering = false
+  #clockSeen = ''
   #queue: Promise<unknown> = Promise.resolve()
 
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
@@ -57,7 +60,9 @@ export class Station {
     this.ctx = ctx
     this.#rules = rules
     this.#live = live
-    this.#desk = readDesk(ctx.store.settings, ctx.clock.now())
+    const desk = readDesk(ctx.store.settings, ctx.clock.now())
+    // Another process's steady clock says nothing here; a recording's goes on.
+    this.#desk = ctx.clock.isRecorded ? desk : { ...desk, last: {} }
     this.#pump = new PrintPump(ctx, printer, this.#pins, () => this.changed())
   }
 
@@ -65,9 +70,14 @@ export class Station {
     return this.#desk
   }
 
-  /** Settles what a crash left of labels on their way. Only who is going to print does it: sealing and syncing do not. */
+  /**
+   * Settles what a crash left of labels on their way. Only who is going to print does it: sealing and syncing do not.
+   * While the date cannot be believed it waits, because what it does is recorded.
+   */
   recover(): Promise<void> {
     return this.#inOrder(async () => {
+      this.#isRecovering = this.#clockRefusal !== null
+      if (this.#isRecovering) return this.changed()
       const recovered = await recoverLabels(this.ctx, this.#pins)
       if (recovered.voided + recovered.uncertain > 0)
         this.ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
@@ -80,10 +90,20 @@ export class Station {
     this.#pump.start()
   }
 
+  /** Looks at the clock when nobody scans: a jump is told without waiting for an input, and so is a clock set right. */
+  async lookAtClock(): Promise<void> {
+    const seen = JSON.stringify([this.#clockRefusal?.code, this.ctx.clock.unstated])
+    if (seen === this.#clockSeen) return
+    this.#clockSeen = seen
+    if (this.#isRecovering) await this.recover()
+    this.changed()
+    this.#pump.kick()
+  }
+
   /** One symbol of a scanner, which somebody may have held for a while, in milliseconds. */
   scan(symbol: ScannedSymbol, also: AlsoDurably = nothingMore, heldMs = 0): Promise<Outcome> {
     // The moment it arrived, not the moment its turn came: two pulls a second apart stay two.
-    const instantMs = Date.parse(this.ctx.clock.now()) - heldMs
+    const instantMs = this.ctx.clock.steadyMs() - heldMs
     return this.#inOrder(async () => {
       await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
       return this.#apply(also, shownScan(symbol), symbol.device, () => {
@@ -94,6 +114,7 @@ export class Station {
           last: { ...desk.last, [symbol.device]: { text: rawText(symbol), instantMs } },
         }
         if (desk.state.kind === 'stop') return whileStopped(desk)
+        if (desk.person && this.#clockRefusal) return clockRefused(this.#clockRefusal)
         return twice ? doubleTrigger() : takeSymbol(this.ctx, this.#pins, desk, symbol)
       })
     })
@@ -114,7 +135,7 @@ export class Station {
   press(press: KeyPress, also: AlsoDurably = nothingMore): Promise<Outcome> {
     return this.#inOrder(async () => {
       if (press.key === 'seal') return (await this.#seal(press, also)).outcome
-      const person = press.key === 'sign-in' ? await this.#identify(press.badge, press.passcode) : null
+      const person = 'badge' in press ? await this.#identify(press.badge ?? '', press.passcode ?? '') : null
       await this.ctx.pins.ensure(this.#pinsForKey(press))
       return this.#apply(also, '', 'keys', () => this.#pressed(press, person))
     })
@@ -179,6 +200,12 @@ export class Station {
     await this.#pump.close()
   }
 
+  /** Why nothing may be stated now, by a look at the clock. */
+  get #clockRefusal(): Failure | null {
+    this.ctx.clock.now()
+    return this.ctx.clock.refusal
+  }
+
   #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
     const turn = this.#queue.then(work)
     this.#queue = turn.catch(() => {})
@@ -216,6 +243,7 @@ export class Station {
   #pressed(press: Exclude<KeyPress, { key: 'seal' }>, person: Person | null): Outcome {
     const { ctx } = this
     if (press.key === 'sign-in' && person) return this.#afterStop(openShiftFor(ctx, person))
+    if (press.key === 'confirm-clock' && person) return confirmClock(ctx, this.#desk, person)
     if (press.key === 'ack') return this.#acknowledged()
     if (press.key === 'lock')
       return this.#afterStop({
@@ -225,6 +253,7 @@ export class Station {
         recent: 'note',
         desk: { person: null },
       })
+    if (press.key === 'ack-clock' && this.#desk.person) return acknowledgeClock(ctx, this.#desk)
     this.requireAttended()
     switch (press.key) {
       case 'confirm-lot':
@@ -245,6 +274,8 @@ export class Station {
       case 'close-shift':
         return closeShift(ctx)
       case 'sign-in':
+      case 'confirm-clock':
+      case 'ack-clock':
         throw new BondmarkError('sign-in-refused', {})
     }
   }
@@ -298,6 +329,7 @@ export class Station {
     if (!press.badge || !press.passcode) throw new BondmarkError('seal-needs-supervisor', { name: '–' })
     const person = await this.#identify(press.badge, press.passcode)
     const signer = await supervisorSigner(this.ctx, person, press.passcode)
+    if (this.#clockRefusal) throw new BondmarkError(this.#clockRefusal.code, this.#clockRefusal.detail)
     let sealed: readonly Sealed[] = []
     const outcome = this.#apply(also, '', 'keys', () => {
       sealed = sealBatches(this.ctx, signer)

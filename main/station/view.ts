@@ -5,6 +5,7 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { PackingCase } from '../store/cases.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
+import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { planOf, remaining } from './planned-line.ts'
@@ -45,6 +46,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     revision: live.revision,
     training: profile.training,
     station: { id: profile.station, name: profile.siteName },
+    clock: clockView(ctx),
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: store.shifts.current()?.n ?? null,
     state: { ...desk.state, next: nextStep(desk, outstanding, live) },
@@ -76,6 +78,19 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       running: live.running,
       last: live.lastSync,
     },
+  }
+}
+
+function clockView({ clock, store }: StationContext): StationView['clock'] {
+  const t = clock.now()
+  const { refusal, unstated } = clock
+  const sentence =
+    refusal ?? (unstated ? jumpSentence({ ...unstated, t }) : null) ?? clockNotice(store.settings)
+  if (sentence === null) return null
+  return {
+    kind: refusal ? 'refused' : 'jumped',
+    sentence: { code: sentence.code, detail: { ...sentence.detail } },
+    next: { code: refusal ? 'next-set-clock' : 'next-check-clock', detail: {} },
   }
 }
 

@@ -30,6 +30,16 @@ export class Settings {
     return row ? { line: row.line, state: JSON.parse(row.state) as T } : null
   }
 
+  /** How far (Unix ms) recordings have brought this workspace's time; null when none was replayed. */
+  replayedUntil(): number | null {
+    return (
+      this.#db
+        .prepare<[], number | null>("SELECT max(json_extract(state, '$.clockMs')) FROM replay")
+        .pluck()
+        .get() ?? null
+    )
+  }
+
   setReplayed(script: string, line: number, state: unknown): void {
     this.#db
       .prepare(

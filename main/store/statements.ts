@@ -36,6 +36,7 @@ export class Statements {
   readonly #insert
   readonly #insertEpc
   readonly #head
+  readonly #lastTime
   readonly #byN
   readonly #range
   readonly #byId
@@ -54,6 +55,11 @@ export class Statements {
     this.#head = db.prepare<[Buffer], { id: Buffer; seq: number }>(
       'SELECT id, seq FROM statement WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
     )
+    this.#lastTime = db
+      .prepare<[Buffer], string>(
+        'SELECT t FROM statement WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
+      )
+      .pluck()
     this.#byN = db.prepare<[number], Row>(`SELECT ${columns} FROM statement WHERE n = ?`)
     this.#range = db.prepare<[number, number], Row>(
       `SELECT ${columns} FROM statement WHERE n >= ? AND n <= ? ORDER BY n`,
@@ -99,6 +105,11 @@ export class Statements {
     if (known) return known
     const row = this.#head.get(Buffer.from(kid, 'hex'))
     return row ? { id: row.id.toString('hex'), seq: row.seq } : null
+  }
+
+  /** Time of the last statement of one key's chain, as it was read; null for a key that has stated nothing. */
+  lastTime(kid: string): string | null {
+    return this.#lastTime.get(Buffer.from(kid, 'hex')) ?? null
   }
 
   get(n: number): StoredStatement | null {

@@ -41,6 +41,7 @@ export class StationStore {
   readonly inputs: Inputs
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
+  readonly #endings = new Set<(isDurable: boolean) => void>()
 
   /** Throws what `openDatabase` throws. A writer indexes what an older release has left unindexed. */
   constructor(file: string, options: StoreOptions = {}) {
@@ -80,14 +81,27 @@ export class StationStore {
 
   /** All of `work` becomes durable together, or nothing of it. What it returns may be acknowledged. */
   transaction<T>(work: () => T): T {
+    let result: T
     try {
-      return this.#immediate(work) as T
+      result = this.#immediate(work) as T
     } catch (error) {
       this.statements.forget()
       this.batches.forget()
       this.inputs.forget()
+      this.#ended(false)
       throw asDatabaseFailure(error, this.file)
     }
+    this.#ended(true)
+    return result
+  }
+
+  /** Calls back when a transaction has become durable or was undone: for what is remembered beside the file. */
+  onTransactionEnd(listener: (isDurable: boolean) => void): void {
+    this.#endings.add(listener)
+  }
+
+  #ended(isDurable: boolean): void {
+    if (!this.#db.inTransaction) for (const listener of this.#endings) listener(isDurable)
   }
 
   /** A batch's statements in the order of writing, its manifest last. */

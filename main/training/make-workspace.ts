@@ -12,6 +12,7 @@ import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf, signStatement } from '../../core/statement/statement.ts'
+import { RELEASE_DAY } from '../../core/time/release-day.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { syncFolder, writeDurably } from '../../platform/files/write-durably.ts'
@@ -22,6 +23,7 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { TRAINING_PASSPHRASE, trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
 import { commitPasscode } from '../station/sign-in.ts'
+import { WatchedClock } from '../station/watched-clock.ts'
 import type { Person } from '../store/people.ts'
 import { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
@@ -69,7 +71,7 @@ function clearHalfMade(folder: string): void {
 
 async function make(folder: string, clock: Clock): Promise<StationProfile> {
   const files = workspaceFiles(folder)
-  const now = clock.now()
+  const now = believableTime(clock)
   const iat = Math.floor(Date.parse(now) / 1000)
 
   const stationSeed = generateSeed()
@@ -158,6 +160,14 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   rmSync(files.making)
   syncFolder(join(folder, '..'))
   return profile
+}
+
+/** Keys and rights count from now on: a clock that cannot be right would spoil them for good. Throws `clock-…`. */
+function believableTime(clock: Clock): string {
+  const bounds = { releasedMs: Date.parse(RELEASE_DAY), membershipMs: null, confirmedMs: null }
+  const watched = new WatchedClock(clock, { lastT: null, lastIsRecorded: false, bounds })
+  if (watched.refusal) throw new BondmarkError(watched.refusal.code, watched.refusal.detail)
+  return watched.now()
 }
 
 const listed = (key: Uint8Array) => ({ kid: kidOf(key), key: toBase64Url(key) })

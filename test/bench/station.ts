@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import { watchClock } from '../../main/composition/watch-clock.ts'
 import type { StationContext } from '../../main/station/context.ts'
 import { PinPool } from '../../main/station/pin-pool.ts'
 import { StationStore } from '../../main/store/station-store.ts'
@@ -40,7 +41,7 @@ export async function makeBenchStation(): Promise<BenchStation> {
       sign,
     },
     vaultKey,
-    clock: wallClock,
+    clock: watchClock(wallClock, store, kidOf(publicKey), files.membership),
     random,
     pins: new PinPool(0),
     logger: createLogger({ name: 'bench', level: 'silent' }),

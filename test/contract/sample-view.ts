@@ -6,6 +6,7 @@ export const sampleView: StationView = {
   revision: 0,
   training: true,
   station: { id: 'LBL07', name: 'Labeling 07' },
+  clock: null,
   person: null,
   shift: null,
   state: {
