@@ -334,7 +334,7 @@ it('whatever the clock does, every step back is told, order is the chain’s, an
           if (done.kind === 'jump') clock.jump(done.ms)
           else if (done.kind === 'restart') await restart()
           else if (done.kind === 'confirm') await press('confirm-clock', SUPERVISOR).catch(() => {})
-          else if ((await scan(formula)).kind === 'accepted') accepted++
+          else if ((await scan(formula)).sentence.code === 'goods-accepted') accepted++
           if (bench.station.desk.state.kind === 'stop') await press('ack')
         }
         expect(bench.store.plans.line(formulaLine)?.received).toBe(accepted)

@@ -52,6 +52,7 @@ export class Station {
   readonly #tries = new SignInTries(() => performance.now())
   #revision = 0
   #isRecovering = false
+  #isStarted = false
   #clockSeen = ''
   #queue: Promise<unknown> = Promise.resolve()
 
@@ -87,7 +88,9 @@ export class Station {
 
   /** Asks the printer how it is and begins to print what waits. After `recover`: a replay first looks at what the printer kept. */
   start(): void {
-    this.#pump.start()
+    this.#isStarted = true
+    // What is reserved has lost its PIN: it is settled before anything is printed.
+    if (!this.#isRecovering) this.#pump.start()
   }
 
   /** Looks at the clock when nobody scans: a jump is told without waiting for an input, and so is a clock set right. */
@@ -95,7 +98,10 @@ export class Station {
     const seen = JSON.stringify([this.#clockRefusal?.code, this.ctx.clock.unstated])
     if (seen === this.#clockSeen) return
     this.#clockSeen = seen
-    if (this.#isRecovering) await this.recover()
+    if (this.#isRecovering) {
+      await this.recover()
+      if (this.#isStarted) this.start()
+    }
     this.changed()
     this.#pump.kick()
   }
