@@ -1,22 +1,32 @@
-import type { Failure } from '../errors/bondmark-error.ts'
-import type { Table } from './transition.ts'
-import { transition } from './transition.ts'
+import type { Detail, Failure } from '../errors/bondmark-error.ts'
+import { impossible, rowsOf, type Table, transition } from './transition.ts'
 
+export const batchStates = ['open', 'sealed', 'uploaded', 'logged', 'receipted'] as const
 /** The life of a batch (FORMATS, "Batch"). */
-export type BatchState = 'open' | 'sealed' | 'uploaded' | 'logged' | 'receipted'
-export type BatchEvent = 'append' | 'seal' | 'upload' | 'log' | 'receipt'
+export type BatchState = (typeof batchStates)[number]
+
+export const batchEvents = ['append', 'seal', 'upload', 'log', 'receipt'] as const
+export type BatchEvent = (typeof batchEvents)[number]
+
+const row = rowsOf<BatchState, BatchEvent>(batchEvents)
+const notUploaded = impossible('batch-not-uploaded')
+const notLogged = impossible('batch-not-logged')
 
 export const batchLife: Table<BatchState, BatchEvent> = {
   // Nothing is stated into a batch after its manifest: only `open` takes `append`.
-  open: { append: 'open', seal: 'sealed' },
+  open: row('batch-not-sealed', { append: 'open', seal: 'sealed' }),
   // A sync that was cut off is done again from the start, so a later state takes what has happened already.
-  sealed: { upload: 'uploaded' },
-  uploaded: { upload: 'uploaded', log: 'logged' },
-  logged: { upload: 'logged', log: 'logged', receipt: 'receipted' },
-  receipted: { upload: 'receipted', log: 'receipted', receipt: 'receipted' },
+  sealed: row('batch-already-sealed', { upload: 'uploaded', log: notUploaded, receipt: notUploaded }),
+  uploaded: row('batch-already-sealed', { upload: 'uploaded', log: 'logged', receipt: notLogged }),
+  logged: row('batch-already-sealed', { upload: 'logged', log: 'logged', receipt: 'receipted' }),
+  receipted: row('batch-already-sealed', { upload: 'receipted', log: 'receipted', receipt: 'receipted' }),
 }
 
-/** The batch's next state, or why it has none. */
-export function nextBatchState(state: BatchState, event: BatchEvent): BatchState | Failure {
-  return transition('batch', batchLife, state, event)
+/** The batch's next state, or why it has none; the words of a reason call it by `batch`. */
+export function nextBatchState(
+  state: BatchState,
+  event: BatchEvent,
+  subject: Detail & { readonly batch: number },
+): BatchState | Failure {
+  return transition(batchLife, state, event, subject)
 }

@@ -77,7 +77,9 @@ const dropped = (asn: string, { line, lot }: PlanLine): Finding => ({
 function changesRefused(was: BegunLine, now: PlanLine): Omit<Finding, 'row'>[] {
   const changes = lineChanges(was.plan, now)
   if (changes.length === 0) return []
-  const closed = isRefused(nextLineState(was.state, 'revise'))
+  const closed = isRefused(
+    nextLineState(was.state, 'revise', { asn: '', line: was.plan.line, lot: was.plan.lot }),
+  )
   return changes.flatMap((change) => {
     const column = columnOf(change.field)
     if (closed) return [{ column, value: change.after, code: 'plan-line-closed' as const }]

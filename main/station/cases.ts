@@ -2,6 +2,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { buildSscc } from '../../core/gs1/sscc.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
+import { demand, whyNotCase } from './lives.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { planOf } from './planned-line.ts'
 import { CASE_TEMPLATE } from './reserve-label.ts'
@@ -31,6 +32,7 @@ export function closeCase(ctx: StationContext): Outcome {
   }
   const line = store.plans.line(open)
   if (!line) throw new Error(`case ${open.number} names a line that is gone`)
+  demand(whyNotCase(open, 'close'))
   const sscc = caseSscc(ctx)
   store.cases.closing(open.number, sscc)
   store.labels.reserve({

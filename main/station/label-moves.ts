@@ -15,9 +15,10 @@ export function moveLabel(
   reason: string | null = null,
   recovery = false,
 ): void {
-  const from = ctx.store.labels.get(job)?.state
-  if (!from) throw new Error(`there is no label ${job}`)
-  const to = nextLabelState(from, event)
+  const label = ctx.store.labels.get(job)
+  if (!label) throw new Error(`there is no label ${job}`)
+  const { state: from, serial } = label
+  const to = nextLabelState(from, event, { serial })
   if (typeof to !== 'string') throw new BondmarkError(to.code, to.detail)
   const shift = ctx.store.shifts.current()?.n ?? null
   ctx.store.labels.move(job, { from, to, at, reason, recovery, shift })

@@ -5,6 +5,7 @@ import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { whyNoLabel } from './label-fits.ts'
 import { holdingOf, receivingOf, unitsToHold } from './line-events.ts'
+import { whyNotLine } from './lives.ts'
 import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
 import { type PendingPins, reserveUnitLabel } from './reserve-label.ts'
@@ -183,7 +184,7 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   const name = nameOf(line)
   const t = clock.now()
   if (line.held || line.verdict === 'hold') {
-    if (!line.held && unitsToHold(line) > 0) {
+    if (!line.held && !whyNotLine(line, 'hold') && unitsToHold(line) > 0) {
       const event = holdingOf(ctx, line, t, 'decision')
       appendEvent(ctx, event, t, [lotClassEpc(line.gtin, line.lot)])
       store.plans.hold(name)
@@ -198,7 +199,7 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
       say('category-not-in-rules', { category: planOf(line).category, asn: line.asn, line: line.line }),
       say('next-set-aside'),
     )
-  if (line.closedAt || remaining(line) < taken.units) return full(line)
+  if (whyNotLine(line, 'receive') || remaining(line) < taken.units) return full(line)
   if (taken.units > CASE_UNITS_MAX)
     return stop(say('case-too-large', { units: taken.units, max: CASE_UNITS_MAX }), say('next-set-aside'))
 

@@ -1,3 +1,4 @@
+import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { verifySealedLink } from '../../core/label/seal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
@@ -7,6 +8,7 @@ import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
 import { commissioningOf, packingOf } from './line-events.ts'
+import { whyNotCase, whyNotInCase, whyNotLine, whyNotUnit } from './lives.ts'
 import { accepted, duplicate, type Outcome, refused, say, stop } from './outcome.ts'
 import { lineOf } from './reserve-label.ts'
 
@@ -36,21 +38,26 @@ export function scanUnitLabel(ctx: StationContext, desk: Desk, job: LabelJob, te
     }
     // After a STOP nobody can be sure what is in hand: the goods come first, then their label.
     if (desk.rebind) return refused(say('goods-first', { gtin: job.gtin }), say('next-scan-goods-then-label'))
-    commission(ctx, job)
+    const impossible = commission(ctx, job)
+    if (impossible) return stop(impossible, say('next-set-aside'))
   }
   return packOrSay(ctx, job, verifiedNow)
 }
 
-function commission(ctx: StationContext, job: LabelJob): void {
+/** The unit's life begins, unless its own or its line's says that it can't; then nothing is stated, and the reason answered. */
+function commission(ctx: StationContext, job: LabelJob): Failure | null {
   const { store, clock } = ctx
   const t = clock.now()
   const line = store.plans.line(lineOf(job))
   if (!line) throw new Error(`label ${job.job} names a line that is gone`)
+  const impossible = whyNotUnit(ctx, job, 'commission') ?? whyNotLine(line, 'label')
+  if (impossible) return impossible
   moveLabel(ctx, job, 'scan-back', t)
   const binding = job.binding === null ? undefined : store.statements.get(job.binding)?.id
   if (!binding) throw new Error(`label ${job.job} is bound to no goods scan`)
   appendEvent(ctx, commissioningOf(ctx, line, t, job, binding), t, [unitEpc(job.gtin, job.serial)])
   store.plans.add(lineOf(job), 'labeled', 1)
+  return null
 }
 
 function packOrSay(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Outcome {
@@ -78,6 +85,8 @@ function packOrSay(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Ou
     // The label is verified all the same: only the box is full.
     return stop(say('case-is-full', { units: open.units, capacity: open.capacity }), say('next-close-case'))
   }
+  const impossible = whyNotUnit(ctx, job, 'pack') ?? whyNotCase(open, 'add')
+  if (impossible) return stop(impossible, say('next-set-aside'))
   store.cases.put(open.number, job.job)
   const units = open.units + 1
   return accepted(
@@ -99,11 +108,16 @@ export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
   const line = store.plans.line(lineOf(job))
   if (!line) throw new Error(`label ${job.job} names a line that is gone`)
   const t = clock.now()
-  const units = store.cases.contents(packed.number).map((unit) => {
+  const labels = store.cases.contents(packed.number).map((unit) => {
     const label = store.labels.get(unit)
     if (!label) throw new Error(`case ${packed.number} holds label ${unit}, which does not exist`)
-    return unitEpc(label.gtin, label.serial)
+    return label
   })
+  const impossible =
+    whyNotCase(packed, 'label-verified') ??
+    labels.reduce<Failure | null>((found, label) => found ?? whyNotInCase(ctx, label), null)
+  if (impossible) return stop(impossible, say('next-set-aside'))
+  const units = labels.map((label) => unitEpc(label.gtin, label.serial))
   moveLabel(ctx, job, 'scan-back', t)
   const { n } = appendEvent(ctx, packingOf(ctx, line, t, job.serial, units), t, [
     ssccEpc(job.serial),

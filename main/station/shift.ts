@@ -1,10 +1,12 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { lotClassEpc } from '../../core/gs1/epc.ts'
+import { whyNotReconciled } from '../../core/lifecycle/line-quantities.ts'
 import type { Person } from '../store/people.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import { holdingOf, unitsToHold } from './line-events.ts'
+import { demand, whyNotLine } from './lives.ts'
 import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
@@ -55,7 +57,7 @@ export function reportUnits(
 /** A person holds a line: its goods go to the inspection area from now on. */
 export function holdLine(ctx: StationContext, input: LineName & { reason: string }): Outcome {
   const line = openLine(ctx, input)
-  if (line.held) throw new BondmarkError('line-is-held', { ...nameOf(line) })
+  demand(whyNotLine(line, 'hold'))
   if (unitsToHold(line) <= 0) throw new BondmarkError('nothing-to-hold', { ...nameOf(line) })
   const t = ctx.clock.now()
   appendEvent(ctx, holdingOf(ctx, line, t, input.reason), t, [lotClassEpc(line.gtin, line.lot)])
@@ -72,17 +74,12 @@ export function closeLine(ctx: StationContext, name: LineName): Outcome {
     .outstanding()
     .filter((job) => job.asn === name.asn && job.line === name.line && job.lot === name.lot).length
   if (outstanding > 0) throw new BondmarkError('labels-outstanding', { count: outstanding })
-  const waiting = remaining(line)
-  if (waiting > 0 && !line.held && line.verdict !== 'hold' && line.verdict !== 'refuse') {
-    throw new BondmarkError('line-not-reconciled', { ...nameOf(line), waiting })
-  }
-  const t = clock.now()
+  demand(whyNotLine(line, 'close'))
   const { asn, lot, planned, received, labeled, passed, short, damaged, verdict } = line
-  if (received !== labeled + passed + damaged)
-    throw new BondmarkError('line-not-reconciled', {
-      ...nameOf(line),
-      waiting: received - labeled - passed - damaged,
-    })
+  const isKept = line.held === 1 || verdict === 'hold' || verdict === 'refuse'
+  const quantities = { planned, received, commissioned: labeled, exempt: passed, damaged, short }
+  demand(whyNotReconciled(quantities, isKept, nameOf(line)))
+  const t = clock.now()
   const { customsEntry, entryItem } = planOf(line)
   const record = {
     station: identity.issuer,

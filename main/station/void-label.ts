@@ -7,6 +7,7 @@ import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
 import { decommissioningOf } from './line-events.ts'
+import { demand, whyNotCase, whyNotUnit } from './lives.ts'
 import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { CASE_TEMPLATE, lineOf, type PendingPins, reserveUnitLabel } from './reserve-label.ts'
@@ -46,7 +47,10 @@ export function voidLabel(
   const packed = store.cases.caseOf(job.job)
   if (packed && packed.state !== 'open')
     throw new BondmarkError('unit-in-closed-case', { serial: job.serial, case: packed.number })
-  if (packed) store.cases.takeOut(job.job)
+  if (packed) {
+    demand(whyNotUnit(ctx, job, 'unpack') ?? whyNotCase(packed, 'remove'))
+    store.cases.takeOut(job.job)
+  }
   endLabel(ctx, job, input.reason, false)
   if (input.reason === DAMAGED && job.kind === 'unit') {
     countAsDamaged(ctx, job, `label ${job.serial} voided`)
@@ -74,9 +78,12 @@ export function endLabel(ctx: StationContext, job: LabelJob, reason: string, rec
   if (job.kind === 'unit' && job.state === 'verified') {
     const line = store.plans.line(lineOf(job))
     if (!line) throw new Error(`label ${job.job} names a line that is gone`)
+    demand(whyNotUnit(ctx, job, 'decommission'))
     appendEvent(ctx, decommissioningOf(ctx, line, t, job, reason), t, [unitEpc(job.gtin, job.serial)])
     store.plans.add(lineOf(job), 'labeled', -1)
   } else {
+    const packed = job.kind === 'case' ? store.cases.bySscc(job.serial) : null
+    demand(job.kind === 'unit' ? whyNotUnit(ctx, job, 'void') : packed && whyNotCase(packed, 'label-voided'))
     const record = {
       station: ctx.identity.issuer,
       t,
