@@ -1,0 +1,76 @@
+import type { CaseState } from './case-life.ts'
+import type { LineState } from './line-life.ts'
+import type { PalletState } from './pallet-life.ts'
+import type { UnitState } from './unit-life.ts'
+
+/** How far one identity has come, by what has been stated of it. */
+export type Life = LifeState & {
+  /** What it is in: the EPC of a case or a pallet. */
+  readonly parent: string | null
+  /** Place of the statement that began it here; null while it is known only from outside. */
+  readonly born: number | null
+  /** Place of the statement that brought it to this state, and the key (hex kid) that made it. */
+  readonly since: number
+  readonly kid: string
+}
+
+export type LifeState =
+  | { readonly kind: 'unit'; readonly state: UnitState }
+  | { readonly kind: 'case'; readonly state: CaseState }
+  | { readonly kind: 'pallet'; readonly state: PalletState }
+  | { readonly kind: 'line'; readonly state: LineState }
+
+/** One thing that a statement says of one identity. */
+export interface LifeStep {
+  /** An EPC (canonical Digital Link), or the key of a line. */
+  readonly key: string
+  readonly event: StepEvent
+  /** The case or pallet it goes into or comes out of. */
+  readonly parent?: string
+}
+
+/** `empty` takes everything out, whatever it is. */
+export const stepEvents = [
+  'commission',
+  'void',
+  'receive',
+  'observe',
+  'put-in',
+  'take-out',
+  'hold',
+  'release',
+  'ship',
+  'unship',
+  'decommission',
+  'destroy',
+  'add',
+  'aggregate',
+  'stack',
+  'remove',
+  'empty',
+  'close-line',
+] as const
+/** What can be said of any identity; a unit's or a case's own table has its own name for it. */
+export type StepEvent = (typeof stepEvents)[number]
+
+/** A statement as far as lives go. */
+export interface TracedStatement {
+  /** Its place in the order that counts: the log's, or a station's own. Within one key that is its chain's. */
+  readonly place: number
+  readonly kid: string
+  readonly steps: readonly LifeStep[]
+}
+
+/** What the fold remembers between statements. */
+export interface LifeBook {
+  life(key: string): Life | null
+  put(key: string, life: Life): void
+  /** Keys of what is in a case or on a pallet now, sorted. */
+  contentsOf(parent: string): readonly string[]
+  /** A statement that was taken before, as it was handed in. */
+  statementAt(place: number): TracedStatement
+  /** Statements that wait for the beginning of `key`, in order; and their coming and going. */
+  waitingFor(key: string): readonly number[]
+  wait(key: string, place: number): void
+  stopWaiting(place: number): void
+}

@@ -1,0 +1,57 @@
+import type { Life, LifeBook, TracedStatement } from './life.ts'
+
+/** A book of lives in memory: for readers of one unit's or one workspace's statements. */
+export class MemoryBook implements LifeBook {
+  readonly #lives = new Map<string, Life>()
+  readonly #contents = new Map<string, Set<string>>()
+  readonly #waiting = new Map<string, Set<number>>()
+  readonly #waits = new Map<number, Set<string>>()
+  readonly #statements = new Map<number, TracedStatement>()
+
+  /** Keeps a statement, so that it can be taken again when what it waits for begins. */
+  keep(statement: TracedStatement): void {
+    this.#statements.set(statement.place, statement)
+  }
+
+  keys(): string[] {
+    return [...this.#lives.keys()]
+  }
+
+  life(key: string): Life | null {
+    return this.#lives.get(key) ?? null
+  }
+
+  put(key: string, life: Life): void {
+    const before = this.#lives.get(key)?.parent ?? null
+    if (before !== null && before !== life.parent) this.#contents.get(before)?.delete(key)
+    if (life.parent !== null) {
+      const contents = this.#contents.get(life.parent) ?? new Set()
+      this.#contents.set(life.parent, contents.add(key))
+    }
+    this.#lives.set(key, life)
+  }
+
+  contentsOf(parent: string): readonly string[] {
+    return [...(this.#contents.get(parent) ?? [])].sort()
+  }
+
+  statementAt(place: number): TracedStatement {
+    const statement = this.#statements.get(place)
+    if (statement === undefined) throw new RangeError(`no statement at ${place}`)
+    return statement
+  }
+
+  waitingFor(key: string): readonly number[] {
+    return [...(this.#waiting.get(key) ?? [])].sort((a, b) => a - b)
+  }
+
+  wait(key: string, place: number): void {
+    this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(place))
+    this.#waits.set(place, (this.#waits.get(place) ?? new Set()).add(key))
+  }
+
+  stopWaiting(place: number): void {
+    for (const key of this.#waits.get(place) ?? []) this.#waiting.get(key)?.delete(place)
+    this.#waits.delete(place)
+  }
+}

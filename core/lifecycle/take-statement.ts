@@ -1,0 +1,209 @@
+import type { Failure } from '../errors/bondmark-error.ts'
+import type { Life, LifeBook, LifeState, LifeStep, TracedStatement } from './life.ts'
+import { asCarrierOf, beginningOf, nextState, subjectOf } from './next-life.ts'
+
+/** Contradictions that are told of one statement; it moves nothing with the first. */
+export const FINDINGS_MAX = 20
+
+/** Why one statement cannot be so for one identity. */
+export interface Finding {
+  readonly key: string
+  readonly failure: Failure
+  /** Place of the statement that it contradicts; null when there is none. */
+  readonly against: number | null
+  /** True when it only builds on a beginning that has not been stated yet. */
+  readonly waits: boolean
+}
+
+/** What was found of a statement when it was taken, or taken again. Without findings it has moved its lives. */
+export interface Taken {
+  readonly place: number
+  readonly findings: readonly Finding[]
+}
+
+/**
+ * Takes the next statement into the book of lives. A statement counts whole or not at all: one that contradicts what
+ * counts already moves nothing, and what it contradicts is named. What builds on a beginning that is not there yet waits,
+ * and is taken again when another key's statement brings that beginning: between keys the order of arrival proves
+ * nothing. Within one key the chain's order is proof, so what comes before its own beginning stays unfounded.
+ *
+ * @returns the findings of this statement first, then of those that waited for it
+ */
+export function takeStatement(book: LifeBook, statement: TracedStatement): Taken[] {
+  const taken: Taken[] = []
+  const queue = [statement]
+  for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
+    const { findings, begun } = attempt(book, next)
+    taken.push({ place: next.place, findings })
+    for (const { key, waits } of findings) if (waits) book.wait(key, next.place)
+    for (const key of begun) {
+      for (const place of book.waitingFor(key)) {
+        const waiting = book.statementAt(place)
+        if (waiting.kid === next.kid && place < next.place) continue
+        book.stopWaiting(place)
+        queue.push(waiting)
+      }
+    }
+  }
+  return taken
+}
+
+interface Attempt {
+  readonly findings: readonly Finding[]
+  /** Keys that began with this statement. */
+  readonly begun: readonly string[]
+}
+
+/** Lives as they would be after the steps so far. */
+class Draft {
+  readonly lives = new Map<string, Life>()
+  readonly begun: string[] = []
+  readonly findings: Finding[] = []
+  readonly book: LifeBook
+  readonly statement: TracedStatement
+
+  constructor(book: LifeBook, statement: TracedStatement) {
+    this.book = book
+    this.statement = statement
+  }
+
+  life(key: string): Life | null {
+    return this.lives.get(key) ?? this.book.life(key)
+  }
+
+  put(key: string, before: Life | null, next: LifeState, parent: string | null, born: number | null): void {
+    const { place, kid } = this.statement
+    const isSame = before !== null && before.state === next.state && before.kind === next.kind
+    const since = isSame && before.parent === parent ? before : { since: place, kid }
+    this.lives.set(key, { ...next, parent, born, since: since.since, kid: since.kid })
+    if (before === null || before.born !== born) this.begun.push(key)
+  }
+}
+
+function attempt(book: LifeBook, statement: TracedStatement): Attempt {
+  const draft = new Draft(book, statement)
+  for (const step of allSteps(book, statement.steps)) {
+    takeStep(draft, step)
+    if (draft.findings.length >= FINDINGS_MAX) break
+  }
+  if (draft.findings.length > 0) return { findings: draft.findings, begun: [] }
+  for (const [key, life] of draft.lives) book.put(key, life)
+  return { findings: [], begun: draft.begun }
+}
+
+/** `empty` names what it takes out, and a `remove` of everything is one. */
+function allSteps(book: LifeBook, steps: readonly LifeStep[]): readonly LifeStep[] {
+  if (!steps.some(({ event }) => event === 'empty' || event === 'remove')) return steps
+  const out = new Set(steps.flatMap(({ event, key }) => (event === 'take-out' ? [key] : [])))
+  return steps.flatMap((step): LifeStep[] => {
+    if (step.event !== 'empty' && step.event !== 'remove') return [step]
+    const contents = book.contentsOf(step.key)
+    if (step.event === 'remove') {
+      const isAll = contents.length > 0 && contents.every((key) => out.has(key))
+      return [isAll ? { ...step, event: 'empty' } : step]
+    }
+    const taken = contents.filter((key) => !out.has(key))
+    return [step, ...taken.map((key): LifeStep => ({ key, event: 'take-out', parent: step.key }))]
+  })
+}
+
+function takeStep(draft: Draft, step: LifeStep): void {
+  const { key, event } = step
+  const beginning = beginningOf(key)
+  if (beginning === null) return
+  const life = draft.life(key)
+  if (life !== null && isLateBirth(draft, life, step)) {
+    bear(draft, step, life)
+    return
+  }
+  const answer = judgeStep(draft, step, life, beginning)
+  if ('failure' in answer) {
+    draft.findings.push(answer)
+    return
+  }
+  const kept = life?.parent ?? null
+  const parent = event === 'put-in' ? (step.parent ?? null) : event === 'take-out' ? null : kept
+  // What is received without having begun here has begun elsewhere.
+  const begins = event === 'receive' ? null : draft.statement.place
+  draft.put(key, life, answer, parent, life === null ? begins : life.born)
+}
+
+/** The state that follows this step, or the finding that it cannot be. */
+function judgeStep(
+  draft: Draft,
+  step: LifeStep,
+  life: Life | null,
+  beginning: LifeState,
+): LifeState | Finding {
+  const { key, event, parent } = step
+  const against = life?.since ?? null
+  if (parent === key)
+    return { key, failure: failureOf('case-in-itself', key, null), against: null, waits: false }
+  const inside = life?.parent ?? null
+  if (event === 'take-out' && inside !== null && inside !== parent) {
+    const code = life?.kind === 'unit' ? 'unit-in-another-case' : 'case-on-another-pallet'
+    return { key, failure: failureOf(code, key, inside), against, waits: false }
+  }
+  const now = asCarrierOf(life ?? beginning, life, isEmpty(draft, step), step)
+  const next = nextState(now, life, step)
+  if ('code' in next) return { key, failure: next, against, waits: life === null }
+  return contentsForbid(draft, step) ?? next
+}
+
+function failureOf(code: Failure['code'], key: string, parent: string | null): Failure {
+  return { code, detail: subjectOf(key, parent) }
+}
+
+/** Only `stack` asks; any other step may spare the book the question. */
+const isEmpty = ({ book }: Draft, { event, key }: LifeStep): boolean =>
+  event === 'stack' && book.contentsOf(key).length === 0
+
+const beginnings: ReadonlySet<string> = new Set(['commission', 'add', 'aggregate', 'stack'])
+
+/** What came in from outside gets its beginning told by another key: the sender's statements arrived after the receiver's. */
+function isLateBirth({ statement }: Draft, life: Life, { event }: LifeStep): boolean {
+  return life.born === null && life.kid !== statement.kid && beginnings.has(event)
+}
+
+function bear(draft: Draft, step: LifeStep, life: Life): void {
+  const now = asCarrierOf(life, life, isEmpty(draft, step), step)
+  const state: LifeState =
+    now.kind === 'unit' && now.state === 'received' ? { kind: 'unit', state: 'commissioned' } : now
+  draft.put(step.key, life, state, life.parent, draft.statement.place)
+}
+
+/** What is inside decides too: nothing on hold leaves with its case, and what still holds something does not end. */
+function contentsForbid({ book }: Draft, { key, event }: LifeStep): Finding | null {
+  if (event === 'ship') {
+    const held = heldWithin(book, key)
+    if (held === null) return null
+    const detail = { ...subjectOf(key, null), held: subjectOf(held.key, null)[held.name] }
+    return { key, failure: { code: 'case-holds-held-unit', detail }, against: held.since, waits: false }
+  }
+  if (event !== 'decommission' && event !== 'destroy') return null
+  const contents = book.contentsOf(key)
+  const first = contents[0]
+  if (first === undefined) return null
+  const detail = { ...subjectOf(key, null), units: contents.length }
+  const against = book.life(first)?.since ?? null
+  return { key, failure: { code: 'case-not-empty', detail }, against, waits: false }
+}
+
+interface Held {
+  readonly key: string
+  readonly name: 'serial' | 'sscc'
+  readonly since: number
+}
+
+function heldWithin(book: LifeBook, container: string): Held | null {
+  for (const key of book.contentsOf(container)) {
+    const life = book.life(key)
+    if (life === null) continue
+    if (life.state === 'packed-held') return { key, name: 'serial', since: life.since }
+    if (life.state === 'held-on-pallet') return { key, name: 'sscc', since: life.since }
+    // Cases on a pallet hold units; no deeper nesting can come to be.
+    const inner = life.kind === 'case' ? heldWithin(book, key) : null
+    if (inner !== null) return inner
+  }
+  return null
+}
