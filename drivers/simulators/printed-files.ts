@@ -1,5 +1,6 @@
-import { mkdirSync, readdirSync } from 'node:fs'
+import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeFolder } from '../../platform/files/make-folder.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 
 const name = /^(\d{6})-.*\.zpl$/
@@ -9,7 +10,7 @@ const name = /^(\d{6})-.*\.zpl$/
  * files hold PINs: they exist in training only.
  */
 export function openPrintedFiles(folder: string): { save(job: string, zpl: Uint8Array): string } {
-  mkdirSync(folder, { recursive: true, mode: 0o700 })
+  makeFolder(folder, 0o700)
   const numbers = readdirSync(folder).map((file) => Number(name.exec(file)?.[1] ?? 0))
   let last = numbers.reduce((most, number) => Math.max(most, number), 0)
   return {

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, rmSync } from 'node:fs'
+import { existsSync, readFileSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { sha256 } from '@noble/hashes/sha2.js'
 import { toBase64Url } from '../../core/encoding/base64.ts'
@@ -133,14 +133,14 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   writeDurably(files.membership, writeMembershipFile(membership))
   writeDurably(files.trust, `${JSON.stringify(trust, null, 2)}\n`)
   writeDurably(files.serialAuthority, authority)
-  copyFileSync(repositoryFile('fixtures', 'rules', 'training.json'), files.rules)
+  writeDurably(files.rules, readFileSync(repositoryFile('fixtures', 'rules', 'training.json')))
   await createVaultFile(files.vault, { stationSeed, vaultKey }, TRAINING_PASSPHRASE)
   const store = new StationStore(files.database, { create: true })
   store.transaction(() => {
     for (const { person } of people) store.people.add(person)
   })
   store.close()
-  mkdirSync(files.printer, { recursive: true, mode: 0o700 })
+  makeFolder(files.printer, 0o700)
   const profile: StationProfile = {
     format: 'bondmark/workspace/1',
     training: true,

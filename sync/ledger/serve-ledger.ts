@@ -1,4 +1,3 @@
-import { mkdirSync } from 'node:fs'
 import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
 import type { Duplex } from 'node:stream'
@@ -6,6 +5,7 @@ import { WebSocketServer } from 'ws'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
+import { makeFolder } from '../../platform/files/make-folder.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
@@ -59,7 +59,8 @@ export interface RunningLedger {
  */
 export async function serveLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { data, logger } = options
-  mkdirSync(data, { recursive: true, mode: 0o700 })
+  // Durable before anything in it: a witness that loses its folder forgets what it has cosigned.
+  makeFolder(data, 0o700)
   const undo: (() => unknown)[] = []
   const close = async () => {
     for (const each of undo.splice(0).reverse()) await each()
