@@ -1,0 +1,173 @@
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { join } from 'node:path'
+import { migrations, STATION_APPLICATION_ID } from '../../main/store/schema.ts'
+import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
+import { workspaceFiles } from '../../main/workspace/workspace.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { openDatabase } from '../../platform/sqlite/open-database.ts'
+import { DiskModel } from './disk-model.ts'
+import { readDiskLog } from './disk-operation.ts'
+import { recordProgram } from './disk-recorder.ts'
+import { judgeLedger } from './judge-ledger.ts'
+import { judgeMaking } from './judge-making.ts'
+import { judgeStation } from './judge-station.ts'
+import { type Found, type Image, type Judge, losePower } from './lose-power.ts'
+
+export interface Rig {
+  /** The library of `compileDiskLog`. */
+  readonly library: string
+  readonly scratch: string
+  readonly random: () => number
+  readonly images: number
+  readonly onImage?: (image: Image, wrong: readonly string[]) => void
+}
+
+export interface Scenario {
+  readonly name: string
+  /** Of the images wanted: for scenarios that are short, or whose images cost more. */
+  readonly share: number
+  readonly run: (rig: Rig) => Promise<Found>
+}
+
+const seedOf = ({ random }: Rig): string => String(1 + Math.floor(random() * 1_000_000))
+/** Every fourth image is also worked on; all are read. */
+const everyFourth = () => {
+  let n = 0
+  return () => n++ % 4 === 0
+}
+const both =
+  (...judges: readonly Judge[]): Judge =>
+  async (image) =>
+    (await Promise.all(judges.map((judge) => judge(image)))).flat()
+
+/** Records a program over what lies in `root`, then lets the power go. */
+async function record(
+  rig: Rig,
+  root: string,
+  program: string,
+  args: readonly string[],
+  judge: Judge,
+  world?: Image['world'],
+): Promise<Found> {
+  const { library, random, images, onImage } = rig
+  const scratch = mkdtempSync(join(rig.scratch, 'run-'))
+  const [log, marks] = [join(scratch, 'log'), join(scratch, 'marks')]
+  const model = new DiskModel(root)
+  await recordProgram({ library, root, log, marks }, program, args)
+  const found = await losePower(model, readDiskLog(log), {
+    images,
+    random,
+    scratch,
+    judge,
+    ...(world ? { world } : {}),
+    ...(onImage ? { onImage } : {}),
+  })
+  rmSync(log)
+  if (found.wrong.length === 0) rmSync(scratch, { recursive: true })
+  return found
+}
+
+/** A fresh workspace. Keys and passcodes cost half a second: it is made once a rig and copied. */
+async function workspaceIn({ scratch }: Rig): Promise<string> {
+  const template = join(scratch, 'template')
+  if (!readdirSync(scratch).includes('template')) await makeTrainingWorkspace(template, wallClock)
+  const root = mkdtempSync(join(scratch, 'w-'))
+  cpSync(template, root, { recursive: true })
+  return root
+}
+
+/** How a recorded day is run: see record-station.ts. */
+export interface StationDay {
+  readonly inputs: number
+  readonly checkpointPages?: number
+  readonly synchronous?: 'OFF' | 'NORMAL'
+  readonly sync?: boolean
+}
+
+/** A day at a station, under some conditions; with `sync`, its ledger loses power with it. */
+export async function stationDay(rig: Rig, { inputs, ...how }: StationDay): Promise<Found> {
+  const root = await workspaceIn(rig)
+  const station = judgeStation(everyFourth())
+  const judge = how.sync ? both(station, judgeLedger) : station
+  return record(
+    rig,
+    root,
+    'record-station.ts',
+    [root, seedOf(rig), String(inputs), JSON.stringify(how)],
+    judge,
+  )
+}
+
+/** Power goes during the day, and again while the station recovers from that. */
+async function recovering(rig: Rig): Promise<Found> {
+  const root = await workspaceIn(rig)
+  const scratch = mkdtempSync(join(rig.scratch, 'first-'))
+  const wounded: { folder: string; world: Image['world'] }[] = []
+  const keep: Judge = async ({ folder, world }) => {
+    const copy = join(scratch, String(wounded.length))
+    cpSync(folder, copy, { recursive: true })
+    wounded.push({ folder: copy, world })
+    return []
+  }
+  const each = 6
+  const first = { ...rig, images: Math.max(1, Math.ceil(rig.images / each)), onImage: () => {} }
+  await record(first, root, 'record-station.ts', [root, seedOf(rig), '16', '{"checkpointPages":16}'], keep)
+  const found: Found[] = []
+  for (const { folder, world } of wounded)
+    found.push(
+      await record(
+        { ...rig, images: each },
+        folder,
+        'record-recovery.ts',
+        [folder],
+        judgeStation(everyFourth()),
+        world,
+      ),
+    )
+  return {
+    images: found.reduce((sum, { images }) => sum + images, 0),
+    wrong: found.flatMap(({ wrong }) => wrong),
+  }
+}
+
+/** A workspace is made in folders that are not there yet. */
+async function making(rig: Rig): Promise<Found> {
+  const root = mkdtempSync(join(rig.scratch, 'empty-'))
+  const path = join('stations', 'labeling-07', 'workspace')
+  return record(rig, root, 'record-init.ts', [join(root, path)], judgeMaking(path))
+}
+
+/** A database of the first release is brought to the newest schema. */
+async function migrating(rig: Rig): Promise<Found> {
+  const root = await workspaceIn(rig)
+  const { database } = workspaceFiles(root)
+  const old = join(rig.scratch, 'old')
+  mkdirSync(old, { recursive: true })
+  rmSync(database)
+  const db = openDatabase(database, {
+    applicationId: STATION_APPLICATION_ID,
+    migrations: migrations.slice(0, 1),
+  })
+  db.exec("INSERT INTO scan (t, device, text, kind, sentence) VALUES ('t', 'd', 'x', 'note', '{}')")
+  db.close()
+  return record(
+    rig,
+    root,
+    'record-migration.ts',
+    [root],
+    judgeStation(() => false),
+  )
+}
+
+/** What loses power in `npm test` and, longer, in the soak. */
+export const scenarios: readonly Scenario[] = [
+  { name: 'a day with its ledger', share: 1, run: (rig) => stationDay(rig, { inputs: 24, sync: true }) },
+  {
+    name: 'a day with checkpoints every few pages',
+    share: 1,
+    run: (rig) => stationDay(rig, { inputs: 32, checkpointPages: 12 }),
+  },
+  { name: 'a station that recovers', share: 1, run: recovering },
+  { name: 'the making of a workspace', share: 0.4, run: making },
+  { name: 'a database of an older release', share: 0.6, run: migrating },
+]

@@ -1,0 +1,42 @@
+import { parseArgs } from 'node:util'
+import type { Soak } from './form.ts'
+import { killShifts } from './kill-shifts.ts'
+import { losePowerOften } from './lose-power-often.ts'
+
+/** The long forms of the crash tests. Each stops by itself after its number of rounds. */
+const forms: Readonly<Record<string, Soak>> = {
+  kills: killShifts,
+  'power-loss': losePowerOften,
+}
+
+const usage = `Usage: npm run test:soak -- ${Object.keys(forms)
+  .map((form) => `[--${form} N]`)
+  .join(' ')} [--seed N]`
+
+function wrongUse(): never {
+  console.error(usage)
+  process.exit(2)
+}
+
+function read(): { asked: (readonly [Soak, number])[]; seed: number } {
+  const number = { type: 'string' } as const
+  const options = Object.fromEntries(Object.keys(forms).map((form) => [form, number]))
+  let values: Record<string, string | boolean | undefined>
+  try {
+    values = parseArgs({ options: { ...options, seed: { ...number, default: '20261122' } } }).values
+  } catch {
+    wrongUse()
+  }
+  const seed = Number(values.seed)
+  const asked = Object.entries(forms).flatMap(([form, soak]) => {
+    const rounds = values[form]
+    return rounds === undefined ? [] : [[soak, Number(rounds)] as const]
+  })
+  const isFit = Number.isInteger(seed) && asked.every(([, n]) => Number.isInteger(n) && n >= 1)
+  return isFit ? { asked: asked.length > 0 ? asked : [[killShifts, 300]], seed } : wrongUse()
+}
+
+const { asked, seed } = read()
+let harmed = 0
+for (const [soak, rounds] of asked) harmed += await soak(rounds, seed)
+process.exit(harmed === 0 ? 0 : 1)
