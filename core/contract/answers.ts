@@ -107,11 +107,20 @@ export const gs1ParseAnswer = z.union([
     elements: z.array(z.object({ ai: z.string(), value: z.string() })),
     digitalLink: z.string().nullable(),
     warnings: z.array(z.object({ code, ai: z.string().optional() })),
+    addOn: z.string().optional().describe('the digits of an EAN/UPC add-on symbol'),
   }),
   z.object({
     format: z.literal('bondmark/gs1-parse/1').optional(),
     input: z.string(),
     ok: z.literal(false),
-    error: z.object({ code, ai: z.string().nullable(), at: count }),
+    error: z.object({
+      code,
+      ai: z.string().nullable(),
+      at: count,
+      rule: z
+        .string()
+        .optional()
+        .describe('the rule that is broken, as the GS1 Barcode Syntax Dictionary names it'),
+    }),
   }),
 ])

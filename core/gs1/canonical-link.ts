@@ -1,39 +1,46 @@
 import { rowOf } from './ai-table.ts'
+import { primaryKey, qualifiersFor } from './link-keys.ts'
 import { percentEncode } from './percent-encoding.ts'
 import type { GsElement } from './scan-reading.ts'
 
 export const CANONICAL_ROOT = 'https://id.gs1.org/'
 
-function valueFor(elements: readonly GsElement[], ai: string): string | undefined {
-  for (const element of elements) if (element.ai === ai) return element.value
-  return undefined
+/** A link and the elements that it could not take. */
+export interface WrittenLink {
+  readonly link: string
+  /** Elements that may stand neither in its path nor among its attributes. */
+  readonly leftOut: readonly GsElement[]
 }
 
 /**
- * The canonical GS1 Digital Link of elements (Digital Link: URI Syntax §4.11): key and qualifiers in the path in their
- * fixed order, everything else in the query, sorted by identifier.
+ * Writes elements as a Digital Link under `root` (Digital Link: URI Syntax §4): the primary key (the GTIN, else the
+ * first key of them) and its qualifiers in the path in their fixed order, everything else in the query, sorted by
+ * identifier.
  *
- * @returns null when the elements have no primary key, (01) or (00)
+ * @param root ends with a slash
+ * @returns null when the elements have no primary key
+ */
+export function writeLink(elements: readonly GsElement[], root: string): WrittenLink | null {
+  const key = primaryKey(elements.map(({ ai }) => ai))
+  if (key === undefined) return null
+  const valueFor = (ai: string) => elements.find((element) => element.ai === ai)?.value
+  const path = [key.ai, ...qualifiersFor(key, (ai) => valueFor(ai) !== undefined)]
+  const link = root + path.map((ai) => `${ai}/${percentEncode(valueFor(ai) ?? '')}`).join('/')
+  if (path.length === elements.length) return { link, leftOut: [] }
+  const others = elements.filter(({ ai }) => !path.includes(ai))
+  const attributes = others.filter(({ ai }) => rowOf(ai)?.linkAttribute === true)
+  const query = attributes.map(({ ai, value }) => `${ai}=${percentEncode(value)}`).sort()
+  return {
+    link: query.length === 0 ? link : `${link}?${query.join('&')}`,
+    leftOut: others.filter(({ ai }) => rowOf(ai)?.linkAttribute !== true),
+  }
+}
+
+/**
+ * The canonical GS1 Digital Link of elements (Digital Link: URI Syntax §4.11), without those that no link may carry.
+ *
+ * @returns null when the elements have no primary key
  */
 export function canonicalLink(elements: readonly GsElement[]): string | null {
-  const gtin = valueFor(elements, '01')
-  const key = gtin === undefined ? '00' : '01'
-  const keyValue = gtin ?? valueFor(elements, '00')
-  if (keyValue === undefined) return null
-  let link = `${CANONICAL_ROOT}${key}/${keyValue}`
-  let inPath = 1
-  if (gtin !== undefined) {
-    for (const qualifier of ['22', '10', '21']) {
-      const value = valueFor(elements, qualifier)
-      if (value === undefined) continue
-      link += `/${qualifier}/${percentEncode(value)}`
-      inPath++
-    }
-  }
-  if (inPath === elements.length) return link
-  const attributes = elements
-    .filter(({ ai }) => ai !== key && (gtin === undefined || rowOf(ai)?.inLink !== 'qualifier'))
-    .map(({ ai, value }) => `${ai}=${percentEncode(value)}`)
-    .sort()
-  return `${link}?${attributes.join('&')}`
+  return writeLink(elements, CANONICAL_ROOT)?.link ?? null
 }

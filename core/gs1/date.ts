@@ -3,7 +3,8 @@ import { isDigits } from './check-digit.ts'
 
 const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
 
-function daysIn(year: number, month: number): number {
+/** How many days a month (1–12) has. */
+export function daysInMonth(year: number, month: number): number {
   const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
   return month === 2 && leap ? 29 : (MONTH_DAYS[month - 1] ?? 0)
 }
@@ -39,7 +40,7 @@ export function readDate(yymmdd: string, referenceYear: number): string {
   const ahead = Number(yymmdd.slice(0, 2)) - (referenceYear % 100)
   const year = century + Number(yymmdd.slice(0, 2)) + (ahead >= 51 ? -100 : ahead <= -50 ? 100 : 0)
   const month = Number(yymmdd.slice(2, 4))
-  const last = daysIn(year, month)
+  const last = daysInMonth(year, month)
   const day = Number(yymmdd.slice(4, 6)) || last
   if (day > last) throw new BondmarkError('date-malformed', { value: yymmdd })
   return `${year}-${yymmdd.slice(2, 4)}-${String(day).padStart(2, '0')}`
@@ -55,7 +56,11 @@ export function writeDate(isoDate: string): string {
   const fields = /^(\d{4})-(\d{2})-(\d{2})$/.exec(isoDate)
   const [year, month, day] = (fields ?? []).slice(1).map(Number)
   const exists =
-    year !== undefined && month !== undefined && day !== undefined && day >= 1 && day <= daysIn(year, month)
+    year !== undefined &&
+    month !== undefined &&
+    day !== undefined &&
+    day >= 1 &&
+    day <= daysInMonth(year, month)
   if (!exists) throw new BondmarkError('date-malformed', { value: isoDate.slice(0, 40) })
   return isoDate.slice(2, 4) + isoDate.slice(5, 7) + isoDate.slice(8, 10)
 }

@@ -1,44 +1,83 @@
-import { rowOf } from './ai-table.ts'
-import type { Found, ScanError, ScanWarning } from './scan-reading.ts'
+import type { AiRow } from './ai-table.ts'
+import type { Collected, Found, ScanError, ScanWarning } from './scan-reading.ts'
 
 /**
- * Adds an element. The same identifier with the same value again is tolerated and kept once (it happens when a label
+ * Adds an element. The same identifier with the same value again is kept once, with a warning (it happens when a label
  * repeats its key); with another value the scan contradicts itself.
  */
-export function addElement(found: Found, ai: string, value: string, at: number): ScanError | null {
-  for (const element of found.elements) {
-    if (element.ai === ai) return element.value === value ? null : { code: 'ai-repeated', ai, at }
+export function addElement(into: Collected, row: AiRow, value: string, at: number): ScanError | null {
+  const { elements, rows, ats } = into.found
+  for (let i = 0; i < rows.length; i++) {
+    if (rows[i] !== row) continue
+    if (elements[i]?.value !== value) return { code: 'ai-repeated', ai: row.ai, at }
+    into.warnings.push({ code: 'ai-repeated-alike', ai: row.ai })
+    return null
   }
-  found.elements.push({ ai, value })
-  found.ats.push(at)
+  elements.push({ ai: row.ai, value })
+  rows.push(row)
+  ats.push(at)
   return null
 }
 
-function has(found: Found, ai: string): boolean {
-  for (const element of found.elements) if (element.ai === ai) return true
-  return false
+/** The place of the first row that is meant, or -1. */
+function placeOf(rows: readonly AiRow[], meant: (ai: string) => boolean, butNot?: AiRow): number {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    if (row !== undefined && row !== butNot && meant(row.ai)) return i
+  }
+  return -1
 }
 
-/** Judges the elements together: what may not stand side by side, and what must (General Specifications §4.13). */
-export function pairingError(found: Found, warnings: ScanWarning[]): ScanError | null {
-  for (let i = 0; i < found.elements.length; i++) {
-    const ai = found.elements[i]?.ai ?? ''
-    const at = found.ats[i] ?? 0
-    const row = rowOf(ai)
+function hasAll(rows: readonly AiRow[], all: readonly ((ai: string) => boolean)[]): boolean {
+  for (const meant of all) if (placeOf(rows, meant) < 0) return false
+  return true
+}
+
+/** The first place at which an identifier stands that may not stand beside another one, or null. */
+function exclusionError({ rows, ats }: Found): ScanError | null {
+  let first: ScanError | null = null
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
     if (row === undefined) continue
-    for (const excluded of row.excludes) {
-      if (!has(found, excluded)) continue
-      const other = found.elements.findIndex((element) => element.ai === excluded)
-      const otherAt = found.ats[other] ?? 0
-      return otherAt > at
-        ? { code: 'ai-excluded', ai: excluded, at: otherAt }
-        : { code: 'ai-excluded', ai, at }
+    for (const { meant, source } of row.excludes) {
+      // A pattern such as 310n means (3103) too: an identifier does not exclude itself.
+      const place = placeOf(rows, meant, row)
+      if (place < 0) continue
+      const later = Math.max(i, place)
+      const at = ats[later] ?? 0
+      if (first !== null && first.at <= at) continue
+      first = { code: 'ai-excluded', ai: rows[later]?.ai ?? null, at, rule: source }
     }
-    for (const group of row.companions) {
-      if (group.anyOf.some((companion) => has(found, companion))) continue
-      if (!group.elsewhere) return { code: 'ai-companion-missing', ai, at }
-      warnings.push({ code: 'companion-not-in-scan', ai })
+  }
+  return first
+}
+
+/**
+ * Judges the elements together: what may not stand side by side, and what must (General Specifications §4.13). These
+ * rules hold over all symbols of an item: where a companion is usually in another one, its absence is a warning.
+ */
+export function pairingError(found: Found, warnings: ScanWarning[]): ScanError | null {
+  const excluded = exclusionError(found)
+  if (excluded !== null) return excluded
+  const { rows, ats } = found
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    if (row === undefined) continue
+    for (const { anyOf, missing, source } of row.requires) {
+      let isThere = false
+      for (const all of anyOf) isThere ||= hasAll(rows, all)
+      if (isThere) continue
+      if (missing === 'ai-companion-missing') {
+        return { code: missing, ai: row.ai, at: ats[i] ?? 0, rule: source }
+      }
+      warnings.push({ code: missing, ai: row.ai })
     }
   }
   return null
+}
+
+/** True when these identifiers may stand in one scan: each once, nothing excluded, nothing missing. */
+export function canStandTogether(rows: readonly AiRow[]): boolean {
+  if (new Set(rows).size < rows.length) return false
+  return pairingError({ elements: [], rows: [...rows], ats: [] }, []) === null
 }

@@ -1,12 +1,14 @@
 import { rowOf } from './ai-table.ts'
 import { readBracketed } from './bracketed.ts'
-import { canonicalLink } from './canonical-link.ts'
-import { checkDigitHolds, isDigits } from './check-digit.ts'
-import { readDigitalLink, schemeLength } from './digital-link.ts'
+import { CANONICAL_ROOT, writeLink } from './canonical-link.ts'
+import { isDigits } from './check-digit.ts'
+import { readDigitalLink } from './digital-link.ts'
 import { pairingError } from './element-rules.ts'
-import { readElementString } from './element-string.ts'
+import { GS, readElementString } from './element-string.ts'
 import { isGtinLength } from './gtin.ts'
-import type { BadReading, Found, LinkParameter, ScanError, ScanReading, ScanWarning } from './scan-reading.ts'
+import { schemeLength } from './link-text.ts'
+import { readGtin, readRetailSymbol } from './retail-symbol.ts'
+import type { BadReading, Collected, ScanError, ScanReading } from './scan-reading.ts'
 import { type Symbology, symbologyOf } from './symbology.ts'
 
 /** More than any symbol can hold (a QR code of version 40 ends at 7,089 digits): longer input is not a scan. */
@@ -34,56 +36,65 @@ function bad(input: string, error: ScanError): BadReading {
   return { input, ok: false, error }
 }
 
-function readGtin(text: string, start: number, end: number, found: Found): ScanError | null {
-  if (!checkDigitHolds(text, start, end)) return { code: 'ai-check-digit-wrong', ai: '01', at: end - 1 }
-  found.elements.push({ ai: '01', value: text.slice(start, end).padStart(14, '0') })
-  found.ats.push(start)
-  return null
-}
-
-interface Collected {
-  readonly found: Found
-  readonly warnings: ScanWarning[]
-  readonly parameters: LinkParameter[]
+/** Element strings behind an FNC1 in the first place, or without one. */
+function readElements(text: string, start: number, end: number, into: Collected): ScanError | null {
+  const from = text.charCodeAt(start) === GS_CODE ? start + 1 : start
+  if (from === end) return { code: 'scan-empty', ai: null, at: from }
+  return readElementString(text, from, end, into)
 }
 
 /** Reads content that no AIM id explains: a link, the human-readable form, a bare GTIN, or element strings. */
 function readPlain(text: string, start: number, end: number, into: Collected): ScanError | null {
   const first = text.charCodeAt(start)
-  if (first === 0x28) return readBracketed(text, start, end, into.found)
-  if ((first | 0x20) === 0x68 && schemeLength(text, start) > 0) {
-    return readDigitalLink(text, start, end, into.found, into.parameters)
-  }
-  if (isGtinLength(end - start) && isDigits(text, start, end)) return readGtin(text, start, end, into.found)
-  const from = first === GS_CODE ? start + 1 : start
-  const error = readElementString(text, from, end, into.found, into.warnings)
+  if (first === 0x28) return readBracketed(text, start, end, into)
+  if ((first | 0x20) === 0x68 && schemeLength(text, start) > 0) return readDigitalLink(text, start, end, into)
+  if (isGtinLength(end - start) && isDigits(text, start, end)) return readGtin(text, start, end, into)
+  // `^` is FNC1 where people and tools write element strings down; no value can hold it.
+  if (first === 0x5e) return readElements(text.replaceAll('^', GS), start, end, into)
+  const error = readElements(text, start, end, into)
   // Content that does not even begin with an identifier is something else altogether, and is called that.
   return error?.code === 'ai-malformed' && error.at === start
     ? { ...error, code: 'scan-unrecognized' }
     : error
 }
 
-function readSymbol(symbology: Symbology, text: string, end: number, into: Collected): ScanError | null {
-  if (symbology.holds === 'plain') return readPlain(text, 3, end, into)
-  if (symbology.holds === 'elements') {
-    const from = text.charCodeAt(3) === GS_CODE ? 4 : 3
-    if (from === end) return { code: 'scan-empty', ai: null, at: from }
-    return readElementString(text, from, end, into.found, into.warnings)
+/** True for content that is a link or a bare GTIN: any carrier may hold these. */
+function explainsItself(text: string, start: number, end: number): boolean {
+  return schemeLength(text, start) > 0 || (isGtinLength(end - start) && isDigits(text, start, end))
+}
+
+interface SymbolReading {
+  readonly error: ScanError | null
+  readonly addOn: string | null
+}
+
+function readSymbol(symbology: Symbology, text: string, end: number, into: Collected): SymbolReading {
+  if (end === 3) return { error: { code: 'scan-empty', ai: null, at: 3 }, addOn: null }
+  if (symbology.holds === 'elements') return { error: readElements(text, 3, end, into), addOn: null }
+  if (symbology.holds === 'plain') {
+    const error = readPlain(text, 3, end, into)
+    if (error === null && !explainsItself(text, 3, end)) into.warnings.push({ code: 'carrier-not-gs1' })
+    return { error, addOn: null }
   }
-  if (!symbology.lengths.includes(end - 3) || !isDigits(text, 3, end)) {
-    return { code: 'symbology-content-wrong', ai: null, at: 3 }
-  }
-  return readGtin(text, 3, end, into.found)
+  const reading = readRetailSymbol(symbology, text, end, into)
+  return 'error' in reading ? { error: reading.error, addOn: null } : { error: null, addOn: reading.addOn }
+}
+
+/** The canonical link of what was found, with a warning for each element that no link may carry. */
+function linkOf({ found, warnings }: Collected): string | null {
+  const written = writeLink(found.elements, CANONICAL_ROOT)
+  for (const { ai } of written?.leftOut ?? []) warnings.push({ code: 'link-leaves-out', ai })
+  return written?.link ?? null
 }
 
 /**
  * Reads what a scanner or a person hands over: an optional AIM id (`]C1` …), then GS1 element strings with FNC1 as GS
- * (0x1D), the bracketed form `(01)…(21)…`, a bare GTIN of 8, 12, 13 or 14 digits, or a GS1 Digital Link. An SSCC is
- * read with its AI (00) only. Every rule of the General Specifications that concerns the identifiers of `ai-table.ts`
- * is checked: characters, lengths, check digits, dates, and which stand side by side.
+ * (0x1D) or as `^` when the text begins with it, the bracketed form `(01)…(21)…`, a bare GTIN of 8, 12, 13 or 14 digits,
+ * or a GS1 Digital Link. An SSCC is read with its AI (00) only. Every rule that the General Specifications have for an
+ * application identifier is checked: characters, lengths, content, and which stand side by side.
  *
  * @param text the scan, CR and LF at its end tolerated
- * @returns the reading; it never throws, a wrong scan is `ok: false` with a code and an offset
+ * @returns the reading; it never throws, a wrong scan is `ok: false` with a code, an offset and the rule
  */
 export function parseScan(text: string): ScanReading {
   const end = contentEnd(text)
@@ -92,28 +103,30 @@ export function parseScan(text: string): ScanReading {
   const forbidden = forbiddenCharacter(text, end)
   if (forbidden >= 0) return bad(text, { code: 'scan-character-forbidden', ai: null, at: forbidden })
 
-  const into: Collected = { found: { elements: [], ats: [] }, warnings: [], parameters: [] }
+  const into: Collected = { found: { elements: [], rows: [], ats: [] }, warnings: [], parameters: [] }
   let symbology: Symbology | undefined
   let error: ScanError | null
+  let addOn: string | null = null
   if (text.charCodeAt(0) === 0x5d) {
     symbology = symbologyOf(text.slice(0, 3))
     if (symbology === undefined) return bad(text, { code: 'symbology-unsupported', ai: null, at: 0 })
-    error = end === 3 ? { code: 'scan-empty', ai: null, at: 3 } : readSymbol(symbology, text, end, into)
+    const symbol = readSymbol(symbology, text, end, into)
+    error = symbol.error
+    addOn = symbol.addOn
   } else {
     error = readPlain(text, 0, end, into)
   }
   error ??= pairingError(into.found, into.warnings)
   if (error !== null) return bad(text, error)
 
-  const { elements } = into.found
-  if (elements.length === 0) return bad(text, { code: 'scan-empty', ai: null, at: end })
   const reading: ScanReading = {
     input: text,
     ok: true,
     symbology: symbology?.name ?? null,
-    elements,
-    digitalLink: canonicalLink(elements),
+    elements: into.found.elements,
+    digitalLink: linkOf(into),
     warnings: into.warnings,
+    ...(addOn === null ? {} : { addOn }),
   }
   if (into.parameters.length > 0) Object.defineProperty(reading, 'parameters', { value: into.parameters })
   return reading

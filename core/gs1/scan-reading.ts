@@ -1,4 +1,5 @@
 import type { Code } from '../errors/codes.ts'
+import type { AiRow } from './ai-table.ts'
 
 /** One element: an application identifier and its value, GTINs and SSCCs at full length. */
 export interface GsElement {
@@ -17,6 +18,11 @@ export interface ScanError {
   readonly code: Code
   readonly ai: string | null
   readonly at: number
+  /**
+   * The rule that is broken, by the name of the GS1 Barcode Syntax Dictionary: a linter (`csum`, `yymmd0`, `iso3166`), a
+   * character set (`digits`, `cset82`), `length`, or a relation (`req=01,02`, `ex=37`). Absent where no rule has a name.
+   */
+  readonly rule?: string
 }
 
 export interface LinkParameter {
@@ -33,6 +39,8 @@ export interface GoodReading {
   /** The canonical GS1 Digital Link, or null when there is no primary key in the scan. */
   readonly digitalLink: string | null
   readonly warnings: readonly ScanWarning[]
+  /** The two or five digits of an EAN/UPC add-on symbol. Only there when one was scanned. */
+  readonly addOn?: string
   /** Extension parameters of a scanned link (`s` is a seal), decoded, in order. Not enumerable: never printed. */
   readonly parameters?: readonly LinkParameter[]
 }
@@ -46,8 +54,16 @@ export interface BadReading {
 /** What one scan says. `JSON.stringify` of it is the answer of `gs1 parse --json`. */
 export type ScanReading = GoodReading | BadReading
 
-/** The elements found so far, and where each value's identifier stood. */
+/** The elements found so far, the row of each, and where each one's identifier stood. */
 export interface Found {
   readonly elements: GsElement[]
+  readonly rows: AiRow[]
   readonly ats: number[]
+}
+
+/** Everything that is collected while a scan is read. */
+export interface Collected {
+  readonly found: Found
+  readonly warnings: ScanWarning[]
+  readonly parameters: LinkParameter[]
 }
