@@ -7,49 +7,19 @@ import { eventIdOf } from '../../core/epcis/event-hash.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
-import { parseScan, SCAN_LENGTH_MAX } from '../../core/gs1/parse-scan.ts'
 import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-import { boundedLines } from './bounded-lines.ts'
+import { addGs1Commands } from './gs1-command.ts'
 import { readNamedFile } from './read-file.ts'
-import { answer, EXIT, isRead, sentence, tell } from './terminal.ts'
+import { answer, EXIT, tell } from './terminal.ts'
 
 const MIB = 1024 * 1024
 
 /** Commands that need no workspace: they read what they are given and answer. */
 export function addPureCommands(program: Command, exit: (code: number) => void): void {
-  const gs1 = program.command('gs1').description('GS1 identifiers')
-  gs1
-    .command('parse [text...]')
-    .description('read scans: arguments, or one scan per line on standard input')
-    .option('--json', 'one JSON object per scan')
-    .action(async (texts: string[], options: { json?: boolean }) => {
-      let refused = 0
-      let isFirst = true
-      const one = (text: string) => {
-        const reading = parseScan(text)
-        if (!reading.ok) refused++
-        if (options.json) answer(isFirst ? { format: 'bondmark/gs1-parse/1', ...reading } : reading)
-        else if (reading.ok)
-          process.stdout.write(
-            `${reading.elements.map(({ ai, value }) => `(${ai})${value}`).join('')}${reading.digitalLink ? `  ${reading.digitalLink}` : ''}\n`,
-          )
-        else
-          process.stdout.write(
-            `${sentence({ code: reading.error.code, detail: { ai: reading.error.ai ?? '–', at: reading.error.at, text } })}\n`,
-          )
-        isFirst = false
-      }
-      if (texts.length > 0) texts.forEach(one)
-      else
-        for await (const line of boundedLines(process.stdin.setEncoding('utf8'), SCAN_LENGTH_MAX)) {
-          if (!isRead()) break
-          if (line !== '') one(line)
-        }
-      exit(refused > 0 ? EXIT.left : EXIT.done)
-    })
+  addGs1Commands(program, exit)
 
   program
     .command('decide')

@@ -34,6 +34,7 @@ const commands = [
   'ledger serve',
   'gs1',
   'gs1 parse',
+  'gs1 build',
   'epcis',
   'epcis hash',
   'decide',
@@ -106,6 +107,40 @@ describe.concurrent('the command line', () => {
       },
       { ok: false, error: { ai: '01' } },
     ])
+  })
+
+  it('shows people a scan with titles, and what to look at', async () => {
+    const { code, stdout, stderr } = await bondmark([
+      'gs1',
+      'parse',
+      ']C1010950600011001110LOT721S1',
+      '(10)L1',
+    ])
+    expect([code, stderr]).toEqual([1, ''])
+    expect(stdout.split('\n').slice(0, 4)).toEqual([
+      '(01)09506000110011(10)LOT721S1  https://id.gs1.org/01/09506000110011/10/LOT721S1',
+      '  gs1-128',
+      '  (01) GTIN       09506000110011',
+      '  (10) BATCH/LOT  LOT721S1',
+    ])
+    expect(stdout).toMatch(/ {2}! The value of \(10\) .*\n/)
+    expect(stdout).toMatch(/\[req=01,02,03,8006,8026\]\n$/)
+  })
+
+  it.each([
+    ['link', 'https://brand.example/p/01/09506000110011/10/L%2F7?17=271231'],
+    ['element-string', '^01095060001100111727123110L/7'],
+    ['bracketed', '(01)09506000110011(10)L/7(17)271231'],
+  ])('writes a scan as %s', async (form, expected) => {
+    const args = ['gs1', 'build', '(01)09506000110011(10)L/7(17)271231', '--as', form]
+    const { code, stdout, stderr } = await bondmark([...args, '--root', 'https://brand.example/p'])
+    expect([code, stdout, stderr]).toEqual([0, `${expected}\n`, ''])
+  })
+
+  it('writes no link of what has no key', async () => {
+    const { code, stdout, stderr } = await bondmark(['gs1', 'build', '(400)ORDER7'])
+    expect([code, stdout]).toEqual([1, ''])
+    expect(stderr).toContain('no key that a Digital Link can begin with')
   })
 })
 
