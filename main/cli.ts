@@ -5,6 +5,7 @@ import { addExportCommand } from './command/export-command.ts'
 import { addFindCommand } from './command/find-command.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
+import { addRestoreCommand } from './command/restore-command.ts'
 import { addStationCommand } from './command/station-command.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
 import { addWorkspaceCommands } from './command/workspace-commands.ts'
@@ -26,6 +27,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addStationCommand(program)
   addWorkspaceCommands(program, exit)
   addBackupCommands(program)
+  addRestoreCommand(program)
   addFindCommand(program, exit)
   addExportCommand(program, exit)
   addLedgerCommands(program)
@@ -70,6 +72,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'workspace-exists',
   'folder-not-empty',
   'init-training-only',
+  'restore-folder-not-empty',
   'training-only',
   'rules-malformed',
   'trust-malformed',

@@ -57,6 +57,8 @@ export const syncAnswer = z.object({
   batches: z.array(batch.extend({ refused: z.array(z.object({ id: hash, code: z.string() })) })),
   bytesSent: count,
   bytesReceived: count,
+  /** After a restore: how far the ledger has logged a former key beyond what this workspace holds. */
+  beyond: z.array(z.object({ kid: hash, lastSeq: count, loggedSeq: count })).optional(),
 })
 
 export const evidenceAnswer = z.object({
@@ -94,6 +96,54 @@ export const fsckAnswer = z.object({
   ok: z.boolean(),
   statements: count,
   chains: z.array(z.object({ kid: hash, issuer: z.string(), count, headSeq: count, headId: hash })),
+  problems: z.array(z.object({ code, where: z.string() })),
+})
+
+/** What is said of a backup's contents, by its own header. */
+const backupFacts = {
+  madeAt: z.string(),
+  training: z.boolean(),
+  consortium: z.string(),
+  org: z.string(),
+  station: z.string(),
+  kid: hash,
+  head: z.object({ seq: count, id: hash }).nullable(),
+  statements: count,
+  receipts: count,
+  schema: count,
+  file: z.string(),
+  encrypted: z.boolean(),
+}
+
+export const backupMadeAnswer = z.object({
+  format: z.literal('bondmark/backup-made/1'),
+  ...backupFacts,
+  bytes: count,
+})
+
+export const backupCheckAnswer = z.object({
+  format: z.literal('bondmark/backup-check/1'),
+  ok: z.literal(true),
+  ...backupFacts,
+  files: z.array(z.object({ name: z.string(), bytes: count, sha256: hash })),
+})
+
+export const restoreAnswer = z.object({
+  format: z.literal('bondmark/restore/1'),
+  workspace: z.string(),
+  station: z.string(),
+  /** the key that the workspace has now, and the one that the backup was made under */
+  kid: hash,
+  formerKid: hash,
+  /** newest statement of the former key; null when it had stated nothing */
+  restored: z.object({ seq: count, id: hash }).nullable(),
+  madeAt: z.string(),
+  statements: count,
+  receipts: count,
+  serialPrefix: z.string(),
+  ssccBlock: z.object({ companyPrefix: z.string(), extension: z.string(), from: count, to: count }),
+  /** labels that were on their way */
+  uncertain: count,
   problems: z.array(z.object({ code, where: z.string() })),
 })
 

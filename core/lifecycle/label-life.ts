@@ -5,10 +5,11 @@ export const labelStates = ['reserved', 'sent', 'printed', 'verified', 'uncertai
 /** The life of a printed label, of a unit or of a case (DESIGN §7). */
 export type LabelState = (typeof labelStates)[number]
 
-export const labelEvents = ['send', 'print-confirmed', 'doubt', 'scan-back', 'void'] as const
+export const labelEvents = ['send', 'print-confirmed', 'doubt', 'restore', 'scan-back', 'void'] as const
 /**
  * `send`: the bytes are about to go out. `print-confirmed`: the printer's status proves it. `doubt`: a fault, silence, or
- * a crash while it was sent. `scan-back`: the label was read on the goods. `void`: a person or the recovery gives it up.
+ * a crash while it was sent. `restore`: its record came back from a backup, and what happened to it since is not known
+ * here. `scan-back`: the label was read on the goods. `void`: a person or the recovery gives it up.
  */
 export type LabelEvent = (typeof labelEvents)[number]
 
@@ -17,19 +18,21 @@ const sentOnce = impossible('label-already-sent')
 
 export const labelLife: Table<LabelState, LabelEvent> = {
   // Sent once at most: no state but this one takes `send`.
-  reserved: row('label-not-printed', { send: 'sent', void: 'voided' }),
+  reserved: row('label-not-printed', { send: 'sent', restore: 'uncertain', void: 'voided' }),
   // A label that is read has been printed, whatever the printer has not said yet. Voiding waits for the printer's answer
   // or its silence, because only then is it known whether a paper label must be taken out of the way.
   sent: row('label-awaits-printer', {
     send: sentOnce,
     'print-confirmed': 'printed',
     doubt: 'uncertain',
+    restore: 'uncertain',
     'scan-back': 'verified',
   }),
   printed: row('label-already-printed', {
     send: sentOnce,
     'scan-back': 'verified',
     doubt: 'uncertain',
+    restore: 'uncertain',
     void: 'voided',
   }),
   // Ends by reading the label or by giving it up. A late `print-confirmed` does not end it.
@@ -37,6 +40,7 @@ export const labelLife: Table<LabelState, LabelEvent> = {
     send: sentOnce,
     'scan-back': 'verified',
     doubt: 'uncertain',
+    restore: 'uncertain',
     void: 'voided',
   }),
   // The unit lives; voiding now also decommissions it.

@@ -217,28 +217,31 @@ describe('the life of a pallet', () => {
 describe('the life of a label', () => {
   it('is this table', () => {
     expect(drawn(labelLife, labelStates, labelEvents)).toEqual({
-      reserved: ['send→sent void→voided', 'label-not-printed: print-confirmed doubt scan-back'],
+      reserved: [
+        'send→sent restore→uncertain void→voided',
+        'label-not-printed: print-confirmed doubt scan-back',
+      ],
       sent: [
-        'print-confirmed→printed doubt→uncertain scan-back→verified',
+        'print-confirmed→printed doubt→uncertain restore→uncertain scan-back→verified',
         'label-already-sent: send',
         'label-awaits-printer: void',
       ],
       printed: [
-        'doubt→uncertain scan-back→verified void→voided',
+        'doubt→uncertain restore→uncertain scan-back→verified void→voided',
         'label-already-sent: send',
         'label-already-printed: print-confirmed',
       ],
       verified: [
         'void→voided',
         'label-already-sent: send',
-        'label-already-verified: print-confirmed doubt scan-back',
+        'label-already-verified: print-confirmed doubt restore scan-back',
       ],
       uncertain: [
-        'doubt→uncertain scan-back→verified void→voided',
+        'doubt→uncertain restore→uncertain scan-back→verified void→voided',
         'label-already-sent: send',
         'label-in-doubt: print-confirmed',
       ],
-      voided: ['label-voided: send print-confirmed doubt scan-back void'],
+      voided: ['label-voided: send print-confirmed doubt restore scan-back void'],
     })
   })
 

@@ -136,7 +136,13 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     }))
     undo.push(() => station.close())
     if (!options.clock.isRecorded) undo.push(lookNowAndThen(station))
-    const sync = new SyncDesk(station, trust, ledger.address)
+    const formerSigners = new Map(
+      (secrets.formerSeeds ?? []).map((seed) => {
+        const former = signerFromSeed(seed)
+        return [kidOf(former.publicKey), former.sign]
+      }),
+    )
+    const sync = new SyncDesk(station, trust, ledger.address, formerSigners)
     undo.push(() => sync.cancel())
     const stopWatching = printing.printer.subscribe({
       state: () => station.changed(),

@@ -27,7 +27,7 @@ interface LabelRow {
  * aggregation, a void before life and its record, a void after it and its DELETE event; and no label that holds more of
  * a PIN than its commitment.
  */
-export function checkLabels(db: StationFile, serialPrefix: string, findings: Findings): void {
+export function checkLabels(db: StationFile, serialPrefixes: readonly string[], findings: Findings): void {
   const said = (step: string, what: string) =>
     `(SELECT ${what} FROM temp.said WHERE key = (${EPC}) AND step = ${step})`
   const born = "CASE kind WHEN 'unit' THEN 'commissioned' ELSE 'packed' END"
@@ -44,7 +44,7 @@ export function checkLabels(db: StationFile, serialPrefix: string, findings: Fin
     const where = `label ${row.job}`
     const code = whyNotAsSaid(row)
     if (code) findings.add(code, where)
-    if (row.kind === 'unit' && !(isSerial(row.serial) && row.serial.startsWith(serialPrefix))) {
+    if (row.kind === 'unit' && !(isSerial(row.serial) && serialPrefixes.includes(row.serial.slice(0, 3)))) {
       findings.add('label-serial-foreign', where)
     }
     if (row.kind === 'unit' ? !isCommitment(row.pinCommitment) : row.pinCommitment !== null) {

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3'
+import type { StationProfile } from '../workspace/profile.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
@@ -40,6 +41,12 @@ export async function checkWorkspace(folder: string, options: FsckOptions = {}):
   }
 }
 
+/** A restored station goes on under another prefix; labels of before keep theirs. */
+const prefixesOf = ({ serialPrefix, formerKeys = [] }: StationProfile): string[] => [
+  serialPrefix,
+  ...formerKeys.map((key) => key.serialPrefix),
+]
+
 /** A read that a damaged page broke off leaves its cursor open, and the binding then refuses to close: the process's end does. */
 function closeDamaged(db: StationFile): void {
   try {
@@ -70,7 +77,7 @@ async function checkAll(
     facts: () => checkFacts(db, findings),
     batches: () => checkBatches(db, keys, findings),
     receipts: () => (trust ? checkReceipts(db, trust, profile.org, findings) : undefined),
-    labels: () => checkLabels(db, profile.serialPrefix, findings),
+    labels: () => checkLabels(db, prefixesOf(profile), findings),
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),

@@ -53,6 +53,40 @@ export function appendRecord(
   )
 }
 
+/** Where a restored chain goes on from: the newest statement that the backup holds of the key before. */
+export interface RestoredHead {
+  readonly kid: string
+  readonly seq: number
+  readonly id: string
+}
+
+/**
+ * The first statement of a key that was enrolled when a workspace was restored: `key-restored`, whose `prev` is the
+ * restored head (DESIGN §5). It opens a batch of its own, because a batch holds one key's statements. Call it inside a
+ * store transaction.
+ */
+export function appendKeyRestored(
+  ctx: Pick<StationContext, 'store' | 'identity'>,
+  restored: RestoredHead | null,
+  backupMadeAt: string,
+  t: string,
+): Appended {
+  const { kid, issuer: station } = ctx.identity
+  const said = {
+    format: 'bondmark/key-restored/1',
+    station,
+    t,
+    kid,
+    restored: restored && { ...restored },
+    backupMadeAt,
+  }
+  const payload = canonicalBytes(said)
+  ctx.store.batches.begin()
+  const contentType = contentTypes.record('key-restored')
+  const content = { contentType, subject: toHex(sha256(payload)), said, payload }
+  return link(ctx, content, t, [], restored?.id)
+}
+
 /** What is to be signed: `payload` is the RFC 8785 bytes of `said`. */
 interface Content {
   readonly contentType: string
@@ -62,15 +96,25 @@ interface Content {
 }
 
 function append(ctx: StationContext, content: Content, t: string, epcs: readonly string[]): Appended {
-  const { contentType, subject, said, payload } = content
-  const { store, identity, clock } = ctx
+  const { clock } = ctx
   if (clock.refusal) throw new BondmarkError(clock.refusal.code, clock.refusal.detail)
   if (clock.unstated) stateJump(ctx, clock.unstated, t, null)
+  return link(ctx, content, t, epcs)
+}
+
+/** `after` is what a key's first statement goes on from, when it does not begin from nothing. */
+function link(
+  { store, identity }: Pick<StationContext, 'store' | 'identity'>,
+  { contentType, subject, said, payload }: Content,
+  t: string,
+  epcs: readonly string[],
+  after: string = ZERO_PREV,
+): Appended {
   const { kid, issuer, sign } = identity
   const head = store.statements.head(kid)
   const seq = head ? head.seq + 1 : FIRST_SEQ
   const bytes = signStatement(
-    { contentType, kid, issuer, subject, iat: unixSeconds(t), seq, prev: head?.id ?? ZERO_PREV, payload },
+    { contentType, kid, issuer, subject, iat: unixSeconds(t), seq, prev: head?.id ?? after, payload },
     sign,
   )
   const batch = store.batches.take(BATCH_STATEMENTS_MAX)

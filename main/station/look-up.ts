@@ -11,7 +11,7 @@ import type { LabelJob } from '../store/labels.ts'
 import type { StoredStatement } from '../store/statements.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
-import { publicKeyOf } from '../workspace/workspace.ts'
+import { sealKeysOf } from '../workspace/workspace.ts'
 
 /** What a look-up needs: it also serves readers that never write. */
 export interface LookUpSource {
@@ -92,11 +92,7 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
 }
 
 function sealOf(profile: StationProfile, text: string): LookupAnswer['seal'] {
-  const verdict = verifySealedLink(
-    text.trim(),
-    [{ kid: profile.kid, publicKey: publicKeyOf(profile) }],
-    verifyEd25519,
-  )
+  const verdict = verifySealedLink(text.trim(), sealKeysOf(profile), verifyEd25519)
   const said: Failure = verdict.ok
     ? { code: 'seal-holds', detail: { kid: verdict.kid.slice(0, 8) } }
     : { code: verdict.code, detail: verdict.detail }

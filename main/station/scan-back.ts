@@ -3,6 +3,7 @@ import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { verifySealedLink } from '../../core/label/seal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { LabelJob } from '../store/labels.ts'
+import { sealKeysOf } from '../workspace/workspace.ts'
 import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
@@ -17,7 +18,7 @@ import { lineOf } from './reserve-label.ts'
  * open case when it is one of this line.
  */
 export function scanUnitLabel(ctx: StationContext, desk: Desk, job: LabelJob, text: string): Outcome {
-  const seal = verifySealedLink(text, [ctx.identity], verifyEd25519)
+  const seal = verifySealedLink(text, sealKeysOf(ctx.profile), verifyEd25519)
   if (!seal.ok) return stop(say(seal.code, seal.detail), say('next-set-aside'))
   if (job.state === 'voided')
     return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))

@@ -63,7 +63,8 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
     const manifest: ManifestPayload = {
       format: 'bondmark/manifest/1',
       station: identity.issuer,
-      kid: identity.kid,
+      // A batch holds one key's statements; after a restore that may be the key of before.
+      kid: first.kid,
       batch: batch.n,
       firstSeq: first.seq ?? 0,
       lastSeq: last.seq ?? 0,

@@ -2,6 +2,8 @@ import type { StationView } from '../../core/contract/station-view.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
+import type { Sign } from '../../core/statement/ed25519.ts'
+import { askChainHead } from '../../sync/replication/chain-head.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import type { Batch } from '../store/batches.ts'
 import type { Station } from './station.ts'
@@ -24,6 +26,15 @@ export interface SyncAnswer {
   }[]
   readonly bytesSent: number
   readonly bytesReceived: number
+  /** After a restore: statements of the key before that the ledger holds and this workspace does not. */
+  readonly beyond?: readonly Beyond[]
+}
+
+/** `lastSeq` is the newest statement of a former key that is known here, `loggedSeq` the newest that is logged. */
+export interface Beyond {
+  readonly kid: string
+  readonly lastSeq: number
+  readonly loggedSeq: number
 }
 
 /** Takes sealed batches to the ledger and brings their receipts home. One at a time; what is done stays done. */
@@ -31,14 +42,22 @@ export class SyncDesk {
   readonly #station
   readonly #trust
   readonly #address
+  readonly #formerSigners
   #abort: AbortController | null = null
   #running: Running | null = null
   #last: Last | null = null
 
-  constructor(station: Station, trust: TrustFile, address: LedgerAddress) {
+  /** `formerSigners`, by kid: keys of before a restore, for sessions that bring what they had stated. */
+  constructor(
+    station: Station,
+    trust: TrustFile,
+    address: LedgerAddress,
+    formerSigners: ReadonlyMap<string, Sign> = new Map(),
+  ) {
     this.#station = station
     this.#trust = trust
     this.#address = address
+    this.#formerSigners = formerSigners
   }
 
   get running(): Running | null {
@@ -63,6 +82,7 @@ export class SyncDesk {
     const refused = new Map<number, { id: string; code: string }[]>()
     let failure: Failure | null = null
     let asked = false
+    let beyond: readonly Beyond[] = []
     try {
       const waiting = this.#batches().filter((batch) => batch.state !== 'open' && batch.state !== 'receipted')
       asked = waiting.length > 0
@@ -78,6 +98,7 @@ export class SyncDesk {
         if (answer.refused.length > 0)
           failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
       }
+      if (asked) beyond = await this.#askBeyond(url)
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       failure = error.toFailure()
@@ -90,7 +111,13 @@ export class SyncDesk {
         at,
         ok: failure === null,
         // Without a batch to bring, nobody was asked, and nothing may be said of the ledger.
-        sentence: asSentence(failure ?? { code: asked ? 'synced' : 'sync-nothing', detail: { receipts } }),
+        sentence: asSentence(
+          failure ??
+            beyondSentence(beyond, receipts) ?? {
+              code: asked ? 'synced' : 'sync-nothing',
+              detail: { receipts },
+            },
+        ),
       }
       this.#station.changed()
     }
@@ -102,7 +129,29 @@ export class SyncDesk {
       receipts,
       refused: refused.get(n) ?? [],
     }))
-    return { ok: failure === null, batches, bytesSent: totals.sent, bytesReceived: totals.received }
+    return {
+      ok: failure === null,
+      batches,
+      bytesSent: totals.sent,
+      bytesReceived: totals.received,
+      ...(beyond.length > 0 && { beyond }),
+    }
+  }
+
+  /** What the ledger has of keys of before a restore; said to people, so an answer that does not come is no failure. */
+  async #askBeyond(url: string): Promise<Beyond[]> {
+    const { profile, logger } = this.#station.ctx
+    const found: Beyond[] = []
+    for (const { kid, lastSeq } of profile.formerKeys ?? []) {
+      try {
+        const loggedSeq = (await askChainHead(url, kid))?.seq ?? 0
+        if (loggedSeq > lastSeq) found.push({ kid, lastSeq, loggedSeq })
+      } catch (error) {
+        if (!(error instanceof BondmarkError)) throw error
+        logger.warn(error.toFailure(), 'the ledger does not say how far a former key is logged')
+      }
+    }
+    return found
   }
 
   #batches(): Batch[] {
@@ -111,15 +160,18 @@ export class SyncDesk {
 
   async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
     const { store, identity } = this.#station.ctx
-    const statements = store.statementsOf(batch.n).map(({ id, bytes, n }) => ({ id, bytes, n }))
+    const statements = store.statementsOf(batch.n)
     const manifest = statements.find(({ n }) => n === batch.manifest)
     const logVkey = this.#trust.logs[0]
     if (!manifest || !logVkey) throw new BondmarkError('batch-not-sealed', { batch: batch.n })
+    const kid = statements.find(({ n }) => n !== batch.manifest)?.kid ?? identity.kid
+    const sign = kid === identity.kid ? identity.sign : this.#formerSigners.get(kid)
+    if (!sign) throw new BondmarkError('key-unlisted', { kid })
     const answer = await syncBatch({
       url,
       station: identity.issuer,
       batch: { n: batch.n, statements: statements.filter(({ n }) => n !== batch.manifest), manifest },
-      identity,
+      identity: { kid, sign },
       logVkey,
       witnessVkeys: this.#trust.witnesses,
       k: this.#trust.k,
@@ -152,6 +204,13 @@ export class SyncDesk {
     })
     return answer
   }
+}
+
+function beyondSentence(beyond: readonly Beyond[], receipts: number): Failure | null {
+  const [first] = beyond
+  if (!first) return null
+  const count = beyond.reduce((sum, { lastSeq, loggedSeq }) => sum + loggedSeq - lastSeq, 0)
+  return { code: 'synced-beyond', detail: { receipts, count, seq: first.lastSeq } }
 }
 
 const asSentence = (failure: Failure): Last['sentence'] => ({

@@ -85,6 +85,12 @@ export class Batches {
     return this.#open.n
   }
 
+  /** Opens a new batch for what is stated from here on, whatever the one before still waits for. */
+  begin(): void {
+    this.#insert.run((this.#lastPlace.get() ?? 0) + 1)
+    this.forget()
+  }
+
   /** What is remembered may be of a transaction that was undone. */
   forget(): void {
     this.#open = null

@@ -9,9 +9,8 @@ import { formatVkey } from '../../core/log/vkey.ts'
 import { type Administrator, type ListedKey, signMembership } from '../../core/membership/membership.ts'
 import { writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
-import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
-import { kidOf, signStatement } from '../../core/statement/statement.ts'
+import { kidOf } from '../../core/statement/statement.ts'
 import { RELEASE_DAY } from '../../core/time/release-day.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
@@ -30,6 +29,7 @@ import type { StationProfile } from '../workspace/profile.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { createVaultFile, personSecret } from '../workspace/vault.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
+import { mintingRight } from './minting-right.ts'
 import { type SamplePerson, samplePeople } from './sample-people.ts'
 
 const consortium = 'bondmark.example'
@@ -128,7 +128,7 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   }
   const brand = administrators[0]
   if (!brand) throw new Error('the sample people have no administrator')
-  const authority = mintingRight(brand, iat, now)
+  const authority = mintingRight(brand, { to: issuer('station', station), prefix: 'B7Q', iat, from: now })
 
   writeDurably(files.membership, writeMembershipFile(membership))
   writeDurably(files.trust, `${JSON.stringify(trust, null, 2)}\n`)
@@ -189,28 +189,4 @@ async function makePerson(sample: SamplePerson, vaultKey: Uint8Array) {
       : null,
   }
   return { person, key }
-}
-
-/** The sample brand owner's delegation: this station may mint serials under the sample GTINs (FORMATS, "Events"). */
-function mintingRight(brand: Administrator, iat: number, from: string): Uint8Array {
-  const bytes = canonicalBytes({
-    format: 'bondmark/serial-delegation/1',
-    to: issuer('station', station),
-    prefix: 'B7Q',
-    gtins: '9506000*',
-    from,
-    training: true,
-  })
-  const contentType = contentTypes.record('serial-delegation')
-  return signStatement(
-    {
-      contentType,
-      kid: kidOf(brand.publicKey),
-      issuer: brand.issuer,
-      subject: toHex(sha256(bytes)),
-      iat,
-      payload: bytes,
-    },
-    brand.sign,
-  )
 }

@@ -1,5 +1,22 @@
 import { z } from 'zod'
 
+const ssccBlock = z.object({
+  companyPrefix: z.string(),
+  extension: z.string().length(1),
+  from: z.int(),
+  to: z.int(),
+})
+
+/** A key that this station signed with before it was restored from a backup. It seals and states nothing any more. */
+const formerKey = z.object({
+  kid: z.string(),
+  publicKey: z.string(),
+  serialPrefix: z.string().length(3),
+  ssccBlock,
+  /** Place of the statement that was restored: what the key signed above it does not count here. 0 for none. */
+  lastSeq: z.int().min(0),
+})
+
 /** What a station is: fixed at enrolment, kept in `workspace.json`. Nothing in it is secret. */
 export const stationProfile = z.object({
   format: z.literal('bondmark/workspace/1'),
@@ -17,13 +34,10 @@ export const stationProfile = z.object({
   gln: z.string(),
   /** First three symbols of every serial of this station. */
   serialPrefix: z.string().length(3),
-  ssccBlock: z.object({
-    companyPrefix: z.string(),
-    extension: z.string().length(1),
-    from: z.int(),
-    to: z.int(),
-  }),
+  ssccBlock,
   /** Statement id that gives the right to mint serials (AI 21 belongs to the brand owner). */
   serialAuthority: z.string(),
+  /** Oldest first; none in a workspace that was never restored. */
+  formerKeys: z.array(formerKey).max(64).optional(),
 })
 export type StationProfile = z.infer<typeof stationProfile>

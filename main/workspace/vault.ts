@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { toBase64Url } from '../../core/encoding/base64.ts'
+import { concatBytes } from '../../core/encoding/concat-bytes.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { openBox, sealBox } from '../../platform/keys/sealed-box.ts'
@@ -12,7 +13,14 @@ const vaultFile = z.object({ format: z.literal('bondmark/vault/1'), secrets: box
 export interface VaultSecrets {
   readonly stationSeed: Uint8Array
   readonly vaultKey: Uint8Array
+  /**
+   * Seeds of before a restore, oldest first. They open sessions that bring what those keys had stated to the ledger, and
+   * sign nothing else.
+   */
+  readonly formerSeeds?: readonly Uint8Array[]
 }
+
+const SEED_BYTES = 32
 
 const CONTEXT = 'bondmark/vault/1'
 
@@ -22,9 +30,7 @@ export async function createVaultFile(
   secrets: VaultSecrets,
   passphrase: string,
 ): Promise<void> {
-  const plain = new Uint8Array(64)
-  plain.set(secrets.stationSeed, 0)
-  plain.set(secrets.vaultKey, 32)
+  const plain = concatBytes(secrets.stationSeed, secrets.vaultKey, ...(secrets.formerSeeds ?? []))
   writeDurably(
     file,
     `${JSON.stringify({ format: 'bondmark/vault/1', secrets: await sealBox(plain, passphrase, CONTEXT) })}\n`,
@@ -40,7 +46,11 @@ export async function openVaultFile(file: string, passphrase: string): Promise<V
     throw new BondmarkError('workspace-damaged', { file }, { cause })
   }
   const plain = await openBox(sealed, passphrase, CONTEXT)
-  return { stationSeed: plain.slice(0, 32), vaultKey: plain.slice(32, 64) }
+  const [stationSeed, vaultKey, ...formerSeeds] = Array.from({ length: plain.length / SEED_BYTES }, (_, n) =>
+    plain.slice(n * SEED_BYTES, (n + 1) * SEED_BYTES),
+  )
+  if (!stationSeed || !vaultKey) throw new BondmarkError('workspace-damaged', { file })
+  return { stationSeed, vaultKey, formerSeeds }
 }
 
 /** A person's key is wrapped by both the vault key and what only the person knows. */

@@ -65,4 +65,9 @@ export function readProfile(folder: string): StationProfile {
   }
 }
 
-export const publicKeyOf = (profile: StationProfile): Uint8Array => fromBase64Url(profile.publicKey)
+export const publicKeyOf = ({ publicKey }: Pick<StationProfile, 'publicKey'>): Uint8Array =>
+  fromBase64Url(publicKey)
+
+/** The keys under which labels of this station may be sealed: its own, and those of before it was restored. */
+export const sealKeysOf = (profile: StationProfile): { kid: string; publicKey: Uint8Array }[] =>
+  [profile, ...(profile.formerKeys ?? [])].map((key) => ({ kid: key.kid, publicKey: publicKeyOf(key) }))

@@ -9,6 +9,7 @@ import { makeFolder } from '../../platform/files/make-folder.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { ChainHead } from '../replication/chain-head.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { answer, boundedHttpServer, isHostAllowed, listen, stop } from './http-service.ts'
@@ -135,6 +136,9 @@ function serveSessions(ledger: LedgerContext) {
   const server = boundedHttpServer(async (request, path, response) => {
     if (path === '/health')
       return answer(response, 200, health(ledger), { 'Content-Type': 'application/json' })
+    const [, kid] = /^\/chains\/([0-9a-f]{64})$/.exec(path) ?? []
+    if (kid !== undefined)
+      return answer(response, 200, chainHeadOf(ledger, kid), { 'Content-Type': 'application/json' })
     if (!(await serveTiles(ledger.store, request, path, response))) answer(response, 404, 'no such page\n')
   }, ledger.logger)
   const sockets = new WebSocketServer({
@@ -169,6 +173,17 @@ function refuseUpgrade(request: IncomingMessage, open: number): string | null {
   if (request.headers.origin !== undefined) return '403 Forbidden'
   if (request.url !== '/session') return '404 Not Found'
   return open < SOCKETS_MAX ? null : '503 Service Unavailable'
+}
+
+/** How far a key's chain is logged: what a restored station asks about the key that it had before. */
+function chainHeadOf({ store }: LedgerContext, kid: string): string {
+  const head = store.headOf(kid)
+  const said: ChainHead = {
+    format: 'bondmark/chain-head/1',
+    kid,
+    head: head?.seq === undefined ? null : { seq: head.seq, id: head.id },
+  }
+  return `${JSON.stringify(said)}\n`
 }
 
 function health({ store, signer }: { store: LogStore; signer: NoteSigner }): string {

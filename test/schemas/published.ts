@@ -1,11 +1,14 @@
 import { z } from 'zod'
 import {
+  backupCheckAnswer,
+  backupMadeAnswer,
   evidenceAnswer,
   exportAnswer,
   fsckAnswer,
   gs1ParseAnswer,
   initAnswer,
   planRefusal,
+  restoreAnswer,
   shiftAnswer,
   syncAnswer,
   verifyAnswer,
@@ -20,10 +23,14 @@ import { manifestPayload } from '../../core/evidence/manifest.ts'
 import { trustFile } from '../../core/evidence/trust.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
+import { backupHeader } from '../../main/backup/backup-header.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
+import { chainHead } from '../../sync/replication/chain-head.ts'
 
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
 const published: Readonly<Record<string, z.ZodType>> = {
+  'answer-backup-check': backupCheckAnswer,
+  'answer-backup-made': backupMadeAnswer,
   'answer-evidence': evidenceAnswer,
   'answer-export': exportAnswer,
   'answer-find': findAnswer,
@@ -32,9 +39,12 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-init': initAnswer,
   'answer-lookup': lookupAnswer,
   'answer-plan-refusal': planRefusal,
+  'answer-restore': restoreAnswer,
   'answer-shift': shiftAnswer,
   'answer-sync': syncAnswer,
   'answer-verify': verifyAnswer,
+  backup: backupHeader,
+  'chain-head': chainHead,
   decision,
   'key-press': keyPress,
   manifest: manifestPayload,
