@@ -40,7 +40,7 @@ const targets = {
     debian: true,
     renderer: true,
   },
-  'test:soak': { program: 'test/soak/soak.ts', leading: [], debian: false, renderer: false },
+  'test:soak': { program: 'test/soak/soak.ts', leading: [], debian: false, renderer: true },
   bench: { program: 'test/bench/main.ts', leading: [], debian: false, renderer: false },
   'build:electron': { module: 'main/hosts/bundle-electron.ts', leading: [], debian: false, renderer: true },
   'set-up': { leading: [], debian: true, renderer: true, retryDebian: true },

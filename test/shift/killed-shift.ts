@@ -65,7 +65,7 @@ export async function surviveKills(options: KilledShift): Promise<Survived> {
     wrong: [
       ...wrong,
       ...judge(name, workspace, last.json),
-      ...(await fsck(workspace)),
+      ...(await fsckFindings(workspace)),
       ...(await leftOver(workspace)),
     ],
   }
@@ -111,14 +111,15 @@ function judge(name: SampleName, workspace: string, answer: ShiftAnswer): string
   )
 }
 
-async function fsck(workspace: string): Promise<string[]> {
+/** What fsck finds, in words. */
+export async function fsckFindings(workspace: string): Promise<string[]> {
   const { code, json } = await answerOf<{ problems: object[] }>(['fsck', '--workspace', workspace])
   if (code === 0) return []
   return [`fsck ended with ${code}`, ...json.problems.map((problem) => `fsck: ${JSON.stringify(problem)}`)]
 }
 
 /** Children that outlived their killed parents; they are given a moment to notice. */
-async function leftOver(workspace: string): Promise<string[]> {
+export async function leftOver(workspace: string): Promise<string[]> {
   for (let tries = 0; tries < 50; tries++) {
     if (processesOf(workspace).length === 0) return []
     await sleep(200)

@@ -1,11 +1,13 @@
 import { parseArgs } from 'node:util'
 import type { Soak } from './form.ts'
 import { killShifts } from './kill-shifts.ts'
+import { killStations } from './kill-stations.ts'
 import { losePowerOften } from './lose-power-often.ts'
 
 /** The long forms of the crash tests. Each stops by itself after its number of rounds. */
 const forms: Readonly<Record<string, Soak>> = {
   kills: killShifts,
+  'station-kills': killStations,
   'power-loss': losePowerOften,
 }
 
