@@ -1,4 +1,5 @@
 import { Command, CommanderError } from 'commander'
+import { addArchiveCommand } from './command/archive-command.ts'
 import { addBackupCommands } from './command/backup-commands.ts'
 import { addEpcisCommand } from './command/epcis-command.ts'
 import { addExportCommand } from './command/export-command.ts'
@@ -8,6 +9,7 @@ import { addPureCommands } from './command/pure-commands.ts'
 import { addRestoreCommand } from './command/restore-command.ts'
 import { addStationCommand } from './command/station-command.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
+import { addVerifyCommand } from './command/verify-command.ts'
 import { addWorkspaceCommands } from './command/workspace-commands.ts'
 
 /**
@@ -30,6 +32,8 @@ export async function main(argv: readonly string[]): Promise<number> {
   addRestoreCommand(program)
   addFindCommand(program, exit)
   addExportCommand(program, exit)
+  addArchiveCommand(program, exit)
+  addVerifyCommand(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
   addEpcisCommand(program)
@@ -67,6 +71,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'day-malformed',
   'zone-malformed',
   'find-unnamed',
+  'batch-missing-here',
   'port-malformed',
   'workspace-missing',
   'workspace-exists',

@@ -67,6 +67,22 @@ export const evidenceAnswer = z.object({
   statements: count,
 })
 
+/** `archive`: the files that were written, in the order of the batches. */
+export const archiveAnswer = z.object({
+  format: z.literal('bondmark/archive/1'),
+  archived: z.array(
+    z.object({
+      batch: count,
+      file: z.string(),
+      /** Of the whole file. */
+      sha256: hash,
+      bytes: count,
+      at: z.string(),
+      statements: count,
+    }),
+  ),
+})
+
 /** `export`: the file that was written, and what is in it. */
 export const exportAnswer = z.object({
   format: z.literal('bondmark/export-written/1'),

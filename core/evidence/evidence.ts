@@ -54,7 +54,7 @@ export function verifyEvidence(
   }
   let membership: Membership
   try {
-    membership = trustedMembership(evidence, trust, verify)
+    membership = trustedMembership(evidence.membership, trust, verify)
   } catch (error) {
     return wholeRefused(evidence, codeOf(error))
   }
@@ -63,8 +63,16 @@ export function verifyEvidence(
   return { ok: statements.every(({ ok }) => ok), reason: null, statements }
 }
 
-function trustedMembership(evidence: Evidence, trust: TrustFile, verify: Verify): Membership {
-  const membership = readMembership(evidence.membership, trust, verify)
+/**
+ * The membership that a file carries, if the trust file vouches for it.
+ * @throws BondmarkError those of `readMembership`, `evidence-training`
+ */
+export function trustedMembership(
+  statements: readonly Uint8Array[],
+  trust: TrustFile,
+  verify: Verify,
+): Membership {
+  const membership = readMembership(statements, trust, verify)
   // Training has its own trust root; neither world accepts the other's.
   if ((membership.payload.training !== undefined) !== (trust.training === true)) {
     throw new BondmarkError('evidence-training')

@@ -3,14 +3,10 @@ import iconv from 'iconv-lite'
 import { decideAll } from '../../core/decision/decide.ts'
 import { noHistory } from '../../core/decision/history.ts'
 import { readRuleSet, ruleSetHash, rulesBytesMax } from '../../core/decision/rule-set.ts'
-import { eventIdOf } from '../../core/epcis/event-hash.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { verifyEvidence } from '../../core/evidence/evidence.ts'
-import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { addGs1Commands } from './gs1-command.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, tell } from './terminal.ts'
@@ -51,29 +47,6 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
       else
         for (const { asn, line, lot, decision, reasons } of decisions)
           process.stdout.write(`${asn}\t${line}\t${lot}\t${decision}\t${reasons.at(-1)?.said ?? ''}\n`)
-    })
-
-  program
-    .command('verify <file>')
-    .description('check a unit’s evidence offline')
-    .requiredOption('--trust <file>', 'whom to believe (trust file)')
-    .option('--json', 'answer as JSON')
-    .action((file: string, options: { trust: string; json?: boolean }) => {
-      const trust = parseTrustFile(Buffer.from(readNamedFile(options.trust, MIB)).toString('utf8'))
-      const verdict = verifyEvidence(readNamedFile(file, 64 * MIB), trust, verifyEd25519, {
-        eventIdOf: (event) => eventIdOf(event as object),
-      })
-      if (options.json) answer({ format: 'bondmark/verify/1', ...verdict })
-      else {
-        for (const { id, ok, reason } of verdict.statements)
-          process.stdout.write(`${ok ? 'ok  ' : 'NO  '} ${id}${reason ? `  ${reason}` : ''}\n`)
-        tell({
-          code: verdict.ok ? 'evidence-verified' : 'evidence-refused',
-          detail: { statements: verdict.statements.length },
-        })
-        if (trust.training) tell({ code: 'evidence-is-training', detail: {} })
-      }
-      exit(verdict.ok ? EXIT.done : EXIT.left)
     })
 }
 

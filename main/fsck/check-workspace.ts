@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import type { StationProfile } from '../workspace/profile.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { checkArchives } from './check-archives.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
 import { checkFacts } from './check-facts.ts'
@@ -76,6 +77,7 @@ async function checkAll(
     },
     facts: () => checkFacts(db, findings),
     batches: () => checkBatches(db, keys, findings),
+    archives: () => checkArchives(db, findings),
     receipts: () => (trust ? checkReceipts(db, trust, profile.org, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
     cases: () => checkCases(db, findings),

@@ -6,7 +6,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, the counts of plan_line) could be rebuilt from them;
- * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input) is durable in its
+ * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive) is durable in its
  * own right.
  */
 export const migrations: readonly Migration[] = [
@@ -121,6 +121,15 @@ CREATE TABLE fact (term INTEGER NOT NULL REFERENCES term (n), block INTEGER NOT 
 CREATE TABLE fact_block (block INTEGER PRIMARY KEY, from_ms INTEGER NOT NULL, to_ms INTEGER NOT NULL) STRICT;
 CREATE INDEX case_unit_number ON case_unit (number);
 CREATE INDEX label_job_ended ON label_job (ended_shift, kind, state) WHERE ended_shift IS NOT NULL;
+`,
+  },
+  {
+    // Copies of batches in files of their own (decision 0019).
+    number: 4,
+    sql: `
+CREATE TABLE archive (
+  batch INTEGER PRIMARY KEY REFERENCES batch (n), file TEXT NOT NULL, sha256 TEXT NOT NULL, bytes INTEGER NOT NULL, at TEXT NOT NULL
+) STRICT;
 `,
   },
 ]

@@ -1,4 +1,5 @@
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { Archives } from './archives.ts'
 import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
 import { FindStatements } from './find-statements.ts'
@@ -38,6 +39,7 @@ export class StationStore {
   readonly shifts: Shifts
   readonly scans: Scans
   readonly settings: Settings
+  readonly archives: Archives
   readonly inputs: Inputs
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
@@ -64,6 +66,7 @@ export class StationStore {
     this.shifts = new Shifts(this.#db)
     this.scans = new Scans(this.#db)
     this.settings = new Settings(this.#db)
+    this.archives = new Archives(this.#db)
     this.inputs = new Inputs(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }

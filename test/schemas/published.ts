@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import {
+  archiveAnswer,
   backupCheckAnswer,
   backupMadeAnswer,
   evidenceAnswer,
@@ -31,6 +32,7 @@ import { chainHead } from '../../sync/replication/chain-head.ts'
 const published: Readonly<Record<string, z.ZodType>> = {
   'answer-backup-check': backupCheckAnswer,
   'answer-backup-made': backupMadeAnswer,
+  'answer-archive': archiveAnswer,
   'answer-evidence': evidenceAnswer,
   'answer-export': exportAnswer,
   'answer-find': findAnswer,

@@ -27,6 +27,7 @@ const commands = [
   'lookup',
   'find',
   'export',
+  'archive',
   'evidence',
   'verify',
   'fsck',
