@@ -7,6 +7,7 @@ import { addFindCommand } from './command/find-command.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
 import { addRestoreCommand } from './command/restore-command.ts'
+import { addSalvageCommand } from './command/salvage-command.ts'
 import { addStationCommand } from './command/station-command.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
 import { addVerifyCommand } from './command/verify-command.ts'
@@ -30,6 +31,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addWorkspaceCommands(program, exit)
   addBackupCommands(program)
   addRestoreCommand(program)
+  addSalvageCommand(program, exit)
   addFindCommand(program, exit)
   addExportCommand(program, exit)
   addArchiveCommand(program, exit)

@@ -25,6 +25,7 @@ import { trustFile } from '../../core/evidence/trust.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
+import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
 import { chainHead } from '../../sync/replication/chain-head.ts'
 
@@ -42,6 +43,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-lookup': lookupAnswer,
   'answer-plan-refusal': planRefusal,
   'answer-restore': restoreAnswer,
+  'answer-salvage': salvageReport,
   'answer-shift': shiftAnswer,
   'answer-sync': syncAnswer,
   'answer-verify': verifyAnswer,

@@ -1,0 +1,92 @@
+import type { ManifestPayload } from '../../core/evidence/manifest.ts'
+import { FIRST_SEQ } from '../../core/statement/statement.ts'
+import type { Found, FoundStatement } from './find-statements.ts'
+import type { SalvagedChain } from './salvage-report.ts'
+
+/** What tells of a chain beside its own statements. */
+export interface Elsewhere {
+  /** Place up to which a backup holds a key's chain, and the ledger has logged it; 0 for not at all. */
+  readonly inBackup: (kid: string) => number
+  readonly atLedger: (kid: string) => number
+}
+
+interface Span {
+  readonly from: number
+  readonly to: number
+}
+
+/** Chain by chain: what is provable, what is gone, and of that what is safe elsewhere. */
+export function judgeChains(found: Found, elsewhere: Elsewhere): SalvagedChain[] {
+  const chains = new Map<string, FoundStatement[]>()
+  for (const statement of found.statements) {
+    if (statement.seq === null) continue
+    const chain = chains.get(statement.kid)
+    if (chain) chain.push(statement)
+    else chains.set(statement.kid, [statement])
+  }
+  return [...chains].map(([kid, statements]) => judgeChain(kid, statements, found, elsewhere))
+}
+
+function judgeChain(
+  kid: string,
+  statements: FoundStatement[],
+  found: Found,
+  elsewhere: Elsewhere,
+): SalvagedChain {
+  const bySeq = new Map(statements.map((statement) => [statement.seq ?? 0, statement]))
+  const seqs = [...bySeq.keys()].sort((a, b) => a - b)
+  const manifests = found.manifests.filter((manifest) => manifest.kid === kid)
+  const backed = elsewhere.inBackup(kid)
+  const logged = elsewhere.atLedger(kid)
+  const highest = Math.max(seqs.at(-1) ?? 0, backed, logged, ...manifests.map(({ lastSeq }) => lastSeq))
+  const broken = seqs.filter((seq) => {
+    const before = bySeq.get(seq - 1)
+    return before !== undefined && bySeq.get(seq)?.prev !== before.id
+  })
+  const synced = manifests.filter((manifest) => isSynced(manifest, found, bySeq))
+  const isAtLedger = (seq: number) =>
+    seq <= logged || synced.some(({ firstSeq, lastSeq }) => seq >= firstSeq && seq <= lastSeq)
+  const gone = spansOf(missing(seqs, highest), (seq) => `${seq <= backed} ${isAtLedger(seq)}`)
+  return {
+    kid,
+    issuer: statements[0]?.issuer ?? '',
+    provable: spansOf(seqs, () => ''),
+    broken,
+    gone: gone.map((span) => ({ ...span, inBackup: span.to <= backed, atLedger: isAtLedger(span.to) })),
+    highest,
+  }
+}
+
+/**
+ * A batch goes to the ledger whole: one receipt of it, its manifest's too, tells that all of it was taken there. (What
+ * the ledger refused of it is in its signed refusal, which a damaged database may have lost.)
+ */
+function isSynced(
+  { firstSeq, lastSeq }: ManifestPayload,
+  { receipts, places }: Found,
+  bySeq: ReadonlyMap<number, FoundStatement>,
+): boolean {
+  for (let seq = firstSeq; seq <= lastSeq; seq++) {
+    const id = bySeq.get(seq)?.id
+    if (id !== undefined && receipts.has(places.get(id) ?? 0)) return true
+  }
+  return false
+}
+
+function missing(seqs: readonly number[], highest: number): number[] {
+  const there = new Set(seqs)
+  const gone: number[] = []
+  for (let seq = FIRST_SEQ; seq <= highest; seq++) if (!there.has(seq)) gone.push(seq)
+  return gone
+}
+
+/** Runs of ascending numbers, cut where `kind` changes. */
+function spansOf(seqs: readonly number[], kind: (seq: number) => string): Span[] {
+  const spans: { from: number; to: number; kind: string }[] = []
+  for (const seq of seqs) {
+    const last = spans.at(-1)
+    if (last && last.to === seq - 1 && last.kind === kind(seq)) last.to = seq
+    else spans.push({ from: seq, to: seq, kind: kind(seq) })
+  }
+  return spans.map(({ from, to }) => ({ from, to }))
+}
