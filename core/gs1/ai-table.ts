@@ -1,9 +1,11 @@
 import { type AiSource, aiRows } from './ai-rows.ts'
-import { type Relations, readRelations } from './relations.ts'
+import { isMeant, type Meant, type Relations, readRelations } from './relations.ts'
 import { type Component, readFormat, type ValueFault, valueCheck } from './value-format.ts'
 
 /** An assigned application identifier, made ready for reading and writing. */
 export interface AiRow extends Relations {
+  /** Its place in the table, by which {@link Meant} knows it. */
+  readonly index: number
   readonly ai: string
   readonly title: string
   /** As `ai-rows.ts` has it. */
@@ -21,8 +23,26 @@ export interface AiRow extends Relations {
 /** First two digits of the element strings that need no separator (General Specifications, figure 7.8.5-2). */
 const PREDEFINED = new Set('00 01 02 03 04 11 12 13 14 15 16 17 18 19 20 31 32 33 34 35 36 41'.split(' '))
 
-function rowsOf([identifiers, title, format, relations = '']: AiSource): AiRow[] {
+/** The identifiers that a row of the source stands for: `91-99` is nine. */
+function identifiersOf([identifiers]: AiSource): string[] {
   const [first = '', last = first] = identifiers.split('-')
+  const count = Number(last) - Number(first) + 1
+  return Array.from({ length: count }, (_, i) => String(Number(first) + i).padStart(first.length, '0'))
+}
+
+const identifiers = aiRows.flatMap(identifiersOf)
+const meanings = new Map<string, Meant>()
+
+function meant(pattern: string): Meant {
+  const known = meanings.get(pattern)
+  if (known !== undefined) return known
+  const found = Uint8Array.from(identifiers, (ai) => (isMeant(pattern, ai) ? 1 : 0))
+  meanings.set(pattern, found)
+  return found
+}
+
+function rowsOf(source: AiSource): Omit<AiRow, 'index'>[] {
+  const [, title, format, relations = ''] = source
   const components = readFormat(format)
   const shared = {
     format,
@@ -30,17 +50,16 @@ function rowsOf([identifiers, title, format, relations = '']: AiSource): AiRow[]
     min: components.reduce((sum, part) => sum + (part.optional ? 0 : part.min), 0),
     max: components.reduce((sum, part) => sum + part.max, 0),
     check: valueCheck(components),
-    ...readRelations(relations),
+    ...readRelations(relations, meant),
   }
-  return Array.from({ length: Number(last) - Number(first) + 1 }, (_, i) => {
-    const ai = String(Number(first) + i).padStart(first.length, '0')
+  return identifiersOf(source).map((ai, i) => {
     const counted = title.replace(/\{(\d)\}/, (_all, from) => String(Number(from) + i))
     return { ...shared, ai, title: counted, predefined: PREDEFINED.has(ai.slice(0, 2)) }
   })
 }
 
 /** All assigned application identifiers, in the order of the General Specifications. */
-export const aiTable: readonly AiRow[] = aiRows.flatMap(rowsOf)
+export const aiTable: readonly AiRow[] = aiRows.flatMap(rowsOf).map((row, index) => ({ ...row, index }))
 
 const byIdentifier = new Map(aiTable.map((row) => [row.ai, row]))
 

@@ -87,8 +87,13 @@ export interface LinkForm {
 function requireRoot(root: string): string {
   const hostStart = schemeLength(root, 0)
   const slash = root.indexOf('/', hostStart)
-  const host = root.slice(hostStart, slash < 0 ? root.length : slash)
-  if (hostStart === 0 || !isHost(host) || outsideUri(root, 0, root.length) >= 0 || /[?#]/.test(root)) {
+  const hostEnd = slash < 0 ? root.length : slash
+  if (
+    hostStart === 0 ||
+    !isHost(root, hostStart, hostEnd) ||
+    outsideUri(root, 0, root.length) >= 0 ||
+    /[?#]/.test(root)
+  ) {
     throw new BondmarkError('link-root-malformed', { value: root.slice(0, 80) })
   }
   return root.endsWith('/') ? root : `${root}/`

@@ -1,5 +1,5 @@
-import { rowOf } from './ai-table.ts'
-import { primaryKey, qualifiersFor } from './link-keys.ts'
+import { type AiRow, rowOf } from './ai-table.ts'
+import { keyPlace, qualifiersFor } from './link-keys.ts'
 import { percentEncode } from './percent-encoding.ts'
 import type { GsElement } from './scan-reading.ts'
 
@@ -12,28 +12,54 @@ export interface WrittenLink {
   readonly leftOut: readonly GsElement[]
 }
 
+const NOTHING: readonly GsElement[] = []
+
+function segment({ ai }: AiRow, elements: readonly GsElement[]): string {
+  for (const element of elements) if (element.ai === ai) return `${ai}/${percentEncode(element.value)}`
+  return ''
+}
+
 /**
  * Writes elements as a Digital Link under `root` (Digital Link: URI Syntax §4): the primary key (the GTIN, else the
  * first key of them) and its qualifiers in the path in their fixed order, everything else in the query, sorted by
  * identifier.
  *
+ * @param rows the row of each element
  * @param root ends with a slash
  * @returns null when the elements have no primary key
  */
-export function writeLink(elements: readonly GsElement[], root: string): WrittenLink | null {
-  const key = primaryKey(elements.map(({ ai }) => ai))
+export function writeLinkOf(
+  rows: readonly AiRow[],
+  elements: readonly GsElement[],
+  root: string,
+): WrittenLink | null {
+  const key = rows[keyPlace(rows)]
   if (key === undefined) return null
-  const valueFor = (ai: string) => elements.find((element) => element.ai === ai)?.value
-  const path = [key.ai, ...qualifiersFor(key, (ai) => valueFor(ai) !== undefined)]
-  const link = root + path.map((ai) => `${ai}/${percentEncode(valueFor(ai) ?? '')}`).join('/')
-  if (path.length === elements.length) return { link, leftOut: [] }
-  const others = elements.filter(({ ai }) => !path.includes(ai))
-  const attributes = others.filter(({ ai }) => rowOf(ai)?.linkAttribute === true)
-  const query = attributes.map(({ ai, value }) => `${ai}=${percentEncode(value)}`).sort()
-  return {
-    link: query.length === 0 ? link : `${link}?${query.join('&')}`,
-    leftOut: others.filter(({ ai }) => rowOf(ai)?.linkAttribute !== true),
+  let link = root + segment(key, elements)
+  if (elements.length === 1) return { link, leftOut: NOTHING }
+  const qualifiers = qualifiersFor(key, rows)
+  for (const row of qualifiers) link += `/${segment(row, elements)}`
+  if (qualifiers.length + 1 === elements.length) return { link, leftOut: NOTHING }
+  const query: string[] = []
+  const leftOut: GsElement[] = []
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]
+    const element = elements[i]
+    if (row === undefined || element === undefined || row === key || qualifiers.includes(row)) continue
+    if (row.linkAttribute) query.push(`${row.ai}=${percentEncode(element.value)}`)
+    else leftOut.push(element)
   }
+  return { link: query.length === 0 ? link : `${link}?${query.sort().join('&')}`, leftOut }
+}
+
+/** {@link writeLinkOf} for elements that stand alone; those whose identifier is not assigned are passed over. */
+export function writeLink(elements: readonly GsElement[], root: string): WrittenLink | null {
+  const known = elements.filter(({ ai }) => rowOf(ai) !== undefined)
+  return writeLinkOf(
+    known.flatMap(({ ai }) => rowOf(ai) ?? []),
+    known,
+    root,
+  )
 }
 
 /**

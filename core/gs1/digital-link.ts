@@ -55,18 +55,23 @@ function readPath(path: readonly Piece[], start: number, key: AiRow, into: Colle
     const name = path[i] ?? { text: '', at: 0 }
     const row = rowOf(name.text)
     if (row === undefined) return unknownSegment(name)
-    if (i > start && !isQualifierPath(key, [...qualifiers, row.ai])) {
+    if (i > start) qualifiers.push(row.ai)
+    if (!isQualifierPath(key, qualifiers)) {
       return { code: 'link-qualifier-misplaced', ai: row.ai, at: name.at }
     }
-    if (i > start) qualifiers.push(row.ai)
     const error = addValue(row, path[i + 1] ?? { text: '', at: 0 }, name.at, into)
     if (error !== null) return error
   }
   return null
 }
 
-function readQuery(query: readonly Piece[], key: AiRow, into: Collected): ScanError | null {
-  const inPath = into.found.rows.slice(1).map(({ ai }) => ai)
+/** In a query `+` is a space, which no value may hold: so it is named at its place. */
+function spaced(value: string): string {
+  return value.includes('+') ? value.replaceAll('+', ' ') : value
+}
+
+function readQuery(query: readonly Piece[], into: Collected): ScanError | null {
+  const inPath = [...into.found.rows]
   for (const { text, at } of query) {
     if (text === '') continue
     const equals = text.indexOf('=')
@@ -79,10 +84,9 @@ function readQuery(query: readonly Piece[], key: AiRow, into: Collected): ScanEr
     const row = rowOf(name)
     if (row === undefined) return { code: 'ai-unassigned', ai: name.slice(0, 8), at }
     // A qualifier makes a link a link to another thing, so it stands in the path or nowhere.
-    if (belongsInPath(key, inPath, row.ai)) return { code: 'link-qualifier-misplaced', ai: row.ai, at }
+    if (belongsInPath(inPath, row.ai)) return { code: 'link-qualifier-misplaced', ai: row.ai, at }
     if (!row.linkAttribute) return { code: 'link-attribute-forbidden', ai: row.ai, at }
-    // In a query `+` is a space, which no value may hold: it is named at its place.
-    const encoded = { text: text.slice(equals + 1).replaceAll('+', ' '), at: at + equals + 1 }
+    const encoded = { text: spaced(text.slice(equals + 1)), at: at + equals + 1 }
     const error = addValue(row, encoded, at, into)
     if (error !== null) return error
   }
@@ -121,7 +125,7 @@ export function readDigitalLink(text: string, start: number, end: number, into: 
   const hostStart = start + schemeLength(text, start)
   const slash = text.indexOf('/', hostStart)
   if (slash < 0 || slash >= pathEnd) return { code: 'link-without-key', ai: null, at: start }
-  if (!isHost(text.slice(hostStart, slash))) {
+  if (!isHost(text, hostStart, slash)) {
     return { code: 'link-malformed', ai: null, at: hostStart, rule: 'host' }
   }
   const segments = pieces(text, slash + 1, pathEnd, '/')
@@ -133,5 +137,5 @@ export function readDigitalLink(text: string, start: number, end: number, into: 
   }
   const error = readPath(located.path, located.start, key, into)
   if (error !== null || pathEnd === stop) return error
-  return readQuery(queryPieces(text, pathEnd + 1, stop), key, into)
+  return readQuery(queryPieces(text, pathEnd + 1, stop), into)
 }

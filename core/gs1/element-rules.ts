@@ -1,4 +1,5 @@
 import type { AiRow } from './ai-table.ts'
+import type { Meant, Requirement } from './relations.ts'
 import type { Collected, Found, ScanError, ScanWarning } from './scan-reading.ts'
 
 /**
@@ -20,17 +21,21 @@ export function addElement(into: Collected, row: AiRow, value: string, at: numbe
 }
 
 /** The place of the first row that is meant, or -1. */
-function placeOf(rows: readonly AiRow[], meant: (ai: string) => boolean, butNot?: AiRow): number {
+function placeOf(rows: readonly AiRow[], meant: Meant, butNot: AiRow | null): number {
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]
-    if (row !== undefined && row !== butNot && meant(row.ai)) return i
+    if (row !== undefined && row !== butNot && meant[row.index] === 1) return i
   }
   return -1
 }
 
-function hasAll(rows: readonly AiRow[], all: readonly ((ai: string) => boolean)[]): boolean {
-  for (const meant of all) if (placeOf(rows, meant) < 0) return false
-  return true
+function isSatisfied(rows: readonly AiRow[], { anyOf }: Requirement): boolean {
+  for (const all of anyOf) {
+    let missing = 0
+    for (const meant of all) if (placeOf(rows, meant, null) < 0) missing++
+    if (missing === 0) return true
+  }
+  return false
 }
 
 /** The first place at which an identifier stands that may not stand beside another one, or null. */
@@ -57,16 +62,15 @@ function exclusionError({ rows, ats }: Found): ScanError | null {
  * rules hold over all symbols of an item: where a companion is usually in another one, its absence is a warning.
  */
 export function pairingError(found: Found, warnings: ScanWarning[]): ScanError | null {
-  const excluded = exclusionError(found)
-  if (excluded !== null) return excluded
   const { rows, ats } = found
+  const excluded = rows.length > 1 ? exclusionError(found) : null
+  if (excluded !== null) return excluded
   for (let i = 0; i < rows.length; i++) {
     const row = rows[i]
     if (row === undefined) continue
-    for (const { anyOf, missing, source } of row.requires) {
-      let isThere = false
-      for (const all of anyOf) isThere ||= hasAll(rows, all)
-      if (isThere) continue
+    for (const requirement of row.requires) {
+      if (isSatisfied(rows, requirement)) continue
+      const { missing, source } = requirement
       if (missing === 'ai-companion-missing') {
         return { code: missing, ai: row.ai, at: ats[i] ?? 0, rule: source }
       }

@@ -1,3 +1,5 @@
+import { membership, outside } from './character-set.ts'
+
 /** A stretch of a link: its text, and where it stands in the input. */
 export interface Piece {
   readonly text: string
@@ -22,7 +24,10 @@ export function pieces(text: string, start: number, end: number, separator: stri
  * of Digital Link has both delimiters; a bare `;` inside of a value is taken as part of it.
  */
 export function queryPieces(text: string, start: number, end: number): Piece[] {
-  return pieces(text, start, end, '&').flatMap((piece) => {
+  const parts = pieces(text, start, end, '&')
+  const semicolon = text.indexOf(';', start)
+  if (semicolon < 0 || semicolon >= end) return parts
+  return parts.flatMap((piece) => {
     if (!piece.text.includes(';')) return [piece]
     let at = piece.at
     return piece.text.split(/;(?=[A-Za-z0-9_.-]+=)/).map((part) => {
@@ -40,22 +45,23 @@ export function schemeLength(text: string, start: number): number {
   return head.startsWith('http://') ? 7 : 0
 }
 
-const OUTSIDE_URI = /[^A-Za-z0-9\-._~:/?#[\]@!$&'()*+,;=%]/
-const OUTSIDE_HOST = /[^A-Za-z0-9\-._:[\]]/
+const LETTERS_AND_DIGITS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789'
+const inUri = membership(`${LETTERS_AND_DIGITS}-._~:/?#[]@!$&'()*+,;=%`)
+const inHost = membership(`${LETTERS_AND_DIGITS}-._:[]`)
 
 /** The offset of the first character of `text[start, end)` that no URI holds unescaped (RFC 3986 §2), or -1. */
 export function outsideUri(text: string, start: number, end: number): number {
-  const place = text.slice(start, end).search(OUTSIDE_URI)
-  return place < 0 ? -1 : start + place
+  return outside(inUri, text, start, end)
 }
 
-/** True when `host` can name a server, with a port or not: names, IPv4 and IPv6, no user and no password. */
-export function isHost(host: string): boolean {
-  return host !== '' && !OUTSIDE_HOST.test(host)
+/** True when `text[start, end)` can name a server, with a port or not: names, IPv4 and IPv6, no user, no password. */
+export function isHost(text: string, start: number, end: number): boolean {
+  return end > start && outside(inHost, text, start, end) < 0
 }
 
 /** The name or value of an extension parameter for people: decoded as UTF-8 where it is, else as it stands. */
 export function parameterText(raw: string): string {
+  if (!raw.includes('%') && !raw.includes('+')) return raw
   try {
     return decodeURIComponent(raw.replaceAll('+', ' '))
   } catch {

@@ -1,6 +1,6 @@
 import { rowOf } from './ai-table.ts'
 import { readBracketed } from './bracketed.ts'
-import { CANONICAL_ROOT, writeLink } from './canonical-link.ts'
+import { CANONICAL_ROOT, writeLinkOf } from './canonical-link.ts'
 import { isDigits } from './check-digit.ts'
 import { readDigitalLink } from './digital-link.ts'
 import { pairingError } from './element-rules.ts'
@@ -8,7 +8,7 @@ import { GS, readElementString } from './element-string.ts'
 import { isGtinLength } from './gtin.ts'
 import { schemeLength } from './link-text.ts'
 import { readGtin, readRetailSymbol } from './retail-symbol.ts'
-import type { BadReading, Collected, ScanError, ScanReading } from './scan-reading.ts'
+import type { BadReading, Collected, GoodReading, ScanError, ScanReading } from './scan-reading.ts'
 import { type Symbology, symbologyOf } from './symbology.ts'
 
 /** More than any symbol can hold (a QR code of version 40 ends at 7,089 digits): longer input is not a scan. */
@@ -82,9 +82,10 @@ function readSymbol(symbology: Symbology, text: string, end: number, into: Colle
 
 /** The canonical link of what was found, with a warning for each element that no link may carry. */
 function linkOf({ found, warnings }: Collected): string | null {
-  const written = writeLink(found.elements, CANONICAL_ROOT)
-  for (const { ai } of written?.leftOut ?? []) warnings.push({ code: 'link-leaves-out', ai })
-  return written?.link ?? null
+  const written = writeLinkOf(found.rows, found.elements, CANONICAL_ROOT)
+  if (written === null) return null
+  for (const { ai } of written.leftOut) warnings.push({ code: 'link-leaves-out', ai })
+  return written.link
 }
 
 /**
@@ -119,15 +120,15 @@ export function parseScan(text: string): ScanReading {
   error ??= pairingError(into.found, into.warnings)
   if (error !== null) return bad(text, error)
 
-  const reading: ScanReading = {
+  const plain: GoodReading = {
     input: text,
     ok: true,
     symbology: symbology?.name ?? null,
     elements: into.found.elements,
     digitalLink: linkOf(into),
     warnings: into.warnings,
-    ...(addOn === null ? {} : { addOn }),
   }
+  const reading = addOn === null ? plain : { ...plain, addOn }
   if (into.parameters.length > 0) Object.defineProperty(reading, 'parameters', { value: into.parameters })
   return reading
 }

@@ -1,7 +1,7 @@
 import type { Code } from '../errors/codes.ts'
 
-/** Tells whether an identifier is meant by a pattern such as `01` or `31nn`. */
-export type Meant = (ai: string) => boolean
+/** Which identifiers a pattern such as `01` or `31nn` means: 1 at the place that each has in the table, else 0. */
+export type Meant = Uint8Array
 
 /** Of the alternatives one must stand beside the identifier, each with all its members. */
 export interface Requirement {
@@ -26,14 +26,20 @@ export interface Relations {
   readonly linkAttribute: boolean
 }
 
-function pattern(source: string): Meant {
-  const prefix = source.replace(/n+$/, '')
-  if (prefix.length === source.length) return (ai) => ai === source
-  return (ai) => ai.length === source.length && ai.startsWith(prefix)
+/** True when `pattern`, in which `n` is any digit, means the identifier `ai`. */
+export function isMeant(pattern: string, ai: string): boolean {
+  const prefix = pattern.replace(/n+$/, '')
+  return prefix.length === pattern.length
+    ? ai === pattern
+    : ai.length === pattern.length && ai.startsWith(prefix)
 }
 
-/** Reads the relations of a row (see `ai-rows.ts`). Throws RangeError: the table is ours. */
-export function readRelations(text: string): Relations {
+/**
+ * Reads the relations of a row (see `ai-rows.ts`). Throws RangeError: the table is ours.
+ *
+ * @param meant gives what a pattern means
+ */
+export function readRelations(text: string, meant: (pattern: string) => Meant): Relations {
   const requires: Requirement[] = []
   const excludes: Exclusion[] = []
   let qualifiers: string[][] | null = null
@@ -43,11 +49,11 @@ export function readRelations(text: string): Relations {
     if (name === 'req') {
       requires.push({
         source: `req=${list}`,
-        anyOf: list.split(',').map((all) => all.split('+').map(pattern)),
+        anyOf: list.split(',').map((all) => all.split('+').map(meant)),
         missing: sign === '~' ? 'companion-not-in-scan' : 'ai-companion-missing',
       })
     } else if (name === 'ex') {
-      for (const source of list.split(',')) excludes.push({ source: `ex=${source}`, meant: pattern(source) })
+      for (const source of list.split(',')) excludes.push({ source: `ex=${source}`, meant: meant(source) })
     } else if (name === 'key') {
       qualifiers = list === '' ? [[]] : list.split('|').map((sequence) => sequence.split(','))
     } else if (name === 'nolink') {

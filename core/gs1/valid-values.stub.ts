@@ -1,5 +1,5 @@
 import fc from 'fast-check'
-import { type AiRow, aiTable } from './ai-table.ts'
+import { type AiRow, aiTable, rowOf } from './ai-table.ts'
 import { DIGITS, SET_39, SET_64, SET_82 } from './character-set.ts'
 import { checkDigit } from './check-digit.ts'
 import { checkPair } from './check-pair.ts'
@@ -96,17 +96,21 @@ export function validElement(row: AiRow): fc.Arbitrary<GsElement> {
   return validValue(row).map((value) => ({ ai: row.ai, value }))
 }
 
+function means(meant: Meant | undefined, ai: string): boolean {
+  return meant?.[rowOf(ai)?.index ?? -1] === 1
+}
+
 /** Identifiers that make a scan of `row` complete: what it requires, what that requires, and so on. */
 export function companionsOf(row: AiRow): AiRow[] {
   const chosen = new Set([row])
   for (const each of chosen) {
     for (const { anyOf } of each.requires) {
-      const isThere = (meant: Meant) => [...chosen].some(({ ai }) => meant(ai))
+      const isThere = (meant: Meant) => [...chosen].some(({ index }) => meant[index] === 1)
       if (anyOf.some((all) => all.every(isThere))) continue
       // (03) and (255) exclude much of what else is needed.
-      const choices = anyOf.filter(([meant]) => meant?.('03') !== true && meant?.('255') !== true)
+      const choices = anyOf.filter(([meant]) => !means(meant, '03') && !means(meant, '255'))
       for (const meant of choices[0] ?? anyOf[0] ?? []) {
-        const found = isThere(meant) ? undefined : aiTable.find(({ ai }) => meant(ai))
+        const found = isThere(meant) ? undefined : aiTable.find(({ index }) => meant[index] === 1)
         if (found !== undefined) chosen.add(found)
       }
     }

@@ -83,12 +83,18 @@ function checkSingle({ set, min, max, rules }: Component): Check {
     if (wrong >= 0) return { code: 'ai-character-forbidden', at: wrong, rule: name }
     if (end - start < min) return { code: 'ai-value-short', at: end, rule: 'length' }
     if (end - start > max) return { code: 'ai-value-long', at: start + max, rule: 'length' }
-    for (const { judge, code, name: rule } of rules) {
-      const at = judge(text, start, end)
-      if (at >= 0) return { code, at, rule }
+    for (let i = 0; i < rules.length; i++) {
+      const fault = ruleFault(rules[i], text, start, end)
+      if (fault !== null) return fault
     }
     return null
   }
+}
+
+function ruleFault(rule: ValueRule | undefined, text: string, start: number, end: number): ValueFault | null {
+  if (rule === undefined) return null
+  const at = rule.judge(text, start, end)
+  return at < 0 ? null : { code: rule.code, at, rule: rule.name }
 }
 
 /**
@@ -110,9 +116,9 @@ export function valueCheck(source: readonly Component[]): Check {
     for (const { max, rules } of components) {
       if (from === end) break
       const to = Math.min(end, from + max)
-      for (const { judge, code, name } of rules) {
-        const at = judge(text, from, to)
-        if (at >= 0) return { code, at, rule: name }
+      for (const rule of rules) {
+        const broken = ruleFault(rule, text, from, to)
+        if (broken !== null) return broken
       }
       from = to
     }
