@@ -300,6 +300,7 @@ export const codes = [
   'link-broken',
   'link-compressed',
   'link-foreign',
+  'link-gtin-short',
   'link-key-missing',
   'link-leaves-out',
   'link-malformed',

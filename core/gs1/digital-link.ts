@@ -23,9 +23,11 @@ function addValue(row: AiRow, encoded: Piece, at: number, into: Collected): Scan
   if (typeof decoded === 'number') {
     return { code: 'link-malformed', ai: row.ai, at: encoded.at + decoded, rule: 'percent-encoding' }
   }
-  const value = row.ai === '01' && isGtinLength(decoded.length) ? decoded.padStart(14, '0') : decoded
+  const isShort = row.ai === '01' && decoded.length < 14 && isGtinLength(decoded.length)
+  const value = isShort ? decoded.padStart(14, '0') : decoded
   const fault = row.check(value, 0, value.length)
   if (fault === null) {
+    if (isShort) into.warnings.push({ code: 'link-gtin-short', ai: row.ai })
     return into.found.rows.includes(row)
       ? { code: 'ai-repeated', ai: row.ai, at }
       : addElement(into, row, value, at)
