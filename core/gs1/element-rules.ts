@@ -11,7 +11,8 @@ export function addElement(into: Collected, row: AiRow, value: string, at: numbe
   for (let i = 0; i < rows.length; i++) {
     if (rows[i] !== row) continue
     if (elements[i]?.value !== value) return { code: 'ai-repeated', ai: row.ai, at }
-    into.warnings.push({ code: 'ai-repeated-alike', ai: row.ai })
+    const isSaid = into.warnings.some(({ code, ai }) => code === 'ai-repeated-alike' && ai === row.ai)
+    if (!isSaid) into.warnings.push({ code: 'ai-repeated-alike', ai: row.ai })
     return null
   }
   elements.push({ ai: row.ai, value })

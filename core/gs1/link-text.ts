@@ -77,7 +77,8 @@ const KEY_BEGINNINGS = new Set(['00', '01', '25', '40', '41', '80'])
  * them capitals, whose first eight bits begin a primary key, or are a code of the compression's table (a digit, then a letter A–F).
  */
 export function looksCompressed(segment: string): boolean {
-  if (!/^[\w-]{10,}$/.test(segment) || !/[A-Z].*[A-Z].*[A-Z]/.test(segment)) return false
+  const capitals = segment.match(/[A-Z]/g)?.length ?? 0
+  if (!/^[\w-]{10,}$/.test(segment) || capitals < 3) return false
   const alphabet = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_'
   const first = (alphabet.indexOf(segment.charAt(0)) << 2) | (alphabet.indexOf(segment.charAt(1)) >> 4)
   const code = first.toString(16).toUpperCase().padStart(2, '0')
