@@ -3,6 +3,7 @@ import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import { parseEpc } from '../gs1/epc.ts'
 import { eventContext, zoneOffsetOf } from './event-basis.ts'
 import { eventIdOf, hashAlgorithms } from './event-hash.ts'
+import { validateEpcis } from './validation/document.ts'
 
 const LIST_MAX = 5000
 
@@ -149,7 +150,7 @@ function idFailure(event: Readonly<Record<string, unknown>>): Failure | null {
 /**
  * Judges an event as one of ours, for the ledger's standing: its step is known, the fields of the step are there and
  * well-formed, action and disposition are the step's, the offset is the event time's, it names goods in one way
- * (a case received whole in both), and its eventID is the hash of its content.
+ * (a case received whole in both), it is valid EPCIS 2.0, and its eventID is the hash of its content.
  *
  * @param event parsed JSON from a statement's payload, of any shape
  * @returns what is wrong, at most 20 failures; empty when nothing is. It does not throw on bad events.
@@ -178,6 +179,9 @@ export function verifyEventShape(event: unknown): Failure[] {
     if (named === counted && !(named && wholeCase)) {
       failures.push(wrong('epcList', 'goods are named in one of epcList and quantityList'))
     }
+  }
+  for (const { path, code } of validateEpcis(fields).errors.slice(0, 20)) {
+    failures.push(wrong(path.slice(0, 100), code))
   }
   const id = idFailure(fields)
   if (id !== null) failures.push(id)

@@ -1,0 +1,69 @@
+import { commissioningEvent } from './commissioning.ts'
+import { decommissioningEvent } from './decommissioning.ts'
+import { destroyingEvent } from './destroying.ts'
+import type { EpcisEvent, EventBasis } from './event-basis.ts'
+import { holdingEvent } from './holding.ts'
+import { packingEvent } from './packing.ts'
+import { receivingEvent } from './receiving.ts'
+import { releasingEvent } from './releasing.ts'
+
+export const basis: EventBasis = {
+  eventTime: '2026-03-02T09:15:00.250+08:00',
+  readPoint: 'https://id.gs1.org/414/9506000111117/254/LBL07',
+  operator: 'op-7f3a',
+  station: 'https://id.bondmark.example/org/harbour/station/LBL07',
+  decision: 'a'.repeat(64),
+  ruleSet: 'b'.repeat(64),
+}
+export const gtin = '09506000134352'
+export const unit = `https://id.gs1.org/01/${gtin}/21/ABC0123456789XY`
+const asn = { gln: '9506000111117', number: 'ASN 2026/03' }
+const customs = { asn, customsEntry: '223520261234567890', entryItem: '3' }
+
+export const commissioning = commissioningEvent(basis, {
+  gtin,
+  serial: 'ABC0123456789XY',
+  lot: 'L/1',
+  expiry: '2027-12-31',
+  origin: 'AU',
+  labelTemplate: 'unit-60x40/1',
+  pinCommitment: '$scrypt$ln=14,r=8,p=1$c2FsdA$aGFzaA',
+  bindingScan: 'c'.repeat(64),
+})
+export const receiving = receivingEvent(basis, { goods: { gtin, lot: 'L/1', quantity: 1 }, ...customs })
+/** One event of every kind that a station makes. */
+export const everyEvent: readonly (readonly [string, EpcisEvent])[] = [
+  ['receiving a quantity', receiving],
+  [
+    'receiving a quantity without a lot',
+    receivingEvent(basis, { goods: { gtin, lot: null, quantity: 24 }, ...customs }),
+  ],
+  ['receiving an SSCC', receivingEvent(basis, { goods: { sscc: '395060000000000122' }, ...customs })],
+  [
+    'receiving a whole case',
+    receivingEvent(basis, {
+      goods: { sscc: '395060000000000122', contents: { gtin, lot: 'L/1', quantity: 24 } },
+      ...customs,
+    }),
+  ],
+  ['receiving serialised units', receivingEvent(basis, { goods: { epcs: [unit] }, ...customs })],
+  ['commissioning', commissioning],
+  ['packing', packingEvent(basis, { sscc: '395060000000000122', children: [unit] })],
+  [
+    'holding',
+    holdingEvent(basis, { goods: { gtin, lot: 'L1', quantity: 4 }, reason: 'factory-report-expired' }),
+  ],
+  [
+    'releasing',
+    releasingEvent(
+      { ...basis, bizLocation: 'https://id.gs1.org/414/9506000111117' },
+      {
+        goods: { epcs: [unit] },
+        release: { type: 'testres', bizTransaction: 'urn:epcglobal:cbv:bt:9506000111117:R-1' },
+        releaseHash: 'd'.repeat(64),
+      },
+    ),
+  ],
+  ['decommissioning', decommissioningEvent(basis, { epcs: [unit], reason: 'damaged' })],
+  ['destroying', destroyingEvent(basis, { epcs: [unit], reason: 'expired', witness: 'op-91bc' })],
+]
