@@ -38,7 +38,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addVerifyCommand(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
-  addEpcisCommand(program)
+  addEpcisCommand(program, exit)
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -190,3 +190,18 @@ export const gs1ParseAnswer = z.union([
     }),
   }),
 ])
+
+const finding = z.object({ path: z.string(), code })
+
+/** What `epcis validate` says of a document; paths are JSONPath (RFC 9535). */
+export const epcisValidateAnswer = z.object({
+  format: z.literal('bondmark/epcis-validate/1'),
+  ok: z.boolean(),
+  kind: z.enum(['capture', 'query', 'event', 'list']).nullable(),
+  events: count,
+  errors: z.array(finding),
+  /** What is lawful and odd. */
+  warnings: z.array(finding),
+  /** How many findings there were beyond the first 1,000 errors and 1,000 warnings. */
+  leftOut: count,
+})

@@ -1,11 +1,58 @@
 import { type Command, Option } from 'commander'
 import { type CbvVersion, hashDocument } from '../../core/epcis/event-hash.ts'
-import { readNamedJson } from './read-file.ts'
+import { readEpcis, readForHash } from '../../core/epcis/read-epcis.ts'
+import type { Finding } from '../../core/epcis/validation/finding.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { readNamedFile } from './read-file.ts'
+import { answer, EXIT, isRead, personPath, sentence, tell } from './terminal.ts'
 
-const MIB = 1024 * 1024
+/** 100,000 events of ordinary size, several times over. */
+const DOCUMENT_BYTES_MAX = 256 * 1024 * 1024
 
-/** `epcis hash`: EPCIS documents of anybody, read from a file. */
-export function addEpcisCommand(program: Command): void {
+function say(file: string, { path, code, value }: Finding): void {
+  process.stdout.write(
+    `${sentence({ code, detail: { path, value: value ?? '–', file: personPath(file), reason: '–' } })}\n`,
+  )
+}
+
+function validate(file: string, json: boolean): boolean {
+  const { verdict } = readEpcis(readNamedFile(file, DOCUMENT_BYTES_MAX))
+  const { ok, kind, events, errors, warnings, leftOut } = verdict
+  if (json) {
+    const bare = ({ path, code }: Finding) => ({ path, code })
+    answer({
+      format: 'bondmark/epcis-validate/1',
+      ok,
+      kind,
+      events,
+      errors: errors.map(bare),
+      warnings: warnings.map(bare),
+      leftOut,
+    })
+    return ok
+  }
+  for (const finding of [...errors, ...warnings]) {
+    if (!isRead()) break
+    say(file, finding)
+  }
+  tell({
+    code: ok ? 'epcis-document-accepted' : 'epcis-document-refused',
+    detail: { events, errors: errors.length, warnings: warnings.length },
+  })
+  return ok
+}
+
+function* hashes(file: string, cbv: CbvVersion): Generator<string> {
+  const read = readForHash(readNamedFile(file, DOCUMENT_BYTES_MAX))
+  if (read === null) {
+    throw new BondmarkError('json-malformed', { file: personPath(file), reason: 'not UTF-8 JSON' })
+  }
+  if (read.repeatedKey !== null) throw new BondmarkError('json-key-repeated', { path: read.repeatedKey })
+  yield* hashDocument(read.json, cbv)
+}
+
+/** `epcis hash` and `epcis validate`: EPCIS documents of anybody, read from a file. */
+export function addEpcisCommand(program: Command, exit: (code: number) => void): void {
   const epcis = program.command('epcis').description('EPCIS documents')
   epcis
     .command('hash <file>')
@@ -16,7 +63,13 @@ export function addEpcisCommand(program: Command): void {
         .default('2.0'),
     )
     .action((file: string, options: { cbv: CbvVersion }) => {
-      for (const id of hashDocument(readNamedJson(file, 256 * MIB), options.cbv))
-        process.stdout.write(`${id}\n`)
+      for (const id of hashes(file, options.cbv)) process.stdout.write(`${id}\n`)
+    })
+  epcis
+    .command('validate <file>')
+    .description('whether a document is EPCIS 2.0, and what is wrong where')
+    .option('--json', 'answer as JSON')
+    .action((file: string, options: { json?: boolean }) => {
+      exit(validate(file, options.json === true) ? EXIT.done : EXIT.left)
     })
 }

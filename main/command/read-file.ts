@@ -45,17 +45,3 @@ function readPiece(fd: number, file: string, piece: Buffer): number {
     throw Object.assign(error as NodeJS.ErrnoException, { path: file })
   }
 }
-
-/** Its JSON. Throws `json-malformed` too. */
-export function readNamedJson(path: string, bytesMax: number): unknown {
-  const bytes = readNamedFile(path, bytesMax)
-  try {
-    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
-  } catch (cause) {
-    throw new BondmarkError(
-      'json-malformed',
-      { file: personPath(path), reason: cause instanceof Error ? cause.message : '' },
-      { cause },
-    )
-  }
-}

@@ -38,6 +38,7 @@ const commands = [
   'gs1 build',
   'epcis',
   'epcis hash',
+  'epcis validate',
   'decide',
 ]
 
