@@ -6,6 +6,7 @@ import { StationContext } from './connection/station-context.ts'
 import { NoticeContext } from './connection/use-act.ts'
 import { useKeys } from './input/use-keys.ts'
 import { ActionButton } from './parts/action-button.tsx'
+import { DamageScreen } from './screens/damage-screen.tsx'
 import { NotConnected } from './screens/not-connected.tsx'
 import { ProblemText } from './screens/problem-text.tsx'
 import { Shell } from './screens/shell.tsx'
@@ -37,7 +38,7 @@ export const App = ({ connection, sounds }: Props) => {
       <NoticeContext value={setProblem}>
         <div className="station">
           {now.view.training && <aside className="training-banner">{t('training.banner')}</aside>}
-          <TruthBar />
+          {now.view.damage ? null : <TruthBar />}
           {problem && (
             <Notice
               problem={problem}
@@ -45,7 +46,13 @@ export const App = ({ connection, sounds }: Props) => {
               onDismiss={() => setProblem(null)}
             />
           )}
-          {now.view.person ? <Shell /> : <SignIn />}
+          {now.view.damage ? (
+            <DamageScreen damage={now.view.damage} />
+          ) : now.view.person ? (
+            <Shell />
+          ) : (
+            <SignIn />
+          )}
         </div>
       </NoticeContext>
     </StationContext>

@@ -112,6 +112,29 @@ export const syncView = z.object({
   last: z.object({ at: time, ok: z.boolean(), sentence: failure }).nullable(),
 })
 
+/**
+ * A database that cannot be trusted with one more statement: nothing is taken, everything that can be read is shown. The
+ * report is null while it is being made.
+ */
+export const damageView = z.object({
+  failure,
+  /** when it was found */
+  at: time,
+  report: z
+    .object({
+      statements: z.int(),
+      receipts: z.int(),
+      /** Statements that are gone, and how many of them are in a backup or at the ledger. */
+      gone: z.int(),
+      safe: z.int(),
+      newestBackup: z.object({ at: time, file: z.string(), statements: z.int() }).nullable(),
+      /** Commands that bring the station back, in order. */
+      restore: z.array(z.string()),
+    })
+    .nullable(),
+})
+export type DamageView = z.infer<typeof damageView>
+
 /** Everything the operator's screen shows, whole, so that a window that comes late or again needs nothing else. */
 export const stationView = z.object({
   format: z.literal('bondmark/station-view/1'),
@@ -140,5 +163,7 @@ export const stationView = z.object({
   recent: z.array(recentEntry),
   devices: z.array(deviceView),
   sync: syncView,
+  /** Only when the station has become read-only. */
+  damage: damageView.optional(),
 })
 export type StationView = z.infer<typeof stationView>

@@ -1,9 +1,7 @@
 import type { Command } from 'commander'
-import type { OpenWorkspace } from '../composition/open-workspace.ts'
-import { openTrainingStation } from '../composition/training-station.ts'
+import { openTrainingStation, type ServedStation } from '../composition/training-station.ts'
 import { startBrowserHost } from '../hosts/browser.ts'
 import { crashLoudly } from '../hosts/crash-loudly.ts'
-import { stationRouter } from '../station/station-router.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import { interrupted } from './ledger-commands.ts'
@@ -23,27 +21,27 @@ export function addStationCommand(program: Command): void {
       const folder = options.workspace
         ? personPath(options.workspace)
         : repositoryFile('.bondmark', 'training')
-      const workspace = await openTrainingStation(folder, tell)
-      const stopWatching = crashLoudly(workspace.station.ctx.logger)
+      const station = await openTrainingStation(folder, tell)
+      const stopWatching = crashLoudly(station.logger)
       try {
-        await serve(workspace, folder, port, options.window)
+        await serve(station, folder, port, options.window)
       } finally {
-        await workspace.close()
+        await station.close()
         stopWatching()
         tell({ code: 'station-ended', detail: {} })
       }
     })
 }
 
-async function serve(workspace: OpenWorkspace, folder: string, port: number, window: boolean): Promise<void> {
+async function serve(station: ServedStation, folder: string, port: number, window: boolean): Promise<void> {
   const closed = Promise.withResolvers<void>()
   const host = await startBrowserHost({
-    router: stationRouter(workspace),
+    router: station.router,
     rendererDir: repositoryFile('dist', 'renderer'),
     stateDir: workspaceFiles(folder).browser,
     port,
     display: window ? 'window' : 'print',
-    logger: workspace.station.ctx.logger,
+    logger: station.logger,
     training: true,
     tell,
     onWindowClosed: () => closed.resolve(),

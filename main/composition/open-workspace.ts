@@ -11,7 +11,10 @@ import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { createLogger, type LoggerOptions } from '../../platform/log/logger.ts'
+import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { Damage } from '../damage/damage.ts'
+import { probeDatabase } from '../damage/probe-database.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
 import type { StationContext } from '../station/context.ts'
 import { PinPool } from '../station/pin-pool.ts'
@@ -91,10 +94,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       level: options.logLevel ?? 'info',
       destination: files.log,
     })
-    const store = new StationStore(
-      files.database,
-      options.onIndexing ? { onIndexing: options.onIndexing } : {},
-    )
+    probeDatabase(files, profile.kid)
+    const store = openStore(files.database, options.onIndexing)
     undo.push(() => store.close())
     const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
@@ -133,8 +134,18 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       devices: [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)],
       running: sync.running,
       lastSync: sync.last,
+      damage: damage?.view() ?? null,
     }))
     undo.push(() => station.close())
+    let damage: Damage | null = null
+    undo.push(() => damage?.close())
+    undo.push(
+      station.onChange(() => {
+        const { broken } = station
+        if (broken && !damage)
+          damage = new Damage(folder, broken.failure, broken.at, logger, () => station.changed())
+      }),
+    )
     if (!options.clock.isRecorded) undo.push(lookNowAndThen(station))
     const formerSigners = new Map(
       (secrets.formerSeeds ?? []).map((seed) => {
@@ -173,6 +184,15 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** An index or a page that is read while a store is opened may be the damaged one. */
+function openStore(file: string, onIndexing: OpenOptions['onIndexing']): StationStore {
+  try {
+    return new StationStore(file, onIndexing ? { onIndexing } : {})
+  } catch (error) {
+    throw asDatabaseFailure(error, file)
   }
 }
 

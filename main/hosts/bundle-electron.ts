@@ -14,6 +14,7 @@ const programs: Readonly<Record<string, string>> = {
   ledger: source('sync/ledger/main.ts'),
   'sync-child': source('sync/replication/child.ts'),
   'backup-child': source('main/backup/child.ts'),
+  'damage-child': source('main/damage/child.ts'),
   'session-documents': source('sync/ledger/session-documents.ts'),
 }
 

@@ -1,7 +1,6 @@
 // What Electron's utility process runs (dist/electron/station.mjs): the training station, made on first start.
 import { createLogger } from '../../platform/log/logger.ts'
 import { openTrainingStation } from '../composition/training-station.ts'
-import { stationRouter } from '../station/station-router.ts'
 import { crashLoudly } from './crash-loudly.ts'
 import { type OpenStation, serveStation } from './station-process.ts'
 
@@ -10,9 +9,7 @@ const logger = createLogger({ name: 'station-process' })
 crashLoudly(logger)
 
 // `passphrase` is not used yet: only training workspaces open, and theirs is published.
-const open: OpenStation = async ({ folder }) => {
-  const workspace = await openTrainingStation(folder, ({ code, detail }) => logger.info(detail, code))
-  return { router: stationRouter(workspace), close: () => workspace.close() }
-}
+const open: OpenStation = ({ folder }) =>
+  openTrainingStation(folder, ({ code, detail }) => logger.info(detail, code))
 
 serveStation(process.parentPort, open, logger, (code) => process.exit(code))

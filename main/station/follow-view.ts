@@ -6,7 +6,7 @@ import type { Station } from './station.ts'
  * missed: nothing queues up behind it.
  */
 export async function* followView(
-  station: Station,
+  station: Pick<Station, 'view' | 'onChange'>,
   signal: AbortSignal | undefined,
 ): AsyncGenerator<StationView, void, void> {
   let changed = true

@@ -72,7 +72,8 @@ export class PrintPump {
   }
 
   /** What cannot be recorded is not sent: the labels wait, and are tried again. */
-  #broken(error: unknown): void {
+  #broken(thrown: unknown): void {
+    const error = this.#ctx.store.failureOf(thrown)
     if (!(error instanceof BondmarkError)) throw error
     this.#ctx.logger.error({ code: error.code, detail: error.detail }, 'labels cannot be recorded')
     this.#failure = error

@@ -4,6 +4,7 @@ import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import { damagedView } from '../damage/damaged-view.ts'
 import type { Person } from '../store/people.ts'
 import { closeCase, openCase } from './cases.ts'
 import { acknowledgeClock, clockRefused, confirmClock } from './clock-keys.ts'
@@ -55,6 +56,7 @@ export class Station {
   #isStarted = false
   #clockSeen = ''
   #queue: Promise<unknown> = Promise.resolve()
+  #broken: { readonly failure: Failure; readonly at: string } | null = null
 
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
   constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
@@ -64,6 +66,7 @@ export class Station {
     const desk = readDesk(ctx.store.settings, ctx.clock.now())
     // Another process's steady clock says nothing here; a recording's goes on.
     this.#desk = ctx.clock.isRecorded ? desk : { ...desk, last: {} }
+    ctx.store.onDamage((failure) => this.breakDown(failure))
     this.#pump = new PrintPump(ctx, printer, this.#pins, () => this.changed())
   }
 
@@ -186,7 +189,33 @@ export class Station {
   }
 
   view(): StationView {
-    return viewOf(this.ctx, this.#desk, { revision: this.#revision, ...this.#live() })
+    if (!this.#broken) {
+      try {
+        return viewOf(this.ctx, this.#desk, { revision: this.#revision, ...this.#live() })
+      } catch (error) {
+        const failure = this.ctx.store.failureOf(error)
+        if (!this.#broken) throw failure
+      }
+    }
+    const { damage } = this.#live()
+    return damagedView(this.ctx.profile, damage ?? { ...this.#broken, report: null }, this.#revision)
+  }
+
+  /**
+   * The store can no longer be trusted: from here on nothing is taken, printed or acknowledged, and the screen says so.
+   * What was acknowledged before is as durable as the disk has left it.
+   */
+  breakDown(failure: Failure): void {
+    if (this.#broken) return
+    this.ctx.logger.error(failure, 'the station is read-only from now on')
+    this.#broken = { failure: { ...failure, detail: { ...failure.detail } }, at: this.ctx.clock.now() }
+    void this.#pump.close()
+    this.changed()
+  }
+
+  /** Why the station is read-only; null while it works. */
+  get broken(): { readonly failure: Failure; readonly at: string } | null {
+    return this.#broken
   }
 
   /** Calls back after every change; returns the function that ends it. */
@@ -213,9 +242,18 @@ export class Station {
   }
 
   #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
-    const turn = this.#queue.then(work)
+    const turn = this.#queue.then(() => this.#unlessBroken(work))
     this.#queue = turn.catch(() => {})
     return turn
+  }
+
+  async #unlessBroken<T>(work: () => Promise<T> | T): Promise<T> {
+    if (this.#broken) throw new BondmarkError('station-readonly', {})
+    try {
+      return await work()
+    } catch (error) {
+      throw this.ctx.store.failureOf(error)
+    }
   }
 
   /** One input's effects, its answer on the desk and its line in the log: durable together, then shown. */

@@ -1,4 +1,4 @@
-import type { StationView } from '../../core/contract/station-view.ts'
+import type { DamageView, StationView } from '../../core/contract/station-view.ts'
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
@@ -20,6 +20,8 @@ export interface LiveParts {
   readonly devices: StationView['devices']
   readonly running: SyncView['running']
   readonly lastSync: SyncView['last']
+  /** Of a station whose store must not be written to any more. */
+  readonly damage?: DamageView | null
 }
 
 const RECENT = 8

@@ -1,7 +1,9 @@
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { Archives } from './archives.ts'
 import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
+import { isDamage } from './damage-codes.ts'
 import { FindStatements } from './find-statements.ts'
 import { Inputs } from './inputs.ts'
 import { Labels } from './labels.ts'
@@ -43,6 +45,7 @@ export class StationStore {
   readonly inputs: Inputs
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
+  #damaged: ((failure: Failure) => void) | null = null
   readonly #endings = new Set<(isDurable: boolean) => void>()
 
   /** Throws what `openDatabase` throws. A writer indexes what an older release has left unindexed. */
@@ -92,10 +95,22 @@ export class StationStore {
       this.batches.forget()
       this.inputs.forget()
       this.#ended(false)
-      throw asDatabaseFailure(error, this.file)
+      throw this.failureOf(error)
     }
     this.#ended(true)
     return result
+  }
+
+  /** What an error of this store means, and whether it may still be written to: see `onDamage`. */
+  failureOf(error: unknown): unknown {
+    const known = asDatabaseFailure(error, this.file)
+    if (known instanceof BondmarkError && isDamage(known.code)) this.#damaged?.(known.toFailure())
+    return known
+  }
+
+  /** Calls back at each failure after which nothing may be written any more. */
+  onDamage(listener: (failure: Failure) => void): void {
+    this.#damaged = listener
   }
 
   /** Calls back when a transaction has become durable or was undone: for what is remembered beside the file. */

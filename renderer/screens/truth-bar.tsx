@@ -43,7 +43,7 @@ const SyncChip = ({ sync }: { sync: StationView['sync'] }) => {
 }
 
 /** Language and theme: on every screen, signed in or not. */
-const Switches = () => {
+export const Switches = () => {
   const { t, language, speak } = useWords()
   const { theme, toggle } = useTheme()
   const other = language === 'en' ? 'zh-CN' : 'en'

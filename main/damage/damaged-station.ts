@@ -1,0 +1,97 @@
+import { implement } from '@orpc/server'
+import { stationContract } from '../../core/contract/station-contract.ts'
+import type { StationView } from '../../core/contract/station-view.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { findStatements } from '../station/find.ts'
+import { followView } from '../station/follow-view.ts'
+import { type LookUpSource, lookUp } from '../station/look-up.ts'
+import { labelView } from '../station/view.ts'
+import { StationStore } from '../store/station-store.ts'
+import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { Damage } from './damage.ts'
+import { damagedView } from './damaged-view.ts'
+
+/**
+ * A workspace whose database is damaged, opened to be read only: it shows what is still provable and the way to restore,
+ * answers look-ups as far as pages can be read, and takes nothing. It writes not one byte beside the log.
+ */
+export class DamagedStation {
+  readonly #profile
+  readonly #database: string
+  readonly #damage: Damage
+  readonly #listeners = new Set<() => void>()
+  #revision = 0
+
+  constructor(folder: string, failure: Failure, at: string, logger: Logger) {
+    this.#profile = readProfile(folder)
+    this.#database = workspaceFiles(folder).database
+    this.#damage = new Damage(folder, failure, at, logger, () => {
+      this.#revision++
+      for (const listener of this.#listeners) listener()
+    })
+  }
+
+  view(): StationView {
+    return damagedView(this.#profile, this.#damage.view(), this.#revision)
+  }
+
+  onChange(listener: () => void): () => void {
+    this.#listeners.add(listener)
+    return () => this.#listeners.delete(listener)
+  }
+
+  /** Reads with a connection of its own, for this one question. Throws `database-…` where a page cannot be read. */
+  read<T>(question: (source: LookUpSource) => T): T {
+    let store: StationStore | undefined
+    try {
+      store = new StationStore(this.#database, { readonly: true })
+      return question({ store, profile: this.#profile })
+    } catch (error) {
+      throw asDatabaseFailure(error, this.#database)
+    } finally {
+      closeQuietly(store)
+    }
+  }
+
+  close(): void {
+    this.#damage.close()
+  }
+}
+
+/** A read that a damaged page broke off leaves its cursor open, and the binding then refuses to close. */
+function closeQuietly(store: StationStore | undefined): void {
+  try {
+    store?.close()
+  } catch (error) {
+    if (!(error instanceof TypeError && /busy executing/.test(error.message))) throw error
+  }
+}
+
+/** The contract over it: what only reads is answered, everything else is refused as `station-readonly`. */
+export function damagedRouter(station: DamagedStation) {
+  const os = implement(stationContract)
+  const refuse = (): never => {
+    throw new BondmarkError('station-readonly', {})
+  }
+  return os.router({
+    view: os.view.handler(({ signal }) => followView(station, signal)),
+    press: os.press.handler(refuse),
+    scan: os.scan.handler(refuse),
+    importPlan: os.importPlan.handler(refuse),
+    sync: os.sync.handler(refuse),
+    cancelSync: os.cancelSync.handler(refuse),
+    lookup: os.lookup.handler(({ input }) => station.read((source) => lookUp(source, input.text))),
+    find: os.find.handler(({ input }) => station.read((source) => findStatements(source, input))),
+    labelPicture: os.labelPicture.handler(refuse),
+    labels: os.labels.handler(({ input }) =>
+      station.read(({ store }) => store.labels.newest(input.limit).map(labelView)),
+    ),
+    training: {
+      goods: os.training.goods.handler(refuse),
+      scanLabel: os.training.scanLabel.handler(refuse),
+      printerFault: os.training.printerFault.handler(refuse),
+    },
+  })
+}

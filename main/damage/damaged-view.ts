@@ -1,0 +1,33 @@
+import type { DamageView, StationView } from '../../core/contract/station-view.ts'
+import type { StationProfile } from '../workspace/profile.ts'
+
+/** The view of a station whose database cannot be read or written: a STOP that nobody can acknowledge, and nothing green. */
+export function damagedView(profile: StationProfile, damage: DamageView, revision: number): StationView {
+  return {
+    format: 'bondmark/station-view/1',
+    revision,
+    training: profile.training,
+    station: { id: profile.station, name: profile.siteName },
+    clock: null,
+    person: null,
+    shift: null,
+    state: {
+      kind: 'stop',
+      sentence: damage.failure,
+      next: { code: 'next-restore', detail: {} },
+      at: damage.at,
+      count: 1,
+    },
+    line: null,
+    lots: [],
+    lines: [],
+    label: null,
+    outstanding: [],
+    openCase: null,
+    cases: [],
+    recent: [],
+    devices: [],
+    sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
+    damage,
+  }
+}
