@@ -61,9 +61,14 @@ export function readPercentage(ai: string, value: string): GsDecimal {
   return decimalOf(value, impliedDecimals(ai))
 }
 
-/** A count, (30) or (37), without its leading zeros. Throws BondmarkError `value-not-readable`. */
+/**
+ * A whole number without its leading zeros: a count, (30) or (37), the points of a coupon, (8111), or a price per unit,
+ * (8005), whose decimal point is agreed between partners and not in the code (General Specifications §3.9.5).
+ *
+ * @throws BondmarkError `value-not-readable`
+ */
 export function readCount(ai: string, value: string): GsDecimal {
-  rowForReading(ai, value, /^3[07]$/)
+  rowForReading(ai, value, /^(?:3[07]|8005|8111)$/)
   return decimalOf(value, 0)
 }
 

@@ -91,6 +91,8 @@ describe('another value', () => {
 
   it('is a count, a temperature, a place', () => {
     expect(readCount('37', '00024').decimal).toBe('24')
+    expect(readCount('8005', '000365').decimal).toBe('365')
+    expect(readCount('8111', '0010').decimal).toBe('10')
     expect(readTemperature('4331', '000250')).toMatchObject({ decimal: '2.50', unit: '°C' })
     expect(readTemperature('4332', '001750-')).toMatchObject({ decimal: '-17.50', unit: '°F' })
     // The example of the General Specifications for (4309).

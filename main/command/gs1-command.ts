@@ -16,7 +16,7 @@ function detailOf({ ai, at, rule = '' }: ScanError, text: string): Detail {
 
 /** What a good scan says, for people: the whole on one line, then each element with its title, then what to look at. */
 function readable(reading: GoodReading, year: number): string {
-  const { elements, digitalLink, symbology, addOn, parameters, warnings } = reading
+  const { elements, digitalLink, symbology, addOn, warnings } = reading
   const whole = `${elements.map(({ ai, value }) => `(${ai})${value}`).join('')}${digitalLink ? `  ${digitalLink}` : ''}`
   const titles = elements.map(({ ai }) => `(${ai}) ${rowOf(ai)?.title ?? ''}`)
   const width = Math.max(...titles.map((title) => title.length))
@@ -27,7 +27,6 @@ function readable(reading: GoodReading, year: number): string {
       const meaning = meaningOf(ai, value, year)
       return `  ${(titles[i] ?? '').padEnd(width)}  ${value}${meaning === null ? '' : `  = ${meaning}`}`
     }),
-    ...(parameters ?? []).map(({ name, value }) => `  ?${name}=${value}`),
     ...warnings.map(({ code, ai }) => `  ! ${sentence({ code, detail: { ai: ai ?? '–' } })}`),
   ].join('\n')
 }
