@@ -54,6 +54,15 @@ export function buildElementString(
   { order, separator }: ElementStringForm = { order: 'predefined-first', separator: GS },
 ): string {
   requireElements(elements)
+  return writeElementString(elements, order, separator)
+}
+
+/** {@link buildElementString} for elements that are known to hold, or that need not. */
+export function writeElementString(
+  elements: readonly GsElement[],
+  order: ElementStringForm['order'],
+  separator: string,
+): string {
   const isPredefined = ({ ai }: GsElement) => rowOf(ai)?.predefined === true
   const ordered =
     order === 'given'

@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest'
 import vectors from '../../fixtures/vectors/gs1-syntax-engine/vectors.json' with { type: 'json' }
 import { rowOf } from './ai-table.ts'
-import { buildElementString } from './build.ts'
+import { readBracketed } from './bracketed.ts'
+import { writeElementString } from './build.ts'
 import { parseScan } from './parse-scan.ts'
-import type { GsElement } from './scan-reading.ts'
+import type { Collected, GsElement } from './scan-reading.ts'
 import { ruleNamed } from './value-rules/rules-by-name.ts'
 
 /** Faults that come of what stands together, and warnings: not what these vectors are about. */
@@ -59,7 +60,7 @@ const WARNED_ONLY = new Set([
 ])
 
 function carets(elements: readonly GsElement[]): string {
-  return `^${buildElementString(elements, { order: 'given', separator: '^' })}`
+  return `^${writeElementString(elements, 'given', '^')}`
 }
 
 describe('the GS1 Syntax Engine’s case', () => {
@@ -73,6 +74,21 @@ describe('the GS1 Syntax Engine’s case', () => {
       }
       const rule = RULES.find(([name]) => name.test(verdict))?.[1] ?? 'unknown'
       expect(reading.ok ? null : reading.error.rule).toContain(rule)
+    },
+  )
+
+  it.each(vectors.bracketed.map(({ text, elements }) => [text, elements] as const))(
+    '%j is %s',
+    (text, elements) => {
+      // Values are what is asked about here: most of these texts lack the companions that a scan needs.
+      const into: Collected = { found: { elements: [], rows: [], ats: [] }, warnings: [], parameters: [] }
+      const error = readBracketed(text, 0, text.length, into)
+      if (elements === null) {
+        expect(error).not.toBeNull()
+        expect(parseScan(text).ok).toBe(false)
+        return
+      }
+      expect([error, carets(into.found.elements)]).toEqual([null, elements])
     },
   )
 
