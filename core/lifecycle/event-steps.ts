@@ -18,6 +18,12 @@ function identityOf(value: unknown): { readonly key: string; readonly kind: Kind
   return { key, kind: kind === 'unit' ? 'unit' : kind === 'sscc' ? 'logistic' : 'other' }
 }
 
+/** The name that lives are kept under: of a unit or a logistic unit in any spelling; null for anything else. */
+export function lifeKeyOf(epc: string): string | null {
+  const identity = identityOf(epc)
+  return identity === null || identity.kind === 'other' ? null : identity.key
+}
+
 function identitiesOf(list: unknown) {
   const found = new Map<string, Kind>()
   for (const value of Array.isArray(list) ? list.slice(0, EPCS_MAX) : []) {

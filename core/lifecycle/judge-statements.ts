@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/bondmark-error.ts'
-import type { Life, TracedStatement } from './life.ts'
+import type { Life, LifeStep, TracedStatement } from './life.ts'
 import { MemoryBook } from './memory-book.ts'
 import { readSteps } from './read-steps.ts'
 import { type Contradiction, contradictionOf, type Standing, standingOf } from './standing.ts'
@@ -26,12 +26,18 @@ export interface Verdict {
  */
 export class StatementJudge {
   readonly #book = new MemoryBook()
+  readonly #only: string | null
   readonly #kids = new Map<number, string>()
   readonly #malformed = new Set<number>()
   readonly #ownFailures = new Map<number, readonly Failure[]>()
   readonly #findings = new Map<number, readonly Finding[]>()
   /** Places by the statement that they contradict. */
   readonly #against = new Map<number, Set<number>>()
+
+  /** @param only judge what is said of this identity alone, where the statements about its neighbours are not at hand */
+  constructor(only: string | null = null) {
+    this.#only = only
+  }
 
   take(statement: JudgedStatement, wellFormed = true): void {
     const { place, kid } = statement
@@ -41,9 +47,12 @@ export class StatementJudge {
       ? readSteps(statement.contentType, statement.payload)
       : { steps: [], failures: [] }
     this.#ownFailures.set(place, failures)
-    const traced: TracedStatement = { place, kid, steps: failures.length > 0 ? [] : steps }
-    this.#book.keep(traced)
+    const traced: TracedStatement = { place, kid, steps: failures.length > 0 ? [] : this.#wanted(steps) }
     for (const taken of takeStatement(this.#book, traced)) this.#note(taken.place, taken.findings)
+  }
+
+  #wanted(steps: readonly LifeStep[]): readonly LifeStep[] {
+    return this.#only === null ? steps : steps.filter(({ key }) => key === this.#only)
   }
 
   #note(place: number, findings: readonly Finding[]): void {

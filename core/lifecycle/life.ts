@@ -67,10 +67,8 @@ export interface LifeBook {
   put(key: string, life: Life): void
   /** Keys of what is in a case or on a pallet now, sorted. */
   contentsOf(parent: string): readonly string[]
-  /** A statement that was taken before, as it was handed in. */
-  statementAt(place: number): TracedStatement
   /** Statements that wait for the beginning of `key`, in order; and their coming and going. */
-  waitingFor(key: string): readonly number[]
-  wait(key: string, place: number): void
+  waitingFor(key: string): readonly TracedStatement[]
+  wait(key: string, statement: TracedStatement): void
   stopWaiting(place: number): void
 }

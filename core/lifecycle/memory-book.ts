@@ -4,14 +4,8 @@ import type { Life, LifeBook, TracedStatement } from './life.ts'
 export class MemoryBook implements LifeBook {
   readonly #lives = new Map<string, Life>()
   readonly #contents = new Map<string, Set<string>>()
-  readonly #waiting = new Map<string, Set<number>>()
+  readonly #waiting = new Map<string, Map<number, TracedStatement>>()
   readonly #waits = new Map<number, Set<string>>()
-  readonly #statements = new Map<number, TracedStatement>()
-
-  /** Keeps a statement, so that it can be taken again when what it waits for begins. */
-  keep(statement: TracedStatement): void {
-    this.#statements.set(statement.place, statement)
-  }
 
   keys(): string[] {
     return [...this.#lives.keys()]
@@ -35,18 +29,13 @@ export class MemoryBook implements LifeBook {
     return [...(this.#contents.get(parent) ?? [])].sort()
   }
 
-  statementAt(place: number): TracedStatement {
-    const statement = this.#statements.get(place)
-    if (statement === undefined) throw new RangeError(`no statement at ${place}`)
-    return statement
+  waitingFor(key: string): readonly TracedStatement[] {
+    return [...(this.#waiting.get(key)?.values() ?? [])].sort((a, b) => a.place - b.place)
   }
 
-  waitingFor(key: string): readonly number[] {
-    return [...(this.#waiting.get(key) ?? [])].sort((a, b) => a - b)
-  }
-
-  wait(key: string, place: number): void {
-    this.#waiting.set(key, (this.#waiting.get(key) ?? new Set()).add(place))
+  wait(key: string, statement: TracedStatement): void {
+    const { place } = statement
+    this.#waiting.set(key, (this.#waiting.get(key) ?? new Map()).set(place, statement))
     this.#waits.set(place, (this.#waits.get(place) ?? new Set()).add(key))
   }
 

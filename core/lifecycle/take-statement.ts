@@ -35,12 +35,11 @@ export function takeStatement(book: LifeBook, statement: TracedStatement): Taken
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { findings, begun } = attempt(book, next)
     taken.push({ place: next.place, findings })
-    for (const { key, waits } of findings) if (waits) book.wait(key, next.place)
+    for (const { key, waits } of findings) if (waits) book.wait(key, next)
     for (const key of begun) {
-      for (const place of book.waitingFor(key)) {
-        const waiting = book.statementAt(place)
-        if (waiting.kid === next.kid && place < next.place) continue
-        book.stopWaiting(place)
+      for (const waiting of book.waitingFor(key)) {
+        if (waiting.kid === next.kid && waiting.place < next.place) continue
+        book.stopWaiting(waiting.place)
         queue.push(waiting)
       }
     }
@@ -86,7 +85,9 @@ function attempt(book: LifeBook, statement: TracedStatement): Attempt {
     takeStep(draft, step)
     if (draft.findings.length >= FINDINGS_MAX) break
   }
-  if (draft.findings.length > 0) return { findings: draft.findings, begun: [] }
+  // What waits is not judged yet: it may fit when its beginning has come.
+  const waits = draft.findings.filter((finding) => finding.waits)
+  if (draft.findings.length > 0) return { findings: waits.length > 0 ? waits : draft.findings, begun: [] }
   for (const [key, life] of draft.lives) book.put(key, life)
   return { findings: [], begun: draft.begun }
 }

@@ -19,6 +19,7 @@ import { sessionBytes } from '../replication/session-proof.ts'
 import { signRefusal } from '../replication/signed-refusal.ts'
 import type { DocumentThreads, SessionDocuments } from './document-worker.ts'
 import { judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
+import type { LogJudge } from './judge-log.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { LogStore } from './log-store.ts'
 import type { Publisher } from './publisher.ts'
@@ -30,6 +31,7 @@ export interface LedgerContext {
   readonly keys: KeyRegister
   readonly store: LogStore
   readonly publisher: Publisher
+  readonly judge: Pick<LogJudge, 'wake'>
   readonly threads: DocumentThreads
   readonly logger: Logger
   readonly silenceMsMax: number
@@ -63,6 +65,8 @@ export async function serveSession(
       await answerBatch(frames, batch, ledger, documents)
     } finally {
       await documents.end()
+      // Whatever became of the session, what it logged is judged, after the station has its receipts.
+      ledger.judge.wake()
     }
     frames.close()
   } catch (error) {

@@ -13,12 +13,15 @@ import type { ChainHead } from '../replication/chain-head.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { answer, boundedHttpServer, isHostAllowed, listen, stop } from './http-service.ts'
+import { startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName, loadLedgerMembership } from './ledger-membership.ts'
 import { type LedgerContext, serveSession } from './ledger-session.ts'
 import { type LogStore, openLogStore } from './log-store.ts'
 import { createPublisher } from './publisher.ts'
+import { serveStanding } from './standing-pages.ts'
+import { openStandingOf, type StandingStore } from './standing-store.ts'
 import { serveTiles } from './tile-pages.ts'
 import { boundUntilProved } from './unproved-socket.ts'
 import { serveWitness } from './witness.ts'
@@ -53,7 +56,7 @@ export interface RunningLedger {
 }
 
 /**
- * Serves a member's ledger: sessions of stations on `/session`, the log as static tiles, and a witness of its own on
+ * Serves a member's ledger: sessions of stations on `/session`, the log as static tiles, what its statements are worth, and a witness of its own on
  * another port of the loopback interface, which is asked for cosignatures like any other. One process per folder.
  * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`, `ledger-training-mismatch`,
  * `ledger-in-use`, `port-in-use`, `address-unavailable`, `database-…`.
@@ -98,6 +101,12 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     // A process that was killed between logging and publishing left entries without a checkpoint.
     await publisher.publish()
 
+    const standing = openStandingOf(store, join(data, 'standing.sqlite'))
+    undo.push(() => standing.close())
+    const judge = startLogJudge(store, standing, log, logger)
+    undo.push(() => judge.close())
+    judge.wake()
+
     const keys = readKeyRegister(membership, Date.now)
     const threads = keepDocumentThreads()
     undo.push(() => threads.close())
@@ -106,6 +115,8 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       keys,
       store,
       publisher,
+      standing,
+      judge,
       threads,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
@@ -132,13 +143,15 @@ async function lockFolder(data: string) {
   }
 }
 
-function serveSessions(ledger: LedgerContext) {
+function serveSessions(ledger: LedgerContext & { readonly standing: StandingStore }) {
+  const source = { origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }
   const server = boundedHttpServer(async (request, path, response) => {
     if (path === '/health')
       return answer(response, 200, health(ledger), { 'Content-Type': 'application/json' })
     const [, kid] = /^\/chains\/([0-9a-f]{64})$/.exec(path) ?? []
     if (kid !== undefined)
       return answer(response, 200, chainHeadOf(ledger, kid), { 'Content-Type': 'application/json' })
+    if (serveStanding(source, request, path, response)) return
     if (!(await serveTiles(ledger.store, request, path, response))) answer(response, 404, 'no such page\n')
   }, ledger.logger)
   const sockets = new WebSocketServer({

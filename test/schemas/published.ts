@@ -18,6 +18,7 @@ import {
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
+import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
 import { decision } from '../../core/decision/decision.ts'
 import { ruleSet } from '../../core/decision/rule-set.ts'
@@ -36,6 +37,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-backup-made': backupMadeAnswer,
   'answer-archive': archiveAnswer,
   'answer-epcis-validate': epcisValidateAnswer,
+  'answer-conflicts': conflictsAnswer,
   'answer-evidence': evidenceAnswer,
   'answer-export': exportAnswer,
   'answer-find': findAnswer,
@@ -47,7 +49,9 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-restore': restoreAnswer,
   'answer-salvage': salvageReport,
   'answer-shift': shiftAnswer,
+  'answer-standing': standingAnswer,
   'answer-sync': syncAnswer,
+  'answer-unit': unitAnswer,
   'answer-verify': verifyAnswer,
   backup: backupHeader,
   'chain-head': chainHead,

@@ -1,0 +1,210 @@
+import type { StandingRecord } from '../../core/contract/standing.ts'
+import { verifyEventShape } from '../../core/epcis/verify-event-shape.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { TracedStatement } from '../../core/lifecycle/life.ts'
+import { readSteps } from '../../core/lifecycle/read-steps.ts'
+import { type Contradiction, contradictionOf, standingOf } from '../../core/lifecycle/standing.ts'
+import { type Finding, takeStatement } from '../../core/lifecycle/take-statement.ts'
+import type { NoteSigner } from '../../core/log/note.ts'
+import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { readStatement, type Statement } from '../../core/statement/statement.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+import { signConflict, signStanding } from '../replication/signed-standing.ts'
+import type { LogStore } from './log-store.ts'
+import type { KnownStatement, StandingStore } from './standing-store.ts'
+
+/** Statements judged in one transaction, before others get a turn. */
+const JUDGED_AT_ONCE = 100
+
+/** Judges a log's statements after their entry, in the log's order; entry and receipts never wait for it. */
+export interface LogJudge {
+  /** Judges what has been published since, in the background. */
+  wake(): void
+  /** Resolves when nothing that is published is left to be judged, or judging has failed. */
+  idle(): Promise<void>
+  close(): Promise<void>
+}
+
+/**
+ * Standing (DESIGN §9) of every logged statement that a checkpoint covers. A verdict says how much of the log it has
+ * seen; a later statement may change it, and then there are two. Everything follows from the log and its key alone.
+ */
+export function startLogJudge(
+  log: Pick<LogStore, 'entries' | 'latestCheckpoint'>,
+  standing: StandingStore,
+  signer: NoteSigner,
+  logger: Logger,
+): LogJudge {
+  let running: Promise<void> | null = null
+  let closed = false
+
+  async function catchUp(): Promise<void> {
+    while (!closed) {
+      const from = standing.size()
+      const count = Math.min(JUDGED_AT_ONCE, (log.latestCheckpoint()?.size ?? 0) - from)
+      if (count <= 0) return
+      judgeEntries(log, standing, signer, from, count)
+      await new Promise((resolve) => setImmediate(resolve))
+    }
+  }
+
+  const wake = () => {
+    running ??= catchUp()
+      .catch((error: unknown) => {
+        // A full disk or the like: what is logged stays logged, and is judged at the next waking.
+        if (!(error instanceof BondmarkError)) throw error
+        logger.error({ code: error.code, detail: error.detail }, 'statements could not be judged')
+      })
+      .finally(() => {
+        running = null
+      })
+  }
+  return {
+    wake,
+    idle: async () => {
+      wake()
+      await running
+    },
+    async close() {
+      closed = true
+      await running
+    },
+  }
+}
+
+/** Judges `count` entries from leaf `from` on, durably together. */
+export function judgeEntries(
+  log: Pick<LogStore, 'entries'>,
+  standing: StandingStore,
+  signer: NoteSigner,
+  from: number,
+  count: number,
+): void {
+  const entries = log.entries(from, count)
+  standing.transaction(() => {
+    for (const [n, bytes] of entries.entries()) judgeEntry(log, standing, signer, from + n, bytes)
+  })
+}
+
+function judgeEntry(
+  log: Pick<LogStore, 'entries'>,
+  store: StandingStore,
+  signer: NoteSigner,
+  place: number,
+  bytes: Uint8Array,
+): void {
+  const read = readEntry(place, bytes)
+  store.addStatement(read.known, new Set(read.traced.steps.map(({ key }) => key)))
+  const book = store.book((at) => {
+    const [again] = log.entries(at, 1)
+    if (again === undefined) throw new RangeError(`no entry ${at}`)
+    return readEntry(at, again).traced
+  })
+  const size = place + 1
+  for (const taken of takeStatement(book, read.traced)) {
+    store.setFindings(taken.place, taken.findings)
+    giveVerdict(store, signer, taken.place, size)
+    for (const finding of taken.findings) publishConflict(store, signer, taken.place, finding, size)
+    const others = new Set(taken.findings.flatMap(({ against }) => (against === null ? [] : [against])))
+    for (const other of others) giveVerdict(store, signer, other, size)
+  }
+}
+
+interface ReadEntry {
+  readonly known: KnownStatement
+  readonly traced: TracedStatement
+}
+
+/** An entry by itself. Only a well-formed one whose figures can be so has any say about lives. */
+function readEntry(place: number, bytes: Uint8Array): ReadEntry {
+  const statement = readStatement(bytes, sha256Native)
+  const { id, kid, contentType } = statement
+  const payload = parseCanonical(statement.payload)
+  const malformed = whyMalformed(statement, payload)
+  const { steps, failures } = malformed.length > 0 ? nothing : readSteps(contentType, payload)
+  return {
+    known: { place, id, kid, malformed, failures },
+    traced: { place, kid, steps: failures.length > 0 ? [] : steps },
+  }
+}
+
+const nothing = { steps: [], failures: [] } as const
+
+function whyMalformed({ contentType, issuer, seq }: Statement, payload: unknown): readonly Failure[] {
+  const isEvent = contentType === contentTypes.event
+  const path = isEvent ? 'bm:station' : 'station'
+  // A manifest speaks of a station and is signed by a person; entry has compared it with its batch.
+  const said = seq === undefined ? issuer : (payload as Readonly<Record<string, unknown>> | null)?.[path]
+  const reason = 'it is not the station that signed'
+  const foreign: Failure[] = said === issuer ? [] : [{ code: 'event-field-wrong', detail: { path, reason } }]
+  return [...foreign, ...(isEvent ? verifyEventShape(payload) : [])]
+}
+
+/** Signs what a statement is worth now, unless that has been said already. */
+function giveVerdict(store: StandingStore, signer: NoteSigner, place: number, size: number): void {
+  const { id, kid, malformed, failures } = store.statement(place)
+  const findings = store.findings(place)
+  const contradictedBy = store.contradictedBy(place, kid)
+  const found: Contradiction[] = [
+    ...failures.map((): Contradiction => 'own'),
+    ...findings.map((finding) => contradictionOf(finding, kid, (at) => store.statement(at).kid)),
+    ...(contradictedBy === null ? [] : (['other'] as const)),
+  ]
+  const standing = standingOf(malformed.length === 0, found)
+  if (store.standing(place) === standing) return
+  const idAt = (at: number | null) => (at === null ? null : store.statement(at).id)
+  const reasons: StandingRecord['reasons'] = [
+    ...[...malformed, ...failures].map(({ code, detail }) => ({
+      code,
+      detail,
+      about: null,
+      statement: null,
+    })),
+    ...findings.map(({ key, failure, against }) => ({ ...failure, about: key, statement: idAt(against) })),
+    ...(contradictedBy === null ? [] : [reasonOf(store, place, contradictedBy)]),
+  ]
+  const verdict: StandingRecord = {
+    format: 'bondmark/standing/1',
+    origin: signer.name,
+    statement: id,
+    leaf: place,
+    size,
+    standing,
+    reasons,
+  }
+  store.addVerdict(place, { size, standing, ...signStanding(verdict, signer.sign) })
+}
+
+/** Why another key's statement says that this one can't be so. */
+function reasonOf(store: StandingStore, place: number, later: number): StandingRecord['reasons'][number] {
+  const finding = store.findings(later).find(({ against }) => against === place)
+  if (finding === undefined) throw new Error(`statement ${later} does not contradict ${place}`)
+  return { ...finding.failure, about: finding.key, statement: store.statement(later).id }
+}
+
+function publishConflict(
+  store: StandingStore,
+  signer: NoteSigner,
+  place: number,
+  { key, failure, against, waits }: Finding,
+  size: number,
+): void {
+  if (waits || against === null) return
+  const [first, second] = [store.statement(against), store.statement(place)]
+  const { record, signature } = signConflict(
+    {
+      format: 'bondmark/conflict/1',
+      origin: signer.name,
+      about: key,
+      ...failure,
+      statements: [first.id, second.id],
+      leaves: [against, place],
+      sameKey: first.kid === second.kid,
+      size,
+    },
+    signer.sign,
+  )
+  store.addConflict(record, signature)
+}

@@ -1,0 +1,42 @@
+import type { ConflictRecord, StandingRecord } from '../../core/contract/standing.ts'
+import { domainTagged } from '../../core/label/domain.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import type { Sign, Verify } from '../../core/statement/ed25519.ts'
+
+/** A verdict or conflict that its log can't deny: canonical JSON, and the log's signature under a tag of its own. */
+export interface SignedRecord {
+  readonly record: Uint8Array
+  readonly signature: Uint8Array
+}
+
+/** Signs a verdict. Ed25519 signatures are deterministic: the same verdict always has the same bytes. */
+export function signStanding(verdict: StandingRecord, sign: Sign): SignedRecord {
+  const record = canonicalBytes(verdict)
+  return { record, signature: sign(domainTagged('standing', record)) }
+}
+
+/** Signs a conflict record. */
+export function signConflict(conflict: ConflictRecord, sign: Sign): SignedRecord {
+  const record = canonicalBytes(conflict)
+  return { record, signature: sign(domainTagged('conflict', record)) }
+}
+
+/** Whether the log with this key gave this verdict. */
+export function verifyStanding(
+  verdict: StandingRecord,
+  signature: Uint8Array,
+  publicKey: Uint8Array,
+  verify: Verify,
+): boolean {
+  return verify(publicKey, domainTagged('standing', canonicalBytes(verdict)), signature)
+}
+
+/** Whether the log with this key published this conflict. */
+export function verifyConflict(
+  conflict: ConflictRecord,
+  signature: Uint8Array,
+  publicKey: Uint8Array,
+  verify: Verify,
+): boolean {
+  return verify(publicKey, domainTagged('conflict', canonicalBytes(conflict)), signature)
+}
