@@ -332,6 +332,7 @@ export const codes = [
   'left-labels',
   'left-receipts',
   'left-unsealed',
+  'life-impossible',
   'line-closed',
   'line-closing-differs',
   'line-count-wrong',

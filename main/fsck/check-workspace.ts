@@ -8,6 +8,7 @@ import { checkFacts } from './check-facts.ts'
 import { checkFile } from './check-file.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkLines } from './check-lines.ts'
+import { checkLives } from './check-lives.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
@@ -83,6 +84,7 @@ async function checkAll(
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),
+    lives: () => checkLives(db, findings),
   }
   for (const [name, check] of Object.entries(parts)) {
     try {
