@@ -16,6 +16,9 @@ export const lookupAnswer = z.object({
     'label-outstanding',
     'voided',
     'decommissioned',
+    'held',
+    'shipped',
+    'destroyed',
     'unknown',
   ]),
   timeline: z.array(
@@ -26,6 +29,11 @@ export const lookupAnswer = z.object({
       statement: z.string(),
       /** `proven`: a receipt that verifies is held; `pending`: only this station has it yet. */
       receipt: z.enum(['proven', 'pending']),
+      /**
+       * What this station can say of it by itself: only `recorded` here, or `logged` with a receipt; or that it cannot be
+       * so after what counts. Whether it is valid is the ledger's to say (`GET /standing/{statement}`).
+       */
+      standing: z.enum(['recorded', 'logged', 'unfounded', 'conflicted', 'impossible']),
     }),
   ),
   case: z.string().nullable(),

@@ -3,6 +3,8 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
 import { verifySealedLink } from '../../core/label/seal.ts'
+import { StatementJudge } from '../../core/lifecycle/judge-statements.ts'
+import type { UnitState } from '../../core/lifecycle/unit-life.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes, recordNameOf } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
@@ -77,12 +79,13 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
       seal,
     }
   const statements = statementsAbout(source, found)
+  const judge = judgeOf(found, statements)
   const packed = found.job?.kind === 'unit' ? store.cases.caseOf(found.job.job) : null
   return {
     format: 'bondmark/lookup/1',
     unit: found.epc,
-    standing: standingOf(found, packed?.state ?? null, statements),
-    timeline: statements.map((statement) => timelineEntry(source, statement)),
+    standing: standingOf(found, judge),
+    timeline: statements.map((statement) => timelineEntry(source, statement, judge)),
     case: packed?.sscc ? ssccEpc(packed.sscc) : null,
     gtin: found.gtin,
     serial: found.serial,
@@ -99,39 +102,62 @@ function sealOf(profile: StationProfile, text: string): LookupAnswer['seal'] {
   return { code: said.code, detail: { ...said.detail } }
 }
 
-function standingOf(
-  found: Identified,
-  packed: 'open' | 'closing' | 'closed' | null,
-  statements: readonly StoredStatement[],
-): LookupAnswer['standing'] {
-  const { job } = found
-  if (!job) return statements.length > 0 ? 'received' : 'unknown'
-  if (job.state === 'voided') return statements.some(isDecommissioning) ? 'decommissioned' : 'voided'
-  if (job.state !== 'verified') return 'label-outstanding'
-  if (job.kind === 'case') return 'case-closed'
-  return packed === 'closed' ? 'packed' : 'commissioned'
+/** The life that these statements tell of this one identity: the same fold as the ledger's, over what is known here. */
+function judgeOf(found: Identified, statements: readonly StoredStatement[]): StatementJudge {
+  const judge = new StatementJudge(found.epc)
+  for (const { n: place, bytes } of statements) {
+    const { kid, contentType, payload } = readStatement(bytes)
+    judge.take({ place, kid, contentType, payload: parseCanonical(payload) })
+  }
+  return judge
+}
+
+/** How far it has come by what is stated; what is only printed so far is known from its label. */
+function standingOf({ epc, job }: Identified, judge: StatementJudge): LookupAnswer['standing'] {
+  const life = judge.life(epc)
+  if (life === null) return !job ? 'unknown' : job.state === 'voided' ? 'voided' : 'label-outstanding'
+  if (life.kind === 'unit') return ofUnit[life.state]
+  // A case of ours is closed by its label's scan-back; one from outside was received as it stood.
+  return job ? 'case-closed' : 'received'
+}
+
+const ofUnit: Readonly<Record<UnitState, LookupAnswer['standing']>> = {
+  unborn: 'unknown',
+  voided: 'voided',
+  commissioned: 'commissioned',
+  received: 'received',
+  held: 'held',
+  packed: 'packed',
+  'packed-held': 'held',
+  shipped: 'shipped',
+  decommissioned: 'decommissioned',
+  destroyed: 'destroyed',
 }
 
 const eventOf = (statement: StoredStatement) =>
   parseCanonical(readStatement(statement.bytes).payload) as Record<string, unknown>
 
-const isDecommissioning = (statement: StoredStatement): boolean =>
-  statement.contentType === contentTypes.event && eventOf(statement).bizStep === 'decommissioning'
-
 function timelineEntry(
   { store }: LookUpSource,
   statement: StoredStatement,
+  judge: StatementJudge,
 ): LookupAnswer['timeline'][number] {
   const payload = eventOf(statement)
   const step =
     statement.contentType === contentTypes.event
       ? String(payload.bizStep)
       : (recordNameOf(statement.contentType) ?? statement.contentType)
+  const isProven = store.batches.proofOf(statement.n) !== null
+  const { standing } = judge.verdictAt(statement.n)
+  // What contradicts nothing here is not called valid: others may have stated what this station does not know.
+  const known = isProven ? 'logged' : 'recorded'
+  const worth = standing === 'valid' || standing === 'malformed' ? known : standing
   return {
     t: statement.t,
     step,
     operator: String(payload['bm:operator'] ?? payload.operator ?? ''),
     statement: statement.id,
-    receipt: store.batches.proofOf(statement.n) ? 'proven' : 'pending',
+    receipt: isProven ? 'proven' : 'pending',
+    standing: worth,
   }
 }
