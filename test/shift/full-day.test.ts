@@ -5,7 +5,11 @@ import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { verifyTlogProof } from '../../core/log/tlog-proof.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
+import { issuerUri } from '../../core/statement/issuer.ts'
 import { readStatement } from '../../core/statement/statement.ts'
+import { WatchedLives } from '../../main/station/watched-lives.stub.ts'
+import { StationStore } from '../../main/store/station-store.ts'
+import { readProfile } from '../../main/workspace/workspace.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { answerOf, bondmark } from './bondmark.ts'
 import { type ShiftAnswer, sample, shiftOf } from './sample.ts'
@@ -81,6 +85,18 @@ describe('a full day, replayed', () => {
         }).index,
     )
     expect(new Set(places).size).toBe(places.length)
+  })
+
+  it('states nothing that is worth less than valid, and its statements tell the lives that its tables hold', () => {
+    const store = new StationStore(join(workspace, 'station.sqlite'), { readonly: true })
+    try {
+      const { consortium, org, station: name } = readProfile(workspace)
+      const lives = new WatchedLives(store, issuerUri({ consortium, org, kind: 'station', name }))
+      lives.compare()
+      expect(lives.judged).toBe(statementsOf(workspace).length)
+    } finally {
+      store.close()
+    }
   })
 
   it('states events that hash to the eventIDs they carry', async () => {
