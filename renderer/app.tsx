@@ -1,6 +1,7 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
 import type { StationConnection } from './connection/connection.ts'
+import { useOutbox, useUnconfirmed } from './connection/outbox-context.ts'
 import type { Problem } from './connection/problem.ts'
 import { StationContext } from './connection/station-context.ts'
 import { NoticeContext } from './connection/use-act.ts'
@@ -12,6 +13,7 @@ import { ProblemText } from './screens/problem-text.tsx'
 import { Shell } from './screens/shell.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { TruthBar } from './screens/truth-bar.tsx'
+import { UnconfirmedInputs } from './screens/unconfirmed-inputs.tsx'
 import type { Sounds } from './sound/tones.ts'
 import { useWords } from './words/use-words.ts'
 
@@ -24,7 +26,12 @@ interface Props {
 export const App = ({ connection, sounds }: Props) => {
   const now = useSyncExternalStore(connection.subscribe, connection.current)
   const [problem, setProblem] = useState<Problem | null>(null)
+  const outbox = useOutbox()
+  const unconfirmed = useUnconfirmed()
   const { t } = useWords()
+  useEffect(() => {
+    outbox.onProblem = setProblem
+  }, [outbox])
   const client = now.kind === 'live' ? now.client : null
   const state = now.kind === 'live' ? now.view.state : null
   useForgetOnReconnect(client)
@@ -39,6 +46,7 @@ export const App = ({ connection, sounds }: Props) => {
         <div className="station">
           {now.view.training && <aside className="training-banner">{t('training.banner')}</aside>}
           {now.view.damage ? null : <TruthBar />}
+          <UnconfirmedInputs unconfirmed={unconfirmed} onDiscard={() => outbox.discard()} />
           {problem && (
             <Notice
               problem={problem}

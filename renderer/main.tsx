@@ -4,6 +4,8 @@ import { I18nProvider } from 'react-aria-components'
 import { createRoot } from 'react-dom/client'
 import { App } from './app.tsx'
 import { StationConnection } from './connection/connection.ts'
+import { Outbox } from './connection/outbox.ts'
+import { OutboxContext } from './connection/outbox-context.ts'
 import { theWay } from './connection/transport.ts'
 import { Keyboard } from './input/keyboard.ts'
 import { KeyboardContext } from './input/use-keys.ts'
@@ -22,6 +24,7 @@ import { startWords } from './words/i18n.ts'
 import { useWords } from './words/use-words.ts'
 
 const connection = new StationConnection(theWay())
+const outbox = new Outbox(sessionStorage, crypto.randomUUID().replaceAll('-', ''))
 const keyboard = new Keyboard()
 const sounds = new Sounds()
 const queries = new QueryClient({ defaultOptions: { queries: { retry: 1, refetchOnWindowFocus: false } } })
@@ -36,6 +39,11 @@ const Spoken = () => {
   )
 }
 
+connection.subscribe(() => {
+  const now = connection.current()
+  if (now.kind === 'live') outbox.attach(now.client, now.view)
+  else outbox.detach()
+})
 keyboard.attach(window)
 for (const touch of ['keydown', 'pointerdown'])
   window.addEventListener(touch, () => sounds.wake(), { capture: true })
@@ -47,9 +55,11 @@ if (!root) throw new Error('the page has no root')
 createRoot(root).render(
   <StrictMode>
     <KeyboardContext value={keyboard}>
-      <QueryClientProvider client={queries}>
-        <Spoken />
-      </QueryClientProvider>
+      <OutboxContext value={outbox}>
+        <QueryClientProvider client={queries}>
+          <Spoken />
+        </QueryClientProvider>
+      </OutboxContext>
     </KeyboardContext>
   </StrictMode>,
 )

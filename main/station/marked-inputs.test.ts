@@ -134,6 +134,16 @@ describe('a key with a mark', () => {
     expect(written()).toEqual(before)
   })
 
+  it('may sign its person out, and is theirs all the same', async () => {
+    const closing: KeyPress = { key: 'close-shift' }
+    const first = await press(1, closing, { by: 'OP-0007' })
+    expect(first.outcomes).toMatchObject([{ sentence: { code: 'shift-closed' } }])
+    expect(await press(1, closing, { by: 'OP-0007' })).toEqual({ ...first, repeated: true })
+    await expect(press(2, { key: 'lock' }, { by: 'OP-0007' })).rejects.toMatchObject({
+      code: 'sign-in-first',
+    })
+  })
+
   it('seals once', async () => {
     await press(1, { key: 'close-shift' })
     const seal: KeyPress = { key: 'seal', badge: 'SUP-0001', passcode: '135790' }

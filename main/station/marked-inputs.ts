@@ -6,6 +6,7 @@ import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { wholeSymbols } from '../devices/scanner-input.ts'
 import type { InputName } from '../store/inputs.ts'
+import type { Desk } from './desk.ts'
 import type { Outcome } from './outcome.ts'
 import type { AlsoDurably, Station } from './station.ts'
 
@@ -26,9 +27,9 @@ export async function pressOnce(station: Station, mark: InputMark, press: KeyPre
   const asked = 'passcode' in press ? { ...press, passcode: undefined } : press
   const content = contentOf(canonicalBytes(JSON.parse(JSON.stringify(asked))))
   const { outcome, repeated } = await once(station, { ...mark, part: 0 }, content, (also) =>
-    station.press(press, () => {
-      if (!changesPerson.has(press.key)) requireSame(station, mark)
-      also()
+    station.press(press, (before) => {
+      if (!bringsPerson.has(press.key)) requireSame(before, mark)
+      also(before)
     }),
   )
   return { ok: true, outcomes: [outcome], repeated }
@@ -48,9 +49,9 @@ export async function scanOnce(
   const taken = await Promise.allSettled(
     framed.map((frame, part) =>
       once(station, { client, n, part }, content, (also) => {
-        const alsoHere = () => {
-          requireSame(station, mark)
-          also()
+        const alsoHere: AlsoDurably = (before) => {
+          requireSame(before, mark)
+          also(before)
         }
         return frame.ok
           ? station.scan({ device, aim: frame.aim, text: frame.text }, alsoHere, heldMs)
@@ -67,11 +68,11 @@ export async function scanOnce(
   }
 }
 
-const changesPerson: ReadonlySet<KeyPress['key']> = new Set(['sign-in', 'lock', 'seal'])
+/** Keys that come with a badge and passcode of their own. */
+const bringsPerson: ReadonlySet<KeyPress['key']> = new Set(['sign-in', 'seal'])
 
 /** Nobody's input is done in another's name, however late it arrives. Without a name it is whoever's is signed in. */
-function requireSame(station: Station, { by }: InputMark): void {
-  const now = station.desk.person
+function requireSame({ person: now }: Desk, { by }: InputMark): void {
   if (by === undefined || by === now) return
   if (now === null) throw new BondmarkError('sign-in-first', {})
   throw new BondmarkError('input-of-another', { by, now })

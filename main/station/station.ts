@@ -30,8 +30,11 @@ import { identify, SignInTries } from './sign-in.ts'
 import { type LiveParts, viewOf } from './view.ts'
 import { voidLabel } from './void-label.ts'
 
-/** Runs in the same transaction as the effects of an input: how a replay remembers where it is. */
-export type AlsoDurably = () => void
+/**
+ * Runs in the same transaction as the effects of an input, and is told how the desk was before: how a replay remembers
+ * where it is. What it throws undoes the input.
+ */
+export type AlsoDurably = (before: Desk) => void
 
 const nothingMore: AlsoDurably = () => {}
 
@@ -272,7 +275,7 @@ export class Station {
         }
         writeDesk(store.settings, this.#desk)
         store.scans.add({ t: at, device, text, kind: done.recent, sentence: JSON.stringify(sentence) })
-        also()
+        also(before)
         return done
       })
       this.changed()

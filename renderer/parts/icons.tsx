@@ -1,7 +1,7 @@
 import type { ReactElement } from 'react'
 import type { StationView } from '../../core/contract/station-view.ts'
 
-const shapes: Readonly<Record<StationView['state']['kind'] | 'lost', ReactElement>> = {
+const shapes: Readonly<Record<StationView['state']['kind'] | 'lost' | 'unconfirmed', ReactElement>> = {
   'signed-out': <path d="M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6z" />,
   ready: <path d="M4 7V4h3M17 4h3v3M20 17v3h-3M7 20H4v-3M8 8v8M12 8v8M16 8v8" />,
   accepted: (
@@ -19,6 +19,7 @@ const shapes: Readonly<Record<StationView['state']['kind'] | 'lost', ReactElemen
   ),
   'pick-lot': <path d="M4 6h2M4 12h2M4 18h2M9 6h11M9 12h11M9 18h11" />,
   stop: <path d="M8 2.5h8L21.5 8v8L16 21.5H8L2.5 16V8zM12 7v6M12 16.5v.2" />,
+  unconfirmed: <path d="M6 2.5h12M6 21.5h12M7.5 2.5v4L12 12l4.5-5.5v-4M7.5 21.5v-4L12 12l4.5 5.5v4" />,
   lost: (
     <path d="M3 3l18 18M8.5 15.5a5 5 0 0 1 5-1.3M5 12a10 10 0 0 1 4-2.4M19 12a10 10 0 0 0-5-2.7M12 19.5v.2" />
   ),

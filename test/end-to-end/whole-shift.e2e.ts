@@ -1,18 +1,6 @@
-import { mkdirSync } from 'node:fs'
-import { join, resolve } from 'node:path'
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
-
-const pictures = resolve(import.meta.dirname, '../../test-results/pictures')
-
-/** A picture of each step, for people to look at, and axe's opinion of it. */
-async function picture(page: Page, name: string): Promise<void> {
-  mkdirSync(pictures, { recursive: true })
-  await page.screenshot({ path: join(pictures, `${name}.png`) })
-  const { violations } = await new AxeBuilder({ page }).analyze()
-  expect(violations.map(({ id, nodes }) => `${id}: ${nodes[0]?.target.join(' ')}`)).toEqual([])
-}
 
 /** What a person types, key by key: the page listens to keys, not to letters. */
 async function type(page: Page, text: string): Promise<void> {

@@ -25,7 +25,7 @@ export const PracticeBar = () => {
   const printed = view.outstanding
     .filter((label) => label.state === 'printed' || label.state === 'uncertain')
     .toSorted((a, b) => a.job - b.job)
-  const scanGoods = (bytes: string) => void act.call(() => client.scan({ device, bytes }))
+  const scanGoods = (bytes: string) => void act.scan(device, bytes)
   const scanLabel = () => {
     const oldest = printed[0]
     if (!oldest) {

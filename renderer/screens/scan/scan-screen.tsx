@@ -1,5 +1,6 @@
 import { useEffect, useRef, useState } from 'react'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
+import { useUnconfirmed } from '../../connection/outbox-context.ts'
 import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { useKeys, useWedge } from '../../input/use-keys.ts'
@@ -24,9 +25,10 @@ interface Props {
 
 /** Where the operator works. There is no text field here: a scan can never land in one. */
 export const ScanScreen = ({ asked, onAnswered }: Props) => {
-  const { client, view } = useStation()
+  const { view } = useStation()
   const { t } = useWords()
   const act = useAct()
+  const isUnconfirmed = useUnconfirmed().inputs.length > 0
   const [isSending, setSending] = useState(false)
   const { state, line } = view
   const lastLabel = view.outstanding.toSorted((a, b) => b.job - a.job)[0]
@@ -38,7 +40,7 @@ export const ScanScreen = ({ asked, onAnswered }: Props) => {
   const acknowledge = () => void act.press({ key: 'ack' })
   useKeys({ Escape: state.kind === 'stop' ? acknowledge : undefined })
   useWedge({
-    scan: (bytes) => void act.call(() => client.scan({ device: 'wedge', bytes: toBase64Url(bytes) })),
+    scan: (bytes) => void act.scan('wedge', toBase64Url(bytes)),
     broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
   })
   // A STOP is about what just happened: a question asked before it no longer stands.
@@ -59,7 +61,7 @@ export const ScanScreen = ({ asked, onAnswered }: Props) => {
   return (
     <main className={view.training ? 'scan has-practice' : 'scan'}>
       <div className="scan-left">
-        <StatePanel state={state} onAcknowledge={acknowledge} />
+        <StatePanel state={state} isUnconfirmed={isUnconfirmed} onAcknowledge={acknowledge} />
         {isPicking && (
           <LotPicker
             lots={view.lots}

@@ -5,20 +5,27 @@ import { useWords } from '../../words/use-words.ts'
 
 interface Props {
   readonly state: StationView['state']
+  /** Something was scanned or pressed since, and the station has not answered: what it said before is not the news. */
+  readonly isUnconfirmed: boolean
   readonly onAcknowledge: () => void
 }
 
 /** The one loud thing: word, icon and colour say what happened, the sentence what the hands do next. */
-export const StatePanel = ({ state, onAcknowledge }: Props) => {
+export const StatePanel = ({ state, isUnconfirmed, onAcknowledge }: Props) => {
   const { t, say } = useWords()
-  const word = t(`state.${state.kind}`)
-  const [happened, next] = [say(state.sentence), say(state.next)]
+  // A STOP stands whatever is on its way.
+  const kind = isUnconfirmed && state.kind !== 'stop' ? 'unconfirmed' : state.kind
+  const word = t(`state.${kind}`)
+  const isNews = kind === state.kind
+  const [happened, next] = isNews
+    ? [say(state.sentence), say(state.next)]
+    : [t('unconfirmed.hint'), t('unconfirmed.hint')]
   return (
-    <section className={`state state-${state.kind}`} aria-label={t('state.region')}>
-      <StateIcon kind={state.kind} />
+    <section className={`state state-${kind}`} aria-label={t('state.region')}>
+      <StateIcon kind={kind} />
       <div className="state-words">
         <div role="status" aria-live="assertive" aria-atomic="true">
-          <h1 data-testid="state" data-state={state.kind}>
+          <h1 data-testid="state" data-state={kind}>
             {word}
           </h1>
           <p className="state-next" data-testid="next">
