@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import type { StationView } from '../../core/contract/station-view.ts'
 import { type OpenWorkspace, openWorkspace } from '../../main/composition/open-workspace.ts'
 import { stationRouter } from '../../main/station/station-router.ts'
 import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
@@ -42,6 +43,18 @@ async function failureOf(call: Promise<unknown>): Promise<unknown> {
   return error instanceof ORPCError ? error.data : error
 }
 
+/** The first view that is so. */
+async function firstView(
+  views: AsyncIterator<StationView>,
+  isSo: (view: StationView) => boolean,
+): Promise<StationView> {
+  for (;;) {
+    const { value, done } = await views.next()
+    if (done) throw new Error('the view ended')
+    if (isSo(value)) return value
+  }
+}
+
 describe.each(transports)('a training station over %s', (_, connect) => {
   let connection: Connection
 
@@ -58,8 +71,7 @@ describe.each(transports)('a training station over %s', (_, connect) => {
     })
     await client.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })
     // The printer's own state may be a change before it.
-    let shown = (await view.next()).value
-    while (shown?.person === null) shown = (await view.next()).value
+    const shown = await firstView(view, ({ person }) => person !== null)
     expect(shown).toMatchObject({ person: { badge: 'OP-0007', role: 'operator' } })
     await client.press({ key: 'lock' })
     await vi.waitFor(() => expect(workspace.station.view().person).toBeNull())
