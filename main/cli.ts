@@ -75,6 +75,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'find-unnamed',
   'batch-missing-here',
   'port-malformed',
+  'verify-needs-trust',
   'workspace-missing',
   'workspace-exists',
   'folder-not-empty',

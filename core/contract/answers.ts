@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { codes } from '../errors/codes.ts'
+import { equivocationProof } from '../statement/equivocation.ts'
 import { decisionVerdict } from './station-view.ts'
 
 /** The command line's JSON answers (FORMATS, "Answers of the command line"): what programs may rely on. */
@@ -113,6 +114,19 @@ export const fsckAnswer = z.object({
   statements: count,
   chains: z.array(z.object({ kid: hash, issuer: z.string(), count, headSeq: count, headId: hash })),
   problems: z.array(z.object({ code, where: z.string() })),
+  equivocations: z.array(equivocationProof),
+})
+
+/** The answer of `verify` to the file of an equivocation proof. Whose key it is, the membership says. */
+export const verifyEquivocationAnswer = z.object({
+  format: z.literal('bondmark/verify-equivocation/1'),
+  /** Whether the file proves that the key signed two statements for one place. */
+  ok: z.boolean(),
+  reason: code.nullable(),
+  kid: hash.nullable(),
+  seq: count.nullable(),
+  /** Issuer URIs and ids of the two statements. */
+  statements: z.array(z.object({ id: hash, issuer: z.string() })),
 })
 
 /** What is said of a backup's contents, by its own header. */

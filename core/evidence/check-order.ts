@@ -1,5 +1,6 @@
 import type { Failure } from '../errors/bondmark-error.ts'
 import { contentTypes } from '../statement/content-types.ts'
+import { keyRotation } from '../statement/handover.ts'
 import type { Statement } from '../statement/statement.ts'
 import { covers, type ManifestPayload, whyDiffers } from './manifest.ts'
 
@@ -14,7 +15,7 @@ export interface SealedRun {
  * chains: each key's places ascend, neighbours are linked, and each is covered by a manifest. The manifests come last,
  * and each seals at least one of the statements.
  *
- * Codes: `evidence-order` `{at}`, `chain-broken` `{kid, seq}`, `manifest-missing`, `manifest-differs` `{batch}`.
+ * Codes: `evidence-order` `{at}`, `chain-ended` `{kid, seq}`, `chain-broken` `{kid, seq}`, `manifest-missing`, `manifest-differs` `{batch}`.
  */
 export function whyMisplaced(
   statements: readonly Statement[],
@@ -42,6 +43,7 @@ function whyLinkMisplaced(
   const previous = before.findLast((other) => other.kid === kid)
   const previousSeq = previous?.seq ?? 0
   if (seq <= previousSeq) return disorder
+  if (previous?.contentType === keyRotation) return { code: 'chain-ended', detail: { kid, seq } }
   if (previous !== undefined && seq === previousSeq + 1 && prev !== previous.id) {
     return { code: 'chain-broken', detail: { kid, seq } }
   }

@@ -5,8 +5,8 @@ import { parseCheckpoint } from '../log/checkpoint.ts'
 import { parseNote } from '../log/note-text.ts'
 import { parseTlogProof, verifyTlogProof } from '../log/tlog-proof.ts'
 import { parseVkey } from '../log/vkey.ts'
-import { whyForeignIssuer } from '../membership/listed-issuer.ts'
-import { keyOf, type ListedKey, type Membership } from '../membership/membership.ts'
+import { whyMayNotState } from '../membership/may-state.ts'
+import { keyOf, type Membership } from '../membership/membership.ts'
 import { publicKeyOf } from '../membership/membership-payload.ts'
 import { whyNotCountable } from '../membership/revocation.ts'
 import { parseCanonical } from '../statement/canonical-json.ts'
@@ -31,11 +31,10 @@ export interface CheckContext {
  */
 export function checkStatement(statement: Statement, proof: string, context: CheckContext): void {
   const { membership, verify } = context
-  const { kid, contentType } = statement
+  const { kid } = statement
   const key = keyOf(membership, kid)
   if (key === null) throw new BondmarkError('key-unlisted', { kid })
-  if (!maySign(key, statement)) throw new BondmarkError('key-use-wrong', { kid, contentType })
-  raise(whyForeignIssuer(membership, key, statement.issuer))
+  raise(whyMayNotState(membership, key, statement))
   const publicKey = publicKeyOf(key.key)
   if (publicKey === null || !verifyStatement(statement, publicKey, verify)) {
     throw new BondmarkError('statement-forged', { id: statement.id })
@@ -50,17 +49,8 @@ function raise(failure: Failure | null): void {
   if (failure !== null) throw new BondmarkError(failure.code, failure.detail)
 }
 
-/** Stations sign events and their records, in a chain; supervisors and administrators sign manifests, outside one. */
-function maySign(key: ListedKey, { contentType, seq }: Statement): boolean {
-  if (contentType === contentTypes.manifest) {
-    const isSupervisor = key.role === 'supervisor' || key.role === 'administrator'
-    return key.use === 'person' && isSupervisor && seq === undefined
-  }
-  return key.use === 'station' && seq !== undefined
-}
-
-/** The records that a station states. Memberships and refusals are others' words and no part of a unit's history. */
-const notOfStations: readonly RecordName[] = ['manifest', 'membership', 'refusal']
+/** Who may sign them, may; but they are no part of a unit's history, and no log takes them. */
+const notOfHistories: readonly RecordName[] = ['membership', 'serial-delegation', 'refusal']
 
 /** The subject must be what the payload is: an event's ID, recomputed, or a record's hash. */
 function checkSubject({ contentType, payload, subject }: Statement, { eventIdOf }: CheckContext): void {
@@ -74,7 +64,7 @@ function checkSubject({ contentType, payload, subject }: Statement, { eventIdOf 
     return
   }
   const name = recordNameOf(contentType)
-  if (name === null || (name !== 'manifest' && notOfStations.includes(name))) {
+  if (name === null || notOfHistories.includes(name)) {
     throw new BondmarkError('content-type-wrong', { contentType })
   }
   if (stated('format') !== `bondmark/${name}/1`)

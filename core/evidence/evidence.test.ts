@@ -20,7 +20,7 @@ import {
   signMembership,
 } from '../membership/membership.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
-import { contentTypes } from '../statement/content-types.ts'
+import { contentTypes, type RecordName } from '../statement/content-types.ts'
 import { kidOf, type StatementFields, signStatement, ZERO_PREV } from '../statement/statement.ts'
 import { type EvidenceVerdict, encodeEvidence, verifyEvidence } from './evidence.ts'
 import { readEvidence } from './evidence-file.ts'
@@ -82,7 +82,7 @@ const ofEvent = (value: { eventID: string }): Chained => ({
   subject: value.eventID,
   payload: canonicalBytes(value),
 })
-const ofRecord = (name: 'line-closed' | 'refusal', more: object = {}): Chained => {
+const ofRecord = (name: RecordName, more: object = {}): Chained => {
   const bytes = canonicalBytes({ format: `bondmark/${name}/1`, ...more })
   return { contentType: contentTypes.record(name), subject: toHex(sha256(bytes)), payload: bytes }
 }
@@ -260,9 +260,9 @@ describe('the membership in evidence', () => {
     }
     expect(answer(supervisorKey)).toEqual([...Array(3).fill('key-unlisted'), null])
     const operator = { ...supervisorKey, role: 'operator' as const }
-    expect(answer(stationKey, operator)).toEqual([...Array(3).fill('manifest-missing'), 'key-use-wrong'])
+    expect(answer(stationKey, operator)).toEqual([...Array(3).fill('manifest-missing'), 'key-may-not-state'])
     const asPerson = { ...stationKey, use: 'person' as const, name: 'person/A', role: 'supervisor' as const }
-    expect(answer(asPerson, supervisorKey)).toEqual([...Array(3).fill('key-use-wrong'), null])
+    expect(answer(asPerson, supervisorKey)).toEqual([...Array(3).fill('key-may-not-state'), null])
     const renamed = { ...stationKey, name: 'station/LBL08' }
     expect(answer(renamed, supervisorKey)).toEqual([...Array(3).fill('issuer-foreign'), null])
   })
@@ -316,12 +316,19 @@ describe('a statement in evidence', () => {
     expect(withStatements(...misnamed, manifest(misnamed))).toEqual(['subject-wrong', null])
     const mistyped = chain([{ ...ofRecord('line-closed'), contentType: contentTypes.record('shift-closed') }])
     expect(withStatements(...mistyped, manifest(mistyped))).toEqual(['content-type-wrong', null])
-    const foreign = chain([ofRecord('refusal')])
-    expect(withStatements(...foreign, manifest(foreign))).toEqual(['content-type-wrong', null])
+    for (const record of ['refusal', 'membership', 'serial-delegation'] as const) {
+      const foreign = chain([ofRecord(record)])
+      expect(withStatements(...foreign, manifest(foreign))).toEqual(['key-may-not-state', null])
+    }
     const unknown = chain([
       { ...ofRecord('line-closed'), contentType: 'application/vnd.bondmark.gossip+json' },
     ])
-    expect(withStatements(...unknown, manifest(unknown))).toEqual(['content-type-wrong', null])
+    expect(withStatements(...unknown, manifest(unknown))).toEqual(['key-may-not-state', null])
+  })
+
+  it('does not stand behind the rotation that ended its chain', () => {
+    const ended = chain([ofRecord('key-rotation'), ofRecord('line-closed')])
+    expect(withStatements(...ended, manifest(ended))).toEqual([null, 'chain-ended', null])
   })
 
   it('stands in the order of its chain, once, before the manifest', () => {
@@ -372,7 +379,7 @@ describe('a statement in evidence', () => {
     const byStation = manifest(whole, {}, { kid: station.kid })
     expect(withStatements(...whole, byStation)).toEqual([
       ...Array(3).fill('manifest-missing'),
-      'key-use-wrong',
+      'key-may-not-state',
     ])
   })
 })

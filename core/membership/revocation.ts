@@ -11,9 +11,9 @@ export interface Placed {
 /**
  * Why a statement of this key does not count, or null when it does (DESIGN §10): it counts if it was logged before the
  * key was revoked or ended, or stands at or below the revocation's `lastGoodSeq`. Offline, what cannot be shown to be
- * early counts as late.
+ * early counts as late. What was logged before its key became valid does not count either.
  *
- * Codes: `key-unlisted` `{kid}`, `key-revoked` `{kid}`, `key-expired` `{kid, until}`.
+ * Codes: `key-unlisted` `{kid}`, `key-not-yet-valid` `{kid, from}`, `key-revoked` `{kid}`, `key-expired` `{kid, until}`.
  */
 export function whyNotCountable(
   membership: Pick<Membership, 'payload'>,
@@ -22,6 +22,10 @@ export function whyNotCountable(
 ): Failure | null {
   const key = keyOf(membership, kid)
   if (key === null) return { code: 'key-unlisted', detail: { kid } }
+  // A cosignature's time has whole seconds: the second must have passed before the key became valid.
+  if (placed.loggedBy !== undefined && placed.loggedBy !== null && isBefore(placed.loggedBy + 1, key.from)) {
+    return { code: 'key-not-yet-valid', detail: { kid, from: key.from } }
+  }
   const revoked = membership.payload.revocations.find((revocation) => revocation.kid === kid)
   if (
     revoked !== undefined &&

@@ -1,8 +1,9 @@
 import { describe, expect, it } from 'vitest'
 import { signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { toBase64Url } from '../encoding/base64.ts'
 import { canonicalBytes } from './canonical-json.ts'
-import { checkLink, findEquivocation, verifyChain } from './chain.ts'
+import { checkLink, verifyChain } from './chain.ts'
 import { contentTypes } from './content-types.ts'
 import {
   kidOf,
@@ -117,15 +118,113 @@ describe('a chain', () => {
 })
 
 describe('the chain of a new key', () => {
-  const rotation = link(2, first.id, { contentType: contentTypes.record('key-rotation') })
-  const restored = { contentType: contentTypes.record('key-restored') }
+  const issuer = 'https://id.bondmark.example/org/harbour/station/LBL07'
+  const t = '2026-11-22T09:00:00.000+08:00'
+  const names = (
+    { publicKey }: typeof station,
+    more: Record<string, unknown> = {},
+  ): Partial<StatementFields> => ({
+    contentType: contentTypes.record('key-rotation'),
+    payload: canonicalBytes({
+      format: 'bondmark/key-rotation/1',
+      station: issuer,
+      t,
+      kid: kidOf(publicKey),
+      key: toBase64Url(publicKey),
+      ...more,
+    }),
+  })
+  const restoredFrom = (
+    head: Statement | null,
+    more: Record<string, unknown> = {},
+  ): Partial<StatementFields> => ({
+    contentType: contentTypes.record('key-restored'),
+    payload: canonicalBytes({
+      format: 'bondmark/key-restored/1',
+      station: issuer,
+      t,
+      kid: kidOf(successor.publicKey),
+      restored: head && { kid: head.kid, seq: head.seq, id: head.id },
+      ...more,
+    }),
+  })
+  const rotation = link(2, first.id, names(successor))
 
   it('begins with 1 and cites the rotation that named it', () => {
+    expect(checkLink(first, rotation)).toBeNull()
     expect(checkLink(rotation, link(1, rotation.id, {}, successor))).toBeNull()
+    const [begun, next] = [link(1, rotation.id, {}, successor), {}]
+    const after = link(2, begun.id, next, successor)
+    const verified = verifyChain(bytesOf([begun, after]), successor.publicKey, verifyEd25519, {
+      after: rotation,
+    })
+    expect(verified).toMatchObject({ count: 2, headId: after.id })
+  })
+
+  it('ends the chain that named it: nothing of the old key follows a rotation', () => {
+    expect(checkLink(rotation, link(3, rotation.id))).toMatchObject({
+      code: 'chain-ended',
+      detail: { seq: 3 },
+    })
+    const late = bytesOf([first, rotation, link(3, rotation.id)])
+    expect(() => verifyChain(late, publicKey, verifyEd25519)).toThrow('chain-ended')
+  })
+
+  it('is of the key that was named, and of no other', () => {
+    const stranger = signerFromSeed(new Uint8Array(32).fill(3))
+    expect(checkLink(rotation, link(1, rotation.id, {}, stranger))).toEqual({
+      code: 'chain-foreign-key',
+      detail: { kid: kidOf(stranger.publicKey), expected: kidOf(successor.publicKey) },
+    })
+  })
+
+  it('is the same station’s', () => {
+    const other = { issuer: 'https://id.bondmark.example/org/harbour/station/LBL08' }
+    expect(checkLink(rotation, link(1, rotation.id, other, successor))).toMatchObject({
+      code: 'chain-issuer-changed',
+    })
+    const taken = { ...restoredFrom(second), ...other }
+    expect(checkLink(second, link(1, second.id, taken, successor))).toMatchObject({
+      code: 'chain-issuer-changed',
+    })
   })
 
   it('begins with a record of the restoration that cites the restored head', () => {
-    expect(checkLink(second, link(1, second.id, restored, successor))).toBeNull()
+    expect(checkLink(second, link(1, second.id, restoredFrom(second), successor))).toBeNull()
+    expect(checkLink(null, link(1, ZERO_PREV, restoredFrom(null), successor))).toBeNull()
+    const elsewhere = link(1, first.id, restoredFrom(second), successor)
+    expect(checkLink(second, elsewhere)).toMatchObject({
+      code: 'record-malformed',
+      detail: { at: 'restored' },
+    })
+    const another = restoredFrom(second, { restored: { kid: second.kid, seq: 9, id: second.id } })
+    expect(checkLink(second, link(1, second.id, another, successor))).toMatchObject({
+      code: 'chain-foreign-key',
+    })
+    const third = link(1, second.id, restoredFrom(second, { kid: kidOf(publicKey) }), successor)
+    expect(checkLink(second, third)).toMatchObject({ code: 'record-malformed', detail: { at: 'kid' } })
+  })
+
+  it('is restored at its beginning only', () => {
+    const begun = link(1, second.id, restoredFrom(second), successor)
+    const again = link(2, begun.id, restoredFrom(begun), successor)
+    expect(checkLink(begun, again)).toMatchObject({
+      code: 'record-malformed',
+      detail: { record: 'key-restored' },
+    })
+  })
+
+  it.each([
+    ['another key than its kid', names(successor, { kid: 'ab'.repeat(32) }), 'key'],
+    ['no key', names(successor, { key: 'AAAA' }), 'key'],
+    ['the key that states it', names(station), 'kid'],
+    ['another station', names(successor, { station: `${issuer}8` }), 'station'],
+    ['another format', names(successor, { format: 'bondmark/key-rotation/2' }), 'format'],
+    ['nothing', { ...names(successor), payload: canonicalBytes(null) }, ''],
+  ])('is not begun by a rotation that names %s', (_, fields, at) => {
+    const wrong = link(2, first.id, fields)
+    expect(checkLink(first, wrong)).toMatchObject({ code: 'record-malformed', detail: { at } })
+    expect(checkLink(wrong, link(1, wrong.id, {}, successor))).toMatchObject({ code: 'record-malformed' })
   })
 
   it('does not continue a chain that handed nothing over', () => {
@@ -136,21 +235,5 @@ describe('the chain of a new key', () => {
     expect(checkLink(rotation, link(3, rotation.id, {}, successor))).toMatchObject({ code: 'chain-gap' })
     expect(checkLink(rotation, link(1, first.id, {}, successor))).toMatchObject({ code: 'chain-broken' })
     expect(checkLink(rotation, link(1, ZERO_PREV, {}, successor))).toMatchObject({ code: 'chain-broken' })
-  })
-})
-
-describe('equivocation', () => {
-  it('is one key that signed two contents for one place', () => {
-    expect(findEquivocation(second, link(2, first.id, { iat: 5 }))).toBe(true)
-    expect(findEquivocation(second, link(2, ZERO_PREV))).toBe(true)
-  })
-
-  it('is not the same statement twice, another place, another key, or a statement in no chain', () => {
-    expect(findEquivocation(second, readStatement(second.bytes))).toBe(false)
-    expect(findEquivocation(second, third)).toBe(false)
-    expect(findEquivocation(second, link(2, first.id, {}, successor))).toBe(false)
-    const { seq: _seq, prev: _prev, ...unlinked } = fieldsAt(1, ZERO_PREV)
-    const person = (iat: number) => readStatement(signStatement({ ...unlinked, iat }, station.sign))
-    expect(findEquivocation(person(1), person(2))).toBe(false)
   })
 })

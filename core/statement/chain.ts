@@ -1,51 +1,44 @@
-import { equalBytes } from '../encoding/equal-bytes.ts'
 import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
-import { contentTypes } from './content-types.ts'
 import type { Verify } from './ed25519.ts'
+import { keyRestored, keyRotation, whyNotHandedOver, whyNotHandoverRecord } from './handover.ts'
 import { FIRST_SEQ, kidOf, readStatement, type Sha256, type Statement, ZERO_PREV } from './statement.ts'
 
-/** What the next link is checked against: a statement, or what is kept of one. */
+/** What the next link of the same key is checked against: a statement, or what is kept of one. */
 export type Link = Pick<Statement, 'id' | 'kid' | 'seq' | 'contentType'>
 
 /**
  * Whether `next` may follow `previous` in a chain, and why not. A chain belongs to one key: `seq` without gaps, `prev`
- * the id before. A key's first statement has FIRST_SEQ and either begins from nothing, or continues another key's chain:
- * after that chain's `key-rotation`, or as a `key-restored` that cites the head that was restored.
+ * the id before, nothing behind a `key-rotation`. A key's first statement has FIRST_SEQ and either begins from nothing,
+ * or goes on from another key's statement, which must then be given whole (`handover.ts`).
  *
- * Codes: `chain-unlinked`, `chain-gap` `{kid, expected, seq}`, `chain-broken` `{kid, seq}`, `chain-foreign-key` `{kid, expected}`.
+ * Codes: `chain-unlinked`, `chain-ended` `{kid, seq}`, `chain-gap` `{kid, expected, seq}`, `chain-broken` `{kid, seq}`,
+ * `chain-foreign-key` `{kid, expected}`, `chain-issuer-changed` `{issuer, expected}`, `record-malformed`.
  */
-export function checkLink(previous: Link | null, next: Link & Pick<Statement, 'prev'>): Failure | null {
+export function checkLink(previous: Link | Statement | null, next: Statement): Failure | null {
   const { id, kid, seq, prev } = next
   if (seq === undefined || prev === undefined) return { code: 'chain-unlinked', detail: { id } }
   const sameKey = previous?.kid === kid
-  const expected = sameKey ? (previous?.seq ?? 0) + 1 : FIRST_SEQ
-  if (previous !== null && !sameKey && !hands(previous, next)) {
-    return { code: 'chain-foreign-key', detail: { kid, expected: previous.kid } }
-  }
+  if (sameKey && previous.contentType === keyRotation) return { code: 'chain-ended', detail: { kid, seq } }
+  const handover = previous === null || sameKey ? null : whyNotHandedOver(wholeOf(previous), next)
+  if (handover !== null) return handover
+  const expected = sameKey ? (previous.seq ?? 0) + 1 : FIRST_SEQ
   if (seq !== expected) return { code: 'chain-gap', detail: { kid, expected, seq } }
   if (prev !== (previous?.id ?? ZERO_PREV)) return { code: 'chain-broken', detail: { kid, seq } }
-  return null
+  if (sameKey && next.contentType === keyRestored) {
+    const at = { record: 'key-restored', at: 'seq', reason: 'not the first statement of its key' }
+    return { code: 'record-malformed', detail: at }
+  }
+  return whyNotHandoverRecord(next)
 }
 
-/** Whether a chain may pass from one key to another here. That the record names the new key is for entry to check. */
-function hands(previous: Link, next: Link): boolean {
-  return (
-    previous.contentType === contentTypes.record('key-rotation') ||
-    next.contentType === contentTypes.record('key-restored')
-  )
-}
-
-/**
- * Whether two statements are proof of fraud: one key signed two different contents for one place in its chain. Both
- * signatures must have been verified; two signatures over the same bytes are no contradiction.
- */
-export function findEquivocation(a: Statement, b: Statement): boolean {
-  return a.seq !== undefined && a.kid === b.kid && a.seq === b.seq && !equalBytes(a.toBeSigned, b.toBeSigned)
+function wholeOf(previous: Link | Statement): Statement {
+  if ('payload' in previous) return previous
+  throw new RangeError('a handover is judged by the whole statement before it')
 }
 
 interface ChainOptions {
-  /** the link before the first statement given; without it the chain must begin from nothing */
-  readonly after?: Link
+  /** the link before the first statement given; of another key, the whole statement that hands over to this one */
+  readonly after?: Link | Statement
   /** a faster SHA-256 of the machine */
   readonly sha256?: Sha256
 }
@@ -70,7 +63,7 @@ export function verifyChain(
   options: ChainOptions = {},
 ): ChainHead {
   const kid = kidOf(publicKey)
-  let previous: Link | null = options.after ?? null
+  let previous: Link | Statement | null = options.after ?? null
   let count = 0
   for (const bytes of statements) {
     const statement = readStatement(bytes, options.sha256)

@@ -7,34 +7,44 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type EvidenceVerdict, verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { EQUIVOCATION_PROOF_BYTES_MAX } from '../../core/statement/equivocation.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { filePieces } from '../archive/file-pieces.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
+import { isEquivocationProof, tellEquivocation } from './verify-equivocation.ts'
 
 interface VerifyOptions {
-  readonly trust: string
+  readonly trust?: string
   readonly membership?: string
   readonly json?: boolean
 }
 
 const MIB = 1024 * 1024
 
-/** `bondmark verify`: a unit's evidence, or a batch's archive, against a trust file and nothing else. */
+/**
+ * `bondmark verify`: a unit's evidence, or a batch's archive, against a trust file and nothing else; a proof that a key
+ * signed twice for one place, against nothing at all.
+ */
 export function addVerifyCommand(program: Command, exit: (code: number) => void): void {
   program
     .command('verify <file>')
-    .description('check a unit’s evidence, or a batch’s archive, offline')
-    .requiredOption('--trust <file>', 'whom to believe (trust file)')
+    .description('check a unit’s evidence, a batch’s archive, or a proof that a key signed twice, offline')
+    .option('--trust <file>', 'whom to believe (trust file); a proof of double signing needs none')
     .option('--membership <file>', 'for an archive: a newer membership than the one in it')
     .option('--json', 'answer as JSON')
     .action((name: string, options: VerifyOptions) => {
-      const trust = parseTrustFile(textOf(options.trust, MIB))
       const file = personPath(name)
-      const verdict = looksLikeArchive(file)
-        ? archiveVerdict(file, trust, options)
-        : evidenceVerdict(name, trust, options)
+      const kind = kindOf(file)
+      if (kind === 'equivocation') {
+        const proof = readNamedFile(name, EQUIVOCATION_PROOF_BYTES_MAX)
+        return exit(tellEquivocation(proof, options.json ?? false) ? EXIT.done : EXIT.left)
+      }
+      if (options.trust === undefined) throw new BondmarkError('verify-needs-trust', { file: name })
+      const trust = parseTrustFile(textOf(options.trust, MIB))
+      const verdict =
+        kind === 'archive' ? archiveVerdict(file, trust, options) : evidenceVerdict(name, trust, options)
       exit(verdict.ok ? EXIT.done : EXIT.left)
     })
 }
@@ -42,18 +52,19 @@ export function addVerifyCommand(program: Command, exit: (code: number) => void)
 const textOf = (name: string, bytesMax: number): string =>
   Buffer.from(readNamedFile(name, bytesMax)).toString('utf8')
 
-/** Whether it is to be read as an archive: only a file can be read twice. */
-function looksLikeArchive(file: string): boolean {
+/** What it is to be read as: only a file can be read twice, so anything else is evidence. */
+function kindOf(file: string): 'archive' | 'equivocation' | 'evidence' {
   const fd = openSync(file, 'r')
   try {
     const stats = fstatSync(fd)
-    if (!stats.isFile()) return false
+    if (!stats.isFile()) return 'evidence'
     const beginning = new Uint8Array(128)
     const read = readSync(fd, beginning, 0, beginning.length, 0)
-    if (!isArchive(beginning.subarray(0, read))) return false
+    if (isEquivocationProof(beginning.subarray(0, read))) return 'equivocation'
+    if (!isArchive(beginning.subarray(0, read))) return 'evidence'
     if (stats.size > ARCHIVE_BYTES_MAX)
       throw new BondmarkError('file-too-large', { file, size: stats.size, max: ARCHIVE_BYTES_MAX })
-    return true
+    return 'archive'
   } finally {
     closeSync(fd)
   }

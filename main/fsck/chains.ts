@@ -13,7 +13,8 @@ interface Placed {
 }
 
 interface Head {
-  readonly link: Link
+  /** The statement before, or what its columns claim when its bytes are none. */
+  readonly link: Link | Statement
   /** What the row claims to be, when its bytes are something else: then that has been reported already. */
   readonly claimed: string
 }
@@ -36,8 +37,11 @@ export class Chains {
     const where = `statement ${row.n}`
     this.#checkBatch(row)
     const reason = this.#whyNotNext(statement)
-    if (reason === 'chain-gap') this.#findings.add('link-missing', where)
-    else if (reason === 'chain-foreign-key') this.#findings.add('link-foreign', where)
+    if (reason === 'chain-ended') this.#findings.add('link-after-rotation', where)
+    else if (reason === 'record-malformed') this.#findings.add('statement-payload-wrong', where)
+    else if (reason === 'chain-gap') this.#findings.add('link-missing', where)
+    else if (reason === 'chain-foreign-key' || reason === 'chain-issuer-changed')
+      this.#findings.add('link-foreign', where)
     else if (reason === 'chain-broken') this.#findings.add('link-broken', where)
     this.#head = { link: statement, claimed: row.id.toString('hex') }
     const { kid, issuer, seq = 0, id } = statement
@@ -62,6 +66,8 @@ export class Chains {
 
   #whyNotNext(statement: Statement): string | null {
     const head = this.#head
+    // Behind bytes that are no statement a handover cannot be judged; the unreadable row has been reported.
+    if (head && head.link.kid !== statement.kid && !('payload' in head.link)) return null
     const failure = checkLink(head?.link ?? null, statement)
     if (failure?.code !== 'chain-broken' || !head) return this.#isFirst(statement, failure?.code ?? null)
     return checkLink({ ...head.link, id: head.claimed }, statement)?.code ?? null

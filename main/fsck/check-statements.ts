@@ -12,7 +12,7 @@ import type { Findings, FsckChain } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
 import { type PayloadFacts, readEvent, readRecord } from './payload-facts.ts'
-import type { Said } from './said.ts'
+import { keyOfParts, type Said } from './said.ts'
 import { StatementFacts } from './statement-facts.ts'
 
 /** A row as it lies in the file. */
@@ -99,6 +99,7 @@ function checkRow(
     return
   }
   chains.add(row, statement)
+  said.say('placed', keyOfParts(statement.kid, statement.seq ?? 0), row.n, row.t)
   const payload = readPayload(statement)
   if (!payload) {
     findings.add('statement-payload-wrong', where)

@@ -3,13 +3,15 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite, { type Database } from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { toBase64Url } from '../../core/encoding/base64.ts'
 import { eventIdOf } from '../../core/epcis/event-hash.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { languages, wordsFor } from '../../core/errors/words.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
-import { readStatement } from '../../core/statement/statement.ts'
-import { generateSeed } from '../../platform/keys/ed25519.ts'
+import { readEquivocationProof, writeEquivocationProof } from '../../core/statement/equivocation.ts'
+import { kidOf, readStatement } from '../../core/statement/statement.ts'
+import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native as sha256Of } from '../../platform/keys/sha256.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import { checkWorkspace } from './check-workspace.ts'
@@ -192,6 +194,65 @@ describe('fsck names the place of', () => {
       ),
     )
     expect(problems).toEqual([expect.stringMatching(/^index-missing: statement \d+, lot /)])
+  })
+})
+
+describe('fsck judges keys', () => {
+  it('that were revoked: what they stated up to lastGoodSeq or logged before counts, and nothing else', async () => {
+    const at = '2026-11-22T20:00:00.000+08:00'
+    const inTime = await problemsAfter(await sample.revoking({ at: '2999-01-01T00:00:00.000Z' }))
+    expect(inTime).toEqual([])
+    const all = await problemsAfter(await sample.revoking({ at, lastGoodSeq: 0 }))
+    const late = await problemsAfter(await sample.revoking({ at, lastGoodSeq: 20 }))
+    expect(all.every((problem) => problem.startsWith('statement-key-revoked: statement '))).toBe(true)
+    expect(late).toEqual(all.slice(20))
+  })
+
+  it('that signed twice for one place, with a proof for anybody', async () => {
+    const station = await sample.station()
+    const copy = sample.copy((db) => {
+      const head = readStatement(one<Buffer>(db, `SELECT bytes FROM statement WHERE n = ${lastLink}`))
+      const { contentType, iat, seq = 0, prev = '', payload, subject } = head
+      const { bytes, id, kid } = station({ contentType, subject, iat: iat + 1, seq, prev, payload })
+      db.exec('DROP INDEX statement_chain')
+      db.prepare(
+        `INSERT INTO statement (id, kid, seq, content_type, subject, t, batch, bytes)
+         SELECT ?, ?, seq, content_type, subject, t, batch, ? FROM statement WHERE n = ${lastLink}`,
+      ).run(id, kid, bytes)
+    })
+    const { problems, equivocations } = await checkWorkspace(copy.folder)
+    copy.remove()
+    expect(problems.map(({ code }) => code)).toContain('statement-equivocation')
+    const [proof] = equivocations
+    if (!proof) throw new Error('no proof was given')
+    expect(readEquivocationProof(writeEquivocationProof(proof), verifyEd25519).seq).toBe(proof.seq)
+  })
+
+  it('that go on behind their own rotation', async () => {
+    const station = await sample.station()
+    const { publicKey } = signerFromSeed(generateSeed())
+    const problems = await problemsAfter((db) => {
+      const head = readStatement(one<Buffer>(db, `SELECT bytes FROM statement WHERE n = ${lastLink}`))
+      const t = '2026-11-22T19:00:00.000+08:00'
+      let link = { seq: head.seq ?? 0, id: head.id }
+      const state = (name: 'key-rotation' | 'shift-opened', said: Record<string, unknown>) => {
+        const record = { format: `bondmark/${name}/1`, station: head.issuer, t, ...said }
+        const payload = canonicalBytes(record)
+        const subject = Buffer.from(sha256Of(payload)).toString('hex')
+        const contentType = contentTypes.record(name)
+        const seq = link.seq + 1
+        const iat = Date.parse(t) / 1000
+        const { bytes, id, kid } = station({ contentType, subject, iat, seq, prev: link.id, payload })
+        db.prepare(
+          'INSERT INTO statement (id, kid, seq, content_type, subject, t, batch, bytes) VALUES (?, ?, ?, ?, ?, ?, 3, ?)',
+        ).run(id, kid, seq, contentType, subject, t, bytes)
+        link = { seq, id: id.toString('hex') }
+      }
+      db.exec("INSERT INTO batch (n, state, first) SELECT 3, 'open', max(n) + 1 FROM statement")
+      state('key-rotation', { kid: kidOf(publicKey), key: toBase64Url(publicKey) })
+      state('shift-opened', { shift: 9 })
+    })
+    expect(problems).toContainEqual(expect.stringMatching(/^link-after-rotation: statement \d+$/))
   })
 })
 

@@ -12,6 +12,7 @@ import { checkLives } from './check-lives.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
+import { findEquivocations } from './find-equivocations.ts'
 import { Findings, type FsckAnswer } from './fsck-answer.ts'
 import { KnownKeys } from './known-keys.ts'
 import { openStationFile, type StationFile } from './open-station-file.ts'
@@ -20,6 +21,8 @@ import { Said } from './said.ts'
 export interface FsckOptions {
   /** Statements read so far, of how many. */
   readonly onProgress?: (done: number, total: number) => void
+  /** For statements that are in no log yet, whose keys are judged by this time (Unix ms); the machine's when absent. */
+  readonly nowMs?: number
 }
 
 /**
@@ -35,9 +38,11 @@ export async function checkWorkspace(folder: string, options: FsckOptions = {}):
   try {
     db.exec('BEGIN')
     const keys = new KnownKeys(profile, files, findings)
-    const { statements, chains } = await checkAll(db, keys, findings, options.onProgress ?? (() => {}))
+    const { onProgress = () => {}, nowMs = Date.now() } = options
+    const { statements, chains, equivocations } = await checkAll(db, keys, findings, onProgress, nowMs)
     const problems = findings.all()
-    return { format: 'bondmark/fsck/1', ok: problems.length === 0, statements, chains, problems }
+    const ok = problems.length === 0
+    return { format: 'bondmark/fsck/1', ok, statements, chains, problems, equivocations }
   } finally {
     closeDamaged(db)
   }
@@ -68,18 +73,23 @@ async function checkAll(
   keys: KnownKeys,
   findings: Findings,
   onProgress: (done: number, total: number) => void,
-): Promise<StatementsChecked> {
+  nowMs: number,
+): Promise<StatementsChecked & Pick<FsckAnswer, 'equivocations'>> {
   const { trust, profile } = keys
   let found: StatementsChecked = { statements: 0, chains: [] }
+  let equivocations: FsckAnswer['equivocations'] = []
   const parts: Record<string, () => Promise<void> | void> = {
     file: () => checkFile(db, findings),
     statements: async () => {
       found = await checkStatements(db, keys, new Said(db), findings, onProgress)
     },
+    equivocations: () => {
+      equivocations = findEquivocations(db, keys, findings)
+    },
     facts: () => checkFacts(db, findings),
     batches: () => checkBatches(db, keys, findings),
     archives: () => checkArchives(db, findings),
-    receipts: () => (trust ? checkReceipts(db, trust, profile.org, findings) : undefined),
+    receipts: () => (trust ? checkReceipts(db, keys, trust, nowMs, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
@@ -96,5 +106,5 @@ async function checkAll(
       findings.add('store-unreadable', `${name}: ${what}`)
     }
   }
-  return found
+  return { ...found, equivocations }
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
+import type { EquivocationProof } from '../../core/statement/equivocation.ts'
 
 /** One thing that is wrong, and its place: `statement 17`, `label 4, lot`, `batch 2`. */
 export interface FsckProblem {
@@ -27,6 +28,8 @@ export interface FsckAnswer {
   readonly statements: number
   readonly chains: readonly FsckChain[]
   readonly problems: readonly FsckProblem[]
+  /** Proofs that a key signed two statements for one place; `bondmark verify` reads them as files. */
+  readonly equivocations: readonly EquivocationProof[]
 }
 
 /** A problem in the shape that words are made of. */

@@ -5,6 +5,7 @@ import { issuerOf } from '../../core/membership/listed-issuer.ts'
 import { keyOf, type Membership, readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { publicKeyOf } from '../../core/membership/membership-payload.ts'
+import { whyNotCountable } from '../../core/membership/revocation.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf, readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
@@ -56,6 +57,13 @@ export class KnownKeys {
   supervisor(kid: string): KnownKey | null {
     const role = this.#membership && keyOf(this.#membership, kid)?.role
     return role === 'supervisor' || role === 'administrator' ? this.#listed(kid, 'person') : null
+  }
+
+  /** Whether a statement at this place, logged by this time (Unix seconds), is one that its key could still make count. */
+  counts(kid: string, seq: number | null, loggedBy: number): boolean {
+    // A key that is not listed is reported with each statement's signature.
+    if (!this.#membership || !keyOf(this.#membership, kid)) return true
+    return whyNotCountable(this.#membership, kid, { seq: seq ?? undefined, loggedBy }) === null
   }
 
   #listed(kid: string, use: 'station' | 'person'): KnownKey | null {

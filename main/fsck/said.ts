@@ -2,6 +2,7 @@ import type { StationFile } from './open-station-file.ts'
 
 /** What a statement said, as far as other tables must agree with it. */
 export type Step =
+  | 'placed'
   | 'commissioned'
   | 'decommissioned'
   | 'voided'

@@ -1,12 +1,15 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import { parseTrustFile } from '../../core/evidence/trust.ts'
+import { readMembership, signMembership } from '../../core/membership/membership.ts'
+import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import type { StatementFields } from '../../core/statement/statement.ts'
 import { kidOf, signStatement } from '../../core/statement/statement.ts'
 import { ScriptClock } from '../../platform/clock/clock.ts'
-import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
@@ -14,7 +17,7 @@ import { replayCommand } from '../command/shift-command.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
-import { samplePeople, sampleSupervisor } from '../training/sample-people.ts'
+import { type SamplePerson, samplePeople, sampleSupervisor } from '../training/sample-people.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { openVaultFile, personSecret } from '../workspace/vault.ts'
 import { readProfile, type WorkspaceFiles, workspaceFiles } from '../workspace/workspace.ts'
@@ -76,10 +79,38 @@ export class SampleWorkspace {
 
   /** Signs as the sample supervisor does. */
   async supervisor() {
+    const { seed, issuer } = await this.#person(sampleSupervisor)
+    return signer(seed, issuer)
+  }
+
+  /** Signs a membership that revokes the station's key, as the sample administrators would, and has it trusted. */
+  async revoking(revocation: { at: string; lastGoodSeq?: number }) {
+    const people = await Promise.all(
+      samplePeople.filter(({ role }) => role === 'administrator').map((person) => this.#person(person)),
+    )
+    const files = workspaceFiles(this.folder)
+    const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
+    const before = readMembershipFile(readFileSync(files.membership, 'utf8'))
+    const { payload, head } = readMembership(before, trust, verifyEd25519)
+    const revocations = [{ kid: readProfile(this.folder).kid, ...revocation }]
+    const administrators = people.map(({ seed, issuer }) => ({ ...signerFromSeed(seed), issuer }))
+    const next = { ...payload, revocations, previous: head }
+    const statements = signMembership(next, administrators, Math.floor(Date.parse(revocation.at) / 1000))
+    const { head: membershipHead } = readMembership(
+      statements,
+      { ...trust, membershipHead: undefined },
+      verifyEd25519,
+    )
+    return (_: Database.Database, to: WorkspaceFiles) => {
+      writeFileSync(to.membership, writeMembershipFile(statements))
+      writeFileSync(to.trust, JSON.stringify({ ...trust, membershipHead }))
+    }
+  }
+
+  async #person({ badge, passcode }: SamplePerson): Promise<{ seed: Uint8Array; issuer: string }> {
     const { consortium, org } = readProfile(this.folder)
     const files = workspaceFiles(this.folder)
     const { vaultKey } = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
-    const { badge, passcode } = sampleSupervisor
     const db = new Database(files.database, { readonly: true })
     const box = db.prepare<[string], string>('SELECT key_box FROM person WHERE badge = ?').pluck().get(badge)
     db.close()
@@ -88,7 +119,7 @@ export class SampleWorkspace {
       personSecret(vaultKey, passcode),
       `bondmark/person/${badge}`,
     )
-    return signer(seed, issuerUri({ consortium, org, kind: 'person', name: badge }))
+    return { seed, issuer: issuerUri({ consortium, org, kind: 'person', name: badge }) }
   }
 }
 

@@ -1,26 +1,35 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { ed25519 } from '@noble/curves/ed25519.js'
+import { sha512 } from '@noble/hashes/sha2.js'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toBase64Url } from '../../core/encoding/base64.ts'
+import { concatBytes } from '../../core/encoding/concat-bytes.ts'
 import { fromHex, toHex } from '../../core/encoding/hex.ts'
 import { leafHash, rootOf } from '../../core/log/tree.ts'
 import type { ListedKey } from '../../core/membership/membership.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
+import {
+  type EquivocationProof,
+  proveEquivocation,
+  readEquivocationProof,
+} from '../../core/statement/equivocation.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
-import { kidOf, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
-import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { kidOf, readStatement, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
+import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { judgeBatch } from './entry.ts'
+import { judgeBatch as judge, type OfferedBatch } from './entry.ts'
 import { readKeyRegister } from './key-register.ts'
 import { type LogStore, openLogStore } from './log-store.ts'
 
 type Party = ReturnType<typeof party>
 function party(kind: 'station' | 'person', name: string) {
-  const signer = signerFromSeed(generateSeed())
+  const seed = generateSeed()
+  const signer = signerFromSeed(seed)
   const issuer = issuerUri({ consortium: 'bondmark.example', org: 'a', kind, name })
-  return { ...signer, kid: kidOf(signer.publicKey), issuer, name: `${kind}/${name}` }
+  return { ...signer, seed, kid: kidOf(signer.publicKey), issuer, name: `${kind}/${name}` }
 }
 const station = party('station', 'LBL07')
 const renewed = party('station', 'LBL07')
@@ -47,8 +56,14 @@ const keys = readKeyRegister({ payload, head: '', statements: [] }, () =>
 )
 
 const idOf = (bytes: Uint8Array) => toHex(sha256Native(bytes))
-function state(by: Party, seq: number, prev: string, contentType: string = contentTypes.event) {
-  const bytes = canonicalBytes({ seq, contentType })
+function state(
+  by: Party,
+  seq: number,
+  prev: string,
+  contentType: string = contentTypes.event,
+  said: Record<string, unknown> = {},
+) {
+  const bytes = canonicalBytes({ seq, contentType, ...said })
   const fields = {
     contentType,
     kid: by.kid,
@@ -96,6 +111,12 @@ function batch(by: Party, statements: ReturnType<typeof state>[]) {
   }
 }
 
+const noProof = () => {
+  throw new Error('nothing was signed twice')
+}
+const judgeBatch = (offered: OfferedBatch, log: LogStore, register = keys) =>
+  judge(offered, log, register, noProof)
+
 let folder: string
 let log: LogStore
 beforeEach(() => {
@@ -106,6 +127,79 @@ afterEach(() => {
   log.close()
   rmSync(folder, { recursive: true })
 })
+
+const rotate = (seq: number, prev: string) =>
+  state(station, seq, prev, contentTypes.record('key-rotation'), {
+    format: 'bondmark/key-rotation/1',
+    station: station.issuer,
+    t: '2026-05-01T08:00:00.000Z',
+    kid: renewed.kid,
+    key: toBase64Url(renewed.publicKey),
+  })
+
+describe('two statements for one place', () => {
+  const first = state(station, 1, ZERO_PREV)
+  const other = state(station, 1, ZERO_PREV, contentTypes.event, { another: true })
+
+  it('are proven against the log, and the second is refused', () => {
+    log.append(judgeBatch(batch(station, [first]), log, keys).entries)
+    const proofs: EquivocationProof[] = []
+    const verdict = judge(batch(station, [other]), log, keys, (proof) => proofs.push(proof))
+    expect(verdict.refused).toMatchObject([{ code: 'entry-equivocation', id: other.id }])
+    expect(proofs).toHaveLength(1)
+    for (const proof of proofs) log.equivocations.keep(proof)
+    expect(log.equivocations.places()).toEqual([{ kid: station.kid, seq: 1 }])
+    const file = log.equivocations.proof({ kid: station.kid, seq: 1 })
+    const proven = readEquivocationProof(file ?? new Uint8Array(), verifyEd25519)
+    expect(proven.statements.map(({ id }) => id).toSorted()).toEqual([first.id, other.id].toSorted())
+  })
+
+  it('are proven within one batch, of which nothing is taken', () => {
+    const proofs: EquivocationProof[] = []
+    const take = (proof: EquivocationProof) => proofs.push(proof)
+    const offered = { ...batch(station, [first]), statements: [first.bytes, other.bytes] }
+    expect(() => judge(offered, log, keys, take)).toThrow('manifest-mismatch')
+    expect(proofs).toMatchObject([{ kid: station.kid, seq: 1 }])
+  })
+
+  it('are kept once a place, sixteen places a key, and outlive the process', () => {
+    const file = join(folder, 'log.sqlite')
+    for (let seq = 1; seq <= 20; seq++) {
+      const two = [state(station, seq, ZERO_PREV), state(station, seq, 'ab'.repeat(32))]
+      const [a, b] = two.map(({ bytes }) => readStatement(bytes))
+      const proof = a && b && proveEquivocation(a, b, station.publicKey, verifyEd25519)
+      if (!proof) throw new Error('no contradiction')
+      log.equivocations.keep(proof)
+      log.equivocations.keep(proof)
+    }
+    log.close()
+    log = openLogStore(file)
+    expect(log.equivocations.places()).toHaveLength(16)
+  })
+
+  it('are none when both say the same: only one of them is logged', () => {
+    log.append(judgeBatch(batch(station, [first]), log, keys).entries)
+    const { signature, toBeSigned } = readStatement(first.bytes)
+    const again = signedAnew(first.bytes, toBeSigned, signature)
+    expect(judgeBatch(batch(station, [again]), log, keys).refused).toMatchObject([
+      { code: 'entry-signed-twice', detail: { logged: first.id, id: again.id } },
+    ])
+  })
+})
+
+/** A second valid signature over the same bytes, which whoever holds the key can make (RFC 8032 asks for no randomness). */
+function signedAnew(bytes: Uint8Array, toBeSigned: Uint8Array, signature: Uint8Array) {
+  const { Point, utils } = ed25519
+  const { scalar, prefix, pointBytes } = utils.getExtendedPublicKey(station.seed)
+  const order = (hash: Uint8Array) =>
+    Point.Fn.create(hash.reduceRight((value, byte) => (value << 8n) | BigInt(byte), 0n))
+  const nonce = order(sha512(concatBytes(prefix, signature, toBeSigned)))
+  const r = Point.BASE.multiply(nonce).toBytes()
+  const challenge = order(sha512(concatBytes(r, pointBytes, toBeSigned)))
+  const s = Point.Fn.toBytes(Point.Fn.create(nonce + challenge * scalar))
+  const again = concatBytes(bytes.subarray(0, bytes.length - 64), r, s)
+  return { id: idOf(again), seq: 1, bytes: again }
+}
 
 describe('entry', () => {
   it('logs a chain in its order, whatever order it came in', () => {
@@ -125,9 +219,26 @@ describe('entry', () => {
   })
 
   it('lets a new key continue the chain that names it', () => {
-    const rotation = state(station, 1, ZERO_PREV, contentTypes.record('key-rotation'))
+    const rotation = rotate(1, ZERO_PREV)
     log.append(judgeBatch(batch(station, [rotation]), log, keys).entries)
     expect(judgeBatch(batch(renewed, [state(renewed, 1, rotation.id)]), log, keys).refused).toEqual([])
+  })
+
+  it('takes nothing more of a key that named its successor, in the same batch or later', () => {
+    const rotation = rotate(1, ZERO_PREV)
+    const late = state(station, 2, rotation.id)
+    expect(judgeBatch(batch(station, [rotation, late]), log, keys).refused).toMatchObject([
+      { code: 'chain-ended', id: late.id },
+    ])
+    log.append(judgeBatch(batch(station, [rotation]), log, keys).entries)
+    expect(judgeBatch(batch(station, [late]), log, keys).refused).toMatchObject([{ code: 'chain-ended' }])
+  })
+
+  it('takes no rotation that names nobody', () => {
+    const nobody = state(station, 1, ZERO_PREV, contentTypes.record('key-rotation'))
+    expect(judgeBatch(batch(station, [nobody]), log, keys).refused).toMatchObject([
+      { code: 'record-malformed' },
+    ])
   })
 
   it("lets no key continue another's chain without being named", () => {

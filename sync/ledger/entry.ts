@@ -2,6 +2,11 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { readManifest } from '../../core/evidence/manifest.ts'
 import { checkLink, type Link } from '../../core/statement/chain.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
+import {
+  type EquivocationProof,
+  findEquivocation,
+  proveEquivocation,
+} from '../../core/statement/equivocation.ts'
 import { readStatement, type Statement, ZERO_PREV } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
@@ -33,18 +38,25 @@ export interface EntryVerdict {
   readonly logged: readonly string[]
 }
 
-type LogView = Pick<LogStore, 'headOf' | 'linkOf' | 'linkAt'>
+type LogView = Pick<LogStore, 'headOf' | 'linkOf' | 'statementOf' | 'statementAt'>
 
 /**
  * Entry (DESIGN §9): decides which statements of a batch may be logged, by encoding, key, signature and place in the
  * chain, never by what they say. What is in the log already is answered and not logged again. Nothing of a batch is
- * taken unless every statement can be read and a manifest names exactly these. Throws `batch-without-manifest`,
- * `manifest-mismatch`, what `readStatement` throws, and what makes the manifest itself no entry.
+ * taken unless every statement can be read and a manifest names exactly these. Proofs of equivocation are given out
+ * first, whatever becomes of the batch. Throws `batch-without-manifest`, `manifest-mismatch`, what `readStatement`
+ * throws, and what makes the manifest itself no entry.
  */
-export function judgeBatch(batch: OfferedBatch, log: LogView, keys: KeyRegister): EntryVerdict {
+export function judgeBatch(
+  batch: OfferedBatch,
+  log: LogView,
+  keys: KeyRegister,
+  onEquivocation: (proof: EquivocationProof) => void,
+): EntryVerdict {
   const statements = batch.statements
     .map((bytes) => readStatement(bytes, sha256Native))
     .sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
+  for (const proof of equivocationsIn(statements, log, keys)) onEquivocation(proof)
   const manifest = judgeManifest(batch, statements, keys)
   const entries: NewEntry[] = []
   const refused: Refusal[] = []
@@ -83,13 +95,35 @@ function judgeStatement(
   if (!verifyEd25519(keys.publicKeyOf(kid), statement.toBeSigned, statement.signature)) {
     return { code: 'statement-forged', detail: { id } }
   }
-  const other = seq === undefined ? null : log.linkAt(kid, seq)
+  const other = seq === undefined || seq > (head?.seq ?? 0) ? null : log.statementAt(kid, seq)
   if (seq !== undefined && other !== null) {
-    return { code: 'entry-equivocation', detail: { id, kid, seq, logged: other.id } }
+    const code = findEquivocation(other, statement) ? 'entry-equivocation' : 'entry-signed-twice'
+    return { code, detail: { id, kid, seq, logged: other.id } }
   }
   // A key's first statement may continue another key's chain; its prev says which.
-  const continued = head === null && prev !== undefined && prev !== ZERO_PREV ? log.linkOf(prev) : head
+  const continued = head === null && prev !== undefined && prev !== ZERO_PREV ? log.statementOf(prev) : head
   return checkLink(continued, statement)
+}
+
+/** What of a batch contradicts the log or itself, proven by both signatures. */
+function* equivocationsIn(
+  statements: readonly Statement[],
+  log: LogView,
+  keys: KeyRegister,
+): Generator<EquivocationProof> {
+  const heads = new Map<string, number>()
+  const seen = new Map<string, Statement>()
+  for (const statement of statements) {
+    const { kid, seq } = statement
+    if (seq === undefined || !keys.isListed(kid)) continue
+    const headSeq = heads.get(kid) ?? log.headOf(kid)?.seq ?? 0
+    heads.set(kid, headSeq)
+    const place = `${kid} ${seq}`
+    const other = seen.get(place) ?? (seq > headSeq ? null : log.statementAt(kid, seq))
+    seen.set(place, statement)
+    const proof = other && proveEquivocation(other, statement, keys.publicKeyOf(kid), verifyEd25519)
+    if (proof) yield proof
+  }
 }
 
 function judgeManifest(batch: OfferedBatch, statements: readonly Statement[], keys: KeyRegister): Statement {

@@ -122,7 +122,10 @@ async function answerBatch(
   { signer, keys, store, publisher, logger, now }: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
-  const { entries, refused, logged } = judgeBatch(batch, store, keys)
+  const { entries, refused, logged } = judgeBatch(batch, store, keys, (proof) => {
+    store.equivocations.keep(proof)
+    logger.warn({ kid: proof.kid, seq: proof.seq }, 'a key signed two statements for one place')
+  })
   if (entries.length > 0) store.append(entries)
   logger.info({ batch: batch.document, appended: entries.length, refused: refused.length }, 'batch logged')
   frames.send({ type: 'progress', stage: 'log', done: logged.length, total: logged.length + refused.length })

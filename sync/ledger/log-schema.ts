@@ -30,4 +30,17 @@ CREATE TABLE nodes (
 CREATE TABLE checkpoints (size INTEGER PRIMARY KEY CHECK (size >= 0), note TEXT NOT NULL) STRICT;
 ${['entries', 'nodes', 'checkpoints'].map(appendOnly).join('')}`,
   },
+  {
+    number: 2,
+    sql: `
+-- Proofs that a key signed two statements for one place (bondmark/equivocation-proof/1): no entries, and never forgotten.
+CREATE TABLE equivocations (
+  n INTEGER PRIMARY KEY,
+  kid BLOB NOT NULL CHECK (length(kid) = 32),
+  seq INTEGER NOT NULL,
+  proof BLOB NOT NULL,
+  UNIQUE (kid, seq)
+) STRICT;
+${appendOnly('equivocations')}`,
+  },
 ]

@@ -2,7 +2,10 @@ import { Frontier } from '../../core/log/frontier.ts'
 import type { NodeReader } from '../../core/log/stored-tree.ts'
 import { leafHash } from '../../core/log/tree.ts'
 import type { Link } from '../../core/statement/chain.ts'
+import { readStatement, type Statement } from '../../core/statement/statement.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
 import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { type EquivocationShelf, openEquivocationShelf } from './equivocation-shelf.ts'
 import { LOG_APPLICATION_ID, logMigrations } from './log-schema.ts'
 
 /** A statement that may be logged: what the log keeps beside its bytes. */
@@ -19,10 +22,12 @@ export interface LogStore {
   readonly node: NodeReader
   /** Where a statement (hex id) stands in the log, or null. */
   leafOf(id: string): number | null
-  /** The last statement of a key's chain, the statement with an id, or the one at a place in a key's chain. */
+  /** The last statement of a key's chain, and the statement with an id. */
   headOf(kid: string): Link | null
   linkOf(id: string): Link | null
-  linkAt(kid: string, seq: number): Link | null
+  /** The statement with an id, and the one at a place in a key's chain, whole. */
+  statementOf(id: string): Statement | null
+  statementAt(kid: string, seq: number): Statement | null
   /** Bytes of the entries from `from`, at most `count`. */
   entries(from: number, count: number): Uint8Array[]
   /** Appends all of them, durably, or none. Ids that are in the log already are a bug of the caller. */
@@ -31,6 +36,7 @@ export interface LogStore {
   latestCheckpoint(): StoredCheckpoint | null
   checkpointCovering(leaf: number): StoredCheckpoint | null
   addCheckpoint(checkpoint: StoredCheckpoint): void
+  readonly equivocations: EquivocationShelf
   close(): void
 }
 
@@ -53,7 +59,8 @@ export function openLogStore(file: string): LogStore {
       `${linkColumns} WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1`,
     ),
     link: db.prepare<[Buffer], LinkRow>(`${linkColumns} WHERE id = ?`),
-    linkAt: db.prepare<[Buffer, number], LinkRow>(`${linkColumns} WHERE kid = ? AND seq = ?`),
+    ofId: db.prepare<[Buffer], Buffer>('SELECT bytes FROM entries WHERE id = ?').pluck(),
+    at: db.prepare<[Buffer, number], Buffer>('SELECT bytes FROM entries WHERE kid = ? AND seq = ?').pluck(),
     bytes: db
       .prepare<[number, number], Buffer>('SELECT bytes FROM entries WHERE leaf >= ? ORDER BY leaf LIMIT ?')
       .pluck(),
@@ -93,7 +100,9 @@ export function openLogStore(file: string): LogStore {
     leafOf: (id) => select.leaf.get(fromHex(id)) ?? null,
     headOf: (kid) => toLink(select.head.get(fromHex(kid))),
     linkOf: (id) => toLink(select.link.get(fromHex(id))),
-    linkAt: (kid, seq) => toLink(select.linkAt.get(fromHex(kid), seq)),
+    statementOf: (id) => toStatement(select.ofId.get(fromHex(id))),
+    statementAt: (kid, seq) => toStatement(select.at.get(fromHex(kid), seq)),
+    equivocations: openEquivocationShelf(db, file),
     entries: (from, count) => select.bytes.all(from, count),
     append(entries) {
       try {
@@ -123,6 +132,9 @@ interface LinkRow {
   readonly seq: number | null
   readonly content_type: string
 }
+
+const toStatement = (bytes: Buffer | undefined): Statement | null =>
+  bytes === undefined ? null : readStatement(bytes, sha256Native)
 
 function toLink(row: LinkRow | undefined): Link | null {
   if (row === undefined) return null

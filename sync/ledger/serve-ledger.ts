@@ -12,6 +12,7 @@ import type { Logger } from '../../platform/log/logger.ts'
 import type { ChainHead } from '../replication/chain-head.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { keepDocumentThreads } from './document-worker.ts'
+import { serveEquivocations } from './equivocation-pages.ts'
 import { answer, boundedHttpServer, isHostAllowed, listen, stop } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
@@ -152,6 +153,7 @@ function serveSessions(ledger: LedgerContext & { readonly standing: StandingStor
     if (kid !== undefined)
       return answer(response, 200, chainHeadOf(ledger, kid), { 'Content-Type': 'application/json' })
     if (serveStanding(source, request, path, response)) return
+    if (serveEquivocations(ledger.store.equivocations, request, path, response)) return
     if (!(await serveTiles(ledger.store, request, path, response))) answer(response, 404, 'no such page\n')
   }, ledger.logger)
   const sockets = new WebSocketServer({

@@ -14,6 +14,7 @@ import {
   shiftAnswer,
   syncAnswer,
   verifyAnswer,
+  verifyEquivocationAnswer,
 } from '../../core/contract/answers.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
@@ -26,6 +27,7 @@ import { manifestPayload } from '../../core/evidence/manifest.ts'
 import { trustFile } from '../../core/evidence/trust.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
+import { equivocationProof } from '../../core/statement/equivocation.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
 import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
@@ -55,7 +57,9 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-verify': verifyAnswer,
   backup: backupHeader,
   'chain-head': chainHead,
+  'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,
+  'equivocation-proof': equivocationProof,
   'key-press': keyPress,
   manifest: manifestPayload,
   membership: membershipPayload,
