@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { benchBatchSync } from './batch-sync.ts'
 import { benchChainVerification } from './chain-verification.ts'
 import { benchDecision } from './decision.ts'
+import { benchEpcisValidation } from './epcis-validation.ts'
 import { benchEventHash } from './event-hash.ts'
 import { benchGs1Scan } from './gs1-scan.ts'
 import type { Row } from './row.ts'
@@ -33,7 +34,7 @@ async function measure(): Promise<Row[]> {
   try {
     // The chain that is verified is the one that the first row has written.
     const stated = [benchSignedEvent(station), benchChainVerification(station)]
-    const pure = [benchEventHash(), benchGs1Scan(), benchDecision(), benchUnitLabel()]
+    const pure = [benchEventHash(), benchEpcisValidation(), benchGs1Scan(), benchDecision(), benchUnitLabel()]
     return [...stated, ...pure, await benchBatchSync()]
   } finally {
     station.remove()
