@@ -86,6 +86,18 @@ export const stationContract = {
   /** Sends every sealed batch to the ledger; progress is in the view. A second call while one runs is refused. */
   sync: base.output(z.object({ ok: z.boolean() })),
   cancelSync: base.output(z.object({ ok: z.boolean() })),
+  /** Makes a backup beside the work that goes on; a supervisor's badge and passcode ask for it. Progress is in the view. */
+  backup: base
+    .input(
+      z.object({
+        folder: z.string().min(1).max(1024),
+        passphrase: z.string().max(1024),
+        badge: z.string().max(64),
+        passcode: z.string().max(128),
+      }),
+    )
+    .output(z.object({ ok: z.boolean() })),
+  cancelBackup: base.output(z.object({ ok: z.boolean() })),
   lookup: base.input(z.object({ text: z.string().min(1).max(2048) })).output(lookupAnswer),
   /** Statements by what they say, a page at a time, newest first. */
   find: base.input(findQuestion).output(findAnswer),

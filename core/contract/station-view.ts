@@ -135,6 +135,28 @@ export const damageView = z.object({
 })
 export type DamageView = z.infer<typeof damageView>
 
+/** Backups of the workspace, as far as this station made them itself. */
+export const backupView = z.object({
+  /** null: never backed up, and that is said. `there`: the file is still where it was put. */
+  last: z
+    .object({
+      at: time,
+      file: z.string(),
+      bytes: z.int(),
+      statements: z.int(),
+      encrypted: z.boolean(),
+      there: z.boolean(),
+      sameDisk: z.boolean(),
+    })
+    .nullable(),
+  running: z.object({ stage: z.enum(['copy', 'check', 'write']), done: z.int(), total: z.int() }).nullable(),
+  /** Why the one before this came to nothing. */
+  failed: failure.nullable(),
+  /** Folder that the next one is offered. */
+  folder: z.string(),
+})
+export type BackupView = z.infer<typeof backupView>
+
 /** Everything the operator's screen shows, whole, so that a window that comes late or again needs nothing else. */
 export const stationView = z.object({
   format: z.literal('bondmark/station-view/1'),
@@ -163,6 +185,7 @@ export const stationView = z.object({
   recent: z.array(recentEntry),
   devices: z.array(deviceView),
   sync: syncView,
+  backup: backupView.optional(),
   /** Only when the station has become read-only. */
   damage: damageView.optional(),
 })

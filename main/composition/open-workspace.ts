@@ -13,6 +13,7 @@ import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { createLogger, type LoggerOptions } from '../../platform/log/logger.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { BackupDesk } from '../backup/backup-desk.ts'
 import { Damage } from '../damage/damage.ts'
 import { probeDatabase } from '../damage/probe-database.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
@@ -55,6 +56,7 @@ export interface OpenOptions {
 export interface OpenWorkspace {
   readonly station: Station
   readonly sync: SyncDesk
+  readonly backups: BackupDesk
   readonly scanners: ScannerInput
   readonly hands: TrainingHands
   readonly tray: PrinterTray
@@ -135,6 +137,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       running: sync.running,
       lastSync: sync.last,
       damage: damage?.view() ?? null,
+      backup: backups.view(),
     }))
     undo.push(() => station.close())
     let damage: Damage | null = null
@@ -155,6 +158,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     )
     const sync = new SyncDesk(station, trust, ledger.address, formerSigners)
     undo.push(() => sync.cancel())
+    const backups = new BackupDesk(station, folder, files.backups)
+    undo.push(() => backups.cancel())
     const stopWatching = printing.printer.subscribe({
       state: () => station.changed(),
       fault: (failure) => logger.warn(failure, 'printer'),
@@ -174,6 +179,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     return {
       station,
       sync,
+      backups,
       scanners,
       hands,
       tray,

@@ -82,6 +82,8 @@ export function damagedRouter(station: DamagedStation) {
     importPlan: os.importPlan.handler(refuse),
     sync: os.sync.handler(refuse),
     cancelSync: os.cancelSync.handler(refuse),
+    backup: os.backup.handler(refuse),
+    cancelBackup: os.cancelBackup.handler(refuse),
     lookup: os.lookup.handler(({ input }) => station.read((source) => lookUp(source, input.text))),
     find: os.find.handler(({ input }) => station.read((source) => findStatements(source, input))),
     labelPicture: os.labelPicture.handler(refuse),

@@ -3,6 +3,7 @@ import type { InputAnswer } from '../../core/contract/input-mark.ts'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { BackupDesk } from '../backup/backup-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
 import { findStatements } from './find.ts'
@@ -21,6 +22,7 @@ export interface StationService {
   readonly station: Station
   readonly scanners: ScannerInput
   readonly sync: SyncDesk
+  readonly backups: BackupDesk
   readonly hands: TrainingHands | null
 }
 
@@ -34,7 +36,7 @@ const planTaken = ({ diff, ...taken }: TakenAsn) =>
   diff ? { ...taken, diff: { ...diff, changes: [...diff.changes] } } : taken
 
 /** The contract over a station: nothing but translation, so that both hosts serve the same thing. */
-export function stationRouter({ station, scanners, sync, hands }: StationService) {
+export function stationRouter({ station, scanners, sync, backups, hands }: StationService) {
   const os = implement(stationContract)
   const training = () => {
     if (!hands) throw new BondmarkError('training-only', {})
@@ -59,6 +61,8 @@ export function stationRouter({ station, scanners, sync, hands }: StationService
     }),
     sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
+    backup: os.backup.handler(({ input }) => backups.run(input)),
+    cancelBackup: os.cancelBackup.handler(() => ({ ok: backups.cancel() })),
     lookup: os.lookup.handler(({ input }) => lookUp(station.ctx, input.text)),
     find: os.find.handler(({ input }) => findStatements(station.ctx, input)),
     labelPicture: os.labelPicture.handler(async ({ input }) => ({

@@ -167,6 +167,12 @@ export class Station {
     if (this.#desk.state.kind === 'stop') throw new BondmarkError('stop-first', {})
   }
 
+  /** Throws `sign-in-refused` for a passcode that is not this badge's, and `backup-needs-supervisor` for an operator's. */
+  async requireSupervisor(badge: string, passcode: string): Promise<void> {
+    const person = await this.#identify(badge, passcode)
+    if (person.role === 'operator') throw new BondmarkError('backup-needs-supervisor', { name: person.name })
+  }
+
   importPlan(bytes: Uint8Array, fileName: string): Promise<ImportAnswer> {
     return this.#inOrder(async () => {
       const answer = importPlan(this.ctx, this.#rules, bytes, fileName)

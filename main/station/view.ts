@@ -1,4 +1,4 @@
-import type { DamageView, StationView } from '../../core/contract/station-view.ts'
+import type { BackupView, DamageView, StationView } from '../../core/contract/station-view.ts'
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
@@ -22,6 +22,7 @@ export interface LiveParts {
   readonly lastSync: SyncView['last']
   /** Of a station whose store must not be written to any more. */
   readonly damage?: DamageView | null
+  readonly backup?: BackupView
 }
 
 const RECENT = 8
@@ -80,6 +81,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       running: live.running,
       last: live.lastSync,
     },
+    ...(live.backup && { backup: live.backup }),
   }
 }
 

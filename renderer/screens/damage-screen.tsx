@@ -33,7 +33,7 @@ export const DamageScreen = ({ damage }: { damage: DamageView }) => {
             <p className="state-happened">{say(damage.failure)}</p>
           </div>
         </section>
-        <section className="card">
+        <section className="card" aria-label={t('damage.provable')}>
           <h2>{t('damage.provable')}</h2>
           <Report report={damage.report} />
           <p className="quiet">{t('damage.found', { time: dateAndClockOf(damage.at) })}</p>

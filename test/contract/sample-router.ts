@@ -77,6 +77,8 @@ function sampleRouter(state: State) {
     })),
     sync: os.sync.handler(() => ({ ok: true })),
     cancelSync: os.cancelSync.handler(() => ({ ok: true })),
+    backup: os.backup.handler(() => ({ ok: true })),
+    cancelBackup: os.cancelBackup.handler(() => ({ ok: true })),
     lookup: os.lookup.handler(({ input }) => ({
       format: 'bondmark/lookup/1' as const,
       unit: input.text,

@@ -5,13 +5,15 @@ import { useKeys } from '../../input/use-keys.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { BackupCard } from './backup-card.tsx'
+import { BackupDialog } from './backup-dialog.tsx'
 import { BatchesCard } from './batches-card.tsx'
 import { LinesTable } from './lines-table.tsx'
 import { PlanImport } from './plan-import.tsx'
 import { SealDialog } from './seal-dialog.tsx'
 import { SyncCard } from './sync-card.tsx'
 
-type Asked = 'close-shift' | 'seal' | null
+type Asked = 'close-shift' | 'seal' | 'backup' | null
 
 /** From the last scan to the ledger: close the lines, close the shift, seal, sync. */
 export const ShiftScreen = () => {
@@ -28,6 +30,7 @@ export const ShiftScreen = () => {
   useKeys({
     'Alt+KeyC': hasShift ? () => setAsked('close-shift') : undefined,
     'Alt+KeyS': () => setAsked('seal'),
+    'Alt+KeyB': view.backup && !view.backup.running ? () => setAsked('backup') : undefined,
     'Alt+KeyY': view.sync.running ? undefined : () => void act.call(() => client.sync()),
   })
   return (
@@ -63,9 +66,11 @@ export const ShiftScreen = () => {
           </div>
         </section>
         <SyncCard />
+        <BackupCard onAsk={() => setAsked('backup')} />
         <BatchesCard batches={view.sync.batches} />
       </div>
       {asked === 'seal' && <SealDialog onClose={done} />}
+      {asked === 'backup' && <BackupDialog onClose={done} />}
       {asked === 'close-shift' && (
         <StationDialog title={t('shift.close-title', { shift: view.shift ?? 0 })} onClose={done}>
           <p>{t('shift.close-hint')}</p>
