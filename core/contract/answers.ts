@@ -49,7 +49,9 @@ export const shiftAnswer = z.object({
 export const planRefusal = z.object({
   format: z.literal('bondmark/plan-refusal/1'),
   ok: z.literal(false),
+  /** The first hundred. */
   problems: z.array(z.object({ file: z.string(), row: count, column: z.string(), value: z.string(), code })),
+  total: count,
 })
 
 export const syncAnswer = z.object({

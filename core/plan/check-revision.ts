@@ -5,7 +5,7 @@ import type { Asn, PlanLine } from './asn.ts'
 import { lineKey } from './asn.ts'
 import { type FieldChange, lineChanges } from './diff-plans.ts'
 import { columnOf, type PlanField } from './field-columns.ts'
-import type { Finding } from './plan-csv.ts'
+import type { Finding } from './plan-problem.ts'
 
 /** A line on which something has happened: goods counted, held, labeled, or closed. */
 export interface BegunLine {

@@ -1,4 +1,4 @@
-import type { Finding } from './plan-csv.ts'
+import type { Finding } from './plan-problem.ts'
 import type { PlanColumn, PlanRow } from './plan-row.ts'
 
 /** Columns that belong to the consignment, so every row of an ASN must say the same. */

@@ -1,5 +1,6 @@
-import type { Cells, Finding, PlanCells } from './plan-csv.ts'
+import type { Cells, PlanCells } from './plan-csv.ts'
 import { planRowsMax } from './plan-csv.ts'
+import { type Finding, FoundProblems } from './plan-problem.ts'
 import { planColumns, planFile } from './plan-row.ts'
 
 const known: ReadonlySet<string> = new Set(planColumns)
@@ -8,7 +9,8 @@ const known: ReadonlySet<string> = new Set(planColumns)
 function cellText(name: string, value: unknown): string | null {
   if (typeof value === 'string') return value.trim()
   if (value === null) return ''
-  if (typeof value === 'number' && Number.isFinite(value)) return String(value)
+  // A number with more digits than a double holds has been rounded by whoever read or wrote it.
+  if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
   if (name === 'sscc' && Array.isArray(value) && value.every((v) => typeof v === 'string'))
     return value.join(' ')
   return null
@@ -22,7 +24,7 @@ export function readJsonCells(text: string): Cells {
   const whole = (code: Finding['code'], value = ''): Cells => ({
     separator: null,
     rows: [],
-    findings: [{ row: 0, column: '', value, code }],
+    findings: FoundProblems.of({ row: 0, column: '', value, code }),
   })
   let parsed: unknown
   try {
@@ -36,15 +38,17 @@ export function readJsonCells(text: string): Cells {
     return whole('plan-json-malformed', `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim())
   }
   const rows: PlanCells[] = []
-  const findings: Finding[] = []
+  const findings = new FoundProblems()
   for (const [index, fields] of file.data.rows.slice(0, planRowsMax + 1).entries()) {
     const row = index + 1
     const cells: Record<string, string> = {}
     for (const [name, value] of Object.entries(fields)) {
       const cell = cellText(name, value)
-      if (!known.has(name)) findings.push({ row, column: name, value: name, code: 'plan-column-unknown' })
+      if (!known.has(name)) findings.add([{ row, column: name, value: name, code: 'plan-column-unknown' }])
       else if (cell === null)
-        findings.push({ row, column: name, value: JSON.stringify(value), code: 'plan-value-type' })
+        findings.add([
+          { row, column: name, value: JSON.stringify(value).slice(0, 200), code: 'plan-value-type' },
+        ])
       else if (cell !== '') cells[name] = cell
     }
     rows.push({ row, cells })

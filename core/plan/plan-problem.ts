@@ -16,6 +16,9 @@ export interface PlanProblem {
 /** No more problems than this are listed: the first hundred are enough to see what is wrong with a file. */
 export const problemsMax = 100
 
+/** A problem before it knows its file. */
+export type Finding = Omit<PlanProblem, 'file'>
+
 /** Cuts a value to 80 characters and makes control and direction characters visible, so that it is safe to show. */
 export function shownValue(value: string): string {
   const cut = [...value.slice(0, 161)]
@@ -25,8 +28,30 @@ export function shownValue(value: string): string {
     .replace(/[\p{Cc}\p{Cf}\p{Cs}]/gu, (c) => `\\u${c.charCodeAt(0).toString(16).padStart(4, '0')}`)
 }
 
+/** Keeps the first hundred findings of a file and counts them all: a file may have one in each of its cells. */
+export class FoundProblems {
+  readonly first: Finding[] = []
+  #total = 0
+
+  static of(...findings: Finding[]): FoundProblems {
+    const found = new FoundProblems()
+    found.add(findings)
+    return found
+  }
+
+  get total(): number {
+    return this.#total
+  }
+
+  add(findings: readonly Finding[]): void {
+    this.#total += findings.length
+    if (this.first.length < problemsMax)
+      this.first.push(...findings.slice(0, problemsMax - this.first.length))
+  }
+}
+
 /** The first hundred findings of a file, in the order of its rows, safe to show. */
-export function problemsOf(file: string, findings: readonly Omit<PlanProblem, 'file'>[]): PlanProblem[] {
+export function problemsOf(file: string, findings: readonly Finding[]): PlanProblem[] {
   return [...findings]
     .sort((a, b) => a.row - b.row)
     .slice(0, problemsMax)

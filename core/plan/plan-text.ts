@@ -26,24 +26,71 @@ const gb18030 = (bytes: Uint8Array, decode: DecodeGb18030): string | null => {
   }
 }
 
+/** Byte order marks of encodings that are named when they are refused: what to save the file as follows from it. */
+const otherMarks: readonly { readonly name: string; readonly mark: readonly number[] }[] = [
+  { name: 'UTF-32', mark: [0xff, 0xfe, 0, 0] },
+  { name: 'UTF-32', mark: [0, 0, 0xfe, 0xff] },
+  { name: 'UTF-16', mark: [0xff, 0xfe] },
+  { name: 'UTF-16', mark: [0xfe, 0xff] },
+]
+
+/** The encoding that a mark, or a NUL at every other place of the beginning, gives away. */
+function otherEncoding(bytes: Uint8Array): string | null {
+  const marked = otherMarks.find(({ mark }) => mark.every((byte, at) => bytes[at] === byte))
+  if (marked) return marked.name
+  const start = bytes.subarray(0, 64)
+  const nuls = [0, 1].map((odd) => start.filter((byte, at) => at % 2 === odd && byte === 0).length)
+  const half = Math.floor(start.length / 2)
+  return half >= 8 && nuls.some((count) => count >= half * 0.75) ? 'UTF-16' : null
+}
+
+const beyondLatin = /[\u0800-\uffff]/
+const notAscii = /[^\0-\x7f]/
+const han = /\p{Script=Han}/u
+
+/** The line of the file that holds the first NUL. */
+const nulAt = (text: string): Unread => ({
+  code: 'plan-nul',
+  row: text.slice(0, text.indexOf('\0')).split(/\r\n?|\n/).length,
+  value: '\0',
+})
+
+/** Why a file's bytes are no text of a plan. */
+export interface Unread {
+  readonly code: Code
+  readonly row: number
+  readonly value: string
+}
+
 /**
  * Finds out how a plan is encoded, and decodes it. Bytes that are valid UTF-8 are UTF-8 (Chinese in GB18030 is
- * practically never valid UTF-8); otherwise they must be GB18030 without a fault.
+ * practically never valid UTF-8); otherwise they must be GB18030 without a fault. Where both readings make sense and no
+ * mark decides, nothing is guessed.
  */
 export function planText(
   bytes: Uint8Array,
   decodeGb18030: DecodeGb18030,
-): { text: string; encoding: PlanEncoding } | { code: Code } {
-  if (bytes.length > planBytesMax) return { code: 'plan-too-large' }
+): { readonly text: string; readonly encoding: PlanEncoding } | Unread {
+  const whole = (code: Code, value = `${bytes.length} bytes`): Unread => ({ code, row: 0, value })
+  if (bytes.length > planBytesMax) return whole('plan-too-large')
+  const other = otherEncoding(bytes)
+  if (other) return whole('plan-encoding-other', other)
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf
   const utf8 = strictUtf8(bom ? bytes.subarray(3) : bytes)
   if (utf8 !== null) {
-    // NUL bytes are valid UTF-8 and the mark of UTF-16: naming the encoding helps more than naming a column.
-    if (utf8.includes('\0')) return { code: 'plan-encoding-unknown' }
+    if (utf8.includes('\0')) return nulAt(utf8)
+    if (!bom && notAscii.test(utf8) && !beyondLatin.test(utf8)) {
+      const national = gb18030(bytes, decodeGb18030)
+      if (national !== null && han.test(national))
+        return whole('plan-encoding-ambiguous', firstOf(utf8, national))
+    }
     return { text: utf8, encoding: bom ? 'utf-8-bom' : 'utf-8' }
   }
   const text = bom ? null : gb18030(bytes, decodeGb18030)
-  return text === null || text.includes('\0')
-    ? { code: 'plan-encoding-unknown' }
-    : { text, encoding: 'gb18030' }
+  if (text === null) return whole('plan-encoding-unknown')
+  return text.includes('\0') ? nulAt(text) : { text, encoding: 'gb18030' }
 }
+
+/** The first piece of the file that reads differently, both ways: a person knows which is meant. */
+const firstOf = (utf8: string, national: string): string =>
+  `${/[^\0-\x7f]+/.exec(utf8)?.[0] ?? ''} / ${/[^\0-\x7f]+/.exec(national)?.[0] ?? ''}`

@@ -211,7 +211,7 @@ describe('a malformed plan', () => {
     expect(found(new Uint8Array(16 * 1024 * 1024 + 1))).toEqual(['0  plan-too-large'])
     expect(found(`${sampleCsv([])}\n${'x\n'.repeat(50_001)}`)[0]).toBe('2  plan-row-shape')
     expect(found(new Uint8Array([0x61, 0xff, 0xff, 0xfe]))).toEqual(['0  plan-encoding-unknown'])
-    expect(found(Buffer.from(`\ufeff${sampleCsv([{}])}`, 'utf16le'))).toEqual(['0  plan-encoding-unknown'])
+    expect(found(Buffer.from(`\ufeff${sampleCsv([{}])}`, 'utf16le'))).toEqual(['0  plan-encoding-other'])
     expect(found('{"format":"bondmark/plan/2","rows":[]}')).toEqual(['0  plan-json-malformed'])
     expect(found('[{"asn":')).toEqual(['0  plan-json-malformed'])
   })

@@ -1,10 +1,9 @@
 import type { Asn, PlanLine } from './asn.ts'
 import { PlanChecks } from './plan-checks.ts'
-import type { Finding, PlanSeparator } from './plan-csv.ts'
+import type { PlanSeparator } from './plan-csv.ts'
 import { planRowsMax, readCsvCells } from './plan-csv.ts'
 import { readJsonCells } from './plan-json.ts'
-import type { PlanProblem } from './plan-problem.ts'
-import { problemsMax, problemsOf } from './plan-problem.ts'
+import { type Finding, FoundProblems, type PlanProblem, problemsOf } from './plan-problem.ts'
 import type { PlanRow } from './plan-row.ts'
 import { planRow } from './plan-row.ts'
 import type { DecodeGb18030, PlanEncoding } from './plan-text.ts'
@@ -27,7 +26,30 @@ export type PlanReading =
       /** The row of the file that a line was read from: what is found out later can still name its place. */
       readonly rowOf: ReadonlyMap<PlanLine, number>
     }
-  | { readonly ok: false; readonly problems: PlanProblem[] }
+  | PlanRefusal
+
+/** Nothing of the file is taken: the first hundred of its problems, and how many there are. */
+export interface PlanRefusal {
+  readonly ok: false
+  readonly problems: readonly PlanProblem[]
+  readonly total: number
+}
+
+/** Told while a file is read: rows that have been checked, of so many. */
+export type OnRows = (checked: number, rows: number) => void
+
+export interface ReadPlanOptions {
+  readonly fileName: string
+  readonly decodeGb18030: DecodeGb18030
+  readonly onRows?: OnRows
+}
+
+/** A refusal of these findings, in the order of the file. */
+export const refusePlan = (file: string, { first, total }: FoundProblems): PlanRefusal => ({
+  ok: false,
+  problems: problemsOf(file, first),
+  total,
+})
 
 function lineOf(row: PlanRow): PlanLine {
   return {
@@ -85,39 +107,37 @@ function asnsOf(rows: readonly PlacedRow[]): { plans: Asn[]; rowOf: Map<PlanLine
 /**
  * Reads an inbound plan file: CSV (UTF-8 with or without BOM, or GB18030; comma, semicolon or tab) or JSON. The file is
  * taken whole or not at all: with `ok: false` there are up to 100 problems, in the order of the file, each naming file,
- * row, column, value and a code whose words stand in `core/errors/words`. Never throws on content. At most 16 MiB and
- * 50,000 rows.
+ * row, column, value and a code whose words stand in `core/errors/words`, and their number. Never throws on content. At
+ * most 16 MiB and 50,000 rows.
  */
 export function readPlan(
   bytes: Uint8Array,
-  options: { fileName: string; decodeGb18030: DecodeGb18030 },
+  { fileName, decodeGb18030, onRows }: ReadPlanOptions,
 ): PlanReading {
-  const file = options.fileName
-  const refuse = (findings: readonly Finding[]): PlanReading => ({
-    ok: false,
-    problems: problemsOf(file, findings),
-  })
-  const whole = (code: Finding['code'], value = '') => refuse([{ row: 0, column: '', value, code }])
+  const whole = (code: Finding['code'], value = '', row = 0): PlanReading =>
+    refusePlan(fileName, FoundProblems.of({ row, column: '', value, code }))
 
-  const decoded = planText(bytes, options.decodeGb18030)
-  if ('code' in decoded) return whole(decoded.code, `${bytes.length} bytes`)
+  const decoded = planText(bytes, decodeGb18030)
+  if ('code' in decoded) return whole(decoded.code, decoded.value, decoded.row)
   const form = /^\s*[{[]/.test(decoded.text) ? 'json' : 'csv'
-  const { separator, rows, findings } =
-    form === 'json' ? readJsonCells(decoded.text) : readCsvCells(decoded.text)
+  const {
+    separator,
+    rows,
+    findings: found,
+  } = form === 'json' ? readJsonCells(decoded.text) : readCsvCells(decoded.text)
   if (rows.length > planRowsMax) return whole('plan-too-many-rows', String(planRowsMax))
 
-  const problems: Finding[] = [...findings]
   const good: PlacedRow[] = []
   const checks = new PlanChecks()
-  for (const { row, cells } of rows) {
-    if (problems.length >= problemsMax) break
+  for (const [at, { row, cells }] of rows.entries()) {
+    if (at % ROWS_TOLD === 0) onRows?.(at, rows.length)
     const parsed = planRow.safeParse(cells)
     if (parsed.success) {
-      problems.push(...checks.add(row, parsed.data, cells))
+      found.add(checks.add(row, parsed.data, cells))
       good.push({ place: row, row: parsed.data })
-    } else problems.push(...rowFindings(row, parsed.error.issues, cells))
+    } else found.add(rowFindings(row, parsed.error.issues, cells))
   }
-  if (problems.length > 0) return refuse(problems)
+  if (found.total > 0) return refusePlan(fileName, found)
   if (good.length === 0) return whole('plan-empty')
   return {
     ok: true,
@@ -125,6 +145,9 @@ export function readPlan(
     report: { form, encoding: decoded.encoding, separator, rows: good.length },
   }
 }
+
+/** How often `onRows` is told, in rows. */
+const ROWS_TOLD = 1000
 
 /** The first finding of each column: a GTIN that is too short has no check digit worth talking about. */
 function rowFindings(
@@ -136,8 +159,21 @@ function rowFindings(
   for (const issue of issues) {
     const column = String(issue.path[0] ?? '')
     if (first.has(column)) continue
+    const value = cells[column] ?? ''
     // The message of every check of a row is its code; the schema is the only one who writes them.
-    first.set(column, { row, column, value: cells[column] ?? '', code: issue.message as Finding['code'] })
+    first.set(column, {
+      row,
+      column,
+      value,
+      code: spreadsheetHabit(value) ?? (issue.message as Finding['code']),
+    })
   }
   return [...first.values()]
+}
+
+/** What spreadsheets do to a number that is no number: whoever sees it named knows what to undo. */
+function spreadsheetHabit(value: string): Finding['code'] | null {
+  if (/^\d(?:[.,]\d+)?E\+?\d{1,3}$/i.test(value)) return 'plan-value-scientific'
+  if (/^[\u0027\u2018\u2019]\d/.test(value)) return 'plan-value-apostrophe'
+  return value.startsWith('=') ? 'plan-value-formula' : null
 }

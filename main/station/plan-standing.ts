@@ -1,7 +1,7 @@
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
 import { lineKey } from '../../core/plan/asn.ts'
 import { type BegunLine, revisionFindings } from '../../core/plan/check-revision.ts'
-import type { Finding } from '../../core/plan/plan-csv.ts'
+import type { Finding } from '../../core/plan/plan-problem.ts'
 import type { Plans, StoredLine } from '../store/plans.ts'
 import { planOf } from './planned-line.ts'
 
