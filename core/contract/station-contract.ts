@@ -34,6 +34,13 @@ const planRevision = z.object({
   more: z.int(),
 })
 
+const planReport = z.object({
+  form: z.enum(['csv', 'json']),
+  encoding: z.enum(['utf-8', 'utf-8-bom', 'gb18030']),
+  separator: z.enum([',', ';', '\t']).nullable(),
+  rows: z.int(),
+})
+
 /**
  * The station's one table of calls and events. Electron serves it over a MessagePort, the browser host over a
  * WebSocket; both pass the same suite (test/contract).
@@ -60,6 +67,8 @@ export const stationContract = {
       z.discriminatedUnion('ok', [
         z.object({
           ok: z.literal(true),
+          /** How the file was written, as it was found out. */
+          report: planReport,
           asns: z.array(
             z.object({
               asn: z.string(),
@@ -80,9 +89,13 @@ export const stationContract = {
               code: z.enum(codes),
             }),
           ),
+          /** Problems found, of which the first hundred are listed. */
+          total: z.int(),
         }),
       ]),
     ),
+  /** Ends the import that runs: nothing of its file is taken. `false` when none runs, or it is being stored already. */
+  cancelImport: base.output(z.object({ ok: z.boolean() })),
   /** Sends every sealed batch to the ledger; progress is in the view. A second call while one runs is refused. */
   sync: base.output(z.object({ ok: z.boolean() })),
   cancelSync: base.output(z.object({ ok: z.boolean() })),

@@ -183,6 +183,15 @@ export const stationView = z.object({
   openCase: caseView.nullable(),
   cases: z.array(caseView),
   recent: z.array(recentEntry),
+  /** A plan file that is being taken, in rows; `store` cannot be cancelled any more. */
+  planImport: z
+    .object({
+      file: z.string(),
+      stage: z.enum(['read', 'check', 'decide', 'store']),
+      done: z.int(),
+      total: z.int(),
+    })
+    .nullable(),
   devices: z.array(deviceView),
   sync: syncView,
   backup: backupView.optional(),

@@ -18,6 +18,12 @@ export interface BegunLine {
   readonly received: readonly string[]
 }
 
+/** What a revision is held against. */
+export interface AnnouncedBefore {
+  readonly seller: string
+  readonly lines: readonly Pick<PlanLine, 'line' | 'lot'>[]
+}
+
 /**
  * What stays as it was once a line has begun: what its statements and labels say of its units, and what the decision
  * they cite went by. Everything else may be corrected until the line is closed.
@@ -39,12 +45,12 @@ export const isFixed = (field: PlanField): boolean => fixed.has(field)
 /**
  * Why a revision of an ASN can't be taken: `plan-line-closed`, `plan-line-begun`, `plan-line-dropped`,
  * `plan-quantity-below`, `plan-sscc-received`. Empty: it may be. Lines on which nothing has happened are free.
- * @param before the revision that counts now
+ * @param before the revision that counts now; of its lines and of `after`'s, those that have begun are enough
  * @param rowOf the row of the file that a line of `after` was read from
  */
 export function revisionFindings(
-  before: Asn,
-  after: Asn,
+  before: AnnouncedBefore,
+  after: Pick<Asn, 'asn' | 'seller' | 'lines'>,
   begun: readonly BegunLine[],
   rowOf: ReadonlyMap<PlanLine, number>,
 ): Finding[] {

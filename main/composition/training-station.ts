@@ -111,7 +111,7 @@ function lookAtAll(station: Station): { cancel(): void } {
 
 async function prepare({ station, startLedger }: OpenWorkspace): Promise<void> {
   const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
-  const isEmpty = station.ctx.store.plans.lines().length === 0
+  const isEmpty = !station.ctx.store.plans.hasLines()
   // Under a date that cannot be believed the station opens to say so, and takes nothing.
   if (isEmpty && existsSync(sample) && !station.ctx.clock.refusal) {
     await station.importPlan(readFileSync(sample), SAMPLE_PLAN)

@@ -15,6 +15,7 @@ const programs: Readonly<Record<string, string>> = {
   'sync-child': source('sync/replication/child.ts'),
   'backup-child': source('main/backup/child.ts'),
   'damage-child': source('main/damage/child.ts'),
+  'plan-thread': source('main/plan-import/plan-thread.ts'),
   'session-documents': source('sync/ledger/session-documents.ts'),
 }
 

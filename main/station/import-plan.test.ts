@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { readCsvCells } from '../../core/plan/plan-csv.ts'
+import type { ImportAnswer } from '../plan-import/plan-imports.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { BenchStation } from './bench-station.stub.ts'
-import type { ImportAnswer } from './import-plan.ts'
 
 const formula = ']d20109506000110011' + '1728021410KM1-2608A'
 const formulaLine = { asn: 'ASN-2026-1122-01', line: '1', lot: 'KM1-2608A' }

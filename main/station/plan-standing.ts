@@ -1,12 +1,13 @@
-import type { Asn, PlanLine } from '../../core/plan/asn.ts'
+import type { PlanLine } from '../../core/plan/asn.ts'
 import { lineKey } from '../../core/plan/asn.ts'
 import { type BegunLine, revisionFindings } from '../../core/plan/check-revision.ts'
 import type { Finding } from '../../core/plan/plan-problem.ts'
+import type { IncomingAsn, IncomingPlan } from '../store/incoming-plan.ts'
 import type { Plans, StoredLine } from '../store/plans.ts'
 import { planOf } from './planned-line.ts'
 
 /** The lines of a notice on which something has happened, as a revision must see them. */
-function begunLines(plans: Plans, asn: string): BegunLine[] {
+export function begunLines(plans: Plans, asn: string): BegunLine[] {
   const received = Map.groupBy(plans.receivedSsccs(asn), lineKey)
   return plans.begunLines(asn).map((line) => ({
     plan: planOf(line),
@@ -20,33 +21,36 @@ const stateOf = (line: StoredLine): BegunLine['state'] =>
   line.closedAt ? 'closed' : line.held ? 'held' : 'receiving'
 
 /**
- * Why these notices of one file can't be taken on top of what the station has. An SSCC names one case in the world:
- * another notice may have announced it only if the same file revises that one too.
+ * Why what is incoming can't be taken on top of what the station has. An SSCC names one case in the world: another notice
+ * may have announced it only if the same file revises that one too.
  */
-export function planFindings(
-  plans: Plans,
-  asns: readonly { readonly before: Asn | null; readonly after: Asn }[],
-  rowOf: ReadonlyMap<PlanLine, number>,
-): Finding[] {
-  const inFile = new Set(asns.map(({ after }) => after.asn))
-  return asns.flatMap(({ before, after }) => [
-    ...(before ? revisionFindings(before, after, begunLines(plans, after.asn), rowOf) : []),
-    ...ssccsTaken(plans, after, inFile, rowOf),
-  ])
+export function planFindings(plans: Plans, incoming: IncomingPlan): Finding[] {
+  const revised = incoming.asns().filter(({ sellerBefore }) => sellerBefore !== null)
+  return [
+    ...revised.flatMap((asn) => findingsOf(asn, begunLines(plans, asn.asn), incoming)),
+    ...incoming.ssccsTaken().map(({ sscc, row, received }) => {
+      const code = received === null ? 'plan-sscc-elsewhere' : 'plan-sscc-received'
+      return { row, column: 'sscc', value: sscc, code } as const
+    }),
+  ]
 }
 
-function ssccsTaken(
-  plans: Plans,
-  after: Asn,
-  inFile: ReadonlySet<string>,
-  rowOf: ReadonlyMap<PlanLine, number>,
+/** Only lines that have begun can refuse a revision, so only they are looked at. */
+function findingsOf(
+  { asn, seller, sellerBefore }: IncomingAsn,
+  begun: readonly BegunLine[],
+  incoming: IncomingPlan,
 ): Finding[] {
-  return after.lines.flatMap((line) =>
-    line.ssccs.flatMap((sscc) => {
-      const known = plans.sscc(sscc)
-      if (!known || known.asn === after.asn || (known.received === null && inFile.has(known.asn))) return []
-      const code = known.received === null ? 'plan-sscc-elsewhere' : 'plan-sscc-received'
-      return [{ row: rowOf.get(line) ?? 0, column: 'sscc', value: sscc, code } as const]
-    }),
+  const names = begun.map(({ plan }) => ({ asn, line: plan.line, lot: plan.lot }))
+  const rowOf = new Map<PlanLine, number>()
+  for (const name of names) {
+    const line = incoming.line(name)
+    if (line) rowOf.set(JSON.parse(line.json) as PlanLine, line.row)
+  }
+  return revisionFindings(
+    { seller: sellerBefore ?? seller, lines: names.filter((name) => incoming.wasAnnounced(name)) },
+    { asn, seller, lines: [...rowOf.keys()] },
+    begun,
+    rowOf,
   )
 }

@@ -5,10 +5,10 @@ import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { BackupDesk } from '../backup/backup-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
+import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
 import { findStatements } from './find.ts'
 import { followView } from './follow-view.ts'
-import type { TakenAsn } from './import-plan.ts'
 import { labelPicture } from './label-picture.ts'
 import { lookUp } from './look-up.ts'
 import { pressOnce, scanOnce, shownOutcome } from './marked-inputs.ts'
@@ -56,9 +56,10 @@ export function stationRouter({ station, scanners, sync, backups, hands }: Stati
       station.requireAttended()
       const answer = await station.importPlan(fromBase64Url(input.bytes), input.fileName)
       return answer.ok
-        ? { ok: true as const, asns: answer.asns.map(planTaken) }
-        : { ok: false as const, problems: [...answer.problems] }
+        ? { ok: true as const, report: answer.report, asns: answer.asns.map(planTaken) }
+        : { ok: false as const, problems: [...answer.problems], total: answer.total }
     }),
+    cancelImport: os.cancelImport.handler(() => ({ ok: station.cancelImport() })),
     sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
     backup: os.backup.handler(({ input }) => backups.run(input)),

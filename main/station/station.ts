@@ -5,12 +5,14 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import type { Printer } from '../../drivers/printers/printer.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { damagedView } from '../damage/damaged-view.ts'
+import { type ImportAnswer, PlanImports } from '../plan-import/plan-imports.ts'
+import type { PlanProgress } from '../plan-import/prepare-plan.ts'
 import type { Person } from '../store/people.ts'
 import { closeCase, openCase } from './cases.ts'
 import { acknowledgeClock, clockRefused, confirmClock } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import { type Desk, readDesk, writeDesk } from './desk.ts'
-import { type ImportAnswer, importPlan } from './import-plan.ts'
+import { takePlan } from './import-plan.ts'
 import { accepted, type Outcome, refused, say } from './outcome.ts'
 import { PrintPump } from './print-pump.ts'
 import { recoverLabels, reissue } from './recover.ts'
@@ -39,7 +41,7 @@ export type AlsoDurably = (before: Desk) => void
 const nothingMore: AlsoDurably = () => {}
 
 /** What the live parts of a view are made of; the composition owns devices and sync. */
-export type LiveView = () => Omit<LiveParts, 'revision'>
+export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport'>
 
 /**
  * The station: scans and key presses in, records and labels out. Inputs are taken one at a time, in order. An answer
@@ -49,7 +51,7 @@ export class Station {
   readonly ctx: StationContext
   readonly #pins = new PendingPins()
   readonly #pump: PrintPump
-  readonly #rules: RuleSet
+  readonly #imports: PlanImports
   readonly #live: LiveView
   readonly #listeners = new Set<() => void>()
   #desk: Desk
@@ -64,7 +66,11 @@ export class Station {
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
   constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
     this.ctx = ctx
-    this.#rules = rules
+    this.#imports = new PlanImports(ctx.store.file, rules, {
+      take: (incoming, prepared, fileName) =>
+        this.#inOrder(() => takePlan(ctx, rules, incoming, prepared, fileName)),
+      changed: () => this.changed(),
+    })
     this.#live = live
     const desk = readDesk(ctx.store.settings, ctx.clock.now())
     // Another process's steady clock says nothing here; a recording's goes on.
@@ -173,12 +179,24 @@ export class Station {
     if (person.role === 'operator') throw new BondmarkError('backup-needs-supervisor', { name: person.name })
   }
 
-  importPlan(bytes: Uint8Array, fileName: string): Promise<ImportAnswer> {
-    return this.#inOrder(async () => {
-      const answer = importPlan(this.ctx, this.#rules, bytes, fileName)
-      this.changed()
-      return answer
-    })
+  /**
+   * Takes a plan file whole, or nothing of it. Scans go on while it is read, checked and decided; it is stored between two
+   * of them. Throws `plan-import-…`, `clock-…`, and what storing throws.
+   */
+  async importPlan(
+    bytes: Uint8Array,
+    fileName: string,
+    onProgress?: (progress: PlanProgress) => void,
+  ): Promise<ImportAnswer> {
+    const at = this.ctx.clock.now()
+    if (this.ctx.clock.refusal)
+      throw new BondmarkError(this.ctx.clock.refusal.code, this.ctx.clock.refusal.detail)
+    return this.#imports.take(bytes, fileName, at, onProgress)
+  }
+
+  /** Whether there was an import to end; one that is being stored ends by itself. */
+  cancelImport(): boolean {
+    return this.#imports.cancel()
   }
 
   /** Gives up an uncertain label that is known not to have come out; its unit gets a new serial. */
@@ -200,7 +218,8 @@ export class Station {
   view(): StationView {
     if (!this.#broken) {
       try {
-        return viewOf(this.ctx, this.#desk, { revision: this.#revision, ...this.#live() })
+        const live = { revision: this.#revision, planImport: this.#imports.running, ...this.#live() }
+        return viewOf(this.ctx, this.#desk, live)
       } catch (error) {
         const failure = this.ctx.store.failureOf(error)
         if (!this.#broken) throw failure
@@ -240,6 +259,7 @@ export class Station {
   }
 
   async close(): Promise<void> {
+    await this.#imports.close()
     await this.#queue
     await this.#pump.close()
   }

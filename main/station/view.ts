@@ -17,6 +17,7 @@ type SyncView = StationView['sync']
 /** What is not in the store: devices and a sync that runs now. */
 export interface LiveParts {
   readonly revision: number
+  readonly planImport: StationView['planImport']
   readonly devices: StationView['devices']
   readonly running: SyncView['running']
   readonly lastSync: SyncView['last']
@@ -34,7 +35,7 @@ const LOTS_MAX = 100
 export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): StationView {
   const { store, profile } = ctx
   const outstanding = store.labels.outstanding()
-  const stored = store.plans.lines().slice(0, LINES_MAX)
+  const stored = store.plans.firstLines(LINES_MAX)
   const lines = stored.map((line) => lineView(line, outstanding))
   const person = desk.person ? store.people.get(desk.person) : null
   const newest = store.labels.newest(1)[0]
@@ -71,6 +72,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       text: entry.text,
       sentence: JSON.parse(entry.sentence) as Failure,
     })),
+    planImport: live.planImport,
     devices: live.devices,
     sync: {
       unsynced: counts.statements - counts.receipts,

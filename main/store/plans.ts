@@ -44,7 +44,7 @@ const columns = `asn, line, lot, gtin, json, planned, verdict, decision, decisio
   received, labeled, passed, short, damaged, reasons, held, closed_at AS closedAt`
 
 /** Whether anything that is on record hangs on a line, so that a revision may not take it away. */
-const hasBegun = `(received > 0 OR labeled > 0 OR passed > 0 OR short > 0 OR damaged > 0 OR held = 1 OR closed_at IS NOT NULL
+export const hasBegun = `(received > 0 OR labeled > 0 OR passed > 0 OR short > 0 OR damaged > 0 OR held = 1 OR closed_at IS NOT NULL
   OR reasons <> '[]'
   OR EXISTS (SELECT 1 FROM label_job AS l WHERE l.asn = plan_line.asn AND l.line = plan_line.line AND l.lot = plan_line.lot)
   OR (asn, line, lot) IN (SELECT asn, line, lot FROM packing_case))`
@@ -67,36 +67,6 @@ export class Plans {
     )
   }
 
-  addRevision(plan: StoredPlan, takenAt: string): void {
-    this.#db
-      .prepare('INSERT INTO plan (asn, revision, hash, json, taken_at) VALUES (?, ?, ?, ?, ?)')
-      .run(plan.asn, plan.revision, plan.hash, plan.json, takenAt)
-  }
-
-  /** Adds a line with its decision. A line that is there already throws, by the table's own constraint. */
-  putLine(
-    line: Pick<
-      StoredLine,
-      | 'asn'
-      | 'line'
-      | 'lot'
-      | 'gtin'
-      | 'json'
-      | 'planned'
-      | 'verdict'
-      | 'decision'
-      | 'decisionHash'
-      | 'ruleSet'
-    >,
-  ): void {
-    this.#db
-      .prepare(
-        `INSERT INTO plan_line (asn, line, lot, gtin, json, planned, verdict, decision, decision_hash, rule_set)
-         VALUES (@asn, @line, @lot, @gtin, @json, @planned, @verdict, @decision, @decisionHash, @ruleSet)`,
-      )
-      .run(line)
-  }
-
   /** Brings the plan of a line that has begun up to date. What was counted and decided on it stays. */
   reviseLine(name: LineName, json: string, planned: number): void {
     this.#db
@@ -111,10 +81,17 @@ export class Plans {
       .all(asn)
   }
 
-  /** Takes out the lines of a notice on which nothing has happened, and its SSCCs that were not received. */
-  clearUntouched(asn: string): void {
-    this.#db.prepare(`DELETE FROM plan_line WHERE asn = ? AND NOT ${hasBegun}`).run(asn)
-    this.#db.prepare('DELETE FROM plan_sscc WHERE asn = ? AND received IS NULL').run(asn)
+  hasLines(): boolean {
+    return this.#db.prepare('SELECT 1 FROM plan_line LIMIT 1').get() !== undefined
+  }
+
+  /** The first lines in the order of their numbers. */
+  firstLines(limit: number): StoredLine[] {
+    return this.#db
+      .prepare<[number], StoredLine>(
+        `SELECT ${columns} FROM plan_line ORDER BY asn, CAST(line AS INTEGER), line, lot LIMIT ?`,
+      )
+      .all(limit)
   }
 
   lines(): StoredLine[] {
@@ -167,12 +144,6 @@ export class Plans {
     this.#db
       .prepare('UPDATE plan_line SET closed_at = ? WHERE asn = ? AND line = ? AND lot = ?')
       .run(at, name.asn, name.line, name.lot)
-  }
-
-  putSscc(sscc: string, name: LineName): void {
-    this.#db
-      .prepare('INSERT OR IGNORE INTO plan_sscc (sscc, asn, line, lot) VALUES (?, ?, ?, ?)')
-      .run(sscc, name.asn, name.line, name.lot)
   }
 
   sscc(sscc: string): (LineName & { received: number | null }) | null {

@@ -132,4 +132,26 @@ CREATE TABLE archive (
 ) STRICT;
 `,
   },
+  {
+    // A row of a plan is larger than WITHOUT ROWID keeps in its tree: each had a page of its own (decision 0025).
+    number: 5,
+    sql: `
+CREATE TABLE plan_line_5 (
+  asn TEXT NOT NULL, line TEXT NOT NULL, lot TEXT NOT NULL,
+  gtin TEXT NOT NULL, json TEXT NOT NULL, planned INTEGER NOT NULL,
+  verdict TEXT NOT NULL CHECK (verdict IN ('exempt', 'whitelisted', 'label', 'hold', 'refuse')),
+  decision TEXT NOT NULL, decision_hash TEXT NOT NULL, rule_set TEXT NOT NULL REFERENCES rule_set (hash),
+  received INTEGER NOT NULL DEFAULT 0, labeled INTEGER NOT NULL DEFAULT 0, passed INTEGER NOT NULL DEFAULT 0,
+  short INTEGER NOT NULL DEFAULT 0, damaged INTEGER NOT NULL DEFAULT 0, reasons TEXT NOT NULL DEFAULT '[]',
+  held INTEGER NOT NULL DEFAULT 0, closed_at TEXT,
+  PRIMARY KEY (asn, line, lot)
+) STRICT;
+INSERT INTO plan_line_5 SELECT asn, line, lot, gtin, json, planned, verdict, decision, decision_hash, rule_set,
+  received, labeled, passed, short, damaged, reasons, held, closed_at FROM plan_line;
+DROP TABLE plan_line;
+ALTER TABLE plan_line_5 RENAME TO plan_line;
+CREATE INDEX plan_line_gtin ON plan_line (gtin);
+CREATE INDEX plan_line_order ON plan_line (asn, CAST(line AS INTEGER), line, lot);
+`,
+  },
 ]

@@ -5,6 +5,7 @@ import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
 import { isDamage } from './damage-codes.ts'
 import { FindStatements } from './find-statements.ts'
+import { IncomingPlan } from './incoming-plan.ts'
 import { Inputs } from './inputs.ts'
 import { Labels } from './labels.ts'
 import { People } from './people.ts'
@@ -120,6 +121,16 @@ export class StationStore {
 
   #ended(isDurable: boolean): void {
     if (!this.#db.inTransaction) for (const listener of this.#endings) listener(isDurable)
+  }
+
+  /** Works with a plan that was prepared in a file of its own, attached meanwhile. Not inside a transaction. */
+  withIncoming<T>(file: string, work: (incoming: IncomingPlan) => T): T {
+    this.#db.prepare('ATTACH ? AS incoming').run(file)
+    try {
+      return work(new IncomingPlan(this.#db))
+    } finally {
+      this.#db.exec('DETACH incoming')
+    }
   }
 
   /** A batch's statements in the order of writing, its manifest last. */

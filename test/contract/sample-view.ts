@@ -24,6 +24,7 @@ export const sampleView: StationView = {
   openCase: null,
   cases: [],
   recent: [],
+  planImport: null,
   devices: [],
   sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
 }

@@ -1,0 +1,108 @@
+import { rmSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import type { RuleSet } from '../../core/decision/rule-set.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { PlanRefusal, PlanReport } from '../../core/plan/read-plan.ts'
+import { prepareApart } from './prepare-apart.ts'
+import type { PlanProgress, PreparedPlan, TakenAsn } from './prepare-plan.ts'
+
+export type ImportAnswer =
+  | { readonly ok: true; readonly report: PlanReport; readonly asns: readonly TakenAsn[] }
+  | PlanRefusal
+
+/** What is told of an import that runs. */
+export interface RunningImport extends PlanProgress {
+  readonly file: string
+}
+
+export interface ImportHooks {
+  /** Takes what was prepared in `incoming`, between two inputs and in one transaction. */
+  take(
+    incoming: string,
+    prepared: Extract<PreparedPlan, { ok: true }>,
+    fileName: string,
+  ): Promise<ImportAnswer>
+  changed(): void
+}
+
+/** How often the screen is told, in milliseconds. */
+const TELL_MS = 150
+
+/** Takes plan files, one at a time: prepared beside the station, then put in whole between two scans. */
+export class PlanImports {
+  readonly #database
+  readonly #incoming
+  readonly #rules
+  readonly #hooks
+  #abort: AbortController | null = null
+  #running: RunningImport | null = null
+  #ended: Promise<unknown> = Promise.resolve()
+
+  constructor(database: string, rules: RuleSet, hooks: ImportHooks) {
+    this.#database = database
+    this.#incoming = join(dirname(database), 'plan-import.sqlite')
+    this.#rules = rules
+    this.#hooks = hooks
+  }
+
+  get running(): RunningImport | null {
+    return this.#running
+  }
+
+  /** Ends the import that runs, unless it is being stored already. Whether there was one to end. */
+  cancel(): boolean {
+    if (!this.#abort || this.#running?.stage === 'store') return false
+    this.#abort.abort()
+    return true
+  }
+
+  /** Throws `plan-import-running`, `plan-import-cancelled`, `plan-import-needs-memory`, and what storing throws. */
+  async take(
+    bytes: Uint8Array,
+    fileName: string,
+    at: string,
+    onProgress: (progress: PlanProgress) => void = () => {},
+  ): Promise<ImportAnswer> {
+    if (this.#running) throw new BondmarkError('plan-import-running', { file: this.#running.file })
+    const abort = new AbortController()
+    this.#abort = abort
+    this.#running = { file: fileName, stage: 'read', done: 0, total: 0 }
+    const work = this.#take(bytes, fileName, at, abort.signal, onProgress).finally(() => {
+      this.#abort = null
+      this.#running = null
+      rmSync(this.#incoming, { force: true })
+      this.#hooks.changed()
+    })
+    this.#ended = work.catch(() => {})
+    return work
+  }
+
+  /** Ends what runs, and waits for it. */
+  async close(): Promise<void> {
+    this.cancel()
+    await this.#ended
+  }
+
+  async #take(
+    bytes: Uint8Array,
+    fileName: string,
+    at: string,
+    signal: AbortSignal,
+    onProgress: (progress: PlanProgress) => void,
+  ): Promise<ImportAnswer> {
+    let toldAtMs = Number.NEGATIVE_INFINITY
+    const tell = (progress: PlanProgress) => {
+      this.#running = { file: fileName, ...progress }
+      onProgress(progress)
+      if (performance.now() - toldAtMs < TELL_MS && progress.stage !== 'store') return
+      toldAtMs = performance.now()
+      this.#hooks.changed()
+    }
+    const task = { fileName, rules: this.#rules, at, database: this.#database, incoming: this.#incoming }
+    const prepared = await prepareApart(bytes, task, signal, tell)
+    if (!prepared.ok) return prepared
+    if (signal.aborted) throw new BondmarkError('plan-import-cancelled', { file: fileName })
+    tell({ stage: 'store', done: 0, total: prepared.report.rows })
+    return this.#hooks.take(this.#incoming, prepared, fileName)
+  }
+}
