@@ -7,13 +7,14 @@ import { StationContext } from './connection/station-context.ts'
 import { NoticeContext } from './connection/use-act.ts'
 import { useKeys } from './input/use-keys.ts'
 import { ActionButton } from './parts/action-button.tsx'
+import { ClockStrip } from './screens/clock-strip.tsx'
 import { DamageScreen } from './screens/damage-screen.tsx'
 import { NotConnected } from './screens/not-connected.tsx'
 import { ProblemText } from './screens/problem-text.tsx'
 import { Shell } from './screens/shell.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { TruthBar } from './screens/truth-bar.tsx'
-import { UnconfirmedInputs } from './screens/unconfirmed-inputs.tsx'
+import type { UnconfirmedInputs } from './screens/unconfirmed-inputs.tsx'
 import type { Sounds } from './sound/tones.ts'
 import { useWords } from './words/use-words.ts'
 
@@ -46,6 +47,7 @@ export const App = ({ connection, sounds }: Props) => {
         <div className="station">
           {now.view.training && <aside className="training-banner">{t('training.banner')}</aside>}
           {now.view.damage ? null : <TruthBar />}
+          {now.view.clock && <ClockStrip clock={now.view.clock} />}
           <UnconfirmedInputs unconfirmed={unconfirmed} onDiscard={() => outbox.discard()} />
           {problem && (
             <Notice

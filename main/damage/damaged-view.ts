@@ -26,6 +26,7 @@ export function damagedView(profile: StationProfile, damage: DamageView, revisio
     openCase: null,
     cases: [],
     recent: [],
+    planImport: null,
     devices: [],
     sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
     damage,

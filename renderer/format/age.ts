@@ -7,9 +7,17 @@ export interface Age {
 
 const MINUTE_MS = 60_000
 
-/** The age of an RFC 3339 time at `nowMs` (Unix milliseconds); never negative, because clocks of two programs differ. */
-export function ageOf(time: string, nowMs: number): Age {
-  const minutes = Math.max(0, Math.floor((nowMs - Date.parse(time)) / MINUTE_MS)) || 0
+/** Clocks of two programs differ by so much without anything being wrong. */
+const AHEAD_MS_MAX = 2 * MINUTE_MS
+
+/**
+ * The age of an RFC 3339 time at `nowMs` (Unix milliseconds), never negative. Null when it cannot be known: a time that is
+ * none, or one ahead of now, because a clock was set back.
+ */
+export function ageOf(time: string, nowMs: number): Age | null {
+  const ageMs = nowMs - Date.parse(time)
+  if (!(ageMs >= -AHEAD_MS_MAX)) return null
+  const minutes = Math.max(0, Math.floor(ageMs / MINUTE_MS))
   return { days: Math.floor(minutes / 1440), hours: Math.floor((minutes % 1440) / 60), minutes: minutes % 60 }
 }
 

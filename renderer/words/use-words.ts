@@ -15,6 +15,8 @@ export interface Words {
   t(word: Word, fill?: Fill): string
   /** The sentence of an expected failure, or of anything else the station says. */
   say(failure: FailureData): string
+  /** A count with its thousands told apart. */
+  number(value: number): string
   /** The word `${family}.${name}` for a name that comes from the station; the name itself when there is none. */
   named(family: 'step' | 'reason' | 'plan.field', name: string): string
 }
@@ -31,6 +33,7 @@ export function useWords(): Words {
     speak: (chosen) => void i18n.changeLanguage(chosen),
     t: word,
     say: (failure) => wordsFor(failure, language),
+    number: (value) => value.toLocaleString(language),
     named: (family, name) => {
       const key = `${family}.${name.trim().toLowerCase().replaceAll(' ', '-')}`
       return isWord(key) ? word(key) : name

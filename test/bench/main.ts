@@ -5,6 +5,7 @@ import { benchDecision } from './decision.ts'
 import { benchEpcisValidation } from './epcis-validation.ts'
 import { benchEventHash } from './event-hash.ts'
 import { benchGs1Scan } from './gs1-scan.ts'
+import { benchPlanImport } from './plan-import.ts'
 import type { Row } from './row.ts'
 import { benchSignedEvent } from './signed-event.ts'
 import { makeBenchStation } from './station.ts'
@@ -35,7 +36,7 @@ async function measure(): Promise<Row[]> {
     // The chain that is verified is the one that the first row has written.
     const stated = [benchSignedEvent(station), benchChainVerification(station)]
     const pure = [benchEventHash(), benchEpcisValidation(), benchGs1Scan(), benchDecision(), benchUnitLabel()]
-    return [...stated, ...pure, await benchBatchSync()]
+    return [...stated, ...pure, await benchBatchSync(), await benchPlanImport()]
   } finally {
     station.remove()
   }

@@ -1,83 +1,18 @@
-import { type FormEvent, useRef, useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
-import type { Problem } from '../../connection/problem.ts'
-import { problemOf } from '../../connection/problem.ts'
 import { useStation } from '../../connection/station-context.ts'
-import { useAct } from '../../connection/use-act.ts'
-import { ActionButton } from '../../parts/action-button.tsx'
-import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
-import { ProblemText } from '../problem-text.tsx'
+import { SupervisorDialog } from '../supervisor-dialog.tsx'
 
-/** A supervisor's badge and passcode sign the batch's manifest. A refusal is said here, where the eyes are. */
+/** A supervisor's badge and passcode sign the batch's manifest. */
 export const SealDialog = ({ onClose }: { onClose: () => void }) => {
-  const { client, view } = useStation()
+  const { client } = useStation()
   const { t } = useWords()
-  const { tell } = useAct()
-  const isSupervisor = view.person !== null && view.person.role !== 'operator'
-  const [badge, setBadge] = useState(isSupervisor ? (view.person?.badge ?? '') : '')
-  const [passcode, setPasscode] = useState('')
-  const [problem, setProblem] = useState<Problem | null>(null)
-  const [isBusy, setBusy] = useState(false)
-  const passcodeField = useRef<HTMLInputElement>(null)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    if (badge.trim() === '' || isBusy) return
-    if (passcode === '') return passcodeField.current?.focus()
-    setBusy(true)
-    try {
-      await client.press({ key: 'seal', badge: badge.trim(), passcode })
-      tell(null)
-      onClose()
-    } catch (error) {
-      setProblem(problemOf(error))
-      setPasscode('')
-    } finally {
-      setBusy(false)
-    }
-  }
   return (
-    <StationDialog title={t('seal.title')} onClose={onClose}>
-      <p>{t('seal.hint')}</p>
-      <form onSubmit={submit} className="stack" autoComplete="off">
-        <TextField
-          value={badge}
-          onChange={setBadge}
-          autoFocus={!isSupervisor}
-          maxLength={64}
-          className="field"
-        >
-          <Label>{t('sign-in.badge')}</Label>
-          <Input data-testid="seal-badge" spellCheck={false} />
-        </TextField>
-        <TextField
-          value={passcode}
-          onChange={setPasscode}
-          autoFocus={isSupervisor}
-          type="password"
-          maxLength={128}
-          className="field"
-        >
-          <Label>{t('sign-in.passcode')}</Label>
-          <Input data-testid="seal-passcode" ref={passcodeField} autoComplete="off" />
-        </TextField>
-        {view.training && (
-          <p className="quiet">{t('sign-in.sample', { badge: 'SUP-0001', passcode: '135790' })}</p>
-        )}
-        {problem && (
-          <p className="tone-stop" role="alert">
-            <ProblemText problem={problem} />
-          </p>
-        )}
-        <div className="dialog-actions">
-          <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="confirm">
-            {t('seal.confirm')}
-          </ActionButton>
-          <ActionButton hint="Esc" onPress={onClose}>
-            {t('cancel')}
-          </ActionButton>
-        </div>
-      </form>
-    </StationDialog>
+    <SupervisorDialog
+      title={t('seal.title')}
+      hint={t('seal.hint')}
+      confirm={t('seal.confirm')}
+      onSubmit={(badge, passcode) => client.press({ key: 'seal', badge, passcode })}
+      onClose={onClose}
+    />
   )
 }

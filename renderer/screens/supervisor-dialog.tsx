@@ -1,0 +1,92 @@
+import { type FormEvent, useRef, useState } from 'react'
+import { Input, Label, TextField } from 'react-aria-components'
+import type { Problem } from '../connection/problem.ts'
+import { problemOf } from '../connection/problem.ts'
+import { useStation } from '../connection/station-context.ts'
+import { useAct } from '../connection/use-act.ts'
+import { ActionButton } from '../parts/action-button.tsx'
+import { StationDialog } from '../parts/station-dialog.tsx'
+import { useWords } from '../words/use-words.ts'
+import { ProblemText } from './problem-text.tsx'
+
+interface Props {
+  readonly title: string
+  readonly hint: string
+  readonly confirm: string
+  /** What a supervisor does under their own badge and passcode; what it throws is said here, where the eyes are. */
+  readonly onSubmit: (badge: string, passcode: string) => Promise<unknown>
+  readonly onClose: () => void
+}
+
+/** Asks a supervisor for badge and passcode, whoever is signed in. */
+export const SupervisorDialog = ({ title, hint, confirm, onSubmit, onClose }: Props) => {
+  const { view } = useStation()
+  const { t } = useWords()
+  const { tell } = useAct()
+  const isSupervisor = view.person !== null && view.person.role !== 'operator'
+  const [badge, setBadge] = useState(isSupervisor ? (view.person?.badge ?? '') : '')
+  const [passcode, setPasscode] = useState('')
+  const [problem, setProblem] = useState<Problem | null>(null)
+  const [isBusy, setBusy] = useState(false)
+  const passcodeField = useRef<HTMLInputElement>(null)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    if (badge.trim() === '' || isBusy) return
+    if (passcode === '') return passcodeField.current?.focus()
+    setBusy(true)
+    try {
+      await onSubmit(badge.trim(), passcode)
+      tell(null)
+      onClose()
+    } catch (error) {
+      setProblem(problemOf(error))
+      setPasscode('')
+    } finally {
+      setBusy(false)
+    }
+  }
+  return (
+    <StationDialog title={title} onClose={onClose}>
+      <p>{hint}</p>
+      <form onSubmit={submit} className="stack" autoComplete="off">
+        <TextField
+          value={badge}
+          onChange={setBadge}
+          autoFocus={!isSupervisor}
+          maxLength={64}
+          className="field"
+        >
+          <Label>{t('sign-in.badge')}</Label>
+          <Input data-testid="seal-badge" spellCheck={false} />
+        </TextField>
+        <TextField
+          value={passcode}
+          onChange={setPasscode}
+          autoFocus={isSupervisor}
+          type="password"
+          maxLength={128}
+          className="field"
+        >
+          <Label>{t('sign-in.passcode')}</Label>
+          <Input data-testid="seal-passcode" ref={passcodeField} autoComplete="off" />
+        </TextField>
+        {view.training && (
+          <p className="quiet">{t('sign-in.sample', { badge: 'SUP-0001', passcode: '135790' })}</p>
+        )}
+        {problem && (
+          <p className="tone-stop" role="alert">
+            <ProblemText problem={problem} />
+          </p>
+        )}
+        <div className="dialog-actions">
+          <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="confirm">
+            {confirm}
+          </ActionButton>
+          <ActionButton hint="Esc" onPress={onClose}>
+            {t('cancel')}
+          </ActionButton>
+        </div>
+      </form>
+    </StationDialog>
+  )
+}
