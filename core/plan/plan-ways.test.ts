@@ -43,7 +43,7 @@ const words = fc
     ),
     { minLength: 1, maxLength: 5 },
   )
-  .map((parts) => `品${parts.join('').trim()}`)
+  .map((parts) => `奶粉${parts.join('').trim()}`)
 const row = fc.record({
   name_zh: words,
   name_en: words,
