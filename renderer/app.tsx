@@ -14,7 +14,7 @@ import { ProblemText } from './screens/problem-text.tsx'
 import { Shell } from './screens/shell.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { TruthBar } from './screens/truth-bar.tsx'
-import type { UnconfirmedInputs } from './screens/unconfirmed-inputs.tsx'
+import { UnconfirmedInputs } from './screens/unconfirmed-inputs.tsx'
 import type { Sounds } from './sound/tones.ts'
 import { useWords } from './words/use-words.ts'
 
