@@ -25,21 +25,27 @@ export function compileDiskLog(folder: string): string {
 }
 
 /** Runs a program of this folder to its end while its disk is recorded. Rejects with what it said when it fails. */
-export function recordProgram(
+export const recordProgram = (
   { library, root, log, marks }: Recording,
   program: string,
   args: readonly string[],
+): Promise<void> =>
+  runProgram(program, args, {
+    LD_PRELOAD: library,
+    DISKLOG_ROOT: root,
+    DISKLOG_FILE: log,
+    DISKLOG_MARKS: marks,
+  })
+
+/** Runs a program of this folder to its end. */
+export function runProgram(
+  program: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>> = {},
 ): Promise<void> {
   const child = spawn(process.execPath, [join(import.meta.dirname, program), ...args], {
     stdio: ['ignore', 'inherit', 'pipe'],
-    env: {
-      ...process.env,
-      NODE_OPTIONS: '',
-      LD_PRELOAD: library,
-      DISKLOG_ROOT: root,
-      DISKLOG_FILE: log,
-      DISKLOG_MARKS: marks,
-    },
+    env: { ...process.env, NODE_OPTIONS: '', ...env },
   })
   let said = ''
   child.stderr.setEncoding('utf8').on('data', (part: string) => {

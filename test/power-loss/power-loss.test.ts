@@ -7,8 +7,8 @@ import { seededRandom } from '../shift/seeded-random.ts'
 import { compileDiskLog, missingForRecording } from './disk-recorder.ts'
 import { type Rig, scenarios, stationDay } from './scenarios.ts'
 
-/** A dozen each; `npm run test:soak -- --power-loss N` does hundreds. */
-const images = 12
+/** Ten each, of some less; `npm run test:soak -- --power-loss N` does hundreds. */
+const images = 10
 const seed = 20261122
 const missing = missingForRecording()
 

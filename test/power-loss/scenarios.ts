@@ -1,5 +1,6 @@
 import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { makeBackup } from '../../main/backup/make-backup.ts'
 import { migrations, STATION_APPLICATION_ID } from '../../main/store/schema.ts'
 import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
 import { workspaceFiles } from '../../main/workspace/workspace.ts'
@@ -7,11 +8,12 @@ import { wallClock } from '../../platform/clock/clock.ts'
 import { openDatabase } from '../../platform/sqlite/open-database.ts'
 import { DiskModel } from './disk-model.ts'
 import { readDiskLog } from './disk-operation.ts'
-import { recordProgram } from './disk-recorder.ts'
+import { recordProgram, runProgram } from './disk-recorder.ts'
 import { judgeLedger } from './judge-ledger.ts'
-import { judgeMaking } from './judge-making.ts'
+import { judgeBackup, judgeMaking } from './judge-making.ts'
 import { judgeStation } from './judge-station.ts'
 import { type Found, type Image, type Judge, losePower } from './lose-power.ts'
+import { restoreIn } from './restore-in.ts'
 
 export interface Rig {
   /** The library of `compileDiskLog`. */
@@ -134,7 +136,35 @@ async function recovering(rig: Rig): Promise<Found> {
 async function making(rig: Rig): Promise<Found> {
   const root = mkdtempSync(join(rig.scratch, 'empty-'))
   const path = join('stations', 'labeling-07', 'workspace')
-  return record(rig, root, 'record-init.ts', [join(root, path)], judgeMaking(path))
+  const judge = judgeMaking(path, 0, (folder) => makeTrainingWorkspace(folder, wallClock))
+  return record(rig, root, 'record-init.ts', [join(root, path)], judge)
+}
+
+/** A workspace in which some work was done, with its ledger. */
+async function workedIn(rig: Rig): Promise<string> {
+  const root = await workspaceIn(rig)
+  await runProgram('record-station.ts', [root, seedOf(rig), '6', '{"sync":true}'])
+  return root
+}
+
+/** A workspace is made out of a backup. */
+async function restoring(rig: Rig): Promise<Found> {
+  const backup = join(mkdtempSync(join(rig.scratch, 'backup-')), 'station.backup')
+  const { header } = await makeBackup(
+    { workspace: await workedIn(rig), out: backup, passphrase: null },
+    wallClock,
+    () => {},
+  )
+  const root = mkdtempSync(join(rig.scratch, 'empty-'))
+  const judge = judgeMaking('restored', header.statements, (folder) => restoreIn(folder, backup))
+  return record(rig, root, 'record-restore.ts', [backup, join(root, 'restored')], judge)
+}
+
+/** A backup is made into a folder that is not there yet. */
+async function backingUp(rig: Rig): Promise<Found> {
+  const root = await workedIn(rig)
+  const path = join('backups', 'station.backup')
+  return record(rig, root, 'record-backup.ts', [root, join(root, path)], judgeBackup(path))
 }
 
 /** A database of the first release is brought to the newest schema. */
@@ -168,6 +198,8 @@ export const scenarios: readonly Scenario[] = [
     run: (rig) => stationDay(rig, { inputs: 32, checkpointPages: 12 }),
   },
   { name: 'a station that recovers', share: 1, run: recovering },
-  { name: 'the making of a workspace', share: 0.4, run: making },
+  { name: 'the making of a workspace', share: 0.3, run: making },
   { name: 'a database of an older release', share: 0.6, run: migrating },
+  { name: 'a workspace out of a backup', share: 0.3, run: restoring },
+  { name: 'a backup', share: 0.3, run: backingUp },
 ]
