@@ -1,33 +1,65 @@
-import { type FormEvent, useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
+import { useState } from 'react'
+import type { FindAnswer, FindQuestion } from '../../core/contract/find.ts'
 import type { LookupAnswer } from '../../core/contract/lookup.ts'
 import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
-import { dateAndClockOf } from '../format/clock.ts'
-import { useWedge } from '../input/use-keys.ts'
-import { ActionButton } from '../parts/action-button.tsx'
+import { useKeys, useWedge } from '../input/use-keys.ts'
 import { useWords } from '../words/use-words.ts'
+import { FoundList } from './trace/found-list.tsx'
+import { type Asked, nothingAsked, TraceForm } from './trace/trace-form.tsx'
+import { UnitAnswer } from './trace/unit-answer.tsx'
 
-/** What is recorded of one unit or case. It speaks of the record, never of the goods. */
+const PAGE = 50
+
+/** What is on the screen: statements that were found, one unit or case, or both. */
+interface Shown {
+  readonly question: FindQuestion
+  readonly found: FindAnswer
+  readonly unit: LookupAnswer | null
+  readonly picked: number | null
+}
+
+/** What is recorded of a unit, a lot, a notice, an entry, a day. It speaks of the record, never of the goods. */
 export const TraceScreen = () => {
   const { client } = useStation()
   const { t } = useWords()
   const act = useAct()
-  const [text, setText] = useState('')
-  const [answer, setAnswer] = useState<LookupAnswer | null>(null)
-  const lookUp = async (asked: string) => {
-    if (asked.trim() === '') return
-    setAnswer(await act.call(() => client.lookup({ text: asked.trim() })))
+  const [asked, setAsked] = useState<Asked>(nothingAsked)
+  const [shown, setShown] = useState<Shown | null>(null)
+  const lookUp = (text: string) => act.call(() => client.lookup({ text }))
+  const search = async (wanted: Asked) => {
+    const question = questionOf(wanted)
+    if (!question) return
+    const found = await act.call(() => client.find(question))
+    const unit = question.text ? await lookUp(question.text) : null
+    if (!found) return
+    setShown({ question, found, unit: unit && unit.standing !== 'unknown' ? unit : null, picked: null })
   }
-  const submit = (event: FormEvent) => {
-    event.preventDefault()
-    void lookUp(text)
+  const pick = async (item: FindAnswer['items'][number]) => {
+    const [epc] = item.epcs
+    const unit = epc === undefined ? null : await lookUp(epc)
+    setShown((now) => now && { ...now, unit, picked: item.n })
   }
+  const more = async () => {
+    if (!shown || shown.found.next === null) return
+    const after = shown.found.next
+    const page = await act.call(() => client.find({ ...shown.question, after }))
+    if (!page) return
+    const found = {
+      ...page,
+      items: [...shown.found.items, ...page.items],
+      understood: shown.found.understood,
+    }
+    setShown((now) => now && { ...now, found })
+  }
+  useKeys({ 'Alt+KeyM': shown && shown.found.next !== null ? () => void more() : undefined })
   useWedge({
     scan: (bytes) => {
-      const scanned = String.fromCharCode(...bytes).replace(/\r$/, '')
-      setText(scanned)
-      void lookUp(scanned)
+      const text = String.fromCharCode(...bytes).replace(/\r$/, '')
+      // A scan asks about what was scanned, whatever the filters were set to before.
+      const scanned = { ...nothingAsked, text }
+      setAsked(scanned)
+      void search(scanned)
     },
     broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
   })
@@ -35,76 +67,51 @@ export const TraceScreen = () => {
     <main className="page">
       <section className="card">
         <h1>{t('trace.title')}</h1>
-        <form className="trace-form" onSubmit={submit}>
-          <TextField value={text} onChange={setText} autoFocus maxLength={2048} className="field">
-            <Label>{t('trace.text')}</Label>
-            <Input
-              data-testid="trace-text"
-              spellCheck={false}
-              onFocus={(event) => event.currentTarget.select()}
-            />
-            <span className="quiet">{t('trace.hint')}</span>
-          </TextField>
-          <ActionButton type="submit" look="primary" hint="Enter" testId="trace-go">
-            {t('trace.go')}
-          </ActionButton>
-        </form>
-        <p className="quiet">{t('trace.says')}</p>
+        <TraceForm asked={asked} onChange={setAsked} onGo={() => void search(asked)} />
+        <p className="quiet">
+          {t('trace.hint')} {t('trace.says')}
+        </p>
       </section>
-      {answer && <Answer answer={answer} />}
+      {shown && <Answers shown={shown} onPick={(item) => void pick(item)} onMore={() => void more()} />}
     </main>
   )
 }
 
-const Answer = ({ answer }: { answer: LookupAnswer }) => {
-  const { t, say, named } = useWords()
-  const facts = [
-    [t('trace.unit'), answer.unit],
-    [t('trace.gtin'), answer.gtin],
-    [t('trace.serial'), answer.serial],
-    [t('trace.lot'), answer.lot],
-    [t('trace.case'), answer.case],
-    [t('trace.seal'), answer.seal && say(answer.seal)],
-  ] as const
+interface AnswersProps {
+  readonly shown: Shown
+  readonly onPick: (item: FindAnswer['items'][number]) => void
+  readonly onMore: () => void
+}
+
+const Answers = ({ shown: { found, unit, picked }, onPick, onMore }: AnswersProps) => {
+  const { t } = useWords()
+  // A unit's own timeline says what a list of its statements would.
+  const isList = found.items.length > 0 && (found.understood?.kind !== 'epc' || unit === null)
+  if (!isList && !unit)
+    return (
+      <section className="card" aria-live="polite" data-testid="trace-answer">
+        <h2 className="standing standing-unknown" data-testid="standing">
+          {t('found.none')}
+        </h2>
+        <p className="quiet">{t('found.none-hint')}</p>
+      </section>
+    )
   return (
-    <section className="card trace-answer" aria-live="polite" data-testid="trace-answer">
-      <h2 className={`standing standing-${answer.standing}`} data-testid="standing">
-        {t(`standing.${answer.standing}`)}
-      </h2>
-      <div className="trace-columns">
-        <div>
-          <h3>{t('trace.timeline')}</h3>
-          {answer.timeline.length === 0 && <p className="quiet">{t('trace.no-timeline')}</p>}
-          <ol className="timeline">
-            {answer.timeline.map((entry) => (
-              <li key={entry.statement + entry.step} className={`timeline-${entry.receipt}`}>
-                <time dateTime={entry.t}>{dateAndClockOf(entry.t)}</time>
-                <div>
-                  <strong>{named('step', entry.step)}</strong>{' '}
-                  <span className="quiet">{t('trace.by', { operator: entry.operator })}</span>
-                  <code title={entry.statement}>
-                    {t('trace.statement', { id: entry.statement.slice(0, 16) })}…
-                  </code>
-                </div>
-                <span className={entry.receipt === 'proven' ? 'tone-ok' : 'tone-warn'}>
-                  <span aria-hidden="true">{entry.receipt === 'proven' ? '✓ ' : '◌ '}</span>
-                  {t(`receipt.${entry.receipt}`)}
-                </span>
-              </li>
-            ))}
-          </ol>
-        </div>
-        <dl className="facts-list">
-          {facts.map(([name, value]) => value && <Fact key={name} name={name} value={value} />)}
-        </dl>
-      </div>
-    </section>
+    <div className={isList && unit ? 'found-columns' : 'found-alone'}>
+      {isList && <FoundList found={found} picked={picked} onPick={onPick} onMore={onMore} />}
+      {unit && <UnitAnswer answer={unit} />}
+    </div>
   )
 }
 
-const Fact = ({ name, value }: { name: string; value: string }) => (
-  <div>
-    <dt>{name}</dt>
-    <dd>{value}</dd>
-  </div>
-)
+/** The question that a form asks, or null while it asks none. Days are this machine's. */
+function questionOf({ text, operator, from, to }: Asked): FindQuestion | null {
+  const instant = (day: string, clock: string) => new Date(`${day}T${clock}`).toISOString()
+  const question = {
+    ...(text.trim() ? { text: text.trim() } : {}),
+    ...(operator.trim() ? { operator: operator.trim() } : {}),
+    ...(from ? { from: instant(from, '00:00:00.000') } : {}),
+    ...(to ? { to: instant(to, '23:59:59.999') } : {}),
+  }
+  return Object.keys(question).length === 0 ? null : { ...question, limit: PAGE }
+}
