@@ -53,7 +53,7 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
   if (scan.epc && store.plans.goodsSerialSeen(scan.epc))
     return duplicate(say('duplicate-serial', { epc: scan.epc }))
 
-  const lines = store.plans.linesOf(scan.gtin)
+  const lines = linesFor(ctx, scan.gtin, scan.lot)
   if (lines.length === 0) return stop(say('goods-not-planned', { gtin: scan.gtin }), say('next-set-aside'))
   const confirmed = confirmedFor(desk, scan.gtin, lines)
   const lot = scan.lot ?? confirmed?.lot ?? null
@@ -71,6 +71,12 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
   if (!chosen) return stop(say('lot-not-planned', { gtin: scan.gtin, lot }), say('next-set-aside'))
   const { gtin, expiry, epc } = scan
   return takeUnits(ctx, pins, chosen, { gtin, expiry, units: 1, sscc: null, epc, run: false })
+}
+
+/** The lines that goods may belong to: of their lot where they tell it, and else of their product. */
+function linesFor({ store }: StationContext, gtin: string, lot: string | null): StoredLine[] {
+  const ofLot = lot === null ? [] : store.plans.linesOf(gtin, lot)
+  return ofLot.length > 0 ? ofLot : store.plans.linesOf(gtin)
 }
 
 /** A case that is received whole: an SSCC announced in the plan. */
@@ -101,7 +107,7 @@ export function receiveCarton(
 ): Outcome | null {
   const { gtin, lot } = scan
   const contained = unitGtinOf(gtin)
-  const lines = contained ? ctx.store.plans.linesOf(contained) : []
+  const lines = contained ? linesFor(ctx, contained, lot) : []
   if (!contained || lines.length === 0) return null
   const busy = labelsOutstanding(ctx)
   if (busy) return busy

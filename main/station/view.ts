@@ -30,17 +30,20 @@ const RECENT = 8
 /** Lines that the plan's own screen shows; what is in hand is looked up and never cut off. */
 const LINES_MAX = 500
 const LOTS_MAX = 100
+/** Batches shown beside those that still wait for something. */
+const BATCHES_MAX = 50
 
 /** The whole screen from what is stored: no state of its own, so it cannot disagree with the records. */
 export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): StationView {
   const { store, profile } = ctx
   const outstanding = store.labels.outstanding()
-  const stored = store.plans.firstLines(LINES_MAX)
+  const stored = store.plans.linesInWork(LINES_MAX)
   const lines = stored.map((line) => lineView(line, outstanding))
   const person = desk.person ? store.people.get(desk.person) : null
   const newest = store.labels.newest(1)[0]
   const wanted = desk.pending ? [desk.pending.gtin, unitGtinOf(desk.pending.gtin)] : []
-  const counts = store.counts()
+  const batches = store.batches.all()
+  const counts = store.countsOf(batches)
   const open = store.cases.opened()
   // While the lot is not known, no line is in hand, and no key may act on the one before.
   const focus = desk.pending ? null : lineInHand(desk, outstanding, open ?? newest)
@@ -64,7 +67,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     label: newest ? labelView(newest) : null,
     outstanding: outstanding.slice(0, 100).map(labelView),
     openCase: open ? caseView(open) : null,
-    cases: store.cases.all().slice(-100).map(caseView),
+    cases: store.cases.newest(100).map(caseView),
     recent: store.scans.newest(RECENT).map((entry) => ({
       n: entry.n,
       at: entry.t,
@@ -77,8 +80,8 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     sync: {
       unsynced: counts.statements - counts.receipts,
       oldest: counts.oldest,
-      batches: store.batches
-        .all()
+      batches: batches
+        .filter(({ state }, at) => state !== 'receipted' || at >= batches.length - BATCHES_MAX)
         .map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts })),
       running: live.running,
       last: live.lastSync,

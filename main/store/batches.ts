@@ -39,7 +39,8 @@ export class Batches {
     this.#lastPlace = db.prepare<[], number | null>('SELECT max(n) FROM statement').pluck()
     this.#receipts = db
       .prepare<{ from: number; to: number; n: number }, number>(
-        'SELECT count(*) FROM receipt JOIN statement ON statement.n = receipt.statement WHERE receipt.statement >= @from AND receipt.statement < @to AND statement.batch = @n',
+        `SELECT count(*) FROM receipt WHERE statement >= @from AND statement < @to
+         AND statement NOT IN (SELECT manifest FROM batch WHERE manifest >= @from AND manifest < @to AND n <> @n)`,
       )
       .pluck()
     this.#insert = db.prepare<[number]>(
@@ -50,10 +51,12 @@ export class Batches {
   all(): Batch[] {
     const rows = this.#rows.all()
     const end = (this.#lastPlace.get() ?? 0) + 1
+    const manifests = rows.flatMap(({ manifest }) => manifest ?? []).sort((a, b) => a - b)
     return rows.map(({ n, state, first, manifest }, at) => {
       const to = rows[at + 1]?.first ?? end
-      const strangers = rows.filter((row) => row.n !== n && isBetween(row.manifest, first, to)).length
-      const own = manifest !== null && !isBetween(manifest, first, to) ? 1 : 0
+      const inside = isBetween(manifest, first, to) ? 1 : 0
+      const strangers = countBelow(manifests, to) - countBelow(manifests, first) - inside
+      const own = manifest !== null && inside === 0 ? 1 : 0
       const statements = to - first - strangers + own
       const receipts =
         state === 'receipted' ? statements : state === 'open' ? 0 : this.#receiptsOf(n, first, to, manifest)
@@ -134,3 +137,14 @@ export class Batches {
 
 const isBetween = (place: number | null, from: number, to: number): boolean =>
   place !== null && place >= from && place < to
+
+/** How many of the ascending numbers are below `limit`. */
+function countBelow(ascending: readonly number[], limit: number): number {
+  let [low, high] = [0, ascending.length]
+  while (low < high) {
+    const middle = (low + high) >> 1
+    if ((ascending[middle] ?? limit) < limit) low = middle + 1
+    else high = middle
+  }
+  return low
+}

@@ -36,6 +36,14 @@ export class Cases {
     return this.#db.prepare<[], PackingCase>(`${query} ORDER BY number`).all()
   }
 
+  /** The newest so many, in the order in which they were opened. */
+  newest(limit: number): PackingCase[] {
+    return this.#db
+      .prepare<[number], PackingCase>(`${query} ORDER BY number DESC LIMIT ?`)
+      .all(limit)
+      .reverse()
+  }
+
   bySscc(sscc: string): PackingCase | null {
     return this.#db.prepare<[string], PackingCase>(`${query} WHERE sscc = ?`).get(sscc) ?? null
   }

@@ -60,6 +60,11 @@ export interface LabelMove {
   readonly shift: number | null
 }
 
+/** States in which something is still to be done about a label: what the index `label_job_open` holds. */
+const OPEN: readonly LabelState[] = ['reserved', 'sent', 'printed', 'uncertain']
+
+const listed = (states: readonly LabelState[]): string => states.map((state) => `'${state}'`).join(', ')
+
 /** Label jobs: the durable half of the print state machine (DESIGN §7). */
 export class Labels {
   readonly #db
@@ -112,16 +117,18 @@ export class Labels {
   }
 
   inState(...states: LabelState[]): LabelJob[] {
+    const open = states.every((state) => OPEN.includes(state))
     return this.#db
-      .prepare<string[], LabelJob>(
-        `SELECT ${columns} FROM label_job WHERE state IN (${states.map(() => '?').join(', ')}) ORDER BY job`,
+      .prepare<[], LabelJob>(
+        // The index of open labels is taken only for states that SQLite can see to be all of its own.
+        `SELECT ${columns} FROM label_job WHERE ${open ? `state IN (${listed(OPEN)}) AND ` : ''}state IN (${listed(states)}) ORDER BY job`,
       )
-      .all(...states)
+      .all()
   }
 
   /** Labels that some unit or case still waits for. */
   outstanding(): LabelJob[] {
-    return this.inState('reserved', 'sent', 'printed', 'uncertain')
+    return this.inState(...OPEN)
   }
 
   newest(limit: number): LabelJob[] {

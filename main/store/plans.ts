@@ -47,7 +47,19 @@ const columns = `asn, line, lot, gtin, json, planned, verdict, decision, decisio
 export const hasBegun = `(received > 0 OR labeled > 0 OR passed > 0 OR short > 0 OR damaged > 0 OR held = 1 OR closed_at IS NOT NULL
   OR reasons <> '[]'
   OR EXISTS (SELECT 1 FROM label_job AS l WHERE l.asn = plan_line.asn AND l.line = plan_line.line AND l.lot = plan_line.lot)
-  OR (asn, line, lot) IN (SELECT asn, line, lot FROM packing_case))`
+  OR EXISTS (SELECT 1 FROM packing_case AS c WHERE c.asn = plan_line.asn AND c.line = plan_line.line AND c.lot = plan_line.lot))`
+
+/** Closed lines of a product that are worth telling of. */
+const CLOSED_SHOWN = 50
+
+/** By notice, line number and lot: as `lines` has them. */
+const inPlanOrder = (a: StoredLine, b: StoredLine): number =>
+  order(a.asn, b.asn) ||
+  (Number.parseInt(a.line, 10) || 0) - (Number.parseInt(b.line, 10) || 0) ||
+  order(a.line, b.line) ||
+  order(a.lot, b.lot)
+
+const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
 
 /** Inbound plans, their decisions and what has come of them. */
 export class Plans {
@@ -85,15 +97,6 @@ export class Plans {
     return this.#db.prepare('SELECT 1 FROM plan_line LIMIT 1').get() !== undefined
   }
 
-  /** The first lines in the order of their numbers. */
-  firstLines(limit: number): StoredLine[] {
-    return this.#db
-      .prepare<[number], StoredLine>(
-        `SELECT ${columns} FROM plan_line ORDER BY asn, CAST(line AS INTEGER), line, lot LIMIT ?`,
-      )
-      .all(limit)
-  }
-
   lines(): StoredLine[] {
     return this.#db
       .prepare<[], StoredLine>(
@@ -102,12 +105,37 @@ export class Plans {
       .all()
   }
 
-  linesOf(gtin: string): StoredLine[] {
-    return this.#db
-      .prepare<[string], StoredLine>(
-        `SELECT ${columns} FROM plan_line WHERE gtin = ? ORDER BY asn, CAST(line AS INTEGER), line, lot`,
+  /** At most `limit` lines: those that are still worked on, then those that were closed last, in the order of `lines`. */
+  linesInWork(limit: number): StoredLine[] {
+    const open = this.#db
+      .prepare<[number], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE closed_at IS NULL ORDER BY asn, CAST(line AS INTEGER), line, lot LIMIT ?`,
       )
+      .all(limit)
+    const closed = this.#db
+      .prepare<[number], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT ?`,
+      )
+      .all(limit - open.length)
+    return [...open, ...closed].sort(inPlanOrder)
+  }
+
+  /** Lines of a product, of one lot where it is known; otherwise all that are still worked on, and some closed last. */
+  linesOf(gtin: string, lot: string | null = null): StoredLine[] {
+    if (lot !== null)
+      return this.#db
+        .prepare<[string, string], StoredLine>(`SELECT ${columns} FROM plan_line WHERE gtin = ? AND lot = ?`)
+        .all(gtin, lot)
+        .sort(inPlanOrder)
+    const open = this.#db
+      .prepare<[string], StoredLine>(`SELECT ${columns} FROM plan_line WHERE gtin = ? AND closed_at IS NULL`)
       .all(gtin)
+    const closed = this.#db
+      .prepare<[string, number], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE gtin = ? AND closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT ?`,
+      )
+      .all(gtin, CLOSED_SHOWN)
+    return [...open, ...closed].sort(inPlanOrder)
   }
 
   line(name: LineName): StoredLine | null {

@@ -154,4 +154,16 @@ CREATE INDEX plan_line_gtin ON plan_line (gtin);
 CREATE INDEX plan_line_order ON plan_line (asn, CAST(line AS INTEGER), line, lot);
 `,
   },
+  {
+    // Lines that are still worked on, and those that were closed last, without reading all that ever were.
+    number: 6,
+    sql: `
+DROP INDEX plan_line_gtin;
+CREATE INDEX plan_line_goods ON plan_line (gtin, closed_at, lot);
+CREATE INDEX plan_line_open ON plan_line (asn, CAST(line AS INTEGER), line, lot) WHERE closed_at IS NULL;
+CREATE INDEX plan_line_closed ON plan_line (closed_at) WHERE closed_at IS NOT NULL;
+CREATE INDEX plan_sscc_asn ON plan_sscc (asn);
+CREATE INDEX packing_case_line ON packing_case (asn, line, lot);
+`,
+  },
 ]

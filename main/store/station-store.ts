@@ -140,7 +140,11 @@ export class StationStore {
 
   /** All statements, those that have a receipt, and since when the oldest of the others waits. */
   counts(): { statements: number; receipts: number; oldest: string | null } {
-    const batches = this.batches.all()
+    return this.countsOf(this.batches.all())
+  }
+
+  /** The same, of all batches as they were read. */
+  countsOf(batches: readonly Batch[]): { statements: number; receipts: number; oldest: string | null } {
     const sum = (of: (batch: Batch) => number) => batches.reduce((total, batch) => total + of(batch), 0)
     const waiting = batches.find((batch) => batch.receipts < batch.statements)
     const from = waiting ? (this.batches.span(waiting.n)?.from ?? 1) : null

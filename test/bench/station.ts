@@ -23,8 +23,9 @@ export interface BenchStation {
   remove(): void
 }
 
-export async function makeBenchStation(): Promise<BenchStation> {
-  const folder = mkdtempSync(join(tmpdir(), 'bondmark-bench-'))
+export async function makeBenchStation(
+  folder = mkdtempSync(join(tmpdir(), 'bondmark-bench-')),
+): Promise<BenchStation> {
   const profile = await makeTrainingWorkspace(folder, wallClock)
   const files = workspaceFiles(folder)
   const { stationSeed, vaultKey } = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
