@@ -1,5 +1,5 @@
-import { verifyEventShape } from '../../core/epcis/verify-event-shape.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
+import { eventFaults } from '../../core/lifecycle/event-faults.ts'
 import { StatementJudge } from '../../core/lifecycle/judge-statements.ts'
 import { lineKeyOf } from '../../core/lifecycle/record-steps.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
@@ -50,7 +50,7 @@ export class WatchedLives {
       const { kid, contentType, payload } = readStatement(row.bytes)
       this.#last = row.n
       const said = parseCanonical(payload)
-      const faults = contentType === contentTypes.event ? verifyEventShape(said) : []
+      const faults = contentType === contentTypes.event ? eventFaults(said) : []
       this.judge.take({ place: row.n, kid, contentType, payload: said }, faults.length === 0)
       const verdict = this.judge.verdictAt(row.n)
       if (verdict.standing !== 'valid')

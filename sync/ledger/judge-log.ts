@@ -1,6 +1,6 @@
 import type { StandingRecord } from '../../core/contract/standing.ts'
-import { verifyEventShape } from '../../core/epcis/verify-event-shape.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { eventFaults } from '../../core/lifecycle/event-faults.ts'
 import type { TracedStatement } from '../../core/lifecycle/life.ts'
 import { readSteps } from '../../core/lifecycle/read-steps.ts'
 import { type Contradiction, contradictionOf, standingOf } from '../../core/lifecycle/standing.ts'
@@ -139,7 +139,7 @@ function whyMalformed({ contentType, issuer, seq }: Statement, payload: unknown)
   const said = seq === undefined ? issuer : (payload as Readonly<Record<string, unknown>> | null)?.[path]
   const reason = 'it is not the station that signed'
   const foreign: Failure[] = said === issuer ? [] : [{ code: 'event-field-wrong', detail: { path, reason } }]
-  return [...foreign, ...(isEvent ? verifyEventShape(payload) : [])]
+  return [...foreign, ...(isEvent ? eventFaults(payload) : [])]
 }
 
 /** Signs what a statement is worth now, unless that has been said already. */

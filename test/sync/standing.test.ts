@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
+import { holdingEvent } from '../../core/epcis/holding.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { buildSscc } from '../../core/gs1/sscc.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
@@ -142,6 +143,46 @@ describe('what logged statements are worth', () => {
     await sync(maker)
     expect([await word(born), await word(packed)]).toEqual(['valid', 'valid'])
     expect((await standing(packed)).earlier).toMatchObject([{ standing: 'unfounded' }])
+  })
+
+  it('follows a case onto a pallet and away, and refuses what is on hold in it', async () => {
+    const [maker, shipper] = [new StatingStation(consortium.station), new StatingStation(second)]
+    const [held, free] = [unit('B7Q0000000000A1'), unit('B7Q0000000000A2')]
+    const pallet = ssccEpc(buildSscc({ extension: '0', companyPrefix: '9506000', serial: 9 }))
+    const box = ssccEpc(sscc)
+    maker.commission('B7Q0000000000A1')
+    maker.commission('B7Q0000000000A2')
+    maker.pack(sscc, [held, free])
+    const observed = { type: 'ObjectEvent', action: 'OBSERVE' } as const
+    const hold = maker.state((basis) =>
+      holdingEvent(basis, { goods: { epcs: [held] }, reason: 'inspection' }),
+    )
+    const stack = { type: 'AggregationEvent', action: 'ADD', bizStep: 'packing' } as const
+    const built = shipper.tell({ ...stack, parentID: pallet, childEPCs: [box] })
+    const away = { ...observed, bizStep: 'shipping', disposition: 'in_transit', epcList: [pallet] }
+    const early = shipper.tell(away)
+    const dance = { ...away, bizStep: 'dancing', eventID: 'ni:///sha-256;' }
+    const unknown = shipper.state((basis) => ({ ...dance, 'bm:station': basis.station }) as never)
+    await sync(maker)
+    await sync(shipper)
+    expect(await word(built)).toBe('valid')
+    expect(await word(unknown)).toBe('malformed')
+    expect((await standing(early)).verdict).toMatchObject({
+      standing: 'conflicted',
+      reasons: [{ code: 'case-holds-held-unit', about: pallet, statement: hold }],
+    })
+    expect(await page(`/unit?epc=${encodeURIComponent(pallet)}`)).toMatchObject({
+      kind: 'pallet',
+      state: 'built',
+    })
+    expect(await page(`/unit?epc=${encodeURIComponent(box)}`)).toMatchObject({
+      state: 'on-pallet',
+      in: pallet,
+    })
+    expect(await page(`/unit?epc=${encodeURIComponent(held)}`)).toMatchObject({
+      state: 'packed-held',
+      in: box,
+    })
   })
 
   it('is the same again when it is made anew from the log alone', async () => {

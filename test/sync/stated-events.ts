@@ -1,4 +1,5 @@
 import { toHex } from '../../core/encoding/hex.ts'
+import { buildEvent, type EventType } from '../../core/epcis/build-event.ts'
 import { commissioningEvent } from '../../core/epcis/commissioning.ts'
 import { decommissioningEvent } from '../../core/epcis/decommissioning.ts'
 import type { EpcisEvent, EventBasis } from '../../core/epcis/event-basis.ts'
@@ -44,6 +45,20 @@ export class StatingStation {
 
   decommission(epc: string): string {
     return this.state((basis) => decommissioningEvent(basis, { epcs: [epc], reason: 'torn' }))
+  }
+
+  /** An event that our stations do not state yet, by the general rules. */
+  tell(draft: Readonly<Record<string, unknown>> & { readonly type: EventType }): string {
+    return this.state((basis) => {
+      const { eventTime, readPoint, station } = basis
+      return buildEvent({
+        eventTime,
+        eventTimeZoneOffset: '+00:00',
+        readPoint: { id: readPoint },
+        'bm:station': station,
+        ...draft,
+      }) as unknown as EpcisEvent
+    })
   }
 
   /** Signs an event as the next link; answers its statement id. */
