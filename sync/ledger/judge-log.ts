@@ -156,13 +156,16 @@ function giveVerdict(store: StandingStore, signer: NoteSigner, place: number, si
   if (store.standing(place) === standing) return
   const idAt = (at: number | null) => (at === null ? null : store.statement(at).id)
   const reasons: StandingRecord['reasons'] = [
-    ...[...malformed, ...failures].map(({ code, detail }) => ({
-      code,
-      detail,
+    ...[...malformed, ...failures].map((failure) => ({
+      ...tellable(failure),
       about: null,
       statement: null,
     })),
-    ...findings.map(({ key, failure, against }) => ({ ...failure, about: key, statement: idAt(against) })),
+    ...findings.map(({ key, failure, against }) => ({
+      ...tellable(failure),
+      about: key.toWellFormed(),
+      statement: idAt(against),
+    })),
     ...(contradictedBy === null ? [] : [reasonOf(store, place, contradictedBy)]),
   ]
   const verdict: StandingRecord = {
@@ -181,7 +184,17 @@ function giveVerdict(store: StandingStore, signer: NoteSigner, place: number, si
 function reasonOf(store: StandingStore, place: number, later: number): StandingRecord['reasons'][number] {
   const finding = store.findings(later).find(({ against }) => against === place)
   if (finding === undefined) throw new Error(`statement ${later} does not contradict ${place}`)
-  return { ...finding.failure, about: finding.key, statement: store.statement(later).id }
+  const about = finding.key.toWellFormed()
+  return { ...tellable(finding.failure), about, statement: store.statement(later).id }
+}
+
+/** Details quote what strangers wrote, cut off anywhere: canonical JSON takes no half characters and no NaN. */
+function tellable({ code, detail }: Failure): Failure {
+  const told = Object.entries(detail).map(([name, value]) => {
+    if (typeof value === 'string') return [name, value.toWellFormed()] as const
+    return [name, typeof value === 'number' && !Number.isFinite(value) ? null : value] as const
+  })
+  return { code, detail: Object.fromEntries(told) }
 }
 
 function publishConflict(
@@ -197,8 +210,8 @@ function publishConflict(
     {
       format: 'bondmark/conflict/1',
       origin: signer.name,
-      about: key,
-      ...failure,
+      about: key.toWellFormed(),
+      ...tellable(failure),
       statements: [first.id, second.id],
       leaves: [against, place],
       sameKey: first.kid === second.kid,

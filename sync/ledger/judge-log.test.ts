@@ -1,0 +1,162 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import fc from 'fast-check'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { standingRecord } from '../../core/contract/standing.ts'
+import { receiving } from '../../core/epcis/station-events.stub.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { kidOf, readStatement, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
+import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import { judgeEntries } from './judge-log.ts'
+import { type LogStore, openLogStore } from './log-store.ts'
+import { openStandingOf, type StandingStore } from './standing-store.ts'
+
+const log = { ...signerFromSeed(generateSeed()), name: 'ledger.bondmark.example/bondmark/test' }
+const station = signerFromSeed(generateSeed())
+const kid = kidOf(station.publicKey)
+const issuer = 'https://id.bondmark.example/org/ningbo/station/S1'
+
+let folder: string
+let store: LogStore
+let standing: StandingStore
+let seq = 0
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'bondmark-judge-'))
+  store = openLogStore(join(folder, 'log.sqlite'))
+  standing = openStandingOf(store, join(folder, 'standing.sqlite'))
+  seq = 0
+})
+afterEach(() => {
+  standing.close()
+  store.close()
+  rmSync(folder, { recursive: true, force: true })
+})
+
+function state(payload: unknown, contentType: string = contentTypes.event): void {
+  seq += 1
+  const fields = { kid, issuer, subject: 'x', iat: 1_790_000_000, seq, prev: ZERO_PREV }
+  const bytes = signStatement({ ...fields, contentType, payload: canonicalBytes(payload) }, station.sign)
+  store.append([readStatement(bytes, sha256Native)])
+}
+
+const judgeAll = () => judgeEntries(store, standing, log, standing.size(), store.size() - standing.size())
+
+function verdictOf(place: number) {
+  const record = standing.verdicts(place).at(-1)?.record
+  return standingRecord.parse(JSON.parse(Buffer.from(record ?? []).toString('utf8')))
+}
+
+const lineClosed = contentTypes.record('line-closed')
+const closing = {
+  format: 'bondmark/line-closed/1',
+  station: issuer,
+  asn: 'ASN-1',
+  line: '1',
+  lot: 'L1',
+  decision: 'label',
+  planned: 1,
+  received: 1,
+  commissioned: 1,
+  exempt: 0,
+  damaged: 0,
+  short: 0,
+  held: false,
+}
+
+describe('a log that is judged', () => {
+  it('takes a line’s closing once, when it adds up, and only in the name of who signed it', () => {
+    state(closing, lineClosed)
+    state(closing, lineClosed)
+    state({ ...closing, line: '2', commissioned: 0 }, lineClosed)
+    state({ ...closing, line: '3', station: `${issuer}2` }, lineClosed)
+    judgeAll()
+    const told = [0, 1, 2, 3].map((place) => verdictOf(place))
+    expect(told.map((verdict) => [verdict.standing, verdict.reasons[0]?.code])).toEqual([
+      ['valid', undefined],
+      ['impossible', 'line-is-closed'],
+      ['impossible', 'line-not-reconciled'],
+      ['malformed', 'event-field-wrong'],
+    ])
+  })
+
+  it.each([0, 1])('quotes no half of a character that was cut off (%d)', (n) => {
+    const long = `${'x'.repeat(n)}${'😀'.repeat(40)}`
+    const record = { format: 'x', station: issuer, kind: 'unit', gtin: long, serial: long }
+    state(record, contentTypes.record('void-before-commissioning'))
+    state({ ...receiving, 'bm:station': issuer, bizStep: `${'x'.repeat(n)}${'😀'.repeat(27)}` })
+    state({ ...receiving, 'bm:station': issuer, eventID: `ni:///${long}${long}` })
+    state({ ...receiving, 'bm:station': issuer, [long]: long })
+    judgeAll()
+    for (const place of [0, 1, 2, 3]) expect(verdictOf(place).reasons).not.toEqual([])
+  })
+
+  it('gives a verdict on whatever a listed station may sign, and goes on', () => {
+    // Where a text that is quoted gets cut off, half a character must not stay.
+    const long = fc.nat(200).map((n) => `${'x'.repeat(n)}${'😀'.repeat(120)}`)
+    const epc = fc.constantFrom(
+      'https://id.gs1.org/01/09506000134352/21/A1',
+      'https://id.gs1.org/00/095060001343520000',
+      'urn:epc:id:sgtin:9506000.013435.A1',
+      'bondmark:line:["x"]',
+    )
+    const odd = fc.oneof(long, epc, fc.array(epc, { maxLength: 3 }), fc.jsonValue({ maxDepth: 3 }))
+    const field = fc.constantFrom(
+      ...[
+        'type',
+        'action',
+        'bizStep',
+        'disposition',
+        'epcList',
+        'childEPCs',
+        'parentID',
+        'eventID',
+        'station',
+      ],
+      ...['quantityList', 'errorDeclaration', '@context', 'kind', 'serial', 'gtin', 'asn', 'line', 'planned'],
+    )
+    const changed = fc
+      .array(fc.tuple(field, odd), { maxLength: 5 })
+      .map((fields) => ({ 'bm:station': issuer, ...Object.fromEntries(fields) }))
+    const payload = fc.oneof(
+      odd,
+      changed,
+      changed.map((fields) => ({ ...receiving, ...fields })),
+      changed.map((fields) => ({ ...closing, ...fields })),
+    )
+    const type = fc.constantFrom(
+      contentTypes.event,
+      lineClosed,
+      contentTypes.record('void-before-commissioning'),
+      contentTypes.record('plan-accepted'),
+    )
+    fc.assert(
+      fc.property(fc.array(fc.tuple(payload, type), { minLength: 1, maxLength: 10 }), (statements) => {
+        const from = store.size()
+        for (const [said, contentType] of statements) {
+          try {
+            state(said, contentType)
+          } catch {
+            // The station itself cannot sign what canonical JSON cannot say; the next one takes its place.
+            seq -= 1
+          }
+        }
+        judgeAll()
+        for (let place = from; place < store.size(); place++) expect(verdictOf(place).leaf).toBe(place)
+      }),
+      { numRuns: 60 },
+    )
+  })
+
+  it('is judged anew when the standing at hand is of another log', () => {
+    state(closing, lineClosed)
+    judgeAll()
+    standing.close()
+    const other = openLogStore(join(folder, 'other.sqlite'))
+    standing = openStandingOf(other, join(folder, 'standing.sqlite'))
+    expect(standing.size()).toBe(0)
+    other.close()
+  })
+})
