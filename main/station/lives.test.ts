@@ -4,6 +4,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { isRefused } from '../../core/lifecycle/transition.ts'
 import { nextUnitState, type UnitEvent, type UnitState } from '../../core/lifecycle/unit-life.ts'
 import { BenchStation } from './bench-station.stub.ts'
+import { lookUp } from './look-up.ts'
 import type { Outcome } from './outcome.ts'
 import { WatchedLives } from './watched-lives.stub.ts'
 
@@ -125,4 +126,68 @@ describe('a real station, whatever people do', () => {
     )
     expect(statements).toBeGreaterThan(60)
   }, 240_000)
+})
+
+describe('the station, asked for what cannot be', () => {
+  const move = { at: '2026-11-22T09:00:00.000+08:00', reason: 'by hand', recovery: false, shift: null }
+
+  it('packs no unit whose life is over, and says why', async () => {
+    bench = await BenchStation.open()
+    await bench.press('open-case', formulaLine)
+    await bench.scan(formula)
+    const unit = await bench.newestLabel()
+    expect(await bench.scan(unit)).toMatchObject({ sentence: { code: 'unit-packed' } })
+    await bench.press('close-case')
+    const box = await bench.newestLabel()
+    // No key does this: a unit in a case that is being closed is given up behind the station's back.
+    const { store } = bench
+    const job = store.labels.newest(10).find((label) => label.kind === 'unit')
+    if (!job) throw new Error('there is no unit')
+    store.labels.move(job.job, { ...move, from: 'verified', to: 'voided' })
+    const before = store.statements.head(bench.station.ctx.identity.kid)?.seq
+    expect(await bench.scan(box)).toMatchObject({ kind: 'stop', sentence: { code: 'unit-decommissioned' } })
+    expect(store.statements.head(bench.station.ctx.identity.kid)?.seq).toBe(before)
+    expect(store.labels.inState('verified').filter(({ kind }) => kind === 'case')).toEqual([])
+  })
+
+  it('commissions nothing of a line that is closed', async () => {
+    bench = await BenchStation.open()
+    await bench.scan(formula)
+    const unit = await bench.newestLabel()
+    bench.store.plans.close(formulaLine, move.at)
+    expect(await bench.scan(unit)).toMatchObject({ kind: 'stop', sentence: { code: 'line-is-closed' } })
+    expect(bench.store.labels.inState('verified')).toEqual([])
+  })
+
+  it('states no hold of a line that is closed, and still sends its goods to the inspection area', async () => {
+    bench = await BenchStation.open()
+    const line = bench.store.plans.lines().find(({ verdict }) => verdict === 'hold')
+    if (!line) throw new Error('the plan has no line on hold')
+    bench.store.plans.close(line, move.at)
+    const count = () => bench.store.counts().statements
+    const before = count()
+    expect(await bench.scan(`]d201${line.gtin}10${line.lot}`)).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'goods-on-hold' },
+    })
+    expect(count()).toBe(before)
+  })
+
+  it('looks a unit up as recorded, never as valid, and by what its statements tell', async () => {
+    bench = await BenchStation.open()
+    await bench.scan(formula)
+    const unit = await bench.newestLabel()
+    const look = () => lookUp(bench.station.ctx, unit)
+    expect(look()).toMatchObject({ standing: 'label-outstanding', timeline: [{ standing: 'recorded' }] })
+    await bench.scan(unit)
+    expect(look()).toMatchObject({
+      standing: 'commissioned',
+      timeline: [
+        { step: 'receiving', standing: 'recorded', receipt: 'pending' },
+        { step: 'commissioning', standing: 'recorded', receipt: 'pending' },
+      ],
+    })
+    await bench.press('void', { serial: serialOf(unit) ?? '', reason: 'torn' })
+    expect(look()).toMatchObject({ standing: 'decommissioned' })
+  })
 })
