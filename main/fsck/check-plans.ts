@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { decision, decisionHash } from '../../core/decision/decision.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
@@ -22,7 +23,7 @@ export function checkPlans(db: StationFile, findings: Findings): void {
     .iterate()
   for (const { asn, revision, hash, json } of plans) {
     const where = `plan ${asn}, revision ${revision}`
-    if (hashOf(json) !== hash) findings.add('plan-changed', where)
+    if (planHashOf(json) !== hash) findings.add('plan-changed', where)
     if (said.get(keyOfParts(asn, revision, hash), 'plan-accepted') !== 1)
       findings.add('plan-statement-missing', where)
   }
@@ -67,7 +68,25 @@ function checkDecisions(db: StationFile, findings: Findings): void {
   }
 }
 
-/** Plans and rule sets are named by the SHA-256 of their RFC 8785 bytes. */
+/** The order of a plan's rows and of a line's SSCCs is no content: the hash goes over them in order (core/plan). */
+function planHashOf(json: string): string | null {
+  const { success, data } = storedPlan.safeParse(parseOrNull(json))
+  if (!success) return null
+  const lines = data.lines
+    .map((line) => ({
+      key: JSON.stringify([line.line, line.lot]),
+      line: { ...line, ssccs: line.ssccs.toSorted() },
+    }))
+    .sort((a, b) => (a.key < b.key ? -1 : 1))
+    .map(({ line }) => line)
+  return toHex(sha256Native(canonicalBytes({ ...data, lines })))
+}
+
+const storedPlan = z.looseObject({
+  lines: z.array(z.looseObject({ line: z.string(), lot: z.string(), ssccs: z.array(z.string()) })),
+})
+
+/** Rule sets are named by the SHA-256 of their RFC 8785 bytes. */
 function hashOf(json: string): string | null {
   const value = parseOrNull(json)
   return value === null ? null : toHex(sha256Native(canonicalBytes(value)))
