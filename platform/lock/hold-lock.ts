@@ -21,7 +21,7 @@ export async function holdLock(
   // better-sqlite3 answers a bare TypeError for this one.
   if (!existsSync(dirname(file)))
     throw new BondmarkError('database-cannot-open', { file, message: 'its folder does not exist' })
-  const giveUpAt = Date.now() + options.waitMsMax
+  const giveUpAt = performance.now() + options.waitMsMax
   let told = false
   for (;;) {
     let db: Database.Database | undefined
@@ -35,7 +35,7 @@ export async function holdLock(
       db?.close()
       if (!(error instanceof Database.SqliteError && error.code.startsWith('SQLITE_BUSY')))
         throw asDatabaseFailure(error, file)
-      if (Date.now() >= giveUpAt) throw new BondmarkError('workspace-in-use', { file })
+      if (performance.now() >= giveUpAt) throw new BondmarkError('workspace-in-use', { file })
       if (!told) options.onWait?.()
       told = true
       await new Promise((resolve) => setTimeout(resolve, 100))
