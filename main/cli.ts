@@ -5,6 +5,7 @@ import { addEpcisCommand } from './command/epcis-command.ts'
 import { addExportCommand } from './command/export-command.ts'
 import { addFindCommand } from './command/find-command.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
+import { addPlanCommands } from './command/plan-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
 import { addRestoreCommand } from './command/restore-command.ts'
 import { addSalvageCommand } from './command/salvage-command.ts'
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addVerifyCommand(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
+  addPlanCommands(program, exit)
   addEpcisCommand(program, exit)
   overrideExits(program)
   try {

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { codes } from '../errors/codes.ts'
 import { equivocationProof } from '../statement/equivocation.ts'
+import { planRefused, planReport, planTaken } from './plan-answer.ts'
 import { decisionVerdict } from './station-view.ts'
 
 /** The command line's JSON answers (FORMATS, "Answers of the command line"): what programs may rely on. */
@@ -45,13 +46,27 @@ export const shiftAnswer = z.object({
   refused: z.array(z.object({ line: count, code, detail: z.record(z.string(), z.unknown()) })),
 })
 
-/** A plan that was not taken, by `shift` or `decide`. */
+/** A plan that was not taken, by `shift`, `decide` or `plan`. */
 export const planRefusal = z.object({
   format: z.literal('bondmark/plan-refusal/1'),
   ok: z.literal(false),
-  /** The first hundred. */
-  problems: z.array(z.object({ file: z.string(), row: count, column: z.string(), value: z.string(), code })),
-  total: count,
+  ...planRefused.shape,
+})
+
+/** A plan that can be read: how it is written, and its ASNs. */
+export const planCheckAnswer = z.object({
+  format: z.literal('bondmark/plan-check/1'),
+  ok: z.literal(true),
+  file: z.string(),
+  report: planReport,
+  asns: z.array(z.object({ asn: z.string(), lines: count })),
+})
+
+/** What a plan would change, or has changed. */
+export const planImportAnswer = z.object({
+  format: z.enum(['bondmark/plan-diff/1', 'bondmark/plan-import/1']),
+  ok: z.literal(true),
+  ...planTaken.shape,
 })
 
 export const syncAnswer = z.object({

@@ -1,45 +1,17 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
-import { codes } from '../errors/codes.ts'
 import { failure } from './failure.ts'
 import { findAnswer, findQuestion } from './find.ts'
 import { inputAnswer, inputMark } from './input-mark.ts'
 import { keyPress } from './key-press.ts'
 import { lookupAnswer } from './lookup.ts'
+import { planRefused, planTaken } from './plan-answer.ts'
 import { labelView, stationView } from './station-view.ts'
 
 /** Every expected failure crosses as one oRPC error whose data is `{code, detail}`. */
 const base = oc.errors({ FAILURE: { status: 422, data: failure } })
 
 const bytes = z.base64url().max(16_384)
-
-/** What a new revision of a plan changed, told when it is taken: counts of lines, and the first 200 changes of a file. */
-const planRevision = z.object({
-  added: z.int(),
-  removed: z.int(),
-  changed: z.int(),
-  changes: z
-    .array(
-      z.object({
-        kind: z.enum(['asn', 'removed', 'changed', 'added']),
-        line: z.string(),
-        lot: z.string(),
-        field: z.string(),
-        before: z.string(),
-        after: z.string(),
-      }),
-    )
-    .max(200),
-  /** Changes that are not listed. */
-  more: z.int(),
-})
-
-const planReport = z.object({
-  form: z.enum(['csv', 'json']),
-  encoding: z.enum(['utf-8', 'utf-8-bom', 'gb18030']),
-  separator: z.enum([',', ';', '\t']).nullable(),
-  rows: z.int(),
-})
 
 /**
  * The station's one table of calls and events. Electron serves it over a MessagePort, the browser host over a
@@ -65,33 +37,8 @@ export const stationContract = {
     .input(z.object({ fileName: z.string().min(1).max(255), bytes: z.base64url().max(24 * 1024 * 1024) }))
     .output(
       z.discriminatedUnion('ok', [
-        z.object({
-          ok: z.literal(true),
-          /** How the file was written, as it was found out. */
-          report: planReport,
-          asns: z.array(
-            z.object({
-              asn: z.string(),
-              outcome: z.enum(['taken', 'unchanged', 'revised']),
-              lines: z.int(),
-              diff: planRevision.optional(),
-            }),
-          ),
-        }),
-        z.object({
-          ok: z.literal(false),
-          problems: z.array(
-            z.object({
-              file: z.string(),
-              row: z.int(),
-              column: z.string(),
-              value: z.string(),
-              code: z.enum(codes),
-            }),
-          ),
-          /** Problems found, of which the first hundred are listed. */
-          total: z.int(),
-        }),
+        z.object({ ok: z.literal(true), ...planTaken.shape }),
+        z.object({ ok: z.literal(false), ...planRefused.shape }),
       ]),
     ),
   /** Ends the import that runs: nothing of its file is taken. `false` when none runs, or it is being stored already. */

@@ -450,6 +450,7 @@ export const codes = [
   'plan-line-dropped',
   'plan-line-inconsistent',
   'plan-lot-malformed',
+  'plan-more-changes',
   'plan-more-problems',
   'plan-nul',
   'plan-origin-unknown',

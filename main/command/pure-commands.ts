@@ -1,17 +1,15 @@
 import type { Command } from 'commander'
-import iconv from 'iconv-lite'
 import { decideAll } from '../../core/decision/decide.ts'
 import { noHistory } from '../../core/decision/history.ts'
 import { readRuleSet, ruleSetHash, rulesBytesMax } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
+import { decodeGb18030 } from '../plan-import/prepare-plan.ts'
 import { addGs1Commands } from './gs1-command.ts'
+import { PLAN_BYTES_MAX, refusePlan } from './plan-commands.ts'
 import { readNamedFile } from './read-file.ts'
-import { answer, EXIT, tell } from './terminal.ts'
-
-const MIB = 1024 * 1024
+import { answer } from './terminal.ts'
 
 /** Commands that need no workspace: they read what they are given and answer. */
 export function addPureCommands(program: Command, exit: (code: number) => void): void {
@@ -28,15 +26,11 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
       const rules = readRuleSet(readNamedFile(options.rules, rulesBytesMax), options.rules)
       if (options.at && !readInstant(options.at))
         throw new BondmarkError('time-malformed', { value: options.at })
-      const reading = readPlan(readNamedFile(options.plan, 16 * MIB), {
+      const reading = readPlan(readNamedFile(options.plan, PLAN_BYTES_MAX), {
         fileName: options.plan,
         decodeGb18030,
       })
-      if (!reading.ok) {
-        for (const problem of reading.problems) tell(problemFailure(problem))
-        if (options.json) answer({ format: 'bondmark/plan-refusal/1', ok: false, problems: reading.problems })
-        return exit(EXIT.wrongUse)
-      }
+      if (!reading.ok) return exit(refusePlan(reading, options.json))
       const decisions = decideAll(reading.plans, {
         ruleSet: rules,
         ruleSetHash: ruleSetHash(rules),
@@ -49,5 +43,3 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
           process.stdout.write(`${asn}\t${line}\t${lot}\t${decision}\t${reasons.at(-1)?.said ?? ''}\n`)
     })
 }
-
-export const decodeGb18030 = (raw: Uint8Array): string => iconv.decode(Buffer.from(raw), 'gb18030')

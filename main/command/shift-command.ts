@@ -1,19 +1,18 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { type PlanProblem, problemFailure } from '../../core/plan/plan-problem.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { ScriptClock } from '../../platform/clock/clock.ts'
 import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { WAIT_MS_MAX } from '../composition/wait.ts'
+import { decodeGb18030 } from '../plan-import/prepare-plan.ts'
 import { ShiftReplay } from '../replay/replay-shift.ts'
 import { replayedClock } from '../replay/replayed-clock.ts'
 import { shiftAnswer } from '../replay/shift-answer.ts'
 import { readShiftScript, type ShiftScript } from '../replay/shift-script.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
-import { decodeGb18030 } from './pure-commands.ts'
+import { importShown, PLAN_BYTES_MAX, refusePlan } from './plan-commands.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 
-const PLAN_BYTES_MAX = 16 * 1024 * 1024
 const SCRIPT_BYTES_MAX = 64 * 1024 * 1024
 
 export interface ShiftOptions {
@@ -34,7 +33,7 @@ export async function replayCommand(options: ShiftOptions): Promise<number> {
   const script = readShiftScript(readNamedFile(options.scans, SCRIPT_BYTES_MAX), options.scans)
   // Both files are judged before anything is opened or changed.
   const reading = readPlan(planBytes, { fileName: options.plan, decodeGb18030 })
-  if (!reading.ok) return refusePlan(reading.problems, options)
+  if (!reading.ok) return refusePlan(reading, options.json)
   const clock = new ScriptClock(replayedClock(workspaceFiles(folder).database, script))
   const workspace = await openWorkspace({
     folder,
@@ -64,8 +63,8 @@ async function replay(
   const { station, sync, tray } = workspace
   const progress = progressLine()
   try {
-    const taken = await station.importPlan(planBytes, options.plan)
-    if (!taken.ok) return refusePlan(taken.problems, options)
+    const taken = await importShown(station, planBytes, options.plan)
+    if (!taken.ok) return refusePlan(taken, options.json)
     for (const { asn, diff } of taken.asns) {
       if (diff)
         tell({
@@ -99,15 +98,10 @@ async function replay(
         },
       })
     for (const failure of left) tell(failure)
+    const { clock: told } = station.view()
+    if (told) tell(told.sentence)
     return left.length === 0 ? EXIT.done : EXIT.left
   } finally {
     progress.end()
   }
-}
-
-/** Says where a plan is wrong; nothing of it was taken. */
-function refusePlan(problems: readonly PlanProblem[], { json }: ShiftOptions): number {
-  for (const problem of problems) tell(problemFailure(problem))
-  if (json) answer({ format: 'bondmark/plan-refusal/1', ok: false, problems })
-  return EXIT.wrongUse
 }
