@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, refuseByHeader } from '../../platform/sqlite/open-database.ts'
 import { migrations, STATION_APPLICATION_ID } from '../store/schema.ts'
 import { type BackupFileName, type BackupHeader, backupFileNames, neededFiles } from './backup-header.ts'
 
@@ -24,6 +24,7 @@ const TRIES_MAX = 3
 export function takeSnapshot(workspace: string, folder: string): BackupFileName[] {
   const present = backupFileNames.filter((name) => existsSync(join(workspace, name)))
   for (const name of neededFiles) if (!present.includes(name)) throw missing(join(workspace, name), name)
+  refuseByHeader(join(workspace, 'station.sqlite'), STATION_APPLICATION_ID, migrations.length)
   const small = present.filter((name) => !isDatabase(name))
   mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 })
   for (let tries = 1; ; tries++) {

@@ -2,8 +2,9 @@ import { closeSync, existsSync, openSync, readSync, statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, refuseByHeader } from '../../platform/sqlite/open-database.ts'
 import { knownBackups } from '../backup/known-backups.ts'
+import { migrations, STATION_APPLICATION_ID } from '../store/schema.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
 const HEADER_BYTES = 100
@@ -12,13 +13,14 @@ const HEADER_BYTES = 100
  * Looks at a station's database before anything is written to it, for what can be seen in milliseconds however large it
  * is: its size against what it says, both ends of the chain by the table and by the index, and that it has not gone back
  * behind a backup that was made of it (an old copy in its place would sign other statements under numbers that are
- * taken). The whole of it is looked at in the background, once the station runs. What is no database of ours, or of
- * another release, is left to those who open it. Throws `database-damaged`, `database-went-back`, `disk-failed`.
+ * taken). The whole of it is looked at in the background, once the station runs. What is empty or of an older
+ * release is left to those who open it. Throws `database-foreign`, `database-newer`, `database-damaged`, `database-went-back`, `disk-failed`.
  */
 export function probeDatabase(files: WorkspaceFiles, kid: string): void {
   const file = files.database
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size === 0) return
+  refuseByHeader(file, STATION_APPLICATION_ID, migrations.length)
   let db: Database.Database | undefined
   try {
     probeSize(file, size)

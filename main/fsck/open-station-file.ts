@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, refuseByHeader } from '../../platform/sqlite/open-database.ts'
 import { migrations, STATION_APPLICATION_ID } from '../store/schema.ts'
 
 export type StationFile = Database.Database
@@ -16,6 +16,7 @@ export function openStationFile(file: string): StationFile {
   if ((statSync(file, { throwIfNoEntry: false })?.size ?? 0) === 0) {
     throw new BondmarkError('database-missing', { file })
   }
+  refuseByHeader(file, STATION_APPLICATION_ID, migrations.length)
   let db: StationFile | undefined
   try {
     db = new Database(file, { readonly: true, fileMustExist: true, timeout: 5000 })

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
 import { type Migration, migrate, refuseNewer } from './migrate.ts'
+import { peekHeader } from './peek-header.ts'
 
 export type { Database } from 'better-sqlite3'
 
@@ -68,6 +69,7 @@ function refuseUnfit(file: string, { applicationId, migrations, mustExist = fals
   const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0
   if (size === 0 && mustExist) throw new BondmarkError('database-missing', { file })
   if (size === 0) return
+  refuseByHeader(file, applicationId, migrations.length)
   const db = new Database(file, { readonly: true, timeout: BUSY_MS_MAX })
   try {
     const found = Number(db.pragma('application_id', { simple: true }))
@@ -79,6 +81,18 @@ function refuseUnfit(file: string, { applicationId, migrations, mustExist = fals
   } finally {
     db.close()
   }
+}
+
+/**
+ * Refuses what says of itself that it is another program's or a newer release's, before SQLite touches it. Throws
+ * `database-foreign`, `database-newer`.
+ */
+export function refuseByHeader(file: string, applicationId: number, known: number): void {
+  const header = peekHeader(file)
+  if (header === null || header.applicationId === 0) return
+  if (header.applicationId !== applicationId) throw new BondmarkError('database-foreign', { file })
+  if (header.userVersion > known)
+    throw new BondmarkError('database-newer', { file, found: header.userVersion, known })
 }
 
 const failures: ReadonlyArray<readonly [prefix: string, code: Code]> = [

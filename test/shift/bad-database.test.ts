@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
@@ -74,6 +74,51 @@ describe('in place of the station’s database', () => {
     db.close()
     await expectRefusal(/version 99.*Install the newer release/, [database])
   })
+
+  it.each([
+    ['at rest', false],
+    ['with its last commits in the WAL alone', true],
+  ])(
+    'a database of a newer release, %s, is touched by no command at all',
+    async (_, isHot) => {
+      const db = new Database(database)
+      db.pragma('journal_mode = WAL')
+      db.pragma('wal_autocheckpoint = 0')
+      db.pragma('user_version = 99')
+      // As a newer station that was killed leaves it, or one that was closed.
+      const hot = isHot ? [readFileSync(database), readFileSync(`${database}-wal`)] : null
+      db.close()
+      if (hot?.[0]) writeFileSync(database, hot[0])
+      if (hot?.[1]) writeFileSync(`${database}-wal`, hot[1])
+      const left = () =>
+        readdirSync(workspace)
+          .filter((name) => name.startsWith('station.sqlite'))
+          .map((name) => {
+            const path = join(workspace, name)
+            return { name, mtimeMs: statSync(path).mtimeMs, bytes: readFileSync(path).toString('base64') }
+          })
+      const before = left()
+      const out = join(scratch, 'out')
+      const everyOther: readonly string[][] = [
+        ['sync', '--workspace', workspace],
+        ['evidence', '9506000110011', '--workspace', workspace, '--out', out],
+        ['find', '--lot', 'KM1-2610D', '--workspace', workspace],
+        ['export', '--workspace', workspace, '--day', '2026-11-22', '--out', out],
+        ['fsck', '--workspace', workspace],
+        ['backup', '--workspace', workspace, '--out', out],
+        ['station', '--workspace', workspace, '--no-window'],
+      ]
+      await expectRefusal(/version 99.*Install the newer release/, [database])
+      for (const args of everyOther) {
+        const { code, stdout, stderr } = await bondmark(args)
+        expect([args[0], code, stdout]).toEqual([args[0], 1, ''])
+        expect(stderr).toMatch(/version 99.*Install the newer release/)
+      }
+      expect(left()).toEqual(before)
+      expect(existsSync(out)).toBe(false)
+    },
+    60_000,
+  )
 
   it('a damaged database is refused', async () => {
     const bytes = readFileSync(database)
