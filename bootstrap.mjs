@@ -41,6 +41,7 @@ const targets = {
     renderer: true,
   },
   'test:soak': { program: 'test/soak/soak.ts', leading: [], debian: false, renderer: true },
+  'test:fuzz': { program: 'test/fuzz/fuzz.ts', leading: [], debian: false, renderer: false },
   bench: { program: 'test/bench/main.ts', leading: [], debian: false, renderer: false },
   'build:electron': { module: 'main/hosts/bundle-electron.ts', leading: [], debian: false, renderer: true },
   'set-up': { leading: [], debian: true, renderer: true, retryDebian: true },

@@ -1,0 +1,343 @@
+import iconv from 'iconv-lite'
+import { ArchiveReader } from '../../core/archive/batch-archive.ts'
+import { verifyArchive } from '../../core/archive/verify-archive.ts'
+import { readRuleSet } from '../../core/decision/rule-set.ts'
+import { fromBase64, fromBase64Url } from '../../core/encoding/base64.ts'
+import { CborReader } from '../../core/encoding/cbor-reader.ts'
+import { fromHex } from '../../core/encoding/hex.ts'
+import { eventIdOf, hashDocument } from '../../core/epcis/event-hash.ts'
+import { readEpcis, readForHash } from '../../core/epcis/read-epcis.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { verifyEvidence } from '../../core/evidence/evidence.ts'
+import { readEvidence } from '../../core/evidence/evidence-file.ts'
+import { readManifest } from '../../core/evidence/manifest.ts'
+import { parseTrustFile } from '../../core/evidence/trust.ts'
+import { parseEpc } from '../../core/gs1/epc.ts'
+import { parseScan } from '../../core/gs1/parse-scan.ts'
+import { parsePhc } from '../../core/label/phc.ts'
+import { normalisePin } from '../../core/label/pin.ts'
+import { verifySealedLink } from '../../core/label/seal.ts'
+import { parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { parseNote } from '../../core/log/note-text.ts'
+import { decodeEntryBundle, encodeEntryBundle, parseTilePath } from '../../core/log/tiles.ts'
+import { parseTlogProof, verifyTlogProof } from '../../core/log/tlog-proof.ts'
+import { parseVkey } from '../../core/log/vkey.ts'
+import { readMembership } from '../../core/membership/membership.ts'
+import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { readPlan } from '../../core/plan/read-plan.ts'
+import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
+import { readEquivocationProof } from '../../core/statement/equivocation.ts'
+import { whyNotHandoverRecord } from '../../core/statement/handover.ts'
+import { parseIssuer } from '../../core/statement/issuer.ts'
+import { readStatement } from '../../core/statement/statement.ts'
+import { findErrorStatus, parseErrorStatus } from '../../drivers/printers/zpl/error-status.ts'
+import { findHostStatus, parseHostStatus } from '../../drivers/printers/zpl/host-status.ts'
+import type { Framer } from '../../drivers/scanners/framed.ts'
+import { createHidPosFramer } from '../../drivers/scanners/hid-pos-framer.ts'
+import { hidPosReports } from '../../drivers/scanners/hid-pos-report.ts'
+import { hidPosModels } from '../../drivers/scanners/models.ts'
+import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
+import { createSerialFramer } from '../../drivers/scanners/serial-framer.ts'
+import { interpretZpl } from '../../drivers/simulators/zpl/interpret.ts'
+import { sizeInTarHeader, tarHeader } from '../../main/backup/archive-layout.ts'
+import { readPassphrase } from '../../main/backup/passphrase.ts'
+import { readShiftScript } from '../../main/replay/shift-script.ts'
+import { readInstant } from '../../platform/clock/clock.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import { formatWitnessRequest, parseWitnessRequest } from '../../sync/ledger/witness-request.ts'
+import {
+  decodeMessage,
+  encodeMessage,
+  ledgerMessage,
+  stationMessage,
+} from '../../sync/replication/session-message.ts'
+import * as sample from './samples.ts'
+
+/** One way in for bytes from outside. It answers, or throws a BondmarkError; everything else is a crash. */
+export interface Decoder {
+  readonly name: string
+  readonly corpus: readonly Uint8Array[]
+  readonly decode: (bytes: Uint8Array) => unknown
+  /** How many times as long as a small decoder's an input takes; the short form hands it as many fewer. */
+  readonly cost?: number
+}
+
+const { utf8, fixture } = sample
+/** Texts come as well-formed UTF-8: files and frames are decoded before their readers see them. */
+const ofText =
+  (decode: (text: string) => unknown) =>
+  (bytes: Uint8Array): unknown =>
+    decode(new TextDecoder().decode(bytes))
+/** Texts of scanners and printers: any byte is a character. */
+const ofLatin1 =
+  (decode: (text: string) => unknown) =>
+  (bytes: Uint8Array): unknown =>
+    decode(Buffer.from(bytes).toString('latin1'))
+
+const scans = (
+  JSON.parse(Buffer.from(fixture('gs1', 'scans.json')).toString()) as {
+    scans: { expected: { input: string } }[]
+  }
+).scans.map(({ expected }) => utf8(expected.input))
+const plans = ['day-1', 'mistakes', 'quick', 'whole-cases'].map((name) =>
+  fixture('plans', `${name}.csv`).slice(0, 6_000),
+)
+const epcis = [
+  'ReferenceEventHashAlgorithm',
+  'epcisDocWithAllGS1Keys',
+  'epcisDocWithSingleEvent',
+  'epcisEventWithCURIEs',
+].map((name) => fixture('vectors', 'epcis-event-hash', `${name}.jsonld`))
+const json = ['arrays', 'french', 'structures', 'values', 'weird'].map((name) =>
+  fixture('vectors', 'json-canonicalization', 'output', `${name}.json`),
+)
+
+/** Pushes the bytes in pieces whose lengths the bytes themselves give. */
+const framed = (make: () => Framer) => (bytes: Uint8Array) => {
+  const framer = make()
+  for (let at = 0; at < bytes.length; ) {
+    const length = 1 + ((bytes[at] ?? 0) % 64)
+    framer.push(bytes.subarray(at, at + length))
+    at += length
+  }
+  framer.flush()
+}
+
+/** Asks a CBOR reader for what the bytes say comes next, until it refuses or ends. */
+function walkCbor(bytes: Uint8Array): void {
+  const reader = new CborReader(bytes, 'statement-malformed')
+  while (!reader.done) {
+    const major = (bytes[reader.offset] ?? 0) >>> 5
+    if (major === 0) reader.uint()
+    else if (major === 1) reader.negativeInt()
+    else if (major === 2) reader.bytes()
+    else if (major === 3) reader.text(1_000)
+    else if (major === 4) reader.array()
+    else reader.map()
+  }
+}
+
+const eventId = (event: unknown) => eventIdOf(event)
+const hello = {
+  type: 'hello',
+  station: 'https://id.bondmark.example/org/a/station/LBL07',
+  kid: 'ab'.repeat(32),
+  challenge: 'A'.repeat(43),
+} as const
+
+export const decoders: readonly Decoder[] = [
+  { name: 'scan', corpus: scans, decode: ofLatin1(parseScan) },
+  { name: 'scan-of-any-script', corpus: scans, decode: ofText(parseScan) },
+  {
+    name: 'epc',
+    corpus: [
+      utf8('https://id.gs1.org/01/09506000110011/21/B7Q'),
+      utf8('https://id.gs1.org/00/395060000070000019'),
+    ],
+    decode: ofText(parseEpc),
+  },
+  {
+    name: 'serial-framer',
+    corpus: scans.map((scan) => Uint8Array.from([...scan, 13])),
+    decode: framed(() => createSerialFramer()),
+  },
+  ...hidPosModels.map(
+    (model): Decoder => ({
+      name: `hid-pos-framer, ${model.reportBytes} bytes`,
+      corpus: [
+        Uint8Array.from(hidPosReports(model, ']d2', '0109506000110011').flatMap((report) => [...report])),
+      ],
+      decode: framed(() => createHidPosFramer(model)),
+    }),
+  ),
+  { name: 'script-framer', corpus: scans, decode: framed(createScriptFramer) },
+  { name: 'statement', corpus: sample.statements, decode: readStatement },
+  {
+    name: 'handover',
+    corpus: sample.statements,
+    decode: (bytes) => whyNotHandoverRecord(readStatement(bytes)),
+  },
+  { name: 'cbor', corpus: [...sample.statements, sample.evidence], decode: walkCbor },
+  { name: 'canonical-json', corpus: json, decode: (bytes) => canonicalBytes(parseCanonical(bytes)) },
+  { name: 'issuer', corpus: [utf8(hello.station)], decode: ofText(parseIssuer) },
+  {
+    name: 'equivocation-proof',
+    corpus: [sample.equivocation],
+    decode: (bytes) => readEquivocationProof(bytes, verifyEd25519),
+    cost: 4,
+  },
+  { name: 'manifest', corpus: [sample.manifest], decode: readManifest },
+  {
+    name: 'membership-file',
+    corpus: [utf8(sample.membershipText)],
+    decode: ofText((text) => readMembership(readMembershipFile(text), sample.trust, verifyEd25519)),
+    cost: 4,
+  },
+  { name: 'trust-file', corpus: [utf8(JSON.stringify(sample.trust))], decode: ofText(parseTrustFile) },
+  {
+    name: 'evidence-file',
+    corpus: [sample.evidence],
+    decode: (bytes) => readEvidence(sample.withDigest(bytes)),
+    cost: 2,
+  },
+  {
+    name: 'evidence',
+    corpus: [sample.evidence],
+    decode: (bytes) =>
+      verifyEvidence(sample.withDigest(bytes), sample.trust, verifyEd25519, { eventIdOf: eventId }),
+    cost: 8,
+  },
+  {
+    name: 'archive',
+    corpus: [sample.archive],
+    decode: (bytes) =>
+      verifyArchive(() => pieces(sample.withDigest(bytes)), {
+        trust: sample.trust,
+        verify: verifyEd25519,
+        eventIdOf: eventId,
+        sha256: sha256Native,
+        membership: null,
+      }),
+    cost: 8,
+  },
+  { name: 'archive-reader', corpus: [sample.archive], decode: (bytes) => readArchive(bytes), cost: 2 },
+  { name: 'note', corpus: [utf8(sample.note)], decode: ofText(parseNote) },
+  { name: 'checkpoint', corpus: [utf8(sample.checkpoint)], decode: ofText(parseCheckpoint) },
+  { name: 'vkey', corpus: sample.vkeys.map(utf8), decode: ofText(parseVkey) },
+  { name: 'tlog-proof', corpus: [utf8(sample.proof)], decode: ofText(parseTlogProof) },
+  {
+    name: 'tlog-proof-verified',
+    corpus: [utf8(sample.proof)],
+    decode: ofText((proof) =>
+      verifyTlogProof({
+        proof,
+        leaf: sample.manifest,
+        logVkey: sample.trust.logs[0] ?? '',
+        witnessVkeys: sample.trust.witnesses,
+        k: 1,
+        verify: verifyEd25519,
+      }),
+    ),
+    cost: 2,
+  },
+  {
+    name: 'tile-path',
+    corpus: ['tile/0/000', 'tile/entries/x001/234.p/17'].map(utf8),
+    decode: ofText(parseTilePath),
+  },
+  { name: 'entry-bundle', corpus: [encodeEntryBundle(sample.statements)], decode: decodeEntryBundle },
+  {
+    name: 'witness-request',
+    corpus: [
+      utf8(formatWitnessRequest({ oldSize: 3, proof: [new Uint8Array(32)], checkpoint: sample.note })),
+    ],
+    decode: ofText(parseWitnessRequest),
+  },
+  {
+    name: 'message-of-a-station',
+    corpus: [utf8(encodeMessage(hello))],
+    decode: ofText((text) => decodeMessage(stationMessage, text)),
+  },
+  {
+    name: 'message-of-a-ledger',
+    corpus: [utf8(encodeMessage({ type: 'welcome' })), utf8(encodeMessage(hello))],
+    decode: ofText((text) => decodeMessage(ledgerMessage, text)),
+  },
+  {
+    name: 'rule-set',
+    corpus: [fixture('rules', 'training.json')],
+    decode: (bytes) => readRuleSet(bytes, 'rules.json'),
+    cost: 4,
+  },
+  {
+    name: 'plan',
+    corpus: [
+      ...plans,
+      ...plans.map((plan) => new Uint8Array(iconv.encode(Buffer.from(plan).toString(), 'gb18030'))),
+    ],
+    decode: (bytes) =>
+      readPlan(bytes, {
+        fileName: 'plan.csv',
+        decodeGb18030: (raw) => iconv.decode(Buffer.from(raw), 'gb18030'),
+      }),
+    cost: 4,
+  },
+  {
+    name: 'plan-json',
+    corpus: [utf8('[{"asn":"A","line":"1","gtin":"09506000110011","quantity":"3","lot":"L"}]')],
+    decode: (bytes) =>
+      readPlan(bytes, {
+        fileName: 'plan.json',
+        decodeGb18030: (raw) => iconv.decode(Buffer.from(raw), 'gb18030'),
+      }),
+  },
+  {
+    name: 'shift-script',
+    corpus: [fixture('scans', 'quick.ndjson').slice(0, 4_000)],
+    decode: (bytes) => readShiftScript(bytes, 'script'),
+    cost: 4,
+  },
+  { name: 'epcis-document', corpus: epcis, decode: readEpcis, cost: 2 },
+  { name: 'epcis-hash', corpus: epcis, decode: (bytes) => hashDocument(readForHash(bytes)?.json), cost: 2 },
+  { name: 'base64', corpus: ['', 'AAAA', 'AAA=', 'AA=='].map(utf8), decode: ofText(fromBase64) },
+  { name: 'base64url', corpus: ['', 'AAAA', '_-8', 'AA'].map(utf8), decode: ofText(fromBase64Url) },
+  { name: 'hex', corpus: ['', '00ff', 'abcdef'].map(utf8), decode: ofText(fromHex) },
+  { name: 'phc', corpus: [utf8(sample.phc)], decode: ofText(parsePhc) },
+  { name: 'pin', corpus: [utf8('A7K2M-9QX4T')], decode: ofText(normalisePin) },
+  {
+    name: 'seal',
+    corpus: [utf8(sample.seal)],
+    decode: ofText((text) => verifySealedLink(text, sample.sealKeys, verifyEd25519)),
+  },
+  {
+    name: 'zpl-host-status',
+    corpus: [
+      utf8(
+        '\u0002030,0,0,1245,000,0,0,0,000,0,0,0\u0003\r\n\u0002000,0,0,0,0,2,4,0,00000000,1,000\u0003\r\n\u00021234,0\u0003\r\n',
+      ),
+    ],
+    decode: ofLatin1((heard) => {
+      const lines = findHostStatus(heard)
+      return lines && parseHostStatus(lines, 'printer')
+    }),
+  },
+  {
+    name: 'zpl-error-status',
+    corpus: [
+      utf8(
+        '\u0002\r\n  PRINTER STATUS\r\n   ERRORS:         1 00000000 00000005\r\n   WARNINGS:       0 00000000 00000000\r\n\u0003',
+      ),
+    ],
+    decode: ofLatin1((heard) => {
+      const found = findErrorStatus(heard)
+      return found === null ? null : parseErrorStatus(found, 'printer')
+    }),
+  },
+  {
+    name: 'zpl-of-a-job',
+    corpus: [
+      utf8('^XA^FO10,10^A0N,30,30^FDText^FS^FO10,60^BQN,2,5^FDLA,x^FS^GFA,8,8,1,FF00FF00FF00FF00^FS^PQ1^XZ'),
+    ],
+    decode: interpretZpl,
+  },
+  { name: 'time', corpus: [utf8('2026-11-22T09:00:00.000+08:00')], decode: ofText(readInstant) },
+  {
+    name: 'tar-header',
+    corpus: [new Uint8Array(tarHeader('backup.json', 100, 1_790_000_000))],
+    decode: (bytes) => sizeInTarHeader(Buffer.from(bytes)),
+  },
+  { name: 'passphrase', corpus: [utf8('a long enough passphrase\n')], decode: readPassphrase },
+]
+
+function* pieces(bytes: Uint8Array): Generator<Uint8Array> {
+  for (let at = 0; at < bytes.length; at += 100) yield bytes.subarray(at, at + 100)
+}
+
+function readArchive(bytes: Uint8Array): void {
+  const reader = new ArchiveReader(pieces(bytes))
+  reader.digest()
+  reader.membership()
+  for (const { proof } of reader.entries())
+    if (proof.length > bytes.length) throw new BondmarkError('internal')
+}
