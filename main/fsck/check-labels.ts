@@ -51,6 +51,7 @@ export function checkLabels(db: StationFile, serialPrefixes: readonly string[], 
       findings.add('label-pin-exposed', where)
     }
   }
+  checkColumns(db, findings)
   const strays = db
     .prepare<[], { key: string; statement: number }>(
       `SELECT key, statement FROM temp.said WHERE step IN ('commissioned', 'packed', 'decommissioned', 'voided')
@@ -58,6 +59,25 @@ export function checkLabels(db: StationFile, serialPrefixes: readonly string[], 
     )
     .iterate()
   for (const { key, statement } of strays) findings.add('label-missing', `statement ${statement}, ${key}`)
+}
+
+/** Columns that no statement repeats, as far as they must agree with others. */
+function checkColumns(db: StationFile, findings: Findings): void {
+  const wrong = db
+    .prepare<[], { job: number; column: string }>(
+      `SELECT l.job, 'recovery' AS "column" FROM label_job AS l WHERE l.recovery <> 0 AND NOT (l.state = 'voided' AND l.recovery = 1)
+       UNION ALL SELECT l.job, 'replaces' FROM label_job AS l WHERE l.replaces IS NOT NULL AND NOT EXISTS
+         (SELECT 1 FROM label_job AS r WHERE r.job = l.replaces AND r.job < l.job AND r.kind = l.kind AND r.gtin = l.gtin AND r.state = 'voided')
+       UNION ALL SELECT l.job, 'run' FROM label_job AS l WHERE l.run NOT IN (0, 1)
+       UNION ALL SELECT l.job, 'shift' FROM label_job AS l WHERE l.shift IS NOT NULL AND l.shift NOT IN (SELECT n FROM shift)
+       UNION ALL SELECT l.job, 'ended_shift' FROM label_job AS l WHERE l.ended_shift IS NOT NULL
+         AND (l.ended_shift NOT IN (SELECT n FROM shift) OR l.ended_shift < l.shift)
+       UNION ALL SELECT l.job, 'line' FROM label_job AS l WHERE NOT EXISTS
+         (SELECT 1 FROM plan_line AS p WHERE p.asn = l.asn AND p.line = l.line AND p.lot = l.lot)
+       ORDER BY 1`,
+    )
+    .iterate()
+  for (const { job, column } of wrong) findings.add('label-differs', `label ${job}, ${column}`)
 }
 
 /** What the statements say against the label's state, or null when both say the same. */

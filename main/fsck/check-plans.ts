@@ -12,30 +12,51 @@ export function checkPlans(db: StationFile, findings: Findings): void {
   const said = db
     .prepare<[string, string], number>('SELECT count(*) FROM temp.said WHERE key = ? AND step = ?')
     .pluck()
+  const saidAt = db
+    .prepare<[string, string], string>('SELECT t FROM temp.said WHERE key = ? AND step = ?')
+    .pluck()
   const ruleSets = db.prepare<[], { hash: string; json: string }>('SELECT hash, json FROM rule_set').iterate()
   for (const { hash, json } of ruleSets) {
     if (hashOf(json) !== hash) findings.add('rules-changed', `rule set ${hash.slice(0, 16)}`)
   }
   const plans = db
-    .prepare<[], { asn: string; revision: number; hash: string; json: string }>(
-      'SELECT asn, revision, hash, json FROM plan',
+    .prepare<[], { asn: string; revision: number; hash: string; json: string; takenAt: string }>(
+      'SELECT asn, revision, hash, json, taken_at AS takenAt FROM plan',
     )
     .iterate()
-  for (const { asn, revision, hash, json } of plans) {
+  for (const { asn, revision, hash, json, takenAt } of plans) {
     const where = `plan ${asn}, revision ${revision}`
     if (planHashOf(json) !== hash) findings.add('plan-changed', where)
     if (said.get(keyOfParts(asn, revision, hash), 'plan-accepted') !== 1)
       findings.add('plan-statement-missing', where)
+    else if (saidAt.get(keyOfParts(asn, revision, hash), 'plan-accepted') !== takenAt)
+      findings.add('plan-changed', `${where}, taken_at`)
   }
   checkDecisions(db, findings)
   const shifts = db
-    .prepare<[], { n: number; closed: number }>('SELECT n, closed_at IS NOT NULL AS closed FROM shift')
+    .prepare<[], ShiftRow>(
+      `SELECT n, closed_at IS NOT NULL AS closed, opened_at AS openedAt, closed_at AS closedAt, pseudonym
+       FROM shift LEFT JOIN person ON person.badge = opened_by`,
+    )
     .iterate()
-  for (const { n, closed } of shifts) {
+  for (const { n, closed, openedAt, closedAt, pseudonym } of shifts) {
     if (said.get(`${n}`, 'shift-opened') !== 1 || said.get(`${n}`, 'shift-closed') !== closed) {
       findings.add('shift-statement-missing', `shift ${n}`)
+      continue
     }
+    const differs = (column: string) => findings.add('shift-differs', `shift ${n}, ${column}`)
+    if (saidAt.get(`${n}`, 'shift-opened') !== openedAt) differs('opened_at')
+    if (closed === 1 && saidAt.get(`${n}`, 'shift-closed') !== closedAt) differs('closed_at')
+    if (said.get(keyOfParts(n, pseudonym ?? ''), 'shift-opened-by') !== 1) differs('opened_by')
   }
+}
+
+interface ShiftRow {
+  readonly n: number
+  readonly closed: number
+  readonly openedAt: string
+  readonly closedAt: string | null
+  readonly pseudonym: string | null
 }
 
 interface DecisionRow {

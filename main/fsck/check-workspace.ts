@@ -1,14 +1,17 @@
 import Database from 'better-sqlite3'
 import type { StationProfile } from '../workspace/profile.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { checkAnnounced } from './check-announced.ts'
 import { checkArchives } from './check-archives.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
+import { checkCounters } from './check-counters.ts'
 import { checkFacts } from './check-facts.ts'
 import { checkFile } from './check-file.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLives } from './check-lives.ts'
+import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
@@ -94,6 +97,9 @@ async function checkAll(
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),
+    announced: () => checkAnnounced(db, findings),
+    people: () => checkPeople(db, keys, findings),
+    counters: () => checkCounters(db, profile, findings),
     lives: () => checkLives(db, findings),
   }
   for (const [name, check] of Object.entries(parts)) {

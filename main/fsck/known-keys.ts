@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
 import { issuerOf } from '../../core/membership/listed-issuer.ts'
-import { keyOf, type Membership, readMembership } from '../../core/membership/membership.ts'
+import { keyOf, type ListedKey, type Membership, readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { publicKeyOf } from '../../core/membership/membership-payload.ts'
 import { whyNotCountable } from '../../core/membership/revocation.ts'
@@ -57,6 +57,16 @@ export class KnownKeys {
   supervisor(kid: string): KnownKey | null {
     const role = this.#membership && keyOf(this.#membership, kid)?.role
     return role === 'supervisor' || role === 'administrator' ? this.#listed(kid, 'person') : null
+  }
+
+  get isMembershipKnown(): boolean {
+    return this.#membership !== null
+  }
+
+  /** A listed person, by their key. */
+  person(kid: string): Pick<ListedKey, 'name' | 'role'> | null {
+    const key = this.#membership && keyOf(this.#membership, kid)
+    return key?.use === 'person' ? key : null
   }
 
   /** Whether a statement at this place, logged by this time (Unix seconds), is one that its key could still make count. */

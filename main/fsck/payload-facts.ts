@@ -37,8 +37,15 @@ const voided = z.looseObject({
   recovery: z.boolean(),
 })
 export type VoidFacts = z.infer<typeof voided>
-const shift = z.looseObject({ shift: z.int() })
-const line = z.looseObject({ asn: text, line: text, lot: text })
+const shift = z.looseObject({ shift: z.int(), operator: text.optional() })
+const line = z.looseObject({
+  asn: text,
+  line: text,
+  lot: text,
+  short: z.number().optional(),
+  reasons: z.unknown(),
+})
+export type LineFacts = z.infer<typeof line>
 const plan = z.looseObject({ asn: text, revision: z.int(), plan: text })
 const jump = z.looseObject({
   from: text,

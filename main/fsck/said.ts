@@ -9,6 +9,7 @@ export type Step =
   | 'packed'
   | 'held'
   | 'shift-opened'
+  | 'shift-opened-by'
   | 'shift-closed'
   | 'line-closed'
   | 'plan-accepted'

@@ -6,6 +6,7 @@ import {
   asnOf,
   type EventFacts,
   goodsOf,
+  type LineFacts,
   type PayloadFacts,
   type RecordFacts,
   type VoidFacts,
@@ -33,11 +34,18 @@ interface LabelRow {
   readonly recovery: number
 }
 
+interface LineRow {
+  readonly closedAt: string | null
+  readonly short: number
+  readonly reasons: string
+}
+
 /** Sorts what a statement says into `said`, and holds the label and the case it speaks of against it. */
 export class StatementFacts {
   readonly #said
   readonly #findings
   readonly #label
+  readonly #line
   readonly #contents
 
   constructor(db: StationFile, said: Said, findings: Findings) {
@@ -47,6 +55,9 @@ export class StatementFacts {
       `SELECT job, kind, gtin, lot, state, template, statement.id AS bindingId, pin_commitment AS pinCommitment,
         ended_at AS endedAt, reason, recovery
        FROM label_job LEFT JOIN statement ON statement.n = label_job.binding WHERE serial = ?`,
+    )
+    this.#line = db.prepare<[string, string, string], LineRow>(
+      'SELECT closed_at AS closedAt, short, reasons FROM plan_line WHERE asn = ? AND line = ? AND lot = ?',
     )
     this.#contents = db
       .prepare<[number, string], string>(
@@ -130,10 +141,26 @@ export class StatementFacts {
   #record(record: RecordFacts, { n, t }: StatedAt): void {
     const { name, said } = record
     if (name === 'void-before-commissioning') this.#voided(said, n, t)
-    else if (name === 'line-closed') this.#said.say(name, keyOfParts(said.asn, said.line, said.lot), n, t)
+    else if (name === 'line-closed') this.#closed(said, n, t)
     else if (name === 'plan-accepted')
       this.#said.say(name, keyOfParts(said.asn, said.revision, said.plan), n, t)
-    else if (said !== null) this.#said.say(name, `${said.shift}`, n, t)
+    else if (said !== null) {
+      this.#said.say(name, `${said.shift}`, n, t)
+      if (name === 'shift-opened')
+        this.#said.say('shift-opened-by', keyOfParts(said.shift, said.operator ?? ''), n, t)
+    }
+  }
+
+  #closed({ asn, line, lot, short, reasons }: LineFacts, n: number, t: string): void {
+    this.#said.say('line-closed', keyOfParts(asn, line, lot), n, t)
+    const row = this.#line.get(asn, line, lot)
+    if (!row) return
+    const where = `line ${asn} ${line} ${lot}`
+    if (row.closedAt !== null && row.closedAt !== t) this.#findings.add('line-differs', `${where}, closed_at`)
+    if (row.short !== short) this.#findings.add('line-differs', `${where}, short`)
+    if (row.reasons !== JSON.stringify(reasons ?? [])) {
+      this.#findings.add('line-differs', `${where}, reasons`)
+    }
   }
 
   #voided({ kind, gtin, serial, reason, recovery }: VoidFacts, n: number, t: string): void {
