@@ -35,6 +35,8 @@ describe('bondmark export', () => {
     })
     const hashed = await bondmark(['epcis', 'hash', out])
     expect(hashed.stdout.trim().split('\n')).toEqual(stated.map(({ subject }) => subject))
+    const validated = await answerOf<unknown>(['epcis', 'validate', out])
+    expect(validated.json).toMatchObject({ ok: true, errors: [] })
     expect(readdirSync(scratch).filter((name) => name.startsWith('day.json'))).toEqual(['day.json'])
     const again = JSON.parse(readFileSync(out, 'utf8')) as {
       epcisBody: { eventList: { eventTime: string }[] }
