@@ -57,6 +57,7 @@ export async function makeBackup(
     const facts = readSnapshot(pathOf('station.sqlite'), profile.kid, (done, total) =>
       onProgress({ stage: 'check', done, total }),
     )
+    onProgress({ stage: 'write', done: 0, total: 1 })
     const entries: BackupHeader['files'] = []
     for (const name of names) entries.push({ name, ...(await digestOf(pathOf(name))) })
     const { training, consortium, org, station, kid } = profile
