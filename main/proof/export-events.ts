@@ -2,13 +2,11 @@ import { createHash } from 'node:crypto'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
 import { documentText } from '../../core/epcis/document-text.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
-import { readStatement } from '../../core/statement/statement.ts'
 import type { TimeSpan } from '../../core/trace/time-span.ts'
 import { DurableFile } from '../../platform/files/durable-file.ts'
-import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { StatementsBetween } from '../store/statements-between.ts'
+import { storedPayload } from '../store/stored-payload.ts'
 
 export interface ExportTask {
   readonly between: StatementsBetween
@@ -50,7 +48,7 @@ export async function exportEvents({
       if (signal.aborted) throw new BondmarkError('export-cancelled', { file: out })
       const events = page.filter(({ contentType }) => contentType === contentTypes.event)
       yield {
-        events: events.map(({ bytes }) => parseCanonical(readStatement(bytes, sha256Native).payload) as Json),
+        events: events.map(({ bytes }) => storedPayload(bytes) as Json),
         leftOut: page.length - events.length,
       }
       await new Promise((resolve) => setImmediate(resolve))

@@ -2,13 +2,11 @@ import { FIND_EPCS_MAX, type FindAnswer, type FindQuestion } from '../../core/co
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
-import { parseCanonical } from '../../core/statement/canonical-json.ts'
-import { readStatement } from '../../core/statement/statement.ts'
 import { type Fact, type FactKind, factKinds, factsOf } from '../../core/trace/stated-facts.ts'
 import { readInstant } from '../../platform/clock/clock.ts'
-import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { FoundStatements, Wanted } from '../store/find-statements.ts'
 import type { StoredStatement } from '../store/statements.ts'
+import { storedPayload } from '../store/stored-payload.ts'
 import { identifyText, type LookUpSource } from './look-up.ts'
 
 type Meaning = NonNullable<FindAnswer['understood']>
@@ -120,9 +118,7 @@ function answerOf(
 
 function itemOf({ store }: LookUpSource, statement: StoredStatement): Item {
   const { n, t, id, contentType, bytes } = statement
-  const payload = parseCanonical(readStatement(bytes, sha256Native).payload) as Readonly<
-    Record<string, unknown>
-  >
+  const payload = storedPayload(bytes) as Readonly<Record<string, unknown>>
   const facts = factsOf(contentType, payload)
   const valuesOf = (kind: FactKind) => facts.flatMap((fact) => (fact.kind === kind ? [fact.value] : []))
   const listed = [payload.epcList, payload.parentID, payload.childEPCs].flat()

@@ -1,9 +1,7 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { parseCanonical } from '../../core/statement/canonical-json.ts'
-import { readStatement } from '../../core/statement/statement.ts'
 import { type Fact, type FactKind, factKinds, factsOf } from '../../core/trace/stated-facts.ts'
-import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { storedPayload } from './stored-payload.ts'
 
 /** Statements of a block: as many as a row has bits for. */
 export const BLOCK = 32
@@ -31,7 +29,7 @@ interface Stored {
 export function indexedOf({ contentType, t, bytes }: Stored): Indexed {
   const ms = Date.parse(t)
   try {
-    return { facts: factsOf(contentType, parseCanonical(readStatement(bytes, sha256Native).payload)), ms }
+    return { facts: factsOf(contentType, storedPayload(bytes)), ms }
   } catch (error) {
     if (!(error instanceof BondmarkError)) throw error
     return { facts: [], ms }

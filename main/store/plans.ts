@@ -49,6 +49,8 @@ export const hasBegun = `(received > 0 OR labeled > 0 OR passed > 0 OR short > 0
   OR EXISTS (SELECT 1 FROM label_job AS l WHERE l.asn = plan_line.asn AND l.line = plan_line.line AND l.lot = plan_line.lot)
   OR EXISTS (SELECT 1 FROM packing_case AS c WHERE c.asn = plan_line.asn AND c.line = plan_line.line AND c.lot = plan_line.lot))`
 
+/** Closed lines that are shown beside those in work: a shift's, and not the year's. */
+const CLOSED_IN_WORK_MAX = 100
 /** Closed lines of a product that are worth telling of. */
 const CLOSED_SHOWN = 50
 
@@ -116,7 +118,7 @@ export class Plans {
       .prepare<[number], StoredLine>(
         `SELECT ${columns} FROM plan_line WHERE closed_at IS NOT NULL ORDER BY closed_at DESC LIMIT ?`,
       )
-      .all(limit - open.length)
+      .all(Math.min(limit - open.length, CLOSED_IN_WORK_MAX))
     return [...open, ...closed].sort(inPlanOrder)
   }
 
