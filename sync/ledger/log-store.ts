@@ -1,6 +1,6 @@
 import { Frontier } from '../../core/log/frontier.ts'
 import type { NodeReader } from '../../core/log/stored-tree.ts'
-import { leafHash } from '../../core/log/tree.ts'
+import { leafMessage } from '../../core/log/tree-hash.ts'
 import type { Link } from '../../core/statement/chain.ts'
 import { readStatement, type Statement } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
@@ -88,7 +88,8 @@ export function openLogStore(file: string): LogStore {
     const grown = Frontier.from(node, frontier.size)
     for (const { id, kid, seq, contentType, bytes } of entries) {
       insert.entry.run(grown.size, fromHex(id), fromHex(kid), seq ?? null, contentType, bytes)
-      for (const { level, index, hash } of grown.append(leafHash(bytes))) insert.node.run(level, index, hash)
+      for (const { level, index, hash } of grown.append(sha256Native(leafMessage(bytes))))
+        insert.node.run(level, index, hash)
     }
     return grown
   })

@@ -9,6 +9,7 @@ import { benchLargeFind } from './large-find.ts'
 import { benchLargeScan } from './large-scan.ts'
 import { benchLargeStart } from './large-start.ts'
 import { largeStore } from './large-store.ts'
+import { benchLedgerEntry } from './ledger-entry.ts'
 import { benchPlanImport } from './plan-import.ts'
 import type { Row } from './row.ts'
 import { benchSignedEvent } from './signed-event.ts'
@@ -53,7 +54,7 @@ async function measure(): Promise<Row[]> {
     // The chain that is verified is the one that the first row has written.
     const stated = [benchSignedEvent(station), benchChainVerification(station)]
     const pure = [benchEventHash(), benchEpcisValidation(), benchGs1Scan(), benchDecision(), benchUnitLabel()]
-    return [...stated, ...pure, await benchBatchSync(), await benchPlanImport()]
+    return [...stated, ...pure, benchLedgerEntry(), await benchBatchSync(), await benchPlanImport()]
   } finally {
     station.remove()
   }
