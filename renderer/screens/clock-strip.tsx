@@ -2,6 +2,7 @@ import { useState } from 'react'
 import type { StationView } from '../../core/contract/station-view.ts'
 import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
+import { useKeys } from '../input/use-keys.ts'
 import { ActionButton } from '../parts/action-button.tsx'
 import { StateIcon } from '../parts/icons.tsx'
 import { useWords } from '../words/use-words.ts'
@@ -14,6 +15,8 @@ export const ClockStrip = ({ clock }: { clock: NonNullable<StationView['clock']>
   const { press } = useAct()
   const [isAsked, setAsked] = useState(false)
   const isRefused = clock.kind === 'refused'
+  const acknowledge = () => void press({ key: 'ack-clock' })
+  useKeys({ 'Alt+KeyA': isRefused ? () => setAsked(true) : view.person ? acknowledge : undefined })
   return (
     <>
       <div
@@ -29,12 +32,12 @@ export const ClockStrip = ({ clock }: { clock: NonNullable<StationView['clock']>
           {say(clock.sentence)}
         </span>
         {isRefused ? (
-          <ActionButton onPress={() => setAsked(true)} testId="confirm-clock">
+          <ActionButton hint="Alt+A" onPress={() => setAsked(true)} testId="confirm-clock">
             {t('clock.confirm')}
           </ActionButton>
         ) : (
           view.person && (
-            <ActionButton onPress={() => void press({ key: 'ack-clock' })} testId="ack-clock">
+            <ActionButton hint="Alt+A" onPress={acknowledge} testId="ack-clock">
               {t('state.ack')}
             </ActionButton>
           )
