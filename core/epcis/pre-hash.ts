@@ -55,7 +55,11 @@ const SENSOR_WORDS: Readonly<Record<string, Vocabulary>> = {
 }
 
 /** Code lists of the GS1 Web Vocabulary whose bare words its context expands; those that vectors show. */
-const WEB_VOCABULARY_CODES = new Map([['locationRoleType', 'https://ref.gs1.org/voc/LocationRoleType-']])
+const WEB_VOCABULARY_CODES = new Map([
+  ['locationRoleType', 'https://ref.gs1.org/voc/LocationRoleType-'],
+  ['regulationType', 'https://ref.gs1.org/voc/RegulationTypeCode-'],
+  ['regulatoryIdentifierType', 'https://ref.gs1.org/voc/RegulatoryIdentifierType-'],
+])
 const QUANTITY_FIELDS = new Set(['epcClass', 'quantity', 'uom'])
 const PLACE_FIELDS = new Set(['id'])
 const SENSOR_FIELDS = new Set(['type', 'sensorMetadata', 'sensorReport'])
