@@ -10,7 +10,7 @@ export interface JsonScan {
 export type JsonPath = readonly (string | number)[]
 
 /** How many of each are listed. */
-const LISTED_MAX = 100
+export const LISTED_MAX = 100
 /** Digits that every double holds. */
 const SURE_DIGITS = 15
 

@@ -77,6 +77,16 @@ export const measurementTypes = vocabulary(
 
 export const sensorAlerts = vocabulary(VOC, null, 'ALARM_CONDITION ERROR_CONDITION')
 
+/** The vocabularies of CBV itself. */
+export const cbvVocabularies = [
+  bizSteps,
+  dispositions,
+  bizTransactionTypes,
+  sourceDestinationTypes,
+  errorReasons,
+  components,
+]
+
 /** Vocabularies that have URNs from before version 2.0, which the event hash reads as their web equivalents. */
 export const vocabulariesWithUrn = [
   bizSteps,

@@ -31,6 +31,25 @@ describe('a document read from its bytes', () => {
     })
   })
 
+  it('is warned of an eventID that stands twice, which no hash has, and no list of them hides another key', () => {
+    const twice = (times: number, more = '') =>
+      text.replace('"eventID":', `${'"eventID":"urn:uuid:0",'.repeat(times)}${more}"eventID":`)
+    const { verdict } = readEpcis(bytes(twice(1)))
+    expect(verdict).toMatchObject({
+      ok: true,
+      warnings: [{ path: '$.epcisBody.eventList[0].eventID', code: 'json-key-repeated' }],
+    })
+    const read = readForHash(bytes(twice(1)))
+    expect(read?.repeatedKey).toBeNull()
+    expect(hashDocument(read?.json)).toEqual(hashDocument(captureDocument))
+
+    const hiding = twice(120, '"action":"DELETE",')
+    expect(readEpcis(bytes(hiding)).verdict.ok).toBe(false)
+    expect(readForHash(bytes(hiding))?.repeatedKey).toBe('$.epcisBody.eventList[0].eventID')
+    const inside = text.replace('"example:flag":true', '"example:flag":[{"eventID":1,"eventID":2}]')
+    expect(readEpcis(bytes(inside)).verdict.errors[0]?.code).toBe('json-key-repeated')
+  })
+
   it('is told of numbers that programs read differently, and hashed with all their digits', () => {
     const exact = text.replace('"example:flag":true', '"example:flag":12345678901234567890')
     expect(readEpcis(bytes(exact)).verdict.warnings[0]).toEqual({

@@ -1,4 +1,4 @@
-import { type JsonPath, scanJson } from '../encoding/json-scan.ts'
+import { type JsonPath, LISTED_MAX, scanJson } from '../encoding/json-scan.ts'
 import { isRecord } from './json-shape.ts'
 import { type EpcisVerdict, validateEpcis } from './validation/document.ts'
 import { Findings, Place } from './validation/finding.ts'
@@ -18,6 +18,24 @@ function placeOf(path: JsonPath): Place {
   return place
 }
 
+/** The eventID of an event in any kind of document. */
+const EVENT_ID = /^\$(?:\[\d+\]|(?:\.epcisBody(?:\.queryResults\.resultsBody)?\.eventList)\[\d+\])?\.eventID$/
+
+/**
+ * Splits keys that stand twice into those that make a document ambiguous and eventIDs of events, which are only odd: no
+ * event hash has them, GS1's own `AssociationEvent-h` repeats one, and every reader of JSON keeps the last. A list that is
+ * cut off may hide anything and is ambiguous.
+ */
+function sortRepeats(paths: readonly JsonPath[]): {
+  readonly ambiguous: readonly Place[]
+  readonly odd: readonly Place[]
+} {
+  const places = paths.map(placeOf)
+  if (paths.length >= LISTED_MAX) return { ambiguous: places, odd: [] }
+  const isOdd = (place: Place) => EVENT_ID.test(place.toString())
+  return { ambiguous: places.filter((place) => !isOdd(place)), odd: places.filter(isOdd) }
+}
+
 function jsonOf(bytes: Uint8Array): { readonly text: string; readonly json: unknown } | null {
   try {
     const text = utf8.decode(bytes)
@@ -28,8 +46,8 @@ function jsonOf(bytes: Uint8Array): { readonly text: string; readonly json: unkn
 }
 
 /**
- * Reads and judges an EPCIS document from its bytes: UTF-8 JSON without repeated keys, then all that
- * {@link validateEpcis} asks. Whoever calls it bounds the bytes.
+ * Reads and judges an EPCIS document from its bytes: UTF-8 JSON without repeated keys (but for an eventID, which is a
+ * warning), then all that {@link validateEpcis} asks. Whoever calls it bounds the bytes.
  *
  * @returns the JSON and the verdict; malformed bytes are a verdict too (`json-malformed`)
  */
@@ -44,7 +62,9 @@ export function readEpcis(bytes: Uint8Array): EpcisReading {
   }
   const { repeatedKeys, impreciseNumbers } = scanJson(read.text)
   const own = new Findings()
-  for (const path of repeatedKeys) own.error(placeOf(path), 'json-key-repeated')
+  const { ambiguous, odd } = sortRepeats(repeatedKeys)
+  for (const place of ambiguous) own.error(place, 'json-key-repeated')
+  for (const place of odd) own.warn(place, 'json-key-repeated')
   for (const { path, text } of impreciseNumbers) own.warn(placeOf(path), 'json-number-imprecise', text)
   const verdict = validateEpcis(read.json)
   return {
@@ -62,7 +82,7 @@ export function readEpcis(bytes: Uint8Array): EpcisReading {
  * Parsed JSON for the event hash, with numbers that a double does not hold as their text: the hash writes numbers and
  * texts alike, and so keeps every digit.
  *
- * @returns the value; the first repeated key's path; or null when the bytes are no JSON
+ * @returns the value; the path of the first repeated key that could change a hash; or null when the bytes are no JSON
  */
 export function readForHash(
   bytes: Uint8Array,
@@ -71,8 +91,8 @@ export function readForHash(
   if (read === null) return null
   const { repeatedKeys, impreciseNumbers } = scanJson(read.text)
   for (const { path, text } of impreciseNumbers) replaceAt(read.json, path, text)
-  const [first] = repeatedKeys
-  return { json: read.json, repeatedKey: first === undefined ? null : placeOf(first).toString() }
+  const [first] = sortRepeats(repeatedKeys).ambiguous
+  return { json: read.json, repeatedKey: first === undefined ? null : first.toString() }
 }
 
 function replaceAt(json: unknown, path: JsonPath, text: string): void {

@@ -458,6 +458,7 @@ describe('what is lawful and odd', () => {
       '@.recordTime epcis-record-time-early',
     ],
     ['a word that GS1 may add', { bizStep: 'cbv:BizStep-teleporting' }, '@.bizStep epcis-word-newer'],
+    ['a word of a vocabulary that CBV may add', { bizStep: 'cbv:teleporting' }, '@.bizStep epcis-word-newer'],
     [
       'an event hash ID of another event',
       { eventID: `ni:///sha-256;${'0'.repeat(64)}?ver=CBV2.0` },

@@ -89,9 +89,14 @@ const ofEveryEvent: Readonly<Record<string, Check>> = {
   certificationInfo,
   errorDeclaration,
 }
+const persistentDisposition = ofShape(
+  shape({ set: dispositionSet, unset: dispositionSet }, [], { extensible: false }),
+  persistentRules,
+)
 const business: Readonly<Record<string, Check>> = {
   bizStep: wordOf(bizSteps),
   disposition: wordOf(dispositions),
+  persistentDisposition,
   readPoint: place,
   bizLocation: place,
   bizTransactionList: typed('bizTransaction', wordOf(bizTransactionTypes), ['bizTransaction']),
@@ -99,10 +104,6 @@ const business: Readonly<Record<string, Check>> = {
   destinationList: typed('destination', wordOf(sourceDestinationTypes), ['type', 'destination']),
   sensorElementList,
 }
-const persistentDisposition = ofShape(
-  shape({ set: dispositionSet, unset: dispositionSet }, [], { extensible: false }),
-  persistentRules,
-)
 const objects = listOf(instanceEpc, { unique: 'error' })
 /** GS1's schema lets these repeat, and a thing that is named twice is odd all the same. */
 const looseObjects = listOf(instanceEpc, { unique: 'warning' })
@@ -113,7 +114,6 @@ const fieldsByType: Readonly<Record<string, Readonly<Record<string, Check>>>> = 
     action,
     epcList: objects,
     quantityList: quantities,
-    persistentDisposition,
     ilmd,
   },
   AggregationEvent: {
@@ -144,7 +144,6 @@ const fieldsByType: Readonly<Record<string, Readonly<Record<string, Check>>>> = 
     outputEPCList: objects,
     outputQuantityList: quantities,
     transformationID: anyEpc,
-    persistentDisposition,
     ilmd,
   },
 }

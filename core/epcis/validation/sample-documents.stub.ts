@@ -12,6 +12,7 @@ const times = {
 const business = {
   bizStep: 'receiving',
   disposition: 'in_progress',
+  persistentDisposition: { set: ['completeness_verified'], unset: ['example:other'] },
   readPoint: { id: 'urn:epc:id:sgln:9506000.11111.LBL07', 'example:gate': 'B' },
   bizLocation: { id: 'https://id.gs1.org/414/9506000111117' },
   bizTransactionList: [
@@ -31,7 +32,13 @@ const business = {
       sensorReport: [
         { type: 'Temperature', minValue: 2.5, maxValue: 7, uom: 'CEL', component: 'x' },
         { type: 'gs1:Angle', value: 1, uom: 'DD', exception: 'ALARM_CONDITION', 'example:cv': '1' },
-        { type: 'example:seal', booleanValue: true, hexBinaryValue: 'f0', stringValue: 's' },
+        {
+          type: 'example:seal',
+          bizRules: 'https://example.com/253/4012345000054987',
+          booleanValue: true,
+          hexBinaryValue: 'f0',
+          stringValue: 's',
+        },
       ],
     },
   ],
@@ -42,7 +49,6 @@ const quantities = [
   { epcClass: 'https://id.gs1.org/01/04012345123456', quantity: 3 },
   { epcClass: 'urn:epc:idpat:sgtin:4012345.044444.*' },
 ]
-const persistentDisposition = { set: ['completeness_verified'], unset: ['example:other'] }
 const ilmd = { 'cbvmda:lotNumber': 'L1', 'example:grade': { 'example:size': 2 } }
 const sscc = 'urn:epc:id:sscc:4012345.3111111111'
 
@@ -60,7 +66,6 @@ export const objectEvent = {
   action: 'ADD',
   epcList: units,
   quantityList: quantities,
-  persistentDisposition,
   ilmd,
   ...business,
   'example:flag': true,
@@ -100,7 +105,6 @@ export const transformationEvent = {
   outputEPCList: ['urn:epc:id:sgtin:4012345.077889.25'],
   outputQuantityList: quantities,
   transformationID: 'urn:epc:id:gdti:4012345.55555.1234',
-  persistentDisposition,
   ilmd,
   ...business,
 }

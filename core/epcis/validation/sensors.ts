@@ -30,6 +30,7 @@ const reportShape = shape(
     deviceMetadata: anyEpc,
     rawData: uri,
     dataProcessingMethod: uri,
+    bizRules: uri,
     time,
     microorganism: uri,
     chemicalSubstance: uri,

@@ -1,4 +1,4 @@
-import type { Vocabulary } from '../cbv-vocabulary.ts'
+import { cbvVocabularies, type Vocabulary } from '../cbv-vocabulary.ts'
 import { isUri } from './uri.ts'
 import { type Check, text } from './values.ts'
 
@@ -14,7 +14,8 @@ function inFull(word: string): string {
 
 /**
  * A word of a vocabulary: bare when it is a standard one, or any URI for a user's own (CBV 2.0 §7, EPCIS 2.0 JSON
- * Schema). A word that GS1 has not published in this version is odd, not wrong: later versions add some.
+ * Schema). A word that GS1 has not published in this version is odd, not wrong: later versions add some. A word of
+ * another of CBV's vocabularies is wrong.
  */
 export function wordOf(vocabulary: Vocabulary): Check {
   const { root, words } = vocabulary
@@ -33,6 +34,8 @@ export function wordOf(vocabulary: Vocabulary): Check {
     const full = inFull(value)
     if (full.startsWith(root)) {
       if (!words.has(full.slice(root.length))) findings.warn(place, 'epcis-word-newer', value)
-    } else if (full.startsWith(home)) findings.error(place, 'epcis-word-unknown', value)
+    } else if (cbvVocabularies.some((other) => full.startsWith(other.root))) {
+      findings.error(place, 'epcis-word-unknown', value)
+    } else if (full.startsWith(home)) findings.warn(place, 'epcis-word-newer', value)
   }
 }
