@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
-import { getApi } from 'zpl-renderer-js'
-import { prepareZXingModule, type ReaderOptions, readBarcodes } from 'zxing-wasm/reader'
+import type { ReaderOptions } from 'zxing-wasm/reader'
 
 const options: ReaderOptions = {
   formats: ['QRCode', 'Code128', 'DataMatrix'],
@@ -13,17 +12,23 @@ const options: ReaderOptions = {
   textMode: 'Plain',
 }
 
-let prepared: Promise<unknown> | undefined
+let prepared: Promise<typeof import('zxing-wasm/reader')> | undefined
+
+/** Both eyes are opened when the first label is read: until then they would cost an idle station 60 MB. */
+const openRenderer = () => import('zpl-renderer-js').then(({ getApi }) => getApi())
 
 /** Handed its binary: zxing-wasm would fetch it otherwise. */
-function prepareDecoder(): Promise<unknown> {
-  prepared ??= readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm'))).then(
-    (wasm) => {
-      const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer
-      return prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true })
-    },
-  )
+function openDecoder(): Promise<typeof import('zxing-wasm/reader')> {
+  prepared ??= prepareDecoder()
   return prepared
+}
+
+async function prepareDecoder() {
+  const wasm = await readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')))
+  const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer
+  const reader = await import('zxing-wasm/reader')
+  await reader.prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true })
+  return reader
 }
 
 const dotsPerMm = 8
@@ -37,7 +42,7 @@ function sizeOf(zpl: string): { widthMm: number; heightMm: number } {
 export async function renderZplPng(zpl: Uint8Array): Promise<Uint8Array> {
   const text = Buffer.from(zpl).toString('utf8')
   const { widthMm, heightMm } = sizeOf(text)
-  const { zplToBase64Async } = await getApi()
+  const { zplToBase64Async } = await openRenderer()
   return Buffer.from(await zplToBase64Async(text, widthMm, heightMm, dotsPerMm), 'base64')
 }
 
@@ -47,7 +52,7 @@ export async function renderZplPng(zpl: Uint8Array): Promise<Uint8Array> {
  * readable symbol gives an empty list.
  */
 export async function readLabels(zpl: Uint8Array): Promise<string[]> {
-  const [png] = await Promise.all([renderZplPng(zpl), prepareDecoder()])
+  const [png, { readBarcodes }] = await Promise.all([renderZplPng(zpl), openDecoder()])
   const symbols = await readBarcodes(png, options)
   return symbols
     .filter((symbol) => symbol.isValid)
