@@ -118,7 +118,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
         sign,
       },
       vaultKey: secrets.vaultKey,
-      clock: watchClock(options.clock, store, kidOf(publicKey), files.membership),
+      clock: watchClock(options.clock, store, files.membership),
       random,
       pins: new PinPool(PINS_AHEAD),
       logger,

@@ -8,12 +8,9 @@ import { CONFIRMED_TIME } from '../station/clock-keys.ts'
 import { WatchedClock } from '../station/watched-clock.ts'
 import type { StationStore } from '../store/station-store.ts'
 
-/**
- * A station's clock, held against what its store and its membership know. Throws what reading the membership throws.
- * @param kid whose chain it is
- */
-export function watchClock(clock: Clock, store: StationStore, kid: string, membership: string): WatchedClock {
-  const lastT = store.statements.lastTime(kid)
+/** A station's clock, held against what its store and its membership know. Throws what reading the membership throws. */
+export function watchClock(clock: Clock, store: StationStore, membership: string): WatchedClock {
+  const lastT = store.statements.lastTime()
   const recordedMs = store.settings.replayedUntil()
   const confirmed = store.settings.get<string>(CONFIRMED_TIME)
   const watched = new WatchedClock(clock, {

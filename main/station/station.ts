@@ -89,11 +89,12 @@ export class Station {
    */
   recover(): Promise<void> {
     return this.#inOrder(async () => {
-      this.#isRecovering = this.#clockRefusal !== null
-      if (this.#isRecovering) return this.changed()
+      this.#isRecovering = true
+      if (this.#clockRefusal) return this.changed()
       const recovered = await recoverLabels(this.ctx, this.#pins)
       if (recovered.voided + recovered.uncertain > 0)
         this.ctx.logger.warn(recovered, 'labels were on their way when the station stopped')
+      this.#isRecovering = false
       this.changed()
     })
   }
@@ -107,10 +108,12 @@ export class Station {
 
   /** Looks at the clock when nobody scans: a jump is told without waiting for an input, and so is a clock set right. */
   async lookAtClock(): Promise<void> {
-    const seen = JSON.stringify([this.#clockRefusal?.code, this.ctx.clock.unstated])
-    if (seen === this.#clockSeen) return
+    const isFree = this.#clockRefusal === null
+    const seen = JSON.stringify([this.ctx.clock.refusal?.code, this.ctx.clock.unstated])
+    const waits = this.#isRecovering && isFree
+    if (seen === this.#clockSeen && !waits) return
     this.#clockSeen = seen
-    if (this.#isRecovering) {
+    if (waits) {
       await this.recover()
       if (this.#isStarted) this.start()
     }

@@ -56,9 +56,7 @@ export class Statements {
       'SELECT id, seq FROM statement WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
     )
     this.#lastTime = db
-      .prepare<[Buffer], string>(
-        'SELECT t FROM statement WHERE kid = ? AND seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
-      )
+      .prepare<[], string>('SELECT t FROM statement WHERE seq IS NOT NULL ORDER BY n DESC LIMIT 1')
       .pluck()
     this.#byN = db.prepare<[number], Row>(`SELECT ${columns} FROM statement WHERE n = ?`)
     this.#range = db.prepare<[number, number], Row>(
@@ -107,9 +105,9 @@ export class Statements {
     return row ? { id: row.id.toString('hex'), seq: row.seq } : null
   }
 
-  /** Time of the last statement of one key's chain, as it was read; null for a key that has stated nothing. */
-  lastTime(kid: string): string | null {
-    return this.#lastTime.get(Buffer.from(kid, 'hex')) ?? null
+  /** Time of the station's last statement, under whichever of its keys, as it was read; null when it has stated nothing. */
+  lastTime(): string | null {
+    return this.#lastTime.get() ?? null
   }
 
   get(n: number): StoredStatement | null {

@@ -63,9 +63,9 @@ export async function largeStore(
   rmSync(making, { recursive: true, force: true })
   const bench = await makeBenchStation(making)
   const clock = new ScriptClock(START)
-  const { store, identity } = bench.ctx
+  const { store } = bench.ctx
   const files = workspaceFiles(making)
-  const watched = watchClock(clock, store, identity.kid, files.membership)
+  const watched = watchClock(clock, store, files.membership)
   const large = new LargeStore({ ...bench.ctx, clock: watched }, clock)
   try {
     await large.fill(statements, onProgress)

@@ -42,7 +42,7 @@ export async function makeBenchStation(
       sign,
     },
     vaultKey,
-    clock: watchClock(wallClock, store, kidOf(publicKey), files.membership),
+    clock: watchClock(wallClock, store, files.membership),
     random,
     pins: new PinPool(0),
     logger: createLogger({ name: 'bench', level: 'silent' }),
