@@ -16,6 +16,13 @@ describe('the words', () => {
     expect(placeholders(zhCN[code])).toEqual(placeholders(en[code]))
   })
 
+  it('write out what would command a terminal or turn a line round', () => {
+    const value = 'a\u001b[2J\r\nOK\u202e\u2028\ud800b 上 é 🙂'
+    expect(wordsFor({ code: 'epcis-action-unknown', detail: { path: '$', value } }, 'en')).toContain(
+      '$: a\\u001b[2J\\u000d\\u000aOK\\u202e\\u2028\\ud800b 上 é 🙂 is',
+    )
+  })
+
   it('show a missing detail instead of swallowing it', () => {
     expect(wordsFor({ code: 'internal', detail: {} }, 'en')).toContain('?message?')
   })

@@ -8,14 +8,23 @@ export type Language = (typeof languages)[number]
 
 const books: Record<Language, Record<string, string>> = { en, 'zh-CN': zhCN }
 
+/** Characters that move a cursor, turn the direction of a line or are not seen, written out: details may be anybody's text. */
+function visible(text: string): string {
+  return text.replace(
+    /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  )
+}
+
 /**
  * The sentence for a code, with its detail filled in. A placeholder without a value stays visible as `?name?`, so that
- * a gap is seen in tests instead of vanishing.
+ * a gap is seen in tests instead of vanishing. Control characters in a detail are written out, so that no file that was
+ * read can forge a line or command a terminal.
  */
 export function wordsFor(failure: Pick<Failure, 'code' | 'detail'>, language: Language): string {
   const template = books[language][failure.code] ?? failure.code
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = failure.detail[name]
-    return value === undefined || value === null ? `?${name}?` : String(value)
+    return value === undefined || value === null ? `?${name}?` : visible(String(value))
   })
 }

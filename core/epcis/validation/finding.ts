@@ -3,6 +3,15 @@ import type { Code } from '../../errors/codes.ts'
 /** How many errors, and how many warnings, one document may earn; the others are counted only. */
 export const FINDINGS_MAX = 1000
 
+/** How much of a key a path shows: keys are as long as whoever writes them likes. */
+const KEY_SHOWN_MAX = 100
+
+/** As RFC 9535 §2.7 writes names in normalized paths. */
+function escapeInKey(character: string): string {
+  if (character === '\\' || character === "'") return `\\${character}`
+  return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`
+}
+
 /** One thing that is wrong or odd, where it is, and the value it is about where that helps. */
 export interface Finding {
   /** JSONPath (RFC 9535) from the document's root, `$.epcisBody.eventList[0].bizStep`. */
@@ -29,8 +38,9 @@ export class Place {
     if (this.#parent === null) return String(this.#key)
     const above = this.#parent.toString()
     if (typeof this.#key === 'number') return `${above}[${this.#key}]`
-    if (/^[A-Za-z_]\w*$/.test(this.#key)) return `${above}.${this.#key}`
-    return `${above}['${this.#key.slice(0, 100).replaceAll('\\', '\\\\').replaceAll("'", "\\'")}']`
+    const key = this.#key.slice(0, KEY_SHOWN_MAX)
+    if (/^[A-Za-z_]\w*$/.test(key)) return `${above}.${key}`
+    return `${above}['${key.replace(/[\\'\p{Cc}\p{Cs}]/gu, escapeInKey)}']`
   }
 }
 
