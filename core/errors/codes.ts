@@ -188,6 +188,7 @@ export const codes = [
   'epcis-context-malformed',
   'epcis-context-missing',
   'epcis-context-unresolved',
+  'epcis-disposition-both',
   'epcis-document-accepted',
   'epcis-document-malformed',
   'epcis-document-refused',

@@ -108,6 +108,7 @@ describe('the judgement of an event', () => {
     ['a type of nobody', { type: 'SomeEvent' }, '@.type epcis-event-type-unknown'],
     ['no time', { eventTime: undefined }, '@.eventTime epcis-field-missing'],
     ['a day that is none', { eventTime: '2026-02-29T09:15:00Z' }, '@.eventTime epcis-time-malformed'],
+    ['an hour 24', { eventTime: '2026-03-02T24:00:00Z' }, '@.eventTime epcis-time-malformed'],
     ['a time without offset', { recordTime: '2026-03-02T09:15:00' }, '@.recordTime epcis-time-malformed'],
     ['no offset', { eventTimeZoneOffset: undefined }, '@.eventTimeZoneOffset epcis-field-missing'],
     [
@@ -438,6 +439,16 @@ describe('the judgement of an event', () => {
   })
 })
 
+describe('a path', () => {
+  it('shows no more of a key than helps, and writes out what RFC 9535 escapes', () => {
+    const long = 'x'.repeat(5000)
+    expect(errorsOf({ ...objectEvent, [long]: 1 })).toEqual([`@.${'x'.repeat(100)} epcis-field-unknown`])
+    expect(errorsOf({ ...objectEvent, "a'\\\u001b\n": 1 })).toEqual([
+      "@['a\\'\\\\\\u001b\\u000a'] epcis-field-unknown",
+    ])
+  })
+})
+
 describe('what is lawful and odd', () => {
   const warningsOf = (change: object, context: unknown = captureDocument['@context']) =>
     validateEpcis({
@@ -456,6 +467,11 @@ describe('what is lawful and odd', () => {
       'a record before the event',
       { recordTime: '2026-03-02T01:14:00Z' },
       '@.recordTime epcis-record-time-early',
+    ],
+    [
+      'a disposition that is set and unset',
+      { persistentDisposition: { set: ['recalled', 'stolen'], unset: ['expired', 'recalled'] } },
+      '@.persistentDisposition.unset[1] epcis-disposition-both',
     ],
     ['a word that GS1 may add', { bizStep: 'cbv:BizStep-teleporting' }, '@.bizStep epcis-word-newer'],
     ['a word of a vocabulary that CBV may add', { bizStep: 'cbv:teleporting' }, '@.bizStep epcis-word-newer'],

@@ -53,6 +53,11 @@ const dispositionSet = listOf(wordOf(dispositions), { unique: 'error', filled: t
 function persistentRules(value: Record<string, unknown>, at: Place, { findings }: Surroundings): void {
   if (value.set === undefined && value.unset === undefined)
     findings.error(at.at('set'), 'epcis-field-missing')
+  if (!Array.isArray(value.set) || !Array.isArray(value.unset)) return
+  const set = new Set<unknown>(value.set)
+  for (const [i, word] of value.unset.entries()) {
+    if (set.has(word)) findings.warn(at.at('unset').at(i), 'epcis-disposition-both', String(word))
+  }
 }
 
 const certificationInfo: Check = (value, at, around) =>

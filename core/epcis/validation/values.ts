@@ -16,8 +16,8 @@ export type Check = (value: unknown, place: Place, around: Surroundings) => void
 /** Elements that one list of an event may hold. */
 export const LIST_MAX = 100_000
 
-/** As GS1's schema writes xs:dateTimeStamp: colons in the offset, a point before the fraction. */
-const STRICT_TIME = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
+/** As GS1's schema writes xs:dateTimeStamp: no hour 24, colons in the offset, a point before the fraction. */
+const STRICT_TIME = /^\d{4}-\d{2}-\d{2}[Tt](?:[01]\d|2[0-3]):\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})$/
 const OFFSET = /^[+-](?:(?:0\d|1[0-3]):[0-5]\d|14:00)$/
 
 export function text(value: unknown, place: Place, { findings }: Surroundings): value is string {
