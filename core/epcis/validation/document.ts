@@ -30,18 +30,32 @@ const schemaVersion: Check = (value, place, around) => {
     around.findings.error(place, 'epcis-version-unsupported', value)
 }
 
+const nothing: Check = () => {}
+
+/** Master data may be of any vocabulary, with objects of its own under an attribute; they are not looked into. */
+const attributeValue: Check = (value, place, { findings }) => {
+  const isScalar = typeof value === 'string' || (typeof value === 'number' && Number.isFinite(value))
+  if (!isScalar && !isRecord(value)) findings.error(place, 'epcis-value-wrong')
+}
+
+/** GS1's examples name the classes of what master data is made of, in this version's word and an older one's. */
+const ofMasterData: Readonly<Record<string, Check>> = { id: uri, type: nothing, isA: nothing }
+
 const vocabularies: Check = listOf(
   ofShape(
     shape(
       {
+        ...ofMasterData,
         type: uri,
         vocabularyElementList: listOf(
           ofShape(
             shape(
               {
-                id: uri,
+                ...ofMasterData,
                 attributes: listOf(
-                  ofShape(shape({ id: uri, attribute: () => {} }, ['id'], { extensible: true })),
+                  ofShape(
+                    shape({ ...ofMasterData, attribute: attributeValue }, ['id'], { extensible: true }),
+                  ),
                 ),
                 children: uris,
               },
@@ -69,8 +83,6 @@ const eventList: Check = (value, place, { findings }) => {
   else if (value.length > EVENTS_MAX) findings.error(place, 'epcis-list-too-long')
   else if (value.length === 0) findings.warn(place, 'epcis-no-events')
 }
-
-const nothing: Check = () => {}
 
 const captureShape = shape(
   {

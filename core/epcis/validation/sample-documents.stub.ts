@@ -131,7 +131,15 @@ export const captureDocument = {
           vocabularyElementList: [
             {
               id: 'urn:epc:id:sgln:9506000.11111.0',
-              attributes: [{ id: 'cbvmda:name', attribute: 'Harbour' }],
+              type: 'VocabularyElement',
+              attributes: [
+                { id: 'cbvmda:name', attribute: 'Harbour' },
+                { id: 'cbvmda:sst', attribute: 201 },
+                {
+                  id: 'example:address',
+                  attribute: { '@context': { '@vocab': 'https://x.example/' }, city: 'F' },
+                },
+              ],
               children: ['urn:epc:id:sgln:9506000.11111.1'],
             },
           ],

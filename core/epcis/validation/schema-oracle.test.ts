@@ -116,6 +116,34 @@ describe('the validator beside GS1’s JSON Schema', () => {
   })
 })
 
+describe('every field of a document', () => {
+  it('with a wrong value, or left out, is refused wherever the schema refuses it', () => {
+    const json: unknown = structuredClone(captureDocument)
+    let turn = 0
+    const compare = () => {
+      const { ok, errors } = validateEpcis(json)
+      if (!schemaTakes(json)) expect(ok, JSON.stringify(schemaTakes.errors)).toBe(false)
+      else expect(errors.filter((error) => !isBeyondSchema(error))).toEqual([])
+    }
+    for (const holder of holdersOf(json)) {
+      for (const [key, value] of Object.entries(holder)) {
+        const own = { value, enumerable: true, configurable: true, writable: true }
+        for (let i = 0; i < 4; i++) {
+          Object.defineProperty(holder, key, { ...own, value: structuredClone(pool[turn++ % pool.length]) })
+          compare()
+        }
+        if (!Array.isArray(holder)) {
+          delete holder[key]
+          compare()
+        }
+        Object.defineProperty(holder, key, own)
+      }
+    }
+    expect(turn).toBeGreaterThan(1000)
+    expect(json).toEqual(captureDocument)
+  })
+})
+
 type Holder = Record<string, unknown> | unknown[]
 
 /** Every object and list of a document, the root first. */
@@ -154,8 +182,10 @@ const pool = [
   '2020-01-01T00:00:00',
   '+25:00',
   '+14:00',
+  '2020-01-01T24:00:00Z',
   'a b:c',
   'http://x y',
+  'http://[x',
   [],
   {},
   ['x'],
