@@ -61,14 +61,17 @@ export interface TracedStatement {
   readonly steps: readonly LifeStep[]
 }
 
+export type Waiting = Pick<TracedStatement, 'place' | 'kid'>
+
 /** What the fold remembers between statements. */
 export interface LifeBook {
   life(key: string): Life | null
   put(key: string, life: Life): void
   /** Keys of what is in a case or on a pallet now, sorted. */
   contentsOf(parent: string): readonly string[]
-  /** Statements that wait for the beginning of `key`, in order; and their coming and going. */
-  waitingFor(key: string): readonly TracedStatement[]
+  /** Statements that wait for the beginning of `key`, in order. */
+  waitingFor(key: string): readonly Waiting[]
   wait(key: string, statement: TracedStatement): void
-  stopWaiting(place: number): void
+  /** The statement at `place` no longer waits for `key`: the statement, once it waits for nothing else; null until then. */
+  stopWaiting(key: string, place: number): TracedStatement | null
 }

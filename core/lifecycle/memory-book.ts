@@ -1,4 +1,4 @@
-import type { Life, LifeBook, TracedStatement } from './life.ts'
+import type { Life, LifeBook, TracedStatement, Waiting } from './life.ts'
 
 /** A book of lives in memory: for readers of one unit's or one workspace's statements. */
 export class MemoryBook implements LifeBook {
@@ -29,7 +29,7 @@ export class MemoryBook implements LifeBook {
     return [...(this.#contents.get(parent) ?? [])].sort()
   }
 
-  waitingFor(key: string): readonly TracedStatement[] {
+  waitingFor(key: string): readonly Waiting[] {
     return [...(this.#waiting.get(key)?.values() ?? [])].sort((a, b) => a.place - b.place)
   }
 
@@ -39,8 +39,13 @@ export class MemoryBook implements LifeBook {
     this.#waits.set(place, (this.#waits.get(place) ?? new Set()).add(key))
   }
 
-  stopWaiting(place: number): void {
-    for (const key of this.#waits.get(place) ?? []) this.#waiting.get(key)?.delete(place)
+  stopWaiting(key: string, place: number): TracedStatement | null {
+    const statement = this.#waiting.get(key)?.get(place) ?? null
+    this.#waiting.get(key)?.delete(place)
+    const left = this.#waits.get(place)
+    left?.delete(key)
+    if (left === undefined || left.size > 0) return null
     this.#waits.delete(place)
+    return statement
   }
 }

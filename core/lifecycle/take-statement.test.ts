@@ -4,7 +4,7 @@ import { ssccEpc, unitEpc } from '../gs1/epc.ts'
 import { buildSscc } from '../gs1/sscc.ts'
 import type { LifeStep, StepEvent } from './life.ts'
 import { MemoryBook } from './memory-book.ts'
-import { type Finding, takeStatement } from './take-statement.ts'
+import { FINDINGS_MAX, type Finding, takeStatement, WAITING_MAX } from './take-statement.ts'
 
 const unit = (n: number) => unitEpc('09506000134352', `B7Q00000000000${n}`)
 const box = (n: number) => ssccEpc(buildSscc({ extension: '0', companyPrefix: '9506000', serial: n }))
@@ -15,11 +15,16 @@ const [x, y, pallet] = [box(1), box(2), box(9)]
 class Log {
   readonly book = new MemoryBook()
   readonly found = new Map<number, readonly Finding[]>()
+  /** How often anything was taken, for the first time or again. */
+  attempts = 0
   #place = 0
 
   take(kid: string, ...steps: LifeStep[]): string[] {
     const statement = { place: this.#place++, kid, steps }
-    for (const { place, findings } of takeStatement(this.book, statement)) this.found.set(place, findings)
+    for (const { place, findings } of takeStatement(this.book, statement)) {
+      this.found.set(place, findings)
+      this.attempts++
+    }
     return this.reasons(statement.place)
   }
 
@@ -147,6 +152,40 @@ describe('statements of several keys', () => {
     log.take('A', ...commission(u))
     expect([log.reasons(0), log.state(u)]).toEqual([['unit-not-commissioned'], 'commissioned'])
     expect(log.take('A', ...pack(x, u))).toEqual([])
+  })
+
+  it('nor does another key’s word give a statement a beginning that its own key stated later', () => {
+    const log = new Log()
+    log.take('A', ...pack(x, u, v))
+    log.take('A', ...commission(u))
+    log.take('B', ...commission(v))
+    expect([log.reasons(0)[0], log.state(u)]).toEqual(['unit-not-commissioned', 'commissioned'])
+  })
+
+  it('are taken again once for all the beginnings that they are known to wait for', () => {
+    const log = new Log()
+    const units = Array.from({ length: 2 * FINDINGS_MAX }, (_, n) => unit(10 + n))
+    log.take('B', ...pack(x, ...units))
+    for (const each of units) log.take('A', ...commission(each))
+    expect([log.reasons(0), log.attempts]).toEqual([[], 1 + units.length + 2])
+  })
+
+  it('are taken again in their chain’s order, whichever of their beginnings is told first', () => {
+    const log = new Log()
+    log.take('B', ...step('hold', u, v))
+    log.take('B', ...step('release', v))
+    log.take('A', ...commission(v, u))
+    expect([log.reasons(0), log.reasons(1), log.state(v)]).toEqual([[], [], 'commissioned'])
+  })
+
+  it('wait for one beginning in bounded numbers, so that no key can make it dear to others', () => {
+    const log = new Log()
+    for (let n = 0; n < 5 * WAITING_MAX; n++) log.take('B', ...step('observe', u))
+    log.take('C', ...step('hold', u))
+    const before = log.attempts
+    log.take('A', ...commission(u))
+    expect(log.attempts - before).toBe(1 + WAITING_MAX + 1)
+    expect(log.state(u)).toBe('held')
   })
 
   it('let goods that came with their serial be commissioned by who made them, never by who received them', () => {

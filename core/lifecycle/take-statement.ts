@@ -5,6 +5,12 @@ import { asCarrierOf, beginningOf, nextState, subjectOf } from './next-life.ts'
 /** Contradictions that are told of one statement; it moves nothing with the first. */
 export const FINDINGS_MAX = 20
 
+/**
+ * Statements of one key that wait for one beginning. Those beyond stay unfounded: otherwise whoever names a number that
+ * is to come in thousands of statements has all of them taken again when it comes.
+ */
+export const WAITING_MAX = 20
+
 /** Why one statement cannot be so for one identity. */
 export interface Finding {
   readonly key: string
@@ -24,8 +30,9 @@ export interface Taken {
 /**
  * Takes the next statement into the book of lives. A statement counts whole or not at all: one that contradicts what
  * counts already moves nothing, and what it contradicts is named. What builds on a beginning that is not there yet waits,
- * and is taken again when another key's statement brings that beginning: between keys the order of arrival proves
- * nothing. Within one key the chain's order is proof, so what comes before its own beginning stays unfounded.
+ * and is taken again when other keys' statements have brought the beginnings that it waits for: between keys the order of
+ * arrival proves nothing. Within one key the chain's order is proof, so what comes before its own beginning stays unfounded.
+ * Up to FINDINGS_MAX beginnings are waited for at once, all of them, because no statement counts in part.
  *
  * @returns the findings of this statement first, then of those that waited for it
  */
@@ -35,16 +42,30 @@ export function takeStatement(book: LifeBook, statement: TracedStatement): Taken
   for (let next = queue.shift(); next !== undefined; next = queue.shift()) {
     const { findings, begun } = attempt(book, next)
     taken.push({ place: next.place, findings })
-    for (const { key, waits } of findings) if (waits) book.wait(key, next)
-    for (const key of begun) {
-      for (const waiting of book.waitingFor(key)) {
-        if (waiting.kid === next.kid && waiting.place < next.place) continue
-        book.stopWaiting(waiting.place)
-        queue.push(waiting)
-      }
-    }
+    for (const { key, waits } of findings) if (waits) wait(book, key, next)
+    queue.push(...readyAfter(book, next, begun))
   }
   return taken
+}
+
+/** What waited for nothing but these beginnings, in order. */
+function readyAfter(
+  book: LifeBook,
+  { kid, place }: TracedStatement,
+  begun: readonly string[],
+): readonly TracedStatement[] {
+  const ready = begun.flatMap((key) =>
+    book
+      .waitingFor(key)
+      .filter((waiting) => waiting.kid !== kid || waiting.place > place)
+      .flatMap((waiting) => book.stopWaiting(key, waiting.place) ?? []),
+  )
+  return ready.sort((a, b) => a.place - b.place)
+}
+
+function wait(book: LifeBook, key: string, statement: TracedStatement): void {
+  const others = book.waitingFor(key).filter(({ kid }) => kid === statement.kid)
+  if (others.length < WAITING_MAX) book.wait(key, statement)
 }
 
 interface Attempt {

@@ -1,6 +1,6 @@
 import { rmSync } from 'node:fs'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
-import type { Life, LifeBook, TracedStatement } from '../../core/lifecycle/life.ts'
+import type { Life, LifeBook, TracedStatement, Waiting } from '../../core/lifecycle/life.ts'
 import type { Standing } from '../../core/lifecycle/standing.ts'
 import type { Finding } from '../../core/lifecycle/take-statement.ts'
 import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
@@ -75,7 +75,10 @@ export function openStandingStore(file: string) {
     contents: db
       .prepare<[string, number], string>('SELECT key FROM life WHERE parent = ? ORDER BY key LIMIT ?')
       .pluck(),
-    waiting: db.prepare<[string], number>('SELECT place FROM waiting WHERE key = ? ORDER BY place').pluck(),
+    waiting: db.prepare<[string], Omit<Waiting, 'kid'> & { readonly kid: Buffer }>(
+      'SELECT place, kid FROM waiting JOIN statement USING (place) WHERE key = ? ORDER BY place',
+    ),
+    waits: db.prepare<[number], number>('SELECT 1 FROM waiting WHERE place = ? LIMIT 1').pluck(),
     findings: db.prepare<[number], FindingRow>(
       'SELECT key, code, detail, against, waits FROM finding WHERE place = ? ORDER BY n',
     ),
@@ -108,7 +111,7 @@ export function openStandingStore(file: string) {
     ),
     mention: db.prepare('INSERT OR IGNORE INTO mention (key, place) VALUES (?, ?)'),
     wait: db.prepare('INSERT OR IGNORE INTO waiting (key, place) VALUES (?, ?)'),
-    stopWaiting: db.prepare('DELETE FROM waiting WHERE place = ?'),
+    stopWaiting: db.prepare('DELETE FROM waiting WHERE key = ? AND place = ?'),
     forgetFindings: db.prepare('DELETE FROM finding WHERE place = ?'),
     finding: db.prepare(
       'INSERT INTO finding (place, n, key, code, detail, against, waits) VALUES (?, ?, ?, ?, ?, ?, ?)',
@@ -187,9 +190,13 @@ export function openStandingStore(file: string) {
       put: (key, { kind, state, parent, born, since }) =>
         void write.life.run(key, kind, state, parent, born, since),
       contentsOf: (parent) => select.contents.all(parent, -1),
-      waitingFor: (key) => select.waiting.all(key).map(statementAt),
+      waitingFor: (key) =>
+        select.waiting.all(key).map(({ place, kid }) => ({ place, kid: kid.toString('hex') })),
       wait: (key, { place }) => void write.wait.run(key, place),
-      stopWaiting: (place) => void write.stopWaiting.run(place),
+      stopWaiting(key, place) {
+        write.stopWaiting.run(key, place)
+        return select.waits.get(place) === undefined ? statementAt(place) : null
+      },
     }),
     close: () => db.close(),
   }
