@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import fc from 'fast-check'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { standingRecord } from '../../core/contract/standing.ts'
+import { toHex } from '../../core/encoding/hex.ts'
 import { receiving } from '../../core/epcis/station-events.stub.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -16,8 +17,8 @@ import { openStandingOf, type StandingStore } from './standing-store.ts'
 
 const log = { ...signerFromSeed(generateSeed()), name: 'ledger.bondmark.example/bondmark/test' }
 const station = signerFromSeed(generateSeed())
-const kid = kidOf(station.publicKey)
 const issuer = 'https://id.bondmark.example/org/ningbo/station/S1'
+const author: Author = { signer: station, issuer }
 
 let folder: string
 let store: LogStore
@@ -35,11 +36,24 @@ afterEach(() => {
   rmSync(folder, { recursive: true, force: true })
 })
 
-function state(payload: unknown, contentType: string = contentTypes.event): void {
+interface Author {
+  readonly signer: ReturnType<typeof signerFromSeed>
+  readonly issuer: string
+  readonly subject?: string
+}
+
+function state(said: unknown, contentType: string = contentTypes.event, by: Author = author): void {
   seq += 1
-  const fields = { kid, issuer, subject: 'x', iat: 1_790_000_000, seq, prev: ZERO_PREV }
-  const bytes = signStatement({ ...fields, contentType, payload: canonicalBytes(payload) }, station.sign)
+  const fields = { iat: 1_790_000_000, seq, prev: ZERO_PREV, contentType, payload: canonicalBytes(said) }
+  const { signer, issuer, subject = subjectOf(contentType, fields.payload) } = by
+  const bytes = signStatement({ ...fields, kid: kidOf(signer.publicKey), issuer, subject }, signer.sign)
   store.append([readStatement(bytes, sha256Native)])
+}
+
+function subjectOf(contentType: string, payload: Uint8Array): string {
+  const { eventID } = JSON.parse(Buffer.from(payload).toString('utf8')) ?? {}
+  const isNamed = contentType === contentTypes.event && /^[!-~]{1,255}$/.test(eventID)
+  return isNamed ? eventID : toHex(sha256Native(payload))
 }
 
 const judgeAll = () => judgeEntries(store, standing, log, standing.size(), store.size() - standing.size())
@@ -80,6 +94,12 @@ describe('a log that is judged', () => {
       ['impossible', 'line-not-reconciled'],
       ['malformed', 'event-field-wrong'],
     ])
+  })
+
+  it('takes no statement for what its subject names, when that is something else', () => {
+    state(closing, lineClosed, { ...author, subject: 'ab'.repeat(32) })
+    judgeAll()
+    expect(verdictOf(0)).toMatchObject({ standing: 'malformed', reasons: [{ code: 'subject-wrong' }] })
   })
 
   it.each([0, 1])('quotes no half of a character that was cut off (%d)', (n) => {

@@ -1,10 +1,11 @@
 import type { StandingRecord } from '../../core/contract/standing.ts'
+import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { eventFaults } from '../../core/lifecycle/event-faults.ts'
 import type { TracedStatement } from '../../core/lifecycle/life.ts'
 import { readSteps } from '../../core/lifecycle/read-steps.ts'
 import { type Contradiction, contradictionOf, standingOf } from '../../core/lifecycle/standing.ts'
-import { type Finding, takeStatement } from '../../core/lifecycle/take-statement.ts'
+import { type Finding, type Taken, takeStatement } from '../../core/lifecycle/take-statement.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -107,9 +108,18 @@ function judgeEntry(
     store.setFindings(taken.place, taken.findings)
     giveVerdict(store, signer, taken.place, size)
     for (const finding of taken.findings) publishConflict(store, signer, taken.place, finding, size)
-    const others = new Set(taken.findings.flatMap(({ against }) => (against === null ? [] : [against])))
-    for (const other of others) giveVerdict(store, signer, other, size)
+    for (const other of putInDoubt(store, taken)) giveVerdict(store, signer, other, size)
   }
+}
+
+/**
+ * What was valid until this statement of another key came. Nothing else is worth less for it: a key's own later word does
+ * not count against its earlier one, and a second contradiction changes nothing, however many a key brings.
+ */
+function putInDoubt(store: StandingStore, { place, findings }: Taken): ReadonlySet<number> {
+  const { kid } = store.statement(place)
+  const against = findings.flatMap(({ waits, against }) => (waits || against === null ? [] : [against]))
+  return new Set(against.filter((at) => store.standing(at) === 'valid' && store.statement(at).kid !== kid))
 }
 
 interface ReadEntry {
@@ -132,14 +142,26 @@ function readEntry(place: number, bytes: Uint8Array): ReadEntry {
 
 const nothing = { steps: [], failures: [] } as const
 
-function whyMalformed({ contentType, issuer, seq }: Statement, payload: unknown): readonly Failure[] {
+function whyMalformed(statement: Statement, payload: unknown): readonly Failure[] {
+  const { contentType, issuer, seq } = statement
   const isEvent = contentType === contentTypes.event
   const path = isEvent ? 'bm:station' : 'station'
   // A manifest speaks of a station and is signed by a person; entry has compared it with its batch.
   const said = seq === undefined ? issuer : (payload as Readonly<Record<string, unknown>> | null)?.[path]
   const reason = 'it is not the station that signed'
   const foreign: Failure[] = said === issuer ? [] : [{ code: 'event-field-wrong', detail: { path, reason } }]
-  return [...foreign, ...(isEvent ? eventFaults(payload) : [])]
+  return [...foreign, ...subjectFaults(statement, payload), ...(isEvent ? eventFaults(payload) : [])]
+}
+
+/** What is signed must be named by what it is (FORMATS, "Statement"): entry takes it either way, evidence does not. */
+function subjectFaults(
+  { contentType, subject, payload: bytes }: Statement,
+  payload: unknown,
+): readonly Failure[] {
+  const said = payload as Readonly<Record<string, unknown>> | null
+  const found = contentType === contentTypes.event ? said?.eventID : toHex(sha256Native(bytes))
+  if (found === subject) return []
+  return [{ code: 'subject-wrong', detail: { subject, found: String(found).slice(0, 120) } }]
 }
 
 /** Signs what a statement is worth now, unless that has been said already. */
@@ -204,7 +226,7 @@ function publishConflict(
   { key, failure, against, waits }: Finding,
   size: number,
 ): void {
-  if (waits || against === null) return
+  if (waits || against === null || against === place) return
   const [first, second] = [store.statement(against), store.statement(place)]
   const { record, signature } = signConflict(
     {
