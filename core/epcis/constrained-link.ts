@@ -113,12 +113,13 @@ function keyAt(segments: readonly string[], start: number): LinkKey | null {
 }
 
 /**
- * The key of a GS1 Digital Link of any domain and path prefix, with its finest qualifier. Check digits are not judged.
+ * The key of a GS1 Digital Link of any domain and path prefix, with its finest qualifier. The scheme may be written in
+ * capitals, as codes have it that hold capitals and digits only. Check digits are not judged.
  *
  * @returns null when the URI is not a Digital Link
  */
 export function readLinkKey(uri: string): LinkKey | null {
-  if (!uri.startsWith('https://') && !uri.startsWith('http://')) return null
+  if (!/^https?:\/\//i.test(uri)) return null
   let end = uri.length
   for (const mark of ['?', '#']) {
     const at = uri.indexOf(mark)

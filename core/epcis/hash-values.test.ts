@@ -44,6 +44,7 @@ describe('a value in the pre-hash string', () => {
     ['https://a.example/01/95060001/22/v?x=1', 'https://id.gs1.org/01/00000095060001'],
     ['https://a.example/01/09506000134352/99/v', 'https://a.example/01/09506000134352/99/v'],
     ['https://id.example/org/a/station/LBL07', 'https://id.example/org/a/station/LBL07'],
+    ['HTTPS://ID.GS1.ORG/01/04012345111118/21/1', 'https://id.gs1.org/01/04012345111118/21/1'],
   ])('%s reads %s', (text, expected) => {
     expect(canonical(text)).toBe(expected)
   })

@@ -53,7 +53,8 @@ export function canonicalValue(
     return canonicalNumber(text)
   if (text.startsWith('urn:epc:')) return epcUrnToLink(text, escapeValue) ?? text
   if (text.startsWith('urn:epcglobal:cbv:')) return fromCbvUrn(text)
-  if (text.startsWith('http')) return constrainLink(text, escapeValue) ?? text
+  // `h` or `H`: only a link can be one.
+  if (code === 0x68 || code === 0x48) return constrainLink(text, escapeValue) ?? text
   return text
 }
 
