@@ -1,10 +1,13 @@
-import { cpSync, existsSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wallClock } from '../../platform/clock/clock.ts'
+import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
+import { workspaceFiles } from '../workspace/workspace.ts'
+import { backupInProcess } from './backup-process.ts'
 import { readBackup } from './read-archive.ts'
 
 const fixture = fileURLToPath(new URL('../../fixtures/workspaces/release-0.1', import.meta.url))
@@ -38,6 +41,15 @@ const wish = (more: Readonly<Record<string, string>> = {}) => ({
   ...more,
 })
 const shown = () => workspace.station.view().backup
+/** Resolves when a backup is under way. */
+const begun = () =>
+  new Promise<void>((resolve) => {
+    const stop = workspace.station.onChange(() => {
+      if (!shown()?.running) return
+      stop()
+      resolve()
+    })
+  })
 
 describe('a backup from the screen', () => {
   it('says never, as long as there is none', () => {
@@ -78,11 +90,44 @@ describe('a backup from the screen', () => {
   it('that is cancelled leaves nothing of itself', async () => {
     const before = readdirSync(folder)
     const running = workspace.backups.run(wish({ passphrase: 'four little words' }))
-    while (!workspace.backups.cancel()) await new Promise((resolve) => setTimeout(resolve, 5))
+    await begun()
+    expect(workspace.backups.cancel()).toBe(true)
     expect(await running).toEqual({ ok: false })
     expect(shown()).toMatchObject({ running: null, failed: { code: 'backup-cancelled' } })
     expect(readdirSync(folder)).toEqual(before)
     expect(existsSync(join(scratch, 'w', 'backup.snapshot'))).toBe(false)
+  })
+
+  it('that is asked for twice at once is made once', async () => {
+    const before = readdirSync(folder).length
+    const both = await Promise.allSettled([workspace.backups.run(wish()), workspace.backups.run(wish())])
+    expect(both.map((one) => (one.status === 'fulfilled' ? one.value : one.reason.code))).toEqual([
+      { ok: true },
+      'backup-running',
+    ])
+    expect(readdirSync(folder)).toHaveLength(before + 1)
+  })
+
+  it.each([
+    ['is refused', false],
+    ['is cancelled', true],
+  ])('that %s while another makes one leaves the snapshot of that one alone', async (_, isCancelled) => {
+    const { snapshot, backupLock } = workspaceFiles(join(scratch, 'w'))
+    const others = await holdLock(backupLock, { waitMsMax: 0 })
+    mkdirSync(snapshot)
+    try {
+      const abort = new AbortController()
+      const task = { workspace: join(scratch, 'w'), out: join(folder, 'second'), passphrase: null }
+      const making = backupInProcess(task, () => {}, abort.signal)
+      if (isCancelled) abort.abort()
+      await expect(making).rejects.toMatchObject({
+        code: isCancelled ? 'backup-cancelled' : 'backup-running',
+      })
+      expect(existsSync(snapshot)).toBe(true)
+    } finally {
+      rmSync(snapshot, { recursive: true })
+      others.release()
+    }
   })
 
   it('into a folder that cannot be made says why', async () => {

@@ -5,6 +5,7 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import type { Station } from '../station/station.ts'
 import { backupInProcess } from './backup-process.ts'
 import { knownBackups } from './known-backups.ts'
+import type { BackupTask } from './make-backup.ts'
 import { readPassphrase, requireGoodPassphrase } from './passphrase.ts'
 
 export interface BackupWish {
@@ -51,30 +52,42 @@ export class BackupDesk {
    * Throws what is wrong with the wish (`sign-in-refused`, `backup-needs-supervisor`, `backup-passphrase-…`,
    * `backup-folder-relative`, `backup-running`); what happens to the backup itself is in the view, and in the answer.
    */
-  async run({ folder, passphrase, badge, passcode }: BackupWish): Promise<{ ok: boolean }> {
+  async run(wish: BackupWish): Promise<{ ok: boolean }> {
     if (this.#abort) throw new BondmarkError('backup-running', {})
+    const abort = new AbortController()
+    // Before the first wait: two wishes that come at once are not both granted.
+    this.#abort = abort
+    try {
+      return await this.#make(await this.#granted(wish), abort.signal)
+    } finally {
+      this.#abort = null
+    }
+  }
+
+  async #granted({ folder, passphrase, badge, passcode }: BackupWish): Promise<BackupTask> {
     await this.#station.requireSupervisor(badge, passcode)
-    const { profile } = this.#station.ctx
     const secret = readPassphrase(Buffer.from(passphrase))
     if (secret !== '') requireGoodPassphrase(secret)
-    else if (!profile.training) throw new BondmarkError('backup-passphrase-needed', {})
+    else if (!this.#station.ctx.profile.training) throw new BondmarkError('backup-passphrase-needed', {})
     if (!isAbsolute(folder))
       throw new BondmarkError('backup-folder-relative', { folder: folder.slice(0, 200) })
-    const abort = new AbortController()
-    this.#abort = abort
+    return {
+      workspace: this.#workspace,
+      out: join(folder, this.#fileName()),
+      passphrase: secret === '' ? null : secret,
+    }
+  }
+
+  async #make(task: BackupTask, signal: AbortSignal): Promise<{ ok: boolean }> {
     this.#failed = null
     try {
       await backupInProcess(
-        {
-          workspace: this.#workspace,
-          out: join(folder, this.#fileName()),
-          passphrase: secret === '' ? null : secret,
-        },
+        task,
         (running) => {
           this.#running = { ...running }
           this.#station.changed()
         },
-        abort.signal,
+        signal,
       )
       return { ok: true }
     } catch (error) {
@@ -82,7 +95,6 @@ export class BackupDesk {
       this.#failed = asSentence(error.toFailure())
       return { ok: false }
     } finally {
-      this.#abort = null
       this.#running = null
       this.#last = this.#readLast()
       this.#station.changed()

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
+import { lockBackups } from './lock-backups.ts'
 import type { BackupMade, BackupProgress, BackupTask } from './make-backup.ts'
 
 /** What the child tells its parent. */
@@ -30,14 +31,16 @@ export async function backupInProcess(
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const settled = new AbortController()
-  let made: BackupMade | null = null
+  // A child that answers has cleared up after itself, and what lies there then may be another's.
+  let hasAnswered = false
   let stage: BackupProgress['stage'] = 'copy'
   const watching = setInterval(() => {
     if (stage === 'copy') onProgress(copied(task.workspace))
   }, LOOK_MS)
   try {
-    made = await new Promise<BackupMade>((resolve, reject) => {
+    return await new Promise<BackupMade>((resolve, reject) => {
       child.on('message', (message: FromBackupChild) => {
+        hasAnswered = message.type !== 'progress'
         if (message.type === 'progress') {
           stage = message.progress.stage
           onProgress(message.progress)
@@ -53,22 +56,30 @@ export async function backupInProcess(
       })
       child.send(task)
     })
-    return made
   } finally {
     settled.abort()
     clearInterval(watching)
-    if (made === null) await abandon(child, task)
+    if (!hasAnswered) await abandon(child, task)
   }
 }
 
-/** Ends a child that is still at work, and removes what it had begun. */
+/** Ends a child that is still at work, and removes what it had begun: not what another has begun since, or before it. */
 async function abandon(child: ChildProcess, { workspace, out }: BackupTask): Promise<void> {
   if (child.exitCode !== null || child.signalCode !== null || child.pid === undefined) return
   const gone = new Promise((resolve) => child.once('exit', resolve))
   child.kill('SIGKILL')
   await gone
-  rmSync(workspaceFiles(workspace).snapshot, { recursive: true, force: true })
-  rmSync(`${out}.part`, { force: true })
+  const { snapshot, backupLock } = workspaceFiles(workspace)
+  const part = `${out}.part`
+  if (!existsSync(snapshot) && !existsSync(part)) return
+  try {
+    const lock = await lockBackups(backupLock)
+    rmSync(snapshot, { recursive: true, force: true })
+    rmSync(part, { force: true })
+    lock.release()
+  } catch (error) {
+    if (!(error instanceof BondmarkError && error.code === 'backup-running')) throw error
+  }
 }
 
 /** How far SQLite has come with its copy, by the size of it: the call itself says nothing before its end. */

@@ -3,10 +3,10 @@ import { dirname, join } from 'node:path'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
-import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import type { BackupHeader } from './backup-header.ts'
 import { noteBackup } from './known-backups.ts'
+import { lockBackups } from './lock-backups.ts'
 import { backupKind } from './read-archive.ts'
 import { clearSnapshot, readSnapshot, takeSnapshot } from './snapshot.ts'
 import { digestOf, writeArchive } from './write-archive.ts'
@@ -82,15 +82,5 @@ export async function makeBackup(
   } finally {
     clearSnapshot(files.snapshot)
     lock.release()
-  }
-}
-
-async function lockBackups(file: string) {
-  try {
-    return await holdLock(file, { waitMsMax: 0 })
-  } catch (error) {
-    if (error instanceof BondmarkError && error.code === 'workspace-in-use')
-      throw new BondmarkError('backup-running', {}, { cause: error })
-    throw error
   }
 }
