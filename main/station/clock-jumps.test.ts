@@ -265,6 +265,30 @@ describe('a date that cannot be believed', () => {
     expect(await scan(formula)).toMatchObject({ kind: 'stop' })
   })
 
+  it('is told as one jump with an earlier one that nothing was stated after', async () => {
+    await open()
+    clock.jump(HOUR)
+    await bench.station.lookAtClock()
+    clock.jump(30 * DAY)
+    await expect(
+      bench.station.press({ key: 'confirm-clock', ...SUPERVISOR }, () => {
+        throw new TypeError('undone')
+      }),
+    ).rejects.toThrow('undone')
+    await press('confirm-clock', SUPERVISOR)
+    expect(jumps()).toMatchObject([{ from: '2026-11-25T09:00:00.000+08:00', byMs: 30 * DAY + HOUR }])
+  })
+
+  it('refuses every key that changes something, also one that is counted now and stated later', async () => {
+    await open()
+    clock.jump(30 * DAY)
+    const short = { ...formulaLine, quantity: 1, reason: 'missing' }
+    await expect(press('short', short)).rejects.toMatchObject({ code: 'clock-day-ahead' })
+    await expect(press('open-case', formulaLine)).rejects.toMatchObject({ code: 'clock-day-ahead' })
+    expect(bench.store.plans.line(formulaLine)?.short).toBe(0)
+    expect(bench.store.cases.opened()).toBeNull()
+  })
+
   it('lets a station open that has labels to recover, which waits', async () => {
     await open()
     await bench.workspace.hands.printerFault('media-out')

@@ -192,8 +192,7 @@ export class Station {
     onProgress?: (progress: PlanProgress) => void,
   ): Promise<ImportAnswer> {
     const at = this.ctx.clock.now()
-    if (this.ctx.clock.refusal)
-      throw new BondmarkError(this.ctx.clock.refusal.code, this.ctx.clock.refusal.detail)
+    this.#requireBelievedClock()
     return this.#imports.take(bytes, fileName, at, onProgress)
   }
 
@@ -273,6 +272,11 @@ export class Station {
     return this.ctx.clock.refusal
   }
 
+  #requireBelievedClock(): void {
+    const refusal = this.#clockRefusal
+    if (refusal) throw new BondmarkError(refusal.code, refusal.detail)
+  }
+
   #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
     const turn = this.#queue.then(() => this.#unlessBroken(work))
     this.#queue = turn.catch(() => {})
@@ -331,6 +335,7 @@ export class Station {
       })
     if (press.key === 'ack-clock' && this.#desk.person) return acknowledgeClock(ctx, this.#desk)
     this.requireAttended()
+    this.#requireBelievedClock()
     switch (press.key) {
       case 'confirm-lot':
         return this.#confirmLot(press)
@@ -405,7 +410,7 @@ export class Station {
     if (!press.badge || !press.passcode) throw new BondmarkError('seal-needs-supervisor', { name: '–' })
     const person = await this.#identify(press.badge, press.passcode)
     const signer = await supervisorSigner(this.ctx, person, press.passcode)
-    if (this.#clockRefusal) throw new BondmarkError(this.#clockRefusal.code, this.#clockRefusal.detail)
+    this.#requireBelievedClock()
     let sealed: readonly Sealed[] = []
     const outcome = this.#apply(also, '', 'keys', () => {
       sealed = sealBatches(this.ctx, signer)

@@ -34,7 +34,7 @@ export class WatchedClock implements Clock {
   #lastIsRecorded: boolean
   #unstated: ClockJump | null = null
   #telling: ClockJump | null = null
-  #beforeBelief: KnownTime | null = null
+  #beforeBelief: { known: KnownTime; lastT: string | null; unstated: ClockJump | null } | null = null
   #refused: { readonly jump: ClockJump; readonly failure: Failure } | null = null
 
   constructor(clock: Clock, { lastT, lastIsRecorded, bounds }: KnownAtOpening) {
@@ -80,18 +80,19 @@ export class WatchedClock implements Clock {
     this.#beforeBelief = null
     if (isDurable) return
     if (before) {
-      this.#known = before
-      this.#unstated = null
+      this.#known = before.known
+      this.#lastT = before.lastT
+      this.#unstated = before.unstated
       this.now()
     } else if (telling) this.#jumped(telling)
   }
 
-  /** Believes the refused date: a supervisor's word. The jump to it waits to be told, as any other. */
+  /** Believes the refused date: a supervisor's word. The jump to it waits to be told, with any that waited before it. */
   believe(t: string): void {
     const wallMs = Date.parse(t)
-    this.#unstated = this.#refused?.jump ?? this.#unstated
+    this.#beforeBelief = { known: this.#known, lastT: this.#lastT, unstated: this.#unstated }
+    if (this.#refused) this.#jumped(this.#refused.jump)
     this.#refused = null
-    this.#beforeBelief = this.#known
     this.#known = {
       last: { wallMs, steadyMs: this.#steadyOrNull() },
       carriedMs: 0,
