@@ -69,7 +69,7 @@ export async function scanOnce(
 }
 
 /** Keys that come with a badge and passcode of their own. */
-const bringsPerson: ReadonlySet<KeyPress['key']> = new Set(['sign-in', 'seal'])
+const bringsPerson: ReadonlySet<KeyPress['key']> = new Set(['sign-in', 'seal', 'confirm-clock'])
 
 /** Nobody's input is done in another's name, however late it arrives. Without a name it is whoever's is signed in. */
 function requireSame({ person: now }: Desk, { by }: InputMark): void {

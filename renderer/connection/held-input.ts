@@ -11,7 +11,7 @@ export interface HeldInput {
   /** When, in milliseconds of the page's wall clock. */
   readonly at: number
   readonly scan?: { readonly device: string; readonly bytes: string }
-  readonly key?: Exclude<KeyPress, { key: 'sign-in' | 'seal' }>
+  readonly key?: Exclude<KeyPress, { key: 'sign-in' | 'seal' | 'confirm-clock' }>
 }
 
 const NAME = 'bondmark-scans'

@@ -36,7 +36,7 @@ export function useAct(): Act {
       }
     }
     const press = async (key: KeyPress) =>
-      key.key === 'sign-in' || key.key === 'seal'
+      key.key === 'sign-in' || key.key === 'seal' || key.key === 'confirm-clock'
         ? (await call(() => client.press(key))) !== null
         : outbox.press(key)
     return { tell, call, press, scan: (device, bytes) => outbox.scan(device, bytes) }
