@@ -73,9 +73,10 @@ export class SyncDesk {
     return this.#abort !== null
   }
 
-  /** Throws `sync-running`; every other failure is in the answer and on the screen, and what was reached is kept. */
+  /** Throws `sync-running`, `station-readonly`; every other failure is in the answer and on the screen, and what was reached is kept. */
   async run(onProgress: (running: Running) => void = () => {}): Promise<SyncAnswer> {
     if (this.#abort) throw new BondmarkError('sync-running', {})
+    this.#requireWhole()
     const abort = new AbortController()
     this.#abort = abort
     const totals = { sent: 0, received: 0 }
@@ -154,6 +155,11 @@ export class SyncDesk {
     return found
   }
 
+  /** Nothing is written to a damaged store, receipts neither: the ledger gives them again. */
+  #requireWhole(): void {
+    if (this.#station.broken) throw new BondmarkError('station-readonly', {})
+  }
+
   #batches(): Batch[] {
     return this.#station.ctx.store.batches.all()
   }
@@ -182,6 +188,7 @@ export class SyncDesk {
         this.#station.changed()
       },
     })
+    this.#requireWhole()
     store.transaction(() => {
       // The ledger's own signed words on what it did not take: a supervisor's case against it, or against us.
       if (answer.refusal) {

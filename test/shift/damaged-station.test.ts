@@ -160,6 +160,7 @@ describe('a page that rots while the station runs', () => {
     await expect(client.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })).rejects.toMatchObject({
       data: { code: 'station-readonly' },
     })
+    await expect(client.sync()).rejects.toMatchObject({ data: { code: 'station-readonly' } })
   })
 
   it('and is met by an input ends the acknowledging at once', async () => {
