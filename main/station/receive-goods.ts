@@ -20,8 +20,11 @@ export interface GoodsScan {
   readonly lot: string | null
   /** `YYYY-MM-DD`, when the code has it. */
   readonly expiry: string | null
-  /** The maker's own serial, when the goods carry one. */
+  /** The maker's own serial, when the goods carry one, and the EPC that it makes. */
+  readonly serial: string | null
   readonly epc: string | null
+  /** The AI whose value may have swallowed the fields behind it: the separator between them may have got lost. */
+  readonly doubtful: string | null
   readonly device: string
   readonly text: string
 }
@@ -68,10 +71,20 @@ export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, 
     }
   }
   const chosen = chosenLine(lines, lot, scan.lot === null ? confirmed : null)
-  if (!chosen) return stop(say('lot-not-planned', { gtin: scan.gtin, lot }), say('next-set-aside'))
+  if (!chosen) return lotNotPlanned(scan.gtin, lot, scan)
   const { gtin, expiry, epc } = scan
-  return takeUnits(ctx, pins, chosen, { gtin, expiry, units: 1, sscc: null, epc, run: false })
+  const taken = takeUnits(ctx, pins, chosen, { gtin, expiry, units: 1, sscc: null, epc, run: false })
+  // It is stated as it was read: whether it is the maker's serial, only the print can tell.
+  return taken.kind === 'accepted' && scan.doubtful === '21'
+    ? { ...taken, next: say('next-compare-serial', { serial: scan.serial ?? '' }) }
+    : taken
 }
+
+const lotNotPlanned = (gtin: string, lot: string, { doubtful }: GoodsScan): Outcome =>
+  stop(
+    say('lot-not-planned', { gtin, lot }),
+    say(doubtful === '10' ? 'next-check-separators' : 'next-set-aside'),
+  )
 
 /** The lines that goods may belong to: of their lot where they tell it, and else of their product. */
 function linesFor({ store }: StationContext, gtin: string, lot: string | null): StoredLine[] {
@@ -123,7 +136,7 @@ export function receiveCarton(
     }
   }
   const line = chosenLine(lines, wanted, lot === null ? confirmed : null)
-  if (!line) return stop(say('lot-not-planned', { gtin: contained, lot: wanted }), say('next-set-aside'))
+  if (!line) return lotNotPlanned(contained, wanted, scan)
   return takeUnits(ctx, pins, line, {
     gtin: contained,
     expiry: scan.expiry,

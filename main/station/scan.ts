@@ -59,7 +59,9 @@ export function takeSymbol(
     gtin,
     lot: value('10'),
     expiry: date ? readDate(date, Number(ctx.clock.now().slice(0, 4))) : null,
+    serial,
     epc: serial ? unitEpc(gtin, serial) : null,
+    doubtful: reading.warnings.find(({ code }) => code === 'separator-missing-possible')?.ai ?? null,
     device: symbol.device,
     text: rawText(symbol),
   }

@@ -100,11 +100,31 @@ describe('goods in hand', () => {
     })
   })
 
+  it('of a lot that may have swallowed further fields are a STOP that says what to look at', async () => {
+    expect(await bench.scan(']d20109506000110011' + '1728021410KM1-2608A21MAKER-1')).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'lot-not-planned', detail: { lot: 'KM1-2608A21MAKER-1' } },
+      next: { code: 'next-check-separators' },
+    })
+    expect(lineNow(formulaLine)?.received).toBe(0)
+  })
+
+  it('whose serial may have swallowed further fields are received, and the person asked to compare it', async () => {
+    const swallowed = ']d20109506000110011' + '1728021421MAKER-110KM1-2608A'
+    expect(await bench.scan(swallowed)).toMatchObject({ kind: 'pick-lot' })
+    expect(await bench.press('confirm-lot', formulaLine)).toMatchObject({
+      kind: 'accepted',
+      sentence: { code: 'goods-serialised' },
+      next: { code: 'next-compare-serial', detail: { serial: 'MAKER-110KM1-2608A' } },
+    })
+  })
+
   it('already serialised by their maker are received once, by their own EPC, and get no label', async () => {
     const serialised = ']d20109506000110011' + '1728021410KM1-2608A\x1d21MAKER-1'
     expect(await bench.scan(serialised)).toMatchObject({
       kind: 'accepted',
       sentence: { code: 'goods-serialised' },
+      next: { code: 'next-no-label' },
     })
     expect(bench.store.labels.outstanding()).toEqual([])
     expect(payloads().at(-1)?.epcList).toEqual(['https://id.gs1.org/01/09506000110011/21/MAKER-1'])
