@@ -22,8 +22,10 @@ const textKinds: readonly FactKind[] = ['asn', 'customsEntry', 'lot']
 export function findStatements(source: LookUpSource, question: FindQuestion): FindAnswer {
   const asked = wantedOf(source, question)
   if (question.text === undefined) return answerOf(source, null, [], source.store.search.find(asked))
+  const { search } = source.store
+  // What a text means is settled by its first page, so that a later page does not go on with something else.
   const named = meaningsOf(source, question.text).flatMap((meaning) => {
-    const found = source.store.search.find(withMeaning(asked, meaning))
+    const found = search.find(withMeaning({ ...asked, before: null }, meaning))
     // An early page may be empty although there is more behind it.
     return found.statements.length > 0 || found.next !== null ? [{ meaning, found }] : []
   })
@@ -33,7 +35,7 @@ export function findStatements(source: LookUpSource, question: FindQuestion): Fi
         source,
         first.meaning,
         others.map(({ meaning }) => meaning),
-        first.found,
+        question.after === undefined ? first.found : search.find(withMeaning(asked, first.meaning)),
       )
     : answerOf(source, null, [], { statements: [], next: null })
 }

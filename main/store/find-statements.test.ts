@@ -143,6 +143,24 @@ describe('a look-up', () => {
     store.close()
   })
 
+  it('of a span gives each statement once, whatever is written between two pages', () => {
+    const store = new StationStore(file, { create: true })
+    const one: Stated = { step: 's', operator: 'o', asn: 'A', lot: 'L', serial: 'S', ms: DAY, offsetMin: 0 }
+    const write = (count: number) =>
+      store.transaction(() => {
+        for (let at = 0; at < count; at++) appendStated(store, one)
+      })
+    write(8 * 32 + 4)
+    const places: number[] = []
+    for (const page of store.between.pages({ fromMs: DAY, toMs: DAY }, store.between.newest())) {
+      places.push(...page.map(({ n }) => n))
+      // Completes the block that the last four stand in.
+      if (places.length === 32) write(32)
+    }
+    expect(places).toEqual(Array.from({ length: 8 * 32 + 4 }, (_, at) => at + 1))
+    store.close()
+  })
+
   it('goes by indexes: nothing reads through all statements', () => {
     const store = new StationStore(file, { create: true })
     store.close()

@@ -16,8 +16,8 @@ export class StatementsBetween {
   constructor(db: Database, statements: Statements) {
     this.#statements = statements
     this.#blocks = db
-      .prepare<[number, number, number, number], number>(
-        'SELECT block FROM fact_block WHERE block > ? AND to_ms >= ? AND from_ms <= ? ORDER BY block LIMIT ?',
+      .prepare<[number, number, number, number, number], number>(
+        'SELECT block FROM fact_block WHERE block > ? AND block < ? AND to_ms >= ? AND from_ms <= ? ORDER BY block LIMIT ?',
       )
       .pluck()
     this.#lastBlock = db.prepare<[], number | null>('SELECT max(block) FROM fact_block').pluck()
@@ -31,17 +31,18 @@ export class StatementsBetween {
 
   /** Pages of the statements up to place `upTo`. Nothing is held between two pages, so others may write meanwhile. */
   *pages(span: TimeSpan, upTo: number): Generator<StoredStatement[]> {
-    const indexed = Math.min(upTo, ((this.#lastBlock.get() ?? -1) + 1) * BLOCK)
-    let last = -1
-    for (;;) {
-      const blocks = this.#blocks.all(last, span.fromMs, span.toMs, BLOCKS_AT_ONCE)
+    // Blocks as they are now: one that is completed meanwhile would come twice, from the index and from the end.
+    const whole = Math.min((this.#lastBlock.get() ?? -1) + 1, Math.floor(upTo / BLOCK))
+    for (let last = -1; ; ) {
+      const blocks = this.#blocks.all(last, whole, span.fromMs, span.toMs, BLOCKS_AT_ONCE)
       for (const block of blocks) {
         last = block
-        yield this.#within(span, block * BLOCK, Math.min((block + 1) * BLOCK, upTo))
+        yield this.#within(span, block * BLOCK, (block + 1) * BLOCK)
       }
-      if (blocks.length < BLOCKS_AT_ONCE || last * BLOCK >= upTo) break
+      if (blocks.length < BLOCKS_AT_ONCE) break
     }
-    for (let at = indexed; at < upTo; at += BLOCK) yield this.#within(span, at, Math.min(at + BLOCK, upTo))
+    for (let at = whole * BLOCK; at < upTo; at += BLOCK)
+      yield this.#within(span, at, Math.min(at + BLOCK, upTo))
   }
 
   #within({ fromMs, toMs }: TimeSpan, from: number, to: number): StoredStatement[] {
