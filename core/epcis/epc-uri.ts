@@ -114,7 +114,12 @@ const patterns: Record<string, ToPath> = {
 
 const classes: Record<string, ToPath> = { lgtin: gtinWith('10') }
 
-const families: Record<string, Record<string, ToPath>> = { id: identities, idpat: patterns, class: classes }
+/** By family and scheme. A map: URNs come from strangers, and an object has words of its own, such as `constructor`. */
+const paths = new Map<string, ToPath>(
+  Object.entries({ id: identities, idpat: patterns, class: classes }).flatMap(([family, schemes]) =>
+    Object.entries(schemes).map(([scheme, toPath]) => [`${family}:${scheme}`, toPath] as const),
+  ),
+)
 
 function fieldsOf(text: string, escapeValue: LinkEscape): Fields | null {
   const first = text.indexOf('.')
@@ -137,10 +142,8 @@ export function epcUrnToLink(urn: string, escapeValue: LinkEscape = escapeAsUrn)
   const familyEnd = urn.indexOf(':', 8)
   const schemeEnd = urn.indexOf(':', familyEnd + 1)
   if (familyEnd < 0 || schemeEnd < 0) return null
-  const scheme = urn.slice(familyEnd + 1, schemeEnd)
-  const family = families[urn.slice(8, familyEnd)]
-  if (family === undefined || !Object.hasOwn(family, scheme)) return null
+  const toPath = paths.get(urn.slice(8, schemeEnd))
   const fields = fieldsOf(urn.slice(schemeEnd + 1), escapeValue)
-  const path = fields === null ? null : (family[scheme]?.(fields) ?? null)
+  const path = toPath === undefined || fields === null ? null : toPath(fields)
   return path === null ? null : CANONICAL_ROOT + path
 }

@@ -49,6 +49,16 @@ describe('a value in the pre-hash string', () => {
     expect(canonical(text)).toBe(expected)
   })
 
+  it.each([
+    'urn:epc:constructor:defineProperty:9506000.1.1',
+    'urn:epc:constructor:keys:9506000.1.1',
+    'urn:epc:__proto__:toString:9506000.1.1',
+    'urn:epc:id:constructor:9506000.1.1',
+    'urn:epc:id:hasOwnProperty:9506000.1.1',
+  ])('is left as it is when it only looks like an EPC: %s', (text) => {
+    expect(canonical(text)).toBe(text)
+  })
+
   it('is its own canonical form', () => {
     fc.assert(
       fc.property(fc.string(), (text) => {
