@@ -296,4 +296,14 @@ describe('the event hash ID', () => {
       )
     }
   })
+
+  it.each<[string, object]>([
+    ['in its keys', { 'a:x': Array.from({ length: 10_000 }, () => 0) }],
+    ['in its values', { epcList: Array.from({ length: 10_000 }, (_, n) => `a:${n}`) }],
+  ])('is refused for a prefix that stands for more than it may become, %s', (_, fields) => {
+    const context = { a: `https://ref.gs1.org/${'x'.repeat(100_000)}/` }
+    expect(() => eventIdOf({ ...base, '@context': context, ...fields })).toThrow(
+      expect.objectContaining({ code: 'event-too-large' }),
+    )
+  })
 })

@@ -89,12 +89,15 @@ function record(value: unknown, path: string): Json {
   throw malformed(path, 'an object was expected')
 }
 
+const tooLarge = () => new BondmarkError('event-too-large', { limit: `${PRE_HASH_LENGTH_MAX} characters` })
+
 /** One event's walk, in the canonical property order of CBV 2.0's event hash ID algorithm. */
 class PreHash {
   readonly #namespaces: Namespaces
   readonly #profile: HashProfile
   /** CBV 2.0: extensions found inside standard fields, which follow the ILMD. */
   readonly #inner: string[] = []
+  #room = PRE_HASH_LENGTH_MAX
 
   constructor(namespaces: Namespaces, profile: HashProfile) {
     this.#namespaces = namespaces
@@ -144,8 +147,15 @@ class PreHash {
     return `ilmd${this.#extensions(record(event.ilmd, 'ilmd'), null, 1)}`
   }
 
+  /** Counts a piece before it is put among the others: a prefix may stand for a long namespace in thousands of keys. */
+  #counted(piece: string): string {
+    this.#room -= piece.length
+    if (this.#room < 0) throw tooLarge()
+    return piece
+  }
+
   #value(text: string): string {
-    return canonicalValue(text, this.#namespaces, this.#profile.escapeValue)
+    return this.#counted(canonicalValue(text, this.#namespaces, this.#profile.escapeValue))
   }
 
   #text(from: Json, key: string): string {
@@ -161,7 +171,8 @@ class PreHash {
   #word(from: Json, key: string, vocabulary: Vocabulary): string {
     const text = scalar(from[key], key)?.trim()
     if (!text) return ''
-    return `${key}=${canonicalWord(text, vocabulary, this.#namespaces, this.#profile.escapeValue)}`
+    const word = canonicalWord(text, vocabulary, this.#namespaces, this.#profile.escapeValue)
+    return `${key}=${this.#counted(word)}`
   }
 
   #epcs(from: Json, key: string): string {
@@ -289,14 +300,15 @@ class PreHash {
       for (const item of value) this.#extension(name, item, depth + 1, parts)
     } else if (isRecord(value)) {
       const text = scalar(value['#text'], name)?.trim()
-      const own = text ? `${name}=${this.#value(text)}` : name
+      const own = this.#counted(name) + (text ? `=${this.#value(text)}` : '')
       parts.push(own + this.#extensions(value, null, depth))
     } else {
       const text = scalar(value, name)?.trim()
       if (text === undefined) return
       const codes = WEB_VOCABULARY_CODES.get(name)
       const isCode = codes !== undefined && /^[A-Z0-9_]+$/.test(text)
-      parts.push(text === '' ? name : `${name}=${isCode ? codes + text : this.#value(text)}`)
+      const own = this.#counted(name)
+      parts.push(text === '' ? own : `${own}=${isCode ? codes + text : this.#value(text)}`)
     }
   }
 }
@@ -308,8 +320,6 @@ class PreHash {
  */
 export function preHashOf(event: Json, namespaces: Namespaces, profile: HashProfile): string {
   const text = new PreHash(namespaces, profile).of(event)
-  if (text.length > PRE_HASH_LENGTH_MAX) {
-    throw new BondmarkError('event-too-large', { limit: `${PRE_HASH_LENGTH_MAX} characters` })
-  }
+  if (text.length > PRE_HASH_LENGTH_MAX) throw tooLarge()
   return text
 }
