@@ -43,4 +43,9 @@ describe('a scan of JSON', () => {
     const depth = 200_000
     expect(scanJson(`${'['.repeat(depth)}${']'.repeat(depth)}`).repeatedKeys).toEqual([])
   })
+
+  it('takes a number of a million digits as it takes any other', () => {
+    const text = `1${'0'.repeat(1_000_000)}1`
+    expect(scanJson(`[${text}]`).impreciseNumbers).toEqual([{ path: [0], text: text.slice(0, 60) }])
+  })
 })

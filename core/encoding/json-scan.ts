@@ -32,17 +32,25 @@ function stringEnd(text: string, start: number): number {
   }
 }
 
+/** Without the zeros at the end. A loop: a regular expression looks at every run of zeros again from each of them. */
+function trimZeros(digits: string): string {
+  let end = digits.length
+  while (digits.charCodeAt(end - 1) === 0x30) end--
+  return digits.slice(0, end)
+}
+
 /** Whether a double, written out again, has the digits that the text has. */
 function isPrecise(token: string): boolean {
-  const digits = token
-    .replace(/[eE].*$/, '')
-    .replace(/[-.]/g, '')
-    .replace(/^0+/, '')
-    .replace(/0+$/, '')
+  const digits = trimZeros(
+    token
+      .replace(/[eE].*$/, '')
+      .replace(/[-.]/g, '')
+      .replace(/^0+/, ''),
+  )
   const value = Number(token)
   if (!Number.isFinite(value)) return false
   if (digits.length <= SURE_DIGITS) return value !== 0 || digits === ''
-  return value.toExponential().replace(/e.*$/, '').replace(/[-.]/g, '').replace(/0+$/, '') === digits
+  return trimZeros(value.toExponential().replace(/e.*$/, '').replace(/[-.]/g, '')) === digits
 }
 
 const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
