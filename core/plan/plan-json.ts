@@ -1,3 +1,4 @@
+import { type JsonPath, scanJson } from '../encoding/json-scan.ts'
 import type { Cells, PlanCells } from './plan-csv.ts'
 import { planRowsMax } from './plan-csv.ts'
 import { type Finding, FoundProblems } from './plan-problem.ts'
@@ -14,6 +15,19 @@ function cellText(name: string, value: unknown): string | null {
   if (name === 'sscc' && Array.isArray(value) && value.every((v) => typeof v === 'string'))
     return value.join(' ')
   return null
+}
+
+function twice(path: JsonPath): Finding {
+  const [, index] = path
+  const name = String(path.at(-1) ?? '')
+  const row = typeof index === 'number' ? index + 1 : 0
+  return { row, column: name, value: name, code: 'plan-column-twice' }
+}
+
+/** What can be shown of a value that stands for no cell. Lists and objects nest as deep as whoever wrote them likes. */
+function shownJson(value: unknown): string {
+  if (Array.isArray(value)) return '[…]'
+  return typeof value === 'object' ? '{…}' : String(value)
 }
 
 /**
@@ -39,6 +53,8 @@ export function readJsonCells(text: string): Cells {
   }
   const rows: PlanCells[] = []
   const findings = new FoundProblems()
+  // JSON.parse keeps the last of two values and says nothing: which one was meant, nobody can tell.
+  findings.add(scanJson(text).repeatedKeys.map(twice))
   for (const [index, fields] of file.data.rows.slice(0, planRowsMax + 1).entries()) {
     const row = index + 1
     const cells: Record<string, string> = {}
@@ -46,9 +62,7 @@ export function readJsonCells(text: string): Cells {
       const cell = cellText(name, value)
       if (!known.has(name)) findings.add([{ row, column: name, value: name, code: 'plan-column-unknown' }])
       else if (cell === null)
-        findings.add([
-          { row, column: name, value: JSON.stringify(value).slice(0, 200), code: 'plan-value-type' },
-        ])
+        findings.add([{ row, column: name, value: shownJson(value), code: 'plan-value-type' }])
       else if (cell !== '') cells[name] = cell
     }
     rows.push({ row, cells })

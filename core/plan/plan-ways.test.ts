@@ -191,6 +191,22 @@ describe('what a spreadsheet does to a number is named', () => {
     const rounded = json.replace('"sscc":""', '"sscc":395060000412003179')
     expect(found(rounded)).toEqual(['1 sscc plan-value-type'])
   })
+
+  it('a JSON row that says one thing twice is not taken, whichever was meant', () => {
+    const json = JSON.stringify({ format: 'bondmark/plan/1', rows: [goodRow, goodRow] })
+    expect(found(json.replace(/("lot":"[^"]*")(.*)("lot":)/, '$1$2"lot":"OTHER",$3'))).toContain(
+      '2 lot plan-column-twice',
+    )
+  })
+
+  it.each([
+    ['lists', '[', ']'],
+    ['objects', '{"a":', '}'],
+  ])('a JSON cell of %s in one another is not taken, however deep', (_, open, close) => {
+    const deep = `${open.repeat(100_000)}${open === '[' ? '' : 1}${close.repeat(100_000)}`
+    const json = JSON.stringify({ format: 'bondmark/plan/1', rows: [goodRow] })
+    expect(found(json.replace('"sscc":""', `"sscc":${deep}`))).toEqual(['1 sscc plan-value-type'])
+  })
 })
 
 it('names may be in capitals, but not twice', () => {
