@@ -12,21 +12,26 @@ export interface ExtensionOrder {
   readonly children: readonly ExtensionOrder[]
 }
 
-/** Levels that are looked at: deeper ones were refused before, or do not tell siblings apart. */
+/** Levels that are looked at: deeper ones do not tell siblings apart. */
 const LEVELS = 8
 
 /** An object's place, as {@link compareNodes} compares it. */
 export function orderOf(value: unknown, namespaces: Namespaces, name = '', level = 0): ExtensionOrder {
   if (isRecord(value) && level < LEVELS) {
     const children = Object.entries(value).flatMap(([key, child]) =>
-      (Array.isArray(child) ? child : [child]).map((one) =>
+      (Array.isArray(child) ? child.flat(LEVELS) : [child]).map((one) =>
         orderOf(one, namespaces, namespaces.expandKey(key), level + 1),
       ),
     )
     return { name, text: '', children: children.sort(compareNodes) }
   }
-  const text = typeof value === 'string' ? namespaces.expandValue(value) : JSON.stringify(value ?? null)
-  return { name, text, children: [] }
+  return { name, text: textOf(value, namespaces), children: [] }
+}
+
+function textOf(value: unknown, namespaces: Namespaces): string {
+  if (typeof value === 'string') return namespaces.expandValue(value)
+  // What is nested still deeper has no text: writing it out would need as many calls as it has levels.
+  return typeof value === 'object' && value !== null ? '' : String(value)
 }
 
 function compareText(a: string, b: string): number {

@@ -113,5 +113,12 @@ describe('a document read from its bytes', () => {
     const deep = `{"@context":${'['.repeat(depth)}${']'.repeat(depth)},"type":"ObjectEvent"}`
     expect(readEpcis(bytes(deep)).verdict.ok).toBe(false)
     expect(readEpcis(bytes(`${'{"a":'.repeat(depth)}1${'}'.repeat(depth)}`)).verdict.ok).toBe(false)
+    const twice = `${'['.repeat(depth)}{"a":1,"a":2}${']'.repeat(depth)}`
+    expect(readEpcis(bytes(twice)).verdict.errors[0]?.code).toBe('json-key-repeated')
+    expect(readForHash(bytes(twice))?.repeatedKey).toMatch(/^\$(?:\[0\])+$/)
+    const sensor = { type: 'sensor', 'a:x': 1, sensorReport: [{ type: 'Temperature', 'a:y': 1 }] }
+    const event = { ...objectEvent, '@context': { a: 'https://a.example/' }, sensorElementList: [sensor] }
+    const sensed = JSON.stringify(event).replace('"sensor"', `${'['.repeat(depth)}${']'.repeat(depth)}`)
+    expect(hashDocument(JSON.parse(sensed))).toHaveLength(1)
   })
 })

@@ -12,9 +12,12 @@ export interface EpcisReading {
 
 const utf8 = new TextDecoder('utf-8', { fatal: true })
 
+/** Levels of a path that are shown: JSON nests as deep as whoever writes it likes, and nothing here judges the rest. */
+const LEVELS_SHOWN_MAX = 64
+
 function placeOf(path: JsonPath): Place {
   let place = new Place()
-  for (const key of path) place = place.at(key)
+  for (const key of path.slice(0, LEVELS_SHOWN_MAX)) place = place.at(key)
   return place
 }
 
