@@ -61,6 +61,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'backup-passphrase-published',
   'backup-passphrase-short',
   'backup-passphrase-unusable',
+  'output-in-workspace',
   'path-empty',
   'file-missing',
   'file-is-folder',

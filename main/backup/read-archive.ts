@@ -42,6 +42,9 @@ export async function backupKind(file: string): Promise<'plain' | 'encrypted' | 
     const beginning = buffer.subarray(0, bytesRead).toString('latin1')
     if (beginning.startsWith(AGE_LINE)) return 'encrypted'
     return beginning.startsWith(`${HEADER_NAME}\0`) ? 'plain' : null
+  } catch (error) {
+    // Of a folder the system says so only when it is read, and then names nothing.
+    throw Object.assign(error as Error, { path: file })
   } finally {
     await handle.close()
   }

@@ -1,4 +1,4 @@
-import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs'
+import { copyFileSync, existsSync, mkdirSync, readFileSync, rmSync, statSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -24,7 +24,10 @@ const TRIES_MAX = 3
 export function takeSnapshot(workspace: string, folder: string): BackupFileName[] {
   const present = backupFileNames.filter((name) => existsSync(join(workspace, name)))
   for (const name of neededFiles) if (!present.includes(name)) throw missing(join(workspace, name), name)
-  refuseByHeader(join(workspace, 'station.sqlite'), STATION_APPLICATION_ID, migrations.length)
+  const database = join(workspace, 'station.sqlite')
+  if (statSync(database).size === 0 && !existsSync(`${database}-wal`))
+    throw missing(database, 'station.sqlite')
+  refuseByHeader(database, STATION_APPLICATION_ID, migrations.length)
   const small = present.filter((name) => !isDatabase(name))
   mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 })
   for (let tries = 1; ; tries++) {

@@ -4,6 +4,7 @@ import { backupInProcess } from '../backup/backup-process.ts'
 import { requireGoodPassphrase } from '../backup/passphrase.ts'
 import { readBackup } from '../backup/read-archive.ts'
 import { readProfile } from '../workspace/workspace.ts'
+import { outputPath } from './output-path.ts'
 import {
   addPassphraseOptions,
   givenPassphrase,
@@ -51,7 +52,7 @@ async function make(options: BackupOptions & { workspace: string; out: string })
   if (passphrase !== null) requireGoodPassphrase(passphrase)
   else if (!training && !options.plain) throw new BondmarkError('backup-passphrase-needed', {})
   const progress = progressLine()
-  const task = { workspace, out: personPath(options.out), passphrase }
+  const task = { workspace, out: outputPath(options.out), passphrase }
   try {
     const { file, bytes, encrypted, header } = await backupInProcess(task, ({ stage, done, total }) =>
       progress.show(`${stage} ${Math.floor((100 * done) / Math.max(total, 1))} %`),

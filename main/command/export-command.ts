@@ -5,8 +5,9 @@ import { formatInstant, readInstant, wallClock } from '../../platform/clock/cloc
 import { exportEvents } from '../proof/export-events.ts'
 import { offsetOn, zoneOption } from './find-command.ts'
 import { interrupted } from './ledger-commands.ts'
-import { openReader } from './open-reader.ts'
+import { outputPath } from './output-path.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
+import { withReader } from './with-reader.ts'
 
 interface ExportOptions {
   readonly workspace: string
@@ -40,20 +41,21 @@ export function addExportCommand(program: Command, exit: (code: number) => void)
 
 async function exportCommand(options: ExportOptions): Promise<number> {
   const { span, offsetMin } = spanOf(options)
-  const reader = openReader(personPath(options.workspace))
-  const file = personPath(options.out)
+  const file = outputPath(options.out)
   const progress = progressLine()
   const stop = new AbortController()
   void interrupted().then(() => stop.abort())
   try {
-    const made = await exportEvents({
-      between: reader.store.between,
-      span,
-      out: file,
-      at: wallClock.now(),
-      signal: stop.signal,
-      onProgress: (events) => progress.show(`${events}`),
-    })
+    const made = await withReader(personPath(options.workspace), ({ store }) =>
+      exportEvents({
+        between: store.between,
+        span,
+        out: file,
+        at: wallClock.now(),
+        signal: stop.signal,
+        onProgress: (events) => progress.show(`${events}`),
+      }),
+    )
     progress.end()
     const [from, to] = [span.fromMs, span.toMs].map((ms) => formatInstant(ms, offsetMin))
     if (options.json) answer({ format: 'bondmark/export-written/1', file, from, to, ...made })
@@ -61,7 +63,6 @@ async function exportCommand(options: ExportOptions): Promise<number> {
     return EXIT.done
   } finally {
     progress.end()
-    reader.store.close()
   }
 }
 

@@ -3,8 +3,8 @@ import { FIND_LIMIT_MAX, type FindAnswer, type FindQuestion } from '../../core/c
 import { readZone, spanOfDay } from '../../core/trace/time-span.ts'
 import { formatInstant } from '../../platform/clock/clock.ts'
 import { findStatements } from '../station/find.ts'
-import { openReader } from './open-reader.ts'
-import { answer, EXIT, personPath } from './terminal.ts'
+import { answer, EXIT, personPath, tell } from './terminal.ts'
+import { withReader } from './with-reader.ts'
 
 interface FindOptions {
   readonly workspace: string
@@ -44,17 +44,15 @@ export function addFindCommand(program: Command, exit: (code: number) => void): 
     .option('--limit <n>', `how many, at most ${FIND_LIMIT_MAX}`, wholeNumber(FIND_LIMIT_MAX), DEFAULT_LIMIT)
     .option('--after <n>', 'go on where the answer before ended', wholeNumber(Number.MAX_SAFE_INTEGER))
     .option('--json', 'answer as JSON')
-    .action((text: string | undefined, options: FindOptions) => {
-      const reader = openReader(personPath(options.workspace))
-      try {
+    .action((text: string | undefined, options: FindOptions) =>
+      withReader(personPath(options.workspace), (reader) => {
         const found = findAll((question) => findStatements(reader, question), questionOf(text, options))
         if (options.json) answer(found)
-        else print(found)
+        else if (found.items.length > 0) print(found)
+        else tell({ code: 'find-nothing', detail: {} })
         exit(found.items.length === 0 ? EXIT.left : EXIT.done)
-      } finally {
-        reader.store.close()
-      }
-    })
+      }),
+    )
 }
 
 /** What `--day`, `--from` and `--to` are days of. */

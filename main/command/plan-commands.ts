@@ -9,10 +9,10 @@ import { wallClock } from '../../platform/clock/clock.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
 import type { ImportAnswer } from '../plan-import/plan-imports.ts'
 import { decodeGb18030, type PlanProgress, preparePlan, type TakenAsn } from '../plan-import/prepare-plan.ts'
-import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
+import { withReader } from './with-reader.ts'
 
 /** The largest plan that is read, in bytes. */
 export const PLAN_BYTES_MAX = 16 * 1024 * 1024
@@ -50,30 +50,29 @@ export function addPlanCommands(program: Command, exit: (code: number) => void):
     .description('what taking a plan would change in a workspace; nothing is taken')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--json', 'answer as JSON')
-    .action((file: string, options: InWorkspace) => {
-      const folder = personPath(options.workspace)
-      readProfile(folder)
-      const files = workspaceFiles(folder)
-      const scratch = mkdtempSync(join(tmpdir(), 'bondmark-plan-'))
-      const progress = progressLine()
-      try {
-        const task = {
-          fileName: file,
-          rules: readRuleSet(readNamedFile(files.rules, rulesBytesMax), files.rules),
-          at: wallClock.now(),
-          database: files.database,
-          incoming: join(scratch, 'incoming.sqlite'),
+    .action((file: string, options: InWorkspace) =>
+      withReader(personPath(options.workspace), ({ files }) => {
+        const scratch = mkdtempSync(join(tmpdir(), 'bondmark-plan-'))
+        const progress = progressLine()
+        try {
+          const task = {
+            fileName: file,
+            rules: readRuleSet(readNamedFile(files.rules, rulesBytesMax), files.rules),
+            at: wallClock.now(),
+            database: files.database,
+            incoming: join(scratch, 'incoming.sqlite'),
+          }
+          const prepared = preparePlan(readNamedFile(file, PLAN_BYTES_MAX), task, shown(progress.show))
+          progress.end()
+          if (!prepared.ok) return exit(refusePlan(prepared, options.json))
+          if (options.json) answer({ format: 'bondmark/plan-diff/1', ...prepared })
+          else tellAsns(prepared.asns)
+        } finally {
+          progress.end()
+          rmSync(scratch, { recursive: true })
         }
-        const prepared = preparePlan(readNamedFile(file, PLAN_BYTES_MAX), task, shown(progress.show))
-        progress.end()
-        if (!prepared.ok) return exit(refusePlan(prepared, options.json))
-        if (options.json) answer({ format: 'bondmark/plan-diff/1', ...prepared })
-        else tellAsns(prepared.asns)
-      } finally {
-        progress.end()
-        rmSync(scratch, { recursive: true })
-      }
-    })
+      }),
+    )
 
   plan
     .command('import <file>')

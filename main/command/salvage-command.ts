@@ -3,6 +3,7 @@ import { askChainHead } from '../../sync/replication/chain-head.ts'
 import type { SalvageReport } from '../salvage/salvage-report.ts'
 import { salvageWorkspace } from '../salvage/salvage-workspace.ts'
 import { readProfile } from '../workspace/workspace.ts'
+import { outputPath } from './output-path.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 
 interface SalvageCommandOptions {
@@ -31,7 +32,7 @@ async function salvage(options: SalvageCommandOptions): Promise<number> {
   try {
     const report = await salvageWorkspace({
       workspace,
-      out: options.out === undefined ? null : personPath(options.out),
+      out: options.out === undefined ? null : outputPath(options.out),
       atLedger: (kid) => logged.get(kid) ?? 0,
       onProgress: (done, total) => progress.show(`${Math.floor((100 * done) / Math.max(total, 1))} %`),
     })
@@ -39,7 +40,7 @@ async function salvage(options: SalvageCommandOptions): Promise<number> {
     const gone = report.chains.some((chain) => chain.gone.length > 0 || chain.broken.length > 0)
     if (options.json) answer(report)
     else tellReport(report)
-    return gone || report.unproven > 0 ? EXIT.left : EXIT.done
+    return gone || report.unproven > 0 || !report.whole ? EXIT.left : EXIT.done
   } finally {
     progress.end()
   }
@@ -63,6 +64,7 @@ function tellReport(report: SalvageReport): void {
     code: 'salvage-found',
     detail: { statements, receipts, gone: count(all), safe: count(safe), lost: count(all) - count(safe) },
   })
+  if (!report.whole) tell({ code: 'salvage-end-unknown', detail: {} })
   for (const { kid, from, to, inBackup, atLedger } of all) {
     const code = inBackup ? 'salvage-in-backup' : atLedger ? 'salvage-at-ledger' : 'salvage-nowhere'
     tell({

@@ -9,10 +9,11 @@ import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
-import { openReader } from './open-reader.ts'
+import { outputPath } from './output-path.ts'
 import { replayCommand, type ShiftOptions } from './shift-command.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
+import { withReader } from './with-reader.ts'
 
 const forSealing = (folder: string, waitMsMax: number, ledgerUrl?: string) =>
   openWorkspace({
@@ -118,9 +119,8 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .description('what this station knows of a unit or case: a scan, a link, a serial, an SSCC')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--json', 'answer as JSON')
-    .action((text: string, options: { workspace: string; json?: boolean }) => {
-      const reader = openReader(personPath(options.workspace))
-      try {
+    .action((text: string, options: { workspace: string; json?: boolean }) =>
+      withReader(personPath(options.workspace), (reader) => {
         const found = lookUp(reader, text)
         if (options.json) answer(found)
         else {
@@ -130,10 +130,8 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
           if (found.seal) process.stdout.write(`${sentence(found.seal)}\n`)
         }
         exit(found.standing === 'unknown' ? EXIT.left : EXIT.done)
-      } finally {
-        reader.store.close()
-      }
-    })
+      }),
+    )
 
   program
     .command('evidence <text>')
@@ -142,20 +140,16 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .requiredOption('--out <file>', 'where to write it')
     .option('--trust-out <file>', 'also write the trust file that it can be checked with')
     .option('--json', 'answer as JSON')
-    .action(
-      (text: string, options: { workspace: string; out: string; trustOut?: string; json?: boolean }) => {
-        const reader = openReader(personPath(options.workspace))
-        try {
-          const { bytes, statements } = evidenceFor(reader, text)
-          const file = personPath(options.out)
-          writeDurably(file, bytes, 0o644)
-          if (options.trustOut) copyFileSync(reader.files.trust, personPath(options.trustOut))
-          if (options.json) answer({ format: 'bondmark/evidence-written/1', file, statements })
-          else tell({ code: 'evidence-written', detail: { file, statements } })
-        } finally {
-          reader.store.close()
-        }
-      },
+    .action((text: string, options: { workspace: string; out: string; trustOut?: string; json?: boolean }) =>
+      withReader(personPath(options.workspace), (reader) => {
+        const file = outputPath(options.out)
+        const trustOut = options.trustOut === undefined ? null : outputPath(options.trustOut)
+        const { bytes, statements } = evidenceFor(reader, text)
+        writeDurably(file, bytes, 0o644)
+        if (trustOut !== null) copyFileSync(reader.files.trust, trustOut)
+        if (options.json) answer({ format: 'bondmark/evidence-written/1', file, statements })
+        else tell({ code: 'evidence-written', detail: { file, statements } })
+      }),
     )
 
   program

@@ -96,6 +96,8 @@ function compared(plans: readonly Asn[], database: string): Compared[] {
       const before = newest && newest.hash !== hash ? (JSON.parse(newest.json) as Asn) : null
       return { asn, hash, newest: newest && { revision: newest.revision, hash: newest.hash }, before }
     })
+  } catch (error) {
+    throw asDatabaseFailure(error, database)
   } finally {
     db.close()
   }

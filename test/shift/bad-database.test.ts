@@ -2,6 +2,10 @@ import { cpSync, existsSync, readdirSync, readFileSync, rmSync, statSync, writeF
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { withReader } from '../../main/command/with-reader.ts'
+import { evidenceFor } from '../../main/proof/evidence-for.ts'
+import { lookUp } from '../../main/station/look-up.ts'
 import { STATION_APPLICATION_ID } from '../../main/store/schema.ts'
 import { answerOf, bondmark, startBondmark } from './bondmark.ts'
 import { type ShiftAnswer, shiftOf } from './sample.ts'
@@ -253,4 +257,25 @@ describe('the making of a workspace', () => {
     db.close()
     expect((await answerOf<object>(['fsck', '--workspace', folder])).code).toBe(0)
   })
+})
+
+describe('whichever page has rotted', () => {
+  it('what reads the database answers, or says that it is damaged', async () => {
+    const { units } = (await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))).json
+    const whole = readFileSync(database)
+    let damaged = 0
+    for (let at = 4096; at < whole.length; at += 4096) {
+      writeFileSync(database, Buffer.from(whole).fill(0, at, at + 4096))
+      for (const end of ['-wal', '-shm']) rmSync(`${database}${end}`, { force: true })
+      const failure = await withReader(workspace, (reader) => {
+        lookUp(reader, units[0] ?? '')
+        evidenceFor(reader, units[0] ?? '')
+        return null
+      }).catch((error: unknown) => error)
+      if (failure === null) continue
+      expect(failure).toBeInstanceOf(BondmarkError)
+      if ((failure as BondmarkError).code === 'database-damaged') damaged++
+    }
+    expect(damaged).toBeGreaterThan(0)
+  }, 60_000)
 })
