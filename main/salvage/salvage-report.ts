@@ -14,6 +14,8 @@ export const salvageReport = z.object({
   manifests: count,
   /** Receipts that were found for them. */
   receipts: count,
+  /** Whether the database is as long as it says. Where it is not, more than `gone` tells may be gone. */
+  whole: z.boolean(),
   /** Rows that look like statements and are none that can be proven. */
   unproven: count,
   chains: z.array(

@@ -56,6 +56,7 @@ export async function salvageWorkspace(options: SalvageOptions): Promise<Salvage
       statements: found.statements.length,
       manifests: found.manifests.length,
       receipts: found.statements.filter(({ id }) => found.receipts.has(found.places.get(id) ?? 0)).length,
+      whole: file.isWhole,
       unproven: found.unproven,
       chains,
       newestBackup: newest && {

@@ -64,6 +64,23 @@ describe('a sound database', () => {
   })
 })
 
+describe('a database whose end is missing', () => {
+  it('is not said to be whole, even where every place that it still tells of is proven', async () => {
+    expect(await salvage()).toMatchObject({ whole: true })
+    for (const bytes of [whole.length - 100, whole.length - PAGE, PAGE, 100]) {
+      writeFileSync(database, whole.subarray(0, bytes))
+      expect(await salvage()).toMatchObject({ whole: false })
+    }
+  })
+
+  it('nor is one that does not begin as a database', async () => {
+    const bytes = Buffer.from(whole)
+    bytes[0] = 0
+    writeFileSync(database, bytes)
+    expect(await salvage()).toMatchObject({ statements: 32, whole: false })
+  })
+})
+
 describe('a damaged database', () => {
   it('with a page of zeros loses what stood on it, which was synced and so is at the ledger', async () => {
     const [, second = 0] = pagesWithStatements()

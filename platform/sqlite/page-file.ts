@@ -14,6 +14,8 @@ export class PageFile {
   readonly pageBytes: number
   /** Bytes of a page that SQLite uses: some builds reserve a few at its end. */
   readonly usable: number
+  /** Whether the file is as long as its header says: only then is it known that no page is missing. */
+  readonly isWhole: boolean
   /** Highest page there may be. */
   readonly pages: number
   readonly #file: number
@@ -39,6 +41,7 @@ export class PageFile {
     let pages = onDisk
     for (const page of this.#inWal.keys()) pages = Math.max(pages, page)
     this.pages = pages
+    this.isWhole = isSize && this.#hasPagesSaid(onDisk)
   }
 
   /** Page `n`, from 1; short or empty where the file ends. */
@@ -52,6 +55,14 @@ export class PageFile {
     return frame !== undefined && this.#wal !== null
       ? readAt(this.#wal, frame, this.pageBytes)
       : readAt(this.#file, (n - 1) * this.pageBytes, this.pageBytes)
+  }
+
+  /** The first page, from the WAL when it is there, says how many there are; a checkpoint brings them into the file. */
+  #hasPagesSaid(onDisk: number): boolean {
+    const first = this.page(1)
+    const said = first.length < 100 ? 0 : first.readUInt32BE(28)
+    for (let n = onDisk + 1; n <= said; n++) if (!this.#inWal.has(n)) return false
+    return said > 0 && fstatSync(this.#file).size % this.pageBytes === 0
   }
 
   close(): void {
