@@ -60,6 +60,8 @@ test('a damaged workspace opens on what is still provable; nothing on it is gree
     await page.getByTestId('language').click()
     await expect(page.getByTestId('damage')).toContainText('数据库已损坏')
   } finally {
+    // The page goes first: one whose station ends under it says so.
+    await page.close()
     await again.end()
   }
 })

@@ -51,6 +51,8 @@ test('a scan whose answer is lost is never green, and is done once when the stat
   await page.getByTestId('passcode').fill('2468')
   await page.keyboard.press('Enter')
   await expect(state).toHaveAttribute('data-state', 'ready')
+  // The goods to practise with come a moment after the screen.
+  await expect(page.getByTestId('practice-goods-1')).toBeVisible()
   await page.keyboard.press('Alt+1')
   await expect(state).toHaveAttribute('data-state', 'accepted')
   await expect(page.getByTestId('label')).toHaveAttribute('data-state', 'printed')

@@ -38,6 +38,8 @@ for (const language of ['en', 'zh-CN'] as const) {
       await page.keyboard.press('Enter')
     }
     await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'ready')
+    // The goods to practise with come a moment after the screen.
+    await expect(page.getByTestId('practice-goods-1')).toBeVisible()
     for (let unit = 0; unit < 2; unit++) {
       await page.keyboard.press('Alt+1')
       await expect(page.getByTestId('label')).toHaveAttribute('data-state', 'printed')
