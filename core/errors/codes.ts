@@ -85,6 +85,7 @@ export const codes = [
   'case-dropped',
   'case-emptied',
   'case-holds-held-unit',
+  'case-holds-too-much',
   'case-in-itself',
   'case-is-closed',
   'case-is-full',

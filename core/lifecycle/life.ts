@@ -61,6 +61,18 @@ export interface TracedStatement {
   readonly steps: readonly LifeStep[]
 }
 
+/** Something on hold in a case or on a pallet, and the place of the statement that put it on hold. */
+export interface Held {
+  readonly key: string
+  readonly since: number
+}
+
+/** States of what is inside of another thing and on hold. */
+export const heldInside: readonly string[] = ['packed-held', 'held-on-pallet'] satisfies (
+  | UnitState
+  | CaseState
+)[]
+
 export type Waiting = Pick<TracedStatement, 'place' | 'kid'>
 
 /** What the fold remembers between statements. */
@@ -69,6 +81,8 @@ export interface LifeBook {
   put(key: string, life: Life): void
   /** Keys of what is in a case or on a pallet now, sorted. */
   contentsOf(parent: string): readonly string[]
+  /** The first, by its key, of what is in a case or on a pallet and on hold, not counting what is in the cases there. */
+  heldIn(parent: string): Held | null
   /** Statements that wait for the beginning of `key`, in order. */
   waitingFor(key: string): readonly Waiting[]
   wait(key: string, statement: TracedStatement): void

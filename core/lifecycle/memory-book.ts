@@ -1,4 +1,11 @@
-import type { Life, LifeBook, TracedStatement, Waiting } from './life.ts'
+import {
+  type Held,
+  heldInside,
+  type Life,
+  type LifeBook,
+  type TracedStatement,
+  type Waiting,
+} from './life.ts'
 
 /** A book of lives in memory: for readers of one unit's or one workspace's statements. */
 export class MemoryBook implements LifeBook {
@@ -27,6 +34,14 @@ export class MemoryBook implements LifeBook {
 
   contentsOf(parent: string): readonly string[] {
     return [...(this.#contents.get(parent) ?? [])].sort()
+  }
+
+  heldIn(parent: string): Held | null {
+    for (const key of this.contentsOf(parent)) {
+      const life = this.#lives.get(key)
+      if (life && heldInside.includes(life.state)) return { key, since: life.since }
+    }
+    return null
   }
 
   waitingFor(key: string): readonly Waiting[] {

@@ -4,7 +4,7 @@ import { ssccEpc, unitEpc } from '../gs1/epc.ts'
 import { buildSscc } from '../gs1/sscc.ts'
 import type { LifeStep, StepEvent } from './life.ts'
 import { MemoryBook } from './memory-book.ts'
-import { FINDINGS_MAX, type Finding, takeStatement, WAITING_MAX } from './take-statement.ts'
+import { CONTENTS_MAX, FINDINGS_MAX, type Finding, takeStatement, WAITING_MAX } from './take-statement.ts'
 
 const unit = (n: number) => unitEpc('09506000134352', `B7Q00000000000${n}`)
 const box = (n: number) => ssccEpc(buildSscc({ extension: '0', companyPrefix: '9506000', serial: n }))
@@ -90,6 +90,20 @@ describe('what cannot be', () => {
     expect(log.take('A', ...step('ship', pallet))).toEqual(['case-holds-held-unit'])
     log.take('A', ...step('release', u))
     expect(log.take('A', ...step('ship', pallet))).toEqual([])
+  })
+
+  it('more in one case than is followed, whether in one statement or in many', () => {
+    const log = new Log()
+    const units = Array.from({ length: CONTENTS_MAX + 1 }, (_, n) => unit(1000 + n))
+    log.take('A', ...commission(...units))
+    expect(log.take('A', ...pack(x, ...units))).toEqual(['case-holds-too-much'])
+    const [last = '', ...rest] = units
+    const add = (...keys: string[]): LifeStep[] => [
+      ...step('add', y),
+      ...keys.map((key): LifeStep => ({ key, event: 'put-in', parent: y })),
+    ]
+    expect(log.take('A', ...add(...rest))).toEqual([])
+    expect(log.take('A', ...add(last))).toEqual(['case-holds-too-much'])
   })
 
   it('any life after a void, a decommissioning or a destruction', () => {

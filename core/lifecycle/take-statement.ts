@@ -1,5 +1,5 @@
 import type { Failure } from '../errors/bondmark-error.ts'
-import type { Life, LifeBook, LifeState, LifeStep, TracedStatement } from './life.ts'
+import type { Held, Life, LifeBook, LifeState, LifeStep, TracedStatement } from './life.ts'
 import { asCarrierOf, beginningOf, nextState, subjectOf } from './next-life.ts'
 
 /** Contradictions that are told of one statement; it moves nothing with the first. */
@@ -10,6 +10,9 @@ export const FINDINGS_MAX = 20
  * is to come in thousands of statements has all of them taken again when it comes.
  */
 export const WAITING_MAX = 20
+
+/** What is followed in one case or on one pallet. It is all looked at when it is emptied, opened or shipped. */
+export const CONTENTS_MAX = 20_000
 
 /** Why one statement cannot be so for one identity. */
 export interface Finding {
@@ -79,12 +82,25 @@ class Draft {
   readonly lives = new Map<string, Life>()
   readonly begun: string[] = []
   readonly findings: Finding[] = []
+  readonly #before = new Map<string, number>()
+  readonly #added = new Map<string, number>()
   readonly book: LifeBook
   readonly statement: TracedStatement
 
   constructor(book: LifeBook, statement: TracedStatement) {
     this.book = book
     this.statement = statement
+  }
+
+  /** How many things are in a case or on a pallet, those that this statement has put there included. */
+  countIn(parent: string): number {
+    return (this.#before.get(parent) ?? this.#count(parent)) + (this.#added.get(parent) ?? 0)
+  }
+
+  #count(parent: string): number {
+    const { length } = this.book.contentsOf(parent)
+    this.#before.set(parent, length)
+    return length
   }
 
   life(key: string): Life | null {
@@ -96,6 +112,8 @@ class Draft {
     const isSame = before !== null && before.state === next.state && before.kind === next.kind
     const since = isSame && before.parent === parent ? before : { since: place, kid }
     this.lives.set(key, { ...next, parent, born, since: since.since, kid: since.kid })
+    if (parent !== null && before?.parent !== parent)
+      this.#added.set(parent, (this.#added.get(parent) ?? 0) + 1)
     if (before === null || before.born !== born) this.begun.push(key)
   }
 }
@@ -195,11 +213,17 @@ function bear(draft: Draft, step: LifeStep, life: Life): void {
 }
 
 /** What is inside decides too: nothing on hold leaves with its case, and what still holds something does not end. */
-function contentsForbid({ book }: Draft, { key, event }: LifeStep): Finding | null {
+function contentsForbid(draft: Draft, { key, event, parent }: LifeStep): Finding | null {
+  const { book } = draft
+  if (event === 'put-in' && parent !== undefined && draft.countIn(parent) >= CONTENTS_MAX) {
+    const detail = { ...subjectOf(parent, null), max: CONTENTS_MAX }
+    return { key: parent, failure: { code: 'case-holds-too-much', detail }, against: null, waits: false }
+  }
   if (event === 'ship') {
-    const held = heldWithin(book, key)
+    const held = heldWithin(draft, key)
     if (held === null) return null
-    const detail = { ...subjectOf(key, null), held: subjectOf(held.key, null)[held.name] }
+    const { serial, sscc } = subjectOf(held.key, null)
+    const detail = { ...subjectOf(key, null), held: beginningOf(held.key)?.kind === 'unit' ? serial : sscc }
     return { key, failure: { code: 'case-holds-held-unit', detail }, against: held.since, waits: false }
   }
   if (event !== 'decommission' && event !== 'destroy') return null
@@ -211,20 +235,13 @@ function contentsForbid({ book }: Draft, { key, event }: LifeStep): Finding | nu
   return { key, failure: { code: 'case-not-empty', detail }, against, waits: false }
 }
 
-interface Held {
-  readonly key: string
-  readonly name: 'serial' | 'sscc'
-  readonly since: number
-}
-
-function heldWithin(book: LifeBook, container: string): Held | null {
+/** Cases on a pallet hold units; no deeper nesting can come to be. */
+function heldWithin(draft: Draft, container: string): Held | null {
+  const { book } = draft
+  const direct = book.heldIn(container)
+  if (direct !== null || draft.life(container)?.kind !== 'pallet') return direct
   for (const key of book.contentsOf(container)) {
-    const life = book.life(key)
-    if (life === null) continue
-    if (life.state === 'packed-held') return { key, name: 'serial', since: life.since }
-    if (life.state === 'held-on-pallet') return { key, name: 'sscc', since: life.since }
-    // Cases on a pallet hold units; no deeper nesting can come to be.
-    const inner = life.kind === 'case' ? heldWithin(book, key) : null
+    const inner = book.heldIn(key)
     if (inner !== null) return inner
   }
   return null

@@ -3,6 +3,9 @@ import type { Migration } from '../../platform/sqlite/migrate.ts'
 /** SQLite's application_id of a ledger's standing: "BMSD". */
 export const STANDING_APPLICATION_ID = 0x424d5344
 
+/** Of a life: inside of something and on hold. The words of an index, so that SQLite knows which one is meant. */
+export const IS_HELD_INSIDE = "state IN ('packed-held', 'held-on-pallet')"
+
 /**
  * All of it follows from the log alone, statement by statement: a file that is lost or does not fit its log is made anew,
  * with the same verdicts and the same signatures.
@@ -57,5 +60,9 @@ CREATE TABLE conflict (
 ) STRICT;
 CREATE TRIGGER verdicts_are_kept BEFORE DELETE ON verdict BEGIN SELECT RAISE(ABORT, 'a verdict stays'); END;
 CREATE TRIGGER conflicts_are_kept BEFORE DELETE ON conflict BEGIN SELECT RAISE(ABORT, 'a conflict stays'); END;`,
+  },
+  {
+    number: 2,
+    sql: `CREATE INDEX life_held ON life (parent, key) WHERE ${IS_HELD_INSIDE};`,
   },
 ]

@@ -1,11 +1,11 @@
 import { rmSync } from 'node:fs'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
-import type { Life, LifeBook, TracedStatement, Waiting } from '../../core/lifecycle/life.ts'
+import type { Held, Life, LifeBook, TracedStatement, Waiting } from '../../core/lifecycle/life.ts'
 import type { Standing } from '../../core/lifecycle/standing.ts'
 import type { Finding } from '../../core/lifecycle/take-statement.ts'
 import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
 import type { LogStore } from './log-store.ts'
-import { STANDING_APPLICATION_ID, standingMigrations } from './standing-schema.ts'
+import { IS_HELD_INSIDE, STANDING_APPLICATION_ID, standingMigrations } from './standing-schema.ts'
 
 /** A logged statement as it was judged by itself. */
 export interface KnownStatement {
@@ -75,6 +75,9 @@ export function openStandingStore(file: string) {
     contents: db
       .prepare<[string, number], string>('SELECT key FROM life WHERE parent = ? ORDER BY key LIMIT ?')
       .pluck(),
+    held: db.prepare<[string], Held>(
+      `SELECT key, since FROM life WHERE parent = ? AND ${IS_HELD_INSIDE} ORDER BY key LIMIT 1`,
+    ),
     waiting: db.prepare<[string], Omit<Waiting, 'kid'> & { readonly kid: Buffer }>(
       'SELECT place, kid FROM waiting JOIN statement USING (place) WHERE key = ? ORDER BY place',
     ),
@@ -190,6 +193,7 @@ export function openStandingStore(file: string) {
       put: (key, { kind, state, parent, born, since }) =>
         void write.life.run(key, kind, state, parent, born, since),
       contentsOf: (parent) => select.contents.all(parent, -1),
+      heldIn: (parent) => select.held.get(parent) ?? null,
       waitingFor: (key) =>
         select.waiting.all(key).map(({ place, kid }) => ({ place, kid: kid.toString('hex') })),
       wait: (key, { place }) => void write.wait.run(key, place),
