@@ -69,6 +69,17 @@ describe('fsck of the index of what statements say', () => {
     ])
   })
 
+  it('is judged although a statement has an escape that is none', async () => {
+    const problems = await problemsAfter((db) => {
+      const said = db.prepare<[], { n: number; bytes: Buffer }>('SELECT n, bytes FROM statement').all()
+      const found = said.find(({ bytes }) => bytes.includes('/10/DB261101'))
+      found?.bytes.write('%', found.bytes.indexOf('/10/DB261101') + '/10/'.length)
+      db.prepare('UPDATE statement SET bytes = ? WHERE n = ?').run(found?.bytes, found?.n)
+    })
+    expect(problems).toContainEqual(expect.stringMatching(/^statement-signature-wrong: statement \d+$/))
+    expect(problems).toContain('facts-differ: block 0, DB261101')
+  })
+
   it('takes no offence at blocks that the next start will write', async () => {
     expect(await problemsAfter(sql('DELETE FROM fact; DELETE FROM fact_block'))).toEqual([])
   })

@@ -114,11 +114,15 @@ function ofEvent(event: Json): [keyof typeof kinds, unknown][] {
 
 function numberIn(uri: unknown): string | null {
   if (typeof uri !== 'string' || !/^urn:epcglobal:cbv:bt:\d{13}:./.test(uri)) return null
-  const number = uri.split(':').slice(5).join(':')
+  return unescaped(uri.split(':').slice(5).join(':'))
+}
+
+/** As it is written, where it is not well escaped. */
+function unescaped(text: string): string {
   try {
-    return decodeURIComponent(number)
+    return decodeURIComponent(text)
   } catch {
-    return number
+    return text
   }
 }
 
@@ -130,7 +134,7 @@ function inEpc(epc: unknown): [keyof typeof kinds, unknown][] {
   return qualifier === '10'
     ? [
         ['gtin', gtin],
-        ['lot', decodeURIComponent(value)],
+        ['lot', unescaped(value)],
       ]
     : [['gtin', gtin]]
 }
