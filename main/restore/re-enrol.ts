@@ -16,8 +16,10 @@ import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys
 import { random } from '../../platform/keys/scrypt.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { knownTime } from '../composition/watch-clock.ts'
 import { appendKeyRestored, type RestoredHead } from '../station/append-statement.ts'
 import { emptyDesk, readDesk, writeDesk } from '../station/desk.ts'
+import { WatchedClock } from '../station/watched-clock.ts'
 import { StationStore } from '../store/station-store.ts'
 import { mintingRight } from '../training/minting-right.ts'
 import { sampleAdministrators } from '../training/sample-administrators.ts'
@@ -44,13 +46,12 @@ export interface Enrolled {
  *
  * In training its published administrators sign the new membership; real members' do so at the ledger, which comes with
  * enrolment: until then a real workspace is refused as `training-only`. Throws `workspace-damaged`, `vault-locked`,
- * `membership-…`.
+ * `membership-…`, `clock-…`.
  */
 export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock): Promise<Enrolled> {
   const before = readProfile(folder)
   if (!before.training) throw new BondmarkError('training-only', {})
   const files = workspaceFiles(folder)
-  const now = clock.now()
   const secrets = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
   const stationSeed = generateSeed()
   const { publicKey, sign } = signerFromSeed(stationSeed)
@@ -64,6 +65,7 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
 
   const store = new StationStore(files.database)
   try {
+    const now = believableTime(clock, store, files.membership)
     const administrators = await sampleAdministrators(store.people, secrets.vaultKey, before)
     const [brand] = administrators
     if (!brand) throw new Error('the sample people have no administrator')
@@ -141,6 +143,18 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
   } finally {
     store.close()
   }
+}
+
+/**
+ * A key and a revocation count from now on, and the chain goes on from here: a clock that cannot be right would spoil them
+ * for good. A backup may be older than any silence of a station, so only one that is newer than the clock speaks against it.
+ */
+function believableTime(clock: Clock, store: StationStore, membership: string): string {
+  const known = knownTime(store, membership)
+  const isBehind = known.lastT !== null && Date.parse(clock.now()) < Date.parse(known.lastT)
+  const watched = new WatchedClock(clock, isBehind ? known : { ...known, lastT: null })
+  if (watched.refusal) throw new BondmarkError(watched.refusal.code, watched.refusal.detail)
+  return watched.now()
 }
 
 function doubtLabels(store: StationStore, at: string): number {
