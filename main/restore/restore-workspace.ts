@@ -115,7 +115,7 @@ function moveIntoPlace(stage: string, folder: string): void {
   const files = workspaceFiles(folder)
   const profile = 'workspace.json'
   for (const name of readdirSync(stage)) {
-    if (name === profile || name.endsWith('-shm') || name.endsWith('-wal')) continue
+    if (name === profile || name.endsWith('-shm')) continue
     rmSync(join(folder, name), { recursive: true, force: true })
     renameSync(join(stage, name), join(folder, name))
   }
