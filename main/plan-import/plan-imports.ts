@@ -4,7 +4,7 @@ import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { PlanRefusal, PlanReport } from '../../core/plan/read-plan.ts'
 import { prepareApart } from './prepare-apart.ts'
-import type { PlanProgress, PreparedPlan, TakenAsn } from './prepare-plan.ts'
+import type { PlanProgress, PlanTask, PreparedPlan, TakenAsn } from './prepare-plan.ts'
 
 export type ImportAnswer =
   | { readonly ok: true; readonly report: PlanReport; readonly asns: readonly TakenAsn[] }
@@ -15,15 +15,11 @@ export interface RunningImport extends PlanProgress {
   readonly file: string
 }
 
-export interface ImportHooks {
-  /** Takes what was prepared in `incoming`, between two inputs and in one transaction. */
-  take(
-    incoming: string,
-    prepared: Extract<PreparedPlan, { ok: true }>,
-    fileName: string,
-  ): Promise<ImportAnswer>
-  changed(): void
-}
+/** Takes what was prepared in the file `incoming`, between two inputs and in one transaction. */
+export type StoreIncoming = (
+  incoming: string,
+  prepared: Extract<PreparedPlan, { ok: true }>,
+) => Promise<ImportAnswer>
 
 /** How often the screen is told, in milliseconds. */
 const TELL_MS = 150
@@ -33,16 +29,17 @@ export class PlanImports {
   readonly #database
   readonly #incoming
   readonly #rules
-  readonly #hooks
+  readonly #changed
   #abort: AbortController | null = null
   #running: RunningImport | null = null
   #ended: Promise<unknown> = Promise.resolve()
 
-  constructor(database: string, rules: RuleSet, hooks: ImportHooks) {
+  /** `changed` is called when there is something new to tell of an import. */
+  constructor(database: string, rules: RuleSet, changed: () => void) {
     this.#database = database
     this.#incoming = join(dirname(database), 'plan-import.sqlite')
     this.#rules = rules
-    this.#hooks = hooks
+    this.#changed = changed
   }
 
   get running(): RunningImport | null {
@@ -59,19 +56,19 @@ export class PlanImports {
   /** Throws `plan-import-running`, `plan-import-cancelled`, `plan-import-needs-memory`, and what storing throws. */
   async take(
     bytes: Uint8Array,
-    fileName: string,
-    at: string,
-    onProgress: (progress: PlanProgress) => void = () => {},
+    { fileName, at }: Pick<PlanTask, 'fileName' | 'at'>,
+    onProgress: (progress: PlanProgress) => void,
+    store: StoreIncoming,
   ): Promise<ImportAnswer> {
     if (this.#running) throw new BondmarkError('plan-import-running', { file: this.#running.file })
     const abort = new AbortController()
     this.#abort = abort
     this.#running = { file: fileName, stage: 'read', done: 0, total: 0 }
-    const work = this.#take(bytes, fileName, at, abort.signal, onProgress).finally(() => {
+    const work = this.#take(bytes, { fileName, at }, abort.signal, onProgress, store).finally(() => {
       this.#abort = null
       this.#running = null
       rmSync(this.#incoming, { force: true })
-      this.#hooks.changed()
+      this.#changed()
     })
     this.#ended = work.catch(() => {})
     return work
@@ -85,10 +82,10 @@ export class PlanImports {
 
   async #take(
     bytes: Uint8Array,
-    fileName: string,
-    at: string,
+    { fileName, at }: Pick<PlanTask, 'fileName' | 'at'>,
     signal: AbortSignal,
     onProgress: (progress: PlanProgress) => void,
+    store: StoreIncoming,
   ): Promise<ImportAnswer> {
     let toldAtMs = Number.NEGATIVE_INFINITY
     const tell = (progress: PlanProgress) => {
@@ -96,13 +93,13 @@ export class PlanImports {
       onProgress(progress)
       if (performance.now() - toldAtMs < TELL_MS && progress.stage !== 'store') return
       toldAtMs = performance.now()
-      this.#hooks.changed()
+      this.#changed()
     }
     const task = { fileName, rules: this.#rules, at, database: this.#database, incoming: this.#incoming }
     const prepared = await prepareApart(bytes, task, signal, tell)
     if (!prepared.ok) return prepared
     if (signal.aborted) throw new BondmarkError('plan-import-cancelled', { file: fileName })
     tell({ stage: 'store', done: 0, total: prepared.report.rows })
-    return this.#hooks.take(this.#incoming, prepared, fileName)
+    return store(this.#incoming, prepared)
   }
 }

@@ -6,8 +6,17 @@ import type { PreparedPlan } from '../plan-import/prepare-plan.ts'
 import type { IncomingAsn, IncomingPlan } from '../store/incoming-plan.ts'
 import { appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
-import { operatorOf } from './operator.ts'
 import { begunLines, planFindings } from './plan-standing.ts'
+
+/** A plan that is ready to be taken. */
+export interface TakenPlan {
+  /** The file that it was prepared in. */
+  readonly incoming: string
+  readonly prepared: Extract<PreparedPlan, { ok: true }>
+  readonly fileName: string
+  /** Who asked for it, as statements call them. */
+  readonly operator: string
+}
 
 /**
  * Takes a prepared plan whole or not at all: every ASN, its decisions and the statement that it was accepted, in one
@@ -17,9 +26,7 @@ import { begunLines, planFindings } from './plan-standing.ts'
 export function takePlan(
   ctx: StationContext,
   rules: RuleSet,
-  file: string,
-  prepared: Extract<PreparedPlan, { ok: true }>,
-  fileName: string,
+  { incoming: file, prepared, fileName, operator }: TakenPlan,
 ): ImportAnswer {
   const { store, clock } = ctx
   return store.withIncoming(file, (incoming) =>
@@ -35,7 +42,7 @@ export function takePlan(
         // Everything old first: a case may have moved from one notice of the file to another.
         incoming.clearUntouched(ruleSet)
         incoming.putIn(ruleSet, t)
-        for (const asn of changed) stateAccepted(ctx, asn, ruleSet, t)
+        for (const asn of changed) stateAccepted(ctx, asn, ruleSet, operator, t)
       }
       return { ok: true, report: prepared.report, asns: prepared.asns }
     }),
@@ -61,9 +68,9 @@ function stateAccepted(
   ctx: StationContext,
   { asn, revision, hash, lines }: IncomingAsn,
   ruleSet: string,
+  operator: string,
   t: string,
 ): void {
-  const operator = operatorOf(ctx, t)
   const record = { station: ctx.identity.issuer, t, asn, revision, plan: hash, ruleSet, lines, operator }
   appendRecord(ctx, 'plan-accepted', record, t)
 }

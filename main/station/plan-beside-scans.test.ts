@@ -2,6 +2,7 @@ import { existsSync, readdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { sampleCsv } from '../../core/plan/sample-plan.stub.ts'
+import { readStatement } from '../../core/statement/statement.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { BenchStation } from './bench-station.stub.ts'
 
@@ -55,6 +56,21 @@ describe('while a large plan is taken', () => {
     expect(bench.station.view()).toMatchObject({ planImport: null })
     expect(existsSync(incoming())).toBe(false)
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+  })
+
+  it('whoever asked for it is stated as who did, although nobody is signed in when it is stored', async () => {
+    const checking = reached('check')
+    const taken = bench.station.importPlan(plan('Brand'), 'large.csv', checking.on)
+    await checking.promise
+    await bench.press('lock')
+    expect(await taken).toMatchObject({ ok: true })
+    const accepted = bench.store.statementsOf(1).at(-1)
+    expect(
+      JSON.parse(Buffer.from(readStatement(accepted?.bytes ?? new Uint8Array()).payload).toString()),
+    ).toMatchObject({
+      format: 'bondmark/plan-accepted/1',
+      operator: bench.store.people.get('OP-0007')?.pseudonym,
+    })
   })
 
   it('a second one waits its turn by being refused', async () => {

@@ -8,12 +8,13 @@ import { damagedView } from '../damage/damaged-view.ts'
 import { type ImportAnswer, PlanImports } from '../plan-import/plan-imports.ts'
 import type { PlanProgress } from '../plan-import/prepare-plan.ts'
 import type { Person } from '../store/people.ts'
-import { closeCase, openCase } from './cases.ts'
-import { acknowledgeClock, clockRefused, confirmClock } from './clock-keys.ts'
+import { clockRefused } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import { type Desk, readDesk, writeDesk } from './desk.ts'
 import { takePlan } from './import-plan.ts'
-import { accepted, type Outcome, refused, say } from './outcome.ts'
+import { keepingStop, requireAttended, requireBelievedClock, symbolOf, takeKey } from './keys.ts'
+import { operatorOf } from './operator.ts'
+import { type Outcome, refused, say } from './outcome.ts'
 import { PrintPump } from './print-pump.ts'
 import { recoverLabels, reissue } from './recover.ts'
 import { PendingPins } from './reserve-label.ts'
@@ -27,10 +28,8 @@ import {
   whileStopped,
 } from './scan.ts'
 import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
-import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
 import { identify, SignInTries } from './sign-in.ts'
 import { type LiveParts, viewOf } from './view.ts'
-import { voidLabel } from './void-label.ts'
 
 /**
  * Runs in the same transaction as the effects of an input, and is told how the desk was before: how a replay remembers
@@ -51,6 +50,7 @@ export class Station {
   readonly ctx: StationContext
   readonly #pins = new PendingPins()
   readonly #pump: PrintPump
+  readonly #rules: RuleSet
   readonly #imports: PlanImports
   readonly #live: LiveView
   readonly #listeners = new Set<() => void>()
@@ -66,11 +66,8 @@ export class Station {
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
   constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
     this.ctx = ctx
-    this.#imports = new PlanImports(ctx.store.file, rules, {
-      take: (incoming, prepared, fileName) =>
-        this.#inOrder(() => takePlan(ctx, rules, incoming, prepared, fileName)),
-      changed: () => this.changed(),
-    })
+    this.#rules = rules
+    this.#imports = new PlanImports(ctx.store.file, rules, () => this.changed())
     this.#live = live
     const desk = readDesk(ctx.store.settings, ctx.clock.now())
     // Another process's steady clock says nothing here; a recording's goes on.
@@ -158,7 +155,7 @@ export class Station {
       if (press.key === 'seal') return (await this.#seal(press, also)).outcome
       const person = 'badge' in press ? await this.#identify(press.badge ?? '', press.passcode ?? '') : null
       await this.ctx.pins.ensure(this.#pinsForKey(press))
-      return this.#apply(also, '', 'keys', () => this.#pressed(press, person))
+      return this.#apply(also, '', 'keys', () => takeKey(this.ctx, this.#pins, this.#desk, press, person))
     })
   }
 
@@ -172,8 +169,7 @@ export class Station {
 
   /** Throws unless somebody is signed in and no STOP waits: what a screen may do beside scans and keys. */
   requireAttended(): void {
-    if (!this.#desk.person) throw new BondmarkError('sign-in-first', {})
-    if (this.#desk.state.kind === 'stop') throw new BondmarkError('stop-first', {})
+    requireAttended(this.#desk)
   }
 
   /** Throws `sign-in-refused` for a passcode that is not this badge's, and `backup-needs-supervisor` for an operator's. */
@@ -189,11 +185,15 @@ export class Station {
   async importPlan(
     bytes: Uint8Array,
     fileName: string,
-    onProgress?: (progress: PlanProgress) => void,
+    onProgress: (progress: PlanProgress) => void = () => {},
   ): Promise<ImportAnswer> {
+    requireBelievedClock(this.ctx)
     const at = this.ctx.clock.now()
-    this.#requireBelievedClock()
-    return this.#imports.take(bytes, fileName, at, onProgress)
+    // Whoever asked for it answers for it, whoever is signed in when it is stored.
+    const operator = operatorOf(this.ctx, at)
+    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared) =>
+      this.#inOrder(() => takePlan(this.ctx, this.#rules, { incoming, prepared, fileName, operator })),
+    )
   }
 
   /** Whether there was an import to end; one that is being stored ends by itself. */
@@ -272,11 +272,6 @@ export class Station {
     return this.ctx.clock.refusal
   }
 
-  #requireBelievedClock(): void {
-    const refusal = this.#clockRefusal
-    if (refusal) throw new BondmarkError(refusal.code, refusal.detail)
-  }
-
   #inOrder<T>(work: () => Promise<T> | T): Promise<T> {
     const turn = this.#queue.then(() => this.#unlessBroken(work))
     this.#queue = turn.catch(() => {})
@@ -320,89 +315,6 @@ export class Station {
     }
   }
 
-  #pressed(press: Exclude<KeyPress, { key: 'seal' }>, person: Person | null): Outcome {
-    const { ctx } = this
-    if (press.key === 'sign-in' && person) return this.#afterStop(openShiftFor(ctx, person))
-    if (press.key === 'confirm-clock' && person) return confirmClock(ctx, this.#desk, person)
-    if (press.key === 'ack') return this.#acknowledged()
-    if (press.key === 'lock')
-      return this.#afterStop({
-        kind: 'signed-out',
-        sentence: say('signed-out'),
-        next: say('next-sign-in'),
-        recent: 'note',
-        desk: { person: null },
-      })
-    if (press.key === 'ack-clock' && this.#desk.person) return acknowledgeClock(ctx, this.#desk)
-    this.requireAttended()
-    this.#requireBelievedClock()
-    switch (press.key) {
-      case 'confirm-lot':
-        return this.#confirmLot(press)
-      case 'short':
-      case 'damaged':
-        return reportUnits(ctx, press.key, press)
-      case 'hold':
-        return holdLine(ctx, press)
-      case 'open-case':
-        return openCase(ctx, press)
-      case 'close-case':
-        return closeCase(ctx)
-      case 'void':
-        return voidLabel(ctx, this.#pins, this.#desk, press)
-      case 'close-line':
-        return closeLine(ctx, press)
-      case 'close-shift':
-        return closeShift(ctx)
-      case 'sign-in':
-      case 'confirm-clock':
-      case 'ack-clock':
-        throw new BondmarkError('sign-in-refused', {})
-    }
-  }
-
-  /** A STOP outlives a change of person. */
-  #afterStop(outcome: Outcome): Outcome {
-    const { state } = this.#desk
-    return state.kind === 'stop'
-      ? { ...outcome, kind: 'stop', sentence: state.sentence, next: state.next }
-      : outcome
-  }
-
-  #acknowledged(): Outcome {
-    const { state, person } = this.#desk
-    if (state.kind !== 'stop')
-      return { kind: state.kind, sentence: state.sentence, next: state.next, recent: 'note', desk: {} }
-    if (!person) throw new BondmarkError('sign-in-first', {})
-    const waiting = this.ctx.store.labels.outstanding().some((job) => job.kind === 'unit')
-    return {
-      kind: 'ready',
-      sentence: say('stop-acknowledged'),
-      next: waiting ? say('next-scan-goods-then-label') : say('next-scan-goods'),
-      recent: 'note',
-      desk: { rebind: waiting },
-    }
-  }
-
-  #confirmLot(press: Extract<KeyPress, { key: 'confirm-lot' }>): Outcome {
-    const line = this.ctx.store.plans.line(press)
-    if (!line) throw new BondmarkError('line-not-found', { asn: press.asn, line: press.line, lot: press.lot })
-    const { pending } = this.#desk
-    this.#desk = {
-      ...this.#desk,
-      pending: null,
-      confirmed: { gtin: line.gtin, asn: line.asn, line: line.line, lot: line.lot },
-    }
-    if (!pending)
-      return accepted(
-        say('lot-confirmed', { asn: line.asn, line: line.line, lot: line.lot }),
-        say('next-scan-goods'),
-        'note',
-        { pending: null },
-      )
-    return takeSymbol(this.ctx, this.#pins, this.#desk, symbolOf(pending))
-  }
-
   async #seal(
     press: Extract<KeyPress, { key: 'seal' }>,
     also: AlsoDurably,
@@ -410,12 +322,12 @@ export class Station {
     if (!press.badge || !press.passcode) throw new BondmarkError('seal-needs-supervisor', { name: '–' })
     const person = await this.#identify(press.badge, press.passcode)
     const signer = await supervisorSigner(this.ctx, person, press.passcode)
-    this.#requireBelievedClock()
+    requireBelievedClock(this.ctx)
     let sealed: readonly Sealed[] = []
     const outcome = this.#apply(also, '', 'keys', () => {
       sealed = sealBatches(this.ctx, signer)
       const statements = sealed.reduce((sum, { manifest }) => sum + manifest.count, 0)
-      return this.#afterStop({
+      return keepingStop(this.#desk, {
         kind: this.#desk.person ? 'ready' : 'signed-out',
         sentence: say('batch-sealed', { batches: sealed.length, statements }),
         next: say('next-sync'),
@@ -438,10 +350,4 @@ export class Station {
     if (press.key === 'confirm-lot' && pending) return pinsWanted(this.ctx, symbolOf(pending))
     return press.key === 'void' ? 1 : 0
   }
-}
-
-/** A symbol again, from the text it was remembered by. */
-function symbolOf(pending: { readonly device: string; readonly text: string }): ScannedSymbol {
-  const aim = pending.text.startsWith(']') ? pending.text.slice(0, 3) : null
-  return { device: pending.device, aim, text: aim ? pending.text.slice(3) : pending.text }
 }
