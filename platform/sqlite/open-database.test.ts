@@ -103,6 +103,8 @@ describe('a database', () => {
   it('that cannot be reached is a typed failure', () => {
     file = join(folder, 'no-such-folder', 'station.sqlite')
     expect(failing()).toMatchObject({ code: 'database-cannot-open' })
+    file = folder
+    expect(failing()).toMatchObject({ code: 'database-cannot-open', detail: { file: folder } })
   })
 })
 

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
 import { type Migration, migrate, refuseNewer } from './migrate.ts'
-import { peekHeader } from './peek-header.ts'
+import { type DatabaseHeader, peekHeader } from './peek-header.ts'
 
 export type { Database } from 'better-sqlite3'
 
@@ -85,14 +85,24 @@ function refuseUnfit(file: string, { applicationId, migrations, mustExist = fals
 
 /**
  * Refuses what says of itself that it is another program's or a newer release's, before SQLite touches it. Throws
- * `database-foreign`, `database-newer`.
+ * `database-foreign`, `database-newer`, and `database-cannot-open` for what the system does not let be read.
  */
 export function refuseByHeader(file: string, applicationId: number, known: number): void {
-  const header = peekHeader(file)
+  const header = headerOf(file)
   if (header === null || header.applicationId === 0) return
   if (header.applicationId !== applicationId) throw new BondmarkError('database-foreign', { file })
   if (header.userVersion > known)
     throw new BondmarkError('database-newer', { file, found: header.userVersion, known })
+}
+
+function headerOf(file: string): DatabaseHeader | null {
+  try {
+    return peekHeader(file)
+  } catch (error) {
+    // A folder of that name, no right to read it: SQLite would have said so in a code of its own.
+    if (!(error instanceof Error && 'syscall' in error)) throw error
+    throw new BondmarkError('database-cannot-open', { file, message: error.message }, { cause: error })
+  }
 }
 
 const failures: ReadonlyArray<readonly [prefix: string, code: Code]> = [
