@@ -1,11 +1,6 @@
+import { daysInMonth } from '../gs1/date.ts'
+
 const TIME = /^(\d{4})-(\d{2})-(\d{2})[Tt](\d{2}:\d{2}:\d{2})(?:[.,](\d{1,60}))?(Z|z|[+-]\d{2}:?\d{2})$/
-
-const MONTH_DAYS = [31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-
-function daysOf(year: number, month: number): number {
-  const isLeap = month === 2 && year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  return isLeap ? 29 : (MONTH_DAYS[month - 1] ?? 0)
-}
 
 /**
  * A time with an offset (RFC 3339, and ISO 8601's comma and offset without colon) as milliseconds since 1970, rounded
@@ -17,7 +12,7 @@ export function readInstant(text: string): number | null {
   const match = TIME.exec(text)
   if (match === null) return null
   const [, year = '', month = '', day = '', clock = '', fraction = '', offset = ''] = match
-  if (Number(day) > 28 && Number(day) > daysOf(Number(year), Number(month))) return null
+  if (Number(day) > 28 && Number(day) > daysInMonth(Number(year), Number(month))) return null
   const zone = offset.length === 5 ? `${offset.slice(0, 3)}:${offset.slice(3)}` : offset.toUpperCase()
   const base = Date.parse(`${year}-${month}-${day}T${clock}${zone}`)
   if (Number.isNaN(base)) return null

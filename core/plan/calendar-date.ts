@@ -1,3 +1,5 @@
+import { daysInMonth } from '../gs1/date.ts'
+
 const shape = /^(\d{4})-(\d{2})-(\d{2})$/
 
 /** Whether the text is a day that exists, as `YYYY-MM-DD`, from 1900 to 2199 (2026-02-30 is not). */
@@ -6,7 +8,5 @@ export function isCalendarDate(text: string): boolean {
   if (!match) return false
   const [year, month, day] = [Number(match[1]), Number(match[2]), Number(match[3])]
   if (year < 1900 || year > 2199 || month < 1 || month > 12) return false
-  const leap = year % 4 === 0 && (year % 100 !== 0 || year % 400 === 0)
-  const days = month === 2 ? (leap ? 29 : 28) : [4, 6, 9, 11].includes(month) ? 30 : 31
-  return day >= 1 && day <= days
+  return day >= 1 && day <= daysInMonth(year, month)
 }

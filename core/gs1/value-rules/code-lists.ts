@@ -20,8 +20,8 @@ const countryNumbers = list(`
   826 831 832 833 834 840 850 854 858 860 862 876 882 887 894
 `)
 
-/** ISO 3166-1, countries by two letters. */
-const countryLetters = list(`
+/** ISO 3166-1, countries by two letters: 249 of them. */
+export const countryLetters = list(`
   AD AE AF AG AI AL AM AO AQ AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BV
   BW BY BZ CA CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES
   ET FI FJ FK FM FO FR GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GS GT GU GW GY HK HM HN HR HT HU ID IE
