@@ -46,11 +46,14 @@ function judgeChain(
   const synced = manifests.filter((manifest) => isSynced(manifest, found, bySeq))
   const isAtLedger = (seq: number) =>
     seq <= logged || synced.some(({ firstSeq, lastSeq }) => seq >= firstSeq && seq <= lastSeq)
-  const gone = spansOf(missing(seqs, highest), (seq) => `${seq <= backed} ${isAtLedger(seq)}`)
+  const ends = [backed, logged, ...synced.flatMap(({ firstSeq, lastSeq }) => [firstSeq - 1, lastSeq])]
+  const isElsewhere = (seq: number) => `${seq <= backed} ${isAtLedger(seq)}`
+  const cuts = ends.filter((end) => isElsewhere(end) !== isElsewhere(end + 1))
+  const gone = gapsOf(seqs, highest).flatMap((gap) => cutAfter(gap, cuts))
   return {
     kid,
     issuer: statements[0]?.issuer ?? '',
-    provable: spansOf(seqs, () => ''),
+    provable: runsOf(seqs),
     broken,
     gone: gone.map((span) => ({ ...span, inBackup: span.to <= backed, atLedger: isAtLedger(span.to) })),
     highest,
@@ -73,20 +76,28 @@ function isSynced(
   return false
 }
 
-function missing(seqs: readonly number[], highest: number): number[] {
-  const there = new Set(seqs)
-  const gone: number[] = []
-  for (let seq = FIRST_SEQ; seq <= highest; seq++) if (!there.has(seq)) gone.push(seq)
-  return gone
+/** What is between ascending numbers, from the first place of a chain to its highest: never place by place, for a ledger may say any. */
+function gapsOf(seqs: readonly number[], highest: number): Span[] {
+  const befores = [FIRST_SEQ - 1, ...seqs]
+  return befores.flatMap((before, at) => {
+    const to = (seqs[at] ?? highest + 1) - 1
+    return to > before ? [{ from: before + 1, to }] : []
+  })
 }
 
-/** Runs of ascending numbers, cut where `kind` changes. */
-function spansOf(seqs: readonly number[], kind: (seq: number) => string): Span[] {
-  const spans: { from: number; to: number; kind: string }[] = []
+/** The same places in pieces, each of which ends at one of `ends` or where the span does. */
+function cutAfter({ from, to }: Span, ends: readonly number[]): Span[] {
+  const inside = [...new Set(ends)].filter((end) => end >= from && end < to).sort((a, b) => a - b)
+  return [...inside, to].map((end, at) => ({ from: (inside[at - 1] ?? from - 1) + 1, to: end }))
+}
+
+/** Runs of ascending numbers. */
+function runsOf(seqs: readonly number[]): Span[] {
+  const runs: { from: number; to: number }[] = []
   for (const seq of seqs) {
-    const last = spans.at(-1)
-    if (last && last.to === seq - 1 && last.kind === kind(seq)) last.to = seq
-    else spans.push({ from: seq, to: seq, kind: kind(seq) })
+    const last = runs.at(-1)
+    if (last && last.to === seq - 1) last.to = seq
+    else runs.push({ from: seq, to: seq })
   }
-  return spans.map(({ from, to }) => ({ from, to }))
+  return runs
 }

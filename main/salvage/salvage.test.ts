@@ -108,6 +108,17 @@ describe('a damaged database', () => {
     rmSync(join(workspace, 'backups.json'))
   })
 
+  it('takes any word on how far the ledger has come, and answers as fast', async () => {
+    const logged = 2 ** 50
+    const report = await salvageWorkspace({
+      workspace,
+      out: null,
+      atLedger: () => logged,
+      onProgress: () => {},
+    })
+    expect(report.chains[0]?.gone).toEqual([{ from: SEQS + 1, to: logged, inBackup: false, atLedger: true }])
+  })
+
   it('without a header, a schema or indexes proves as much as before', async () => {
     const bytes = Buffer.from(whole)
     bytes.fill(0, 0, PAGE)
