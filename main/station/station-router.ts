@@ -64,12 +64,14 @@ export function stationRouter({ station, scanners, sync, backups, hands }: Stati
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
     backup: os.backup.handler(({ input }) => backups.run(input)),
     cancelBackup: os.cancelBackup.handler(() => ({ ok: backups.cancel() })),
-    lookup: os.lookup.handler(({ input }) => lookUp(station.ctx, input.text)),
-    find: os.find.handler(({ input }) => findStatements(station.ctx, input)),
+    lookup: os.lookup.handler(({ input }) => station.read((ctx) => lookUp(ctx, input.text))),
+    find: os.find.handler(({ input }) => station.read((ctx) => findStatements(ctx, input))),
     labelPicture: os.labelPicture.handler(async ({ input }) => ({
       png: toBase64Url(await labelPicture(station.ctx, input.job)),
     })),
-    labels: os.labels.handler(({ input }) => station.ctx.store.labels.newest(input.limit).map(labelView)),
+    labels: os.labels.handler(({ input }) =>
+      station.read(({ store }) => store.labels.newest(input.limit).map(labelView)),
+    ),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

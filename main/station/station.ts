@@ -211,6 +211,15 @@ export class Station {
     })
   }
 
+  /** A question to the store. One that meets damage ends the acknowledging, as an input would. Throws `database-…`. */
+  read<T>(question: (ctx: StationContext) => T): T {
+    try {
+      return question(this.ctx)
+    } catch (error) {
+      throw this.ctx.store.failureOf(error)
+    }
+  }
+
   /** Resolves when the printer has nothing more to do. */
   async printed(): Promise<void> {
     this.#pump.kick()

@@ -100,7 +100,8 @@ export class SyncDesk {
           failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
       }
       if (asked) beyond = await this.#askBeyond(url)
-    } catch (error) {
+    } catch (thrown) {
+      const error = this.#station.ctx.store.failureOf(thrown)
       if (!(error instanceof BondmarkError)) throw error
       failure = error.toFailure()
     } finally {

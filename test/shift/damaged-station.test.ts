@@ -7,6 +7,7 @@ import type { StationView } from '../../core/contract/station-view.ts'
 import { makeBackup } from '../../main/backup/make-backup.ts'
 import { openWorkspace } from '../../main/composition/open-workspace.ts'
 import { openTrainingStation, type ServedStation } from '../../main/composition/training-station.ts'
+import { stationRouter } from '../../main/station/station-router.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { type Connection, connectBySocket } from '../contract/connection.ts'
 import { makeScratch } from './workspace-on-disk.ts'
@@ -184,6 +185,21 @@ describe('a page that rots while the station runs', () => {
       state: { kind: 'stop' },
       damage: { failure: { code: 'database-damaged' } },
     })
+    await workspaceOpen.close()
+  })
+
+  it('and is met by a look-up ends it as well, in words', async () => {
+    const workspaceOpen = await open()
+    connection = await connectBySocket(stationRouter(workspaceOpen))
+    const { client } = connection
+    vi.spyOn(workspaceOpen.station.ctx.store.search, 'find').mockImplementation(() => {
+      throw new Database.SqliteError('database disk image is malformed', 'SQLITE_CORRUPT')
+    })
+    await expect(client.find({ lot: 'KM1-2608A', limit: 1 })).rejects.toMatchObject({
+      data: { code: 'database-damaged' },
+    })
+    vi.restoreAllMocks()
+    await expect(client.press({ key: 'lock' })).rejects.toMatchObject({ data: { code: 'station-readonly' } })
     await workspaceOpen.close()
   })
 })
