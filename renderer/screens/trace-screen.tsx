@@ -38,7 +38,7 @@ export const TraceScreen = () => {
   const pick = async (item: FindAnswer['items'][number]) => {
     const [epc] = item.epcs
     const unit = epc === undefined ? null : await lookUp(epc)
-    setShown((now) => now && { ...now, unit, picked: item.n })
+    setShown((now) => (now && now.question === shown?.question ? { ...now, unit, picked: item.n } : now))
   }
   const more = async () => {
     if (!shown || shown.found.next === null) return
@@ -50,7 +50,8 @@ export const TraceScreen = () => {
       items: [...shown.found.items, ...page.items],
       understood: shown.found.understood,
     }
-    setShown((now) => now && { ...now, found })
+    // Somebody may have asked for something else meanwhile.
+    setShown((now) => (now?.question === shown.question ? { ...now, found } : now))
   }
   useKeys({ 'Alt+KeyM': shown && shown.found.next !== null ? () => void more() : undefined })
   useWedge({
