@@ -7,6 +7,7 @@ import { CborReader } from '../../core/encoding/cbor-reader.ts'
 import { fromHex } from '../../core/encoding/hex.ts'
 import { eventIdOf, hashDocument } from '../../core/epcis/event-hash.ts'
 import { readEpcis, readForHash } from '../../core/epcis/read-epcis.ts'
+import { everyEvent } from '../../core/epcis/station-events.stub.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEvidence } from '../../core/evidence/evidence.ts'
 import { readEvidence } from '../../core/evidence/evidence-file.ts'
@@ -17,6 +18,11 @@ import { parseScan } from '../../core/gs1/parse-scan.ts'
 import { parsePhc } from '../../core/label/phc.ts'
 import { normalisePin } from '../../core/label/pin.ts'
 import { verifySealedLink } from '../../core/label/seal.ts'
+import { eventFaults } from '../../core/lifecycle/event-faults.ts'
+import { lifeKeyOf } from '../../core/lifecycle/event-steps.ts'
+import { MemoryBook } from '../../core/lifecycle/memory-book.ts'
+import { readSteps } from '../../core/lifecycle/read-steps.ts'
+import { takeStatement } from '../../core/lifecycle/take-statement.ts'
 import { parseCheckpoint } from '../../core/log/checkpoint.ts'
 import { parseNote } from '../../core/log/note-text.ts'
 import { decodeEntryBundle, encodeEntryBundle, parseTilePath } from '../../core/log/tiles.ts'
@@ -26,6 +32,7 @@ import { readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
 import { readEquivocationProof } from '../../core/statement/equivocation.ts'
 import { whyNotHandoverRecord } from '../../core/statement/handover.ts'
 import { parseIssuer } from '../../core/statement/issuer.ts'
@@ -116,6 +123,23 @@ function walkCbor(bytes: Uint8Array): void {
     else if (major === 4) reader.array()
     else reader.map()
   }
+}
+
+const urns = ['id:sgtin:9506000.013435.A1', 'id:sscc:9506000.0000000012', 'class:lgtin:9506000.013435.L1']
+  .map((name) => utf8(`urn:epc:${name}`))
+  .concat(utf8('https://example.com/a/01/9506000134352/22/2A/21/A%2F1?x=1'))
+/** Ours, and one that others state: those are judged by the whole of EPCIS. */
+const loggedEvents = [
+  ...everyEvent.map(([, event]) => event),
+  { ...everyEvent[0]?.[1], bizStep: 'shipping', 'bm:more': [{ 'bm:a': 1 }] },
+].map((event) => utf8(JSON.stringify(event)))
+
+/** As a ledger judges an event that it has logged. */
+function judgeEvent(bytes: Uint8Array): void {
+  const { json } = readForHash(bytes) ?? {}
+  eventFaults(json)
+  const { steps } = readSteps(contentTypes.event, json)
+  takeStatement(new MemoryBook(), { place: 0, kid: 'a', steps })
 }
 
 const eventId = (event: unknown) => eventIdOf(event)
@@ -279,6 +303,8 @@ export const decoders: readonly Decoder[] = [
     cost: 4,
   },
   { name: 'epcis-document', corpus: epcis, decode: readEpcis, cost: 2 },
+  { name: 'life-key', corpus: urns, decode: ofText(lifeKeyOf) },
+  { name: 'logged-event', corpus: loggedEvents, decode: judgeEvent, cost: 4 },
   { name: 'epcis-hash', corpus: epcis, decode: (bytes) => hashDocument(readForHash(bytes)?.json), cost: 2 },
   { name: 'base64', corpus: ['', 'AAAA', 'AAA=', 'AA=='].map(utf8), decode: ofText(fromBase64) },
   { name: 'base64url', corpus: ['', 'AAAA', '_-8', 'AA'].map(utf8), decode: ofText(fromBase64Url) },
