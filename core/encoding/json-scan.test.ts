@@ -46,6 +46,6 @@ describe('a scan of JSON', () => {
 
   it('takes a number of a million digits as it takes any other', () => {
     const text = `1${'0'.repeat(1_000_000)}1`
-    expect(scanJson(`[${text}]`).impreciseNumbers).toEqual([{ path: [0], text: text.slice(0, 60) }])
+    expect(scanJson(`[${text}]`).impreciseNumbers).toEqual([{ path: [0], text }])
   })
 })

@@ -11,6 +11,8 @@ export type JsonPath = readonly (string | number)[]
 
 /** How many of each are listed. */
 export const LISTED_MAX = 100
+/** Numbers that are nested deeper are not listed: no event, plan or record has them, and their paths would be long. */
+const NUMBER_LEVELS_MAX = 100
 /** Digits that every double holds. */
 const SURE_DIGITS = 15
 
@@ -59,8 +61,9 @@ const NUMBER = /-?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?/y
  * Scans JSON for what two readers would not read alike. Without recursion, in time linear to the text.
  *
  * @param text JSON that `JSON.parse` has taken
+ * @param numbersMax how many numbers are listed, where somebody needs them all
  */
-export function scanJson(text: string): JsonScan {
+export function scanJson(text: string, numbersMax: number = LISTED_MAX): JsonScan {
   const repeatedKeys: JsonPath[] = []
   const impreciseNumbers: { path: JsonPath; text: string }[] = []
   const frames: Frame[] = []
@@ -95,8 +98,8 @@ export function scanJson(text: string): JsonScan {
     } else if (code === 0x2d || (code >= 0x30 && code <= 0x39)) {
       NUMBER.lastIndex = at
       const token = NUMBER.exec(text)?.[0] ?? ''
-      if (!isPrecise(token) && impreciseNumbers.length < LISTED_MAX)
-        impreciseNumbers.push({ path: path(), text: token.slice(0, 60) })
+      const isListed = impreciseNumbers.length < numbersMax && frames.length <= NUMBER_LEVELS_MAX
+      if (isListed && !isPrecise(token)) impreciseNumbers.push({ path: path(), text: token })
       at += Math.max(0, token.length - 1)
     }
   }

@@ -108,6 +108,17 @@ describe('a document read from its bytes', () => {
     )
   })
 
+  it('keeps every digit of every number for the hash, however many there are', () => {
+    const numbers = Array.from({ length: 150 }, (_, n) => `${n + 1}.${'1234567890'.repeat(7)}`)
+    const event = (written: readonly string[]) =>
+      JSON.stringify({ ...objectEvent, 'example:n': '' }).replace(
+        '"example:n":""',
+        `"example:n":[${written}]`,
+      )
+    const asText = JSON.parse(event(numbers.map((number) => `"${number}"`)))
+    expect(hashDocument(readForHash(bytes(event(numbers)))?.json)).toEqual(hashDocument(asText))
+  })
+
   it('takes no more time than its bytes are worth, however it is nested', () => {
     const depth = 100_000
     const deep = `{"@context":${'['.repeat(depth)}${']'.repeat(depth)},"type":"ObjectEvent"}`

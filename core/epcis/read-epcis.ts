@@ -92,7 +92,7 @@ export function readForHash(
 ): { readonly json: unknown; readonly repeatedKey: string | null } | null {
   const read = jsonOf(bytes)
   if (read === null) return null
-  const { repeatedKeys, impreciseNumbers } = scanJson(read.text)
+  const { repeatedKeys, impreciseNumbers } = scanJson(read.text, Number.POSITIVE_INFINITY)
   for (const { path, text } of impreciseNumbers) replaceAt(read.json, path, text)
   const [first] = sortRepeats(repeatedKeys).ambiguous
   return { json: read.json, repeatedKey: first === undefined ? null : first.toString() }
