@@ -49,7 +49,7 @@ export const conflictRecord = z.object({
   about: z.string(),
   code: z.string(),
   detail,
-  /** The statement that counts, and the one that contradicts it, in the order of the log. */
+  /** The statement that counts, and the one that contradicts it: the later one, unless it waited for a beginning. */
   statements: z.tuple([id, id]),
   leaves: z.tuple([place, place]),
   /** One key contradicts itself: then its chain shows which statement is wrong. */

@@ -220,6 +220,24 @@ describe('statements of several keys', () => {
   })
 })
 
+describe('a case whose packer is heard of after it has ended elsewhere', () => {
+  it.each<[StepEvent, string]>([
+    ['empty', 'commissioned'],
+    ['destroy', 'destroyed'],
+    ['decommission', 'commissioned'],
+    ['ship', 'packed'],
+  ])('by %s leaves what was in it %s', (end, state) => {
+    const log = new Log()
+    log.take('B', ...step('receive', x))
+    log.take('B', ...step(end, x))
+    log.take('A', ...commission(u))
+    expect(log.take('A', ...pack(x, u))).toEqual([])
+    expect(log.state(u)).toBe(state)
+    expect(log.book.contentsOf(x)).toEqual(state === 'packed' ? [u] : [])
+    expectPossible(log)
+  })
+})
+
 describe('whatever is stated, by two keys, in any order', () => {
   const keys = [u, v, w, x, y, pallet]
   const any = fc.constantFrom(...keys)

@@ -161,11 +161,28 @@ function takeStep(draft: Draft, step: LifeStep): void {
     draft.findings.push(answer)
     return
   }
-  const kept = life?.parent ?? null
-  const parent = event === 'put-in' ? (step.parent ?? null) : event === 'take-out' ? null : kept
+  const [next, inside] = asLeftBy(draft, step, answer, life?.parent ?? null)
   // What is received without having begun here has begun elsewhere.
   const begins = event === 'receive' ? null : draft.statement.place
-  draft.put(key, life, answer, parent, life === null ? begins : life.born)
+  draft.put(key, life, next, inside, life === null ? begins : life.born)
+}
+
+/**
+ * The state after a step, and what it is in then. A case that came in from outside may have been emptied or destroyed
+ * before its packer is heard of: what was packed into it has come out again since, or ended with it.
+ */
+function asLeftBy(
+  draft: Draft,
+  step: LifeStep,
+  after: LifeState,
+  before: string | null,
+): readonly [LifeState, string | null] {
+  const { event, parent = null } = step
+  if (event !== 'put-in') return [after, event === 'take-out' ? null : before]
+  const carrier = parent === null ? undefined : draft.life(parent)?.state
+  if (carrier === 'destroyed' && after.kind !== 'line') return [{ ...after, state: carrier }, null]
+  const out = carrier === 'emptied' ? nextState(after, null, { ...step, event: 'take-out' }) : after
+  return 'code' in out ? [after, parent] : [out, out === after ? parent : null]
 }
 
 /** The state that follows this step, or the finding that it cannot be. */
