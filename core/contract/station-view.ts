@@ -124,6 +124,8 @@ export const damageView = z.object({
     .object({
       statements: z.int(),
       receipts: z.int(),
+      /** Whether the database is as long as it says; otherwise more may be gone than is known. */
+      whole: z.boolean(),
       /** Statements that are gone, and how many of them are in a backup or at the ledger. */
       gone: z.int(),
       safe: z.int(),
@@ -177,7 +179,10 @@ export const stationView = z.object({
   line: lineView.nullable(),
   /** Lots to choose from while `state.kind` is `pick-lot`. */
   lots: z.array(lineView),
+  /** The first of them in plan order; `open` counts them all. */
   lines: z.array(lineView),
+  /** How many lines are open and how many labels wait for their scan, those that are not listed here too. */
+  open: z.object({ lines: z.int(), labels: z.int() }),
   label: labelView.nullable(),
   outstanding: z.array(labelView),
   openCase: caseView.nullable(),

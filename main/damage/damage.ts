@@ -38,12 +38,20 @@ export class Damage {
   }
 }
 
-function shown({ statements, receipts, chains, newestBackup, restore }: SalvageReport): DamageView['report'] {
+function shown({
+  statements,
+  receipts,
+  whole,
+  chains,
+  newestBackup,
+  restore,
+}: SalvageReport): DamageView['report'] {
   const gone = chains.flatMap((chain) => chain.gone)
   const count = (spans: typeof gone) => spans.reduce((sum, { from, to }) => sum + to - from + 1, 0)
   return {
     statements,
     receipts,
+    whole,
     gone: count(gone),
     safe: count(gone.filter(({ inBackup, atLedger }) => inBackup || atLedger)),
     newestBackup: newestBackup && {

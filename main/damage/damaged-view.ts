@@ -21,6 +21,7 @@ export function damagedView(profile: StationProfile, damage: DamageView, revisio
     line: null,
     lots: [],
     lines: [],
+    open: { lines: 0, labels: 0 },
     label: null,
     outstanding: [],
     openCase: null,

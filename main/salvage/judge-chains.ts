@@ -5,6 +5,9 @@ import type { SalvagedChain } from './salvage-report.ts'
 
 /** What tells of a chain beside its own statements. */
 export interface Elsewhere {
+  /** Keys of this station, of which every statement may be gone. */
+  readonly kids: readonly string[]
+  readonly issuer: string
   /** Place up to which a backup holds a key's chain, and the ledger has logged it; 0 for not at all. */
   readonly inBackup: (kid: string) => number
   readonly atLedger: (kid: string) => number
@@ -17,14 +20,17 @@ interface Span {
 
 /** Chain by chain: what is provable, what is gone, and of that what is safe elsewhere. */
 export function judgeChains(found: Found, elsewhere: Elsewhere): SalvagedChain[] {
-  const chains = new Map<string, FoundStatement[]>()
+  const kids = [...elsewhere.kids, ...found.manifests.map(({ kid }) => kid)]
+  const chains = new Map<string, FoundStatement[]>(kids.map((kid) => [kid, []]))
   for (const statement of found.statements) {
     if (statement.seq === null) continue
     const chain = chains.get(statement.kid)
     if (chain) chain.push(statement)
     else chains.set(statement.kid, [statement])
   }
-  return [...chains].map(([kid, statements]) => judgeChain(kid, statements, found, elsewhere))
+  return [...chains]
+    .map(([kid, statements]) => judgeChain(kid, statements, found, elsewhere))
+    .filter(({ highest }) => highest > 0)
 }
 
 function judgeChain(
@@ -52,7 +58,7 @@ function judgeChain(
   const gone = gapsOf(seqs, highest).flatMap((gap) => cutAfter(gap, cuts))
   return {
     kid,
-    issuer: statements[0]?.issuer ?? '',
+    issuer: statements[0]?.issuer ?? elsewhere.issuer,
     provable: runsOf(seqs),
     broken,
     gone: gone.map((span) => ({ ...span, inBackup: span.to <= backed, atLedger: isAtLedger(span.to) })),

@@ -3,6 +3,7 @@ import { open, rename, rm } from 'node:fs/promises'
 import { dirname } from 'node:path'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { issuerUri } from '../../core/statement/issuer.ts'
 import { syncFolder } from '../../platform/files/write-durably.ts'
 import { leafRow } from '../../platform/sqlite/leaf-rows.ts'
 import { PageFile } from '../../platform/sqlite/page-file.ts'
@@ -44,6 +45,8 @@ export async function salvageWorkspace(options: SalvageOptions): Promise<Salvage
     const found = await findStatements(file, keys, options.onProgress)
     const backups = knownBackups(files.backups)
     const chains = judgeChains(found, {
+      kids: [profile.kid, ...(profile.formerKeys ?? []).map(({ kid }) => kid)],
+      issuer: issuerUri({ ...profile, kind: 'station', name: profile.station }),
       inBackup: (kid) =>
         Math.max(0, ...backups.map((backup) => (backup.kid === kid ? (backup.head?.seq ?? 0) : 0))),
       atLedger: options.atLedger ?? (() => 0),

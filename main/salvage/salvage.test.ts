@@ -73,6 +73,21 @@ describe('a database whose end is missing', () => {
     }
   })
 
+  it('is told by its backup what is gone, when nothing is left in it', async () => {
+    const out = join(scratch, 'whole.backup')
+    const backup = { workspace, out, passphrase: null }
+    await makeBackup(backup, wallClock, () => {})
+    writeFileSync(database, whole.subarray(0, PAGE))
+    const { kid } = JSON.parse(readFileSync(join(workspace, 'workspace.json'), 'utf8')) as { kid: string }
+    expect(await salvage()).toMatchObject({
+      statements: 0,
+      chains: [
+        { kid, provable: [], gone: [{ from: 1, to: SEQS, inBackup: true, atLedger: false }], highest: SEQS },
+      ],
+    })
+    rmSync(join(workspace, 'backups.json'))
+  })
+
   it('nor is one that does not begin as a database', async () => {
     const bytes = Buffer.from(whole)
     bytes[0] = 0
@@ -102,7 +117,8 @@ describe('a damaged database', () => {
     for (const n of pagesWithStatements()) bytes.fill(0xff, n * PAGE, (n + 1) * PAGE)
     writeFileSync(database, bytes)
     const report = await salvage()
-    // The manifest stands on one of these pages too: without any statement there is no chain to speak of.
+    // The manifest stands on one of these pages too: only the backup still tells of the chain.
+    expect(report.chains).toMatchObject([{ gone: [{ from: 1, to: SEQS, inBackup: true }], highest: SEQS }])
     expect(report.newestBackup).toMatchObject({ file: out, statements: 32, there: true })
     expect(report.restore.join('\n')).toContain(`restore --from '${out}' --workspace ${workspace}-restored`)
     rmSync(join(workspace, 'backups.json'))

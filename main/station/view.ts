@@ -64,6 +64,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       .slice(0, LOTS_MAX)
       .map((line) => lineView(line, outstanding)),
     lines,
+    open: { lines: openLines(store, lines), labels: outstanding.length },
     label: newest ? labelView(newest) : null,
     outstanding: outstanding.slice(0, 100).map(labelView),
     openCase: open ? caseView(open) : null,
@@ -88,6 +89,12 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     },
     ...(live.backup && { backup: live.backup }),
   }
+}
+
+/** Counted only where more may be open than are listed: this is asked at every scan. */
+function openLines(store: StationContext['store'], listed: StationView['lines']): number {
+  const open = listed.filter((line) => !line.closed).length
+  return open < LINES_MAX ? open : store.plans.openCount()
 }
 
 function clockView({ clock, store }: StationContext): StationView['clock'] {

@@ -122,6 +122,13 @@ export class Plans {
     return [...open, ...closed].sort(inPlanOrder)
   }
 
+  openCount(): number {
+    return (
+      this.#db.prepare<[], number>('SELECT count(*) FROM plan_line WHERE closed_at IS NULL').pluck().get() ??
+      0
+    )
+  }
+
   /** Lines of a product, of one lot where it is known; otherwise all that are still worked on, and some closed last. */
   linesOf(gtin: string, lot: string | null = null): StoredLine[] {
     if (lot !== null)

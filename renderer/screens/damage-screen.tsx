@@ -47,12 +47,14 @@ export const DamageScreen = ({ damage }: { damage: DamageView }) => {
 const Report = ({ report }: Pick<DamageView, 'report'>) => {
   const { t } = useWords()
   if (!report) return <p role="status">{t('damage.reading')}</p>
-  const { statements, receipts, gone, safe, newestBackup, restore } = report
+  const { statements, receipts, whole, gone, safe, newestBackup, restore } = report
   return (
     <div data-testid="damage-report">
       <p>{t('damage.statements', { n: statements, receipts })}</p>
       <p className={gone > safe ? 'tone-stop' : ''}>
-        {gone === 0 ? t('damage.none-gone') : t('damage.gone', { n: gone, safe, lost: gone - safe })}
+        {gone > 0 && t('damage.gone', { n: gone, safe, lost: gone - safe })}
+        {gone === 0 && whole && t('damage.none-gone')}
+        {!whole && ` ${t('damage.end-unknown')}`}
       </p>
       <p className={newestBackup ? '' : 'tone-stop'}>
         {newestBackup

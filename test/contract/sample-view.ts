@@ -19,6 +19,7 @@ export const sampleView: StationView = {
   line: null,
   lots: [],
   lines: [],
+  open: { lines: 0, labels: 0 },
   label: null,
   outstanding: [],
   openCase: null,

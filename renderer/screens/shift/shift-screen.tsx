@@ -41,14 +41,17 @@ export const ShiftScreen = () => {
           <PlanImport />
         </header>
         <LinesTable lines={view.lines} />
+        {view.open.lines > view.lines.length && (
+          <p className="quiet">{t('shift.lines-more', { shown: view.lines.length, n: view.open.lines })}</p>
+        )}
       </section>
       <div className="shift-side">
         <section className="card">
           <h2>{view.shift === null ? t('shift.none') : t('shift.title', { shift: view.shift })}</h2>
           <p className="quiet">
             {t('shift.lines-open', {
-              n: view.lines.filter((line) => !line.closed).length,
-              outstanding: view.outstanding.length,
+              n: view.open.lines,
+              outstanding: view.open.labels,
             })}
           </p>
           <div className="button-row">
