@@ -112,6 +112,20 @@ describe('an input', () => {
     expect(second.asked[2]?.mark.heldMs).toBeGreaterThanOrEqual(0)
   })
 
+  it('goes to the new connection also when the old one gives up late', async () => {
+    const [first, second] = [station(), station()]
+    outbox.attach(first.client, view('OP-0007'))
+    void outbox.scan('wedge', 'AAAA')
+    await settle()
+    outbox.detach()
+    outbox.attach(second.client, view('OP-0007'))
+    await settle()
+    expect(numbers(second.asked)).toEqual([])
+    first.asked[0]?.breakOff()
+    await settle()
+    expect(numbers(second.asked)).toEqual([1])
+  })
+
   it('that the station refuses is told and leaves', async () => {
     const { client, asked } = station()
     outbox.attach(client, view('OP-0007'))

@@ -122,12 +122,20 @@ export class Outbox {
     if (this.#isSending) return
     this.#isSending = true
     try {
-      for (let head = this.#queue[0]; head && this.#live && !this.#mustWait(head); head = this.#queue[0])
-        if (!(await this.#sendOne(head, this.#live.client))) return
+      for (let head = this.#queue[0]; head && this.#live && !this.#mustWait(head); head = this.#queue[0]) {
+        const { client } = this.#live
+        // What was not answered goes to the next connection, which may be there before the last one has given up.
+        if (!(await this.#sendOne(head, client)) && this.#isOver(client)) return
+      }
     } finally {
       this.#isSending = false
       this.#changed()
     }
+  }
+
+  /** Whether there is no other connection than this one, which gave no answer. */
+  #isOver(client: StationClient): boolean {
+    return this.#live === null || this.#live.client === client
   }
 
   /** What was scanned blind does not go on over a STOP: the station would take none of it. */
