@@ -29,8 +29,6 @@ export interface Restored extends Enrolled {
   readonly checked: FsckAnswer
 }
 
-/** The folder inside the new workspace where it is made; the workspace is none before it is done. */
-const STAGE = 'restoring'
 const NO_TIME_MS = 0
 
 /**
@@ -53,7 +51,7 @@ export async function restoreWorkspace(options: RestoreOptions): Promise<Restore
     refuseOccupied(folder)
     writeDurably(workspaceFiles(folder).making, '')
     clear(folder)
-    const stage = join(folder, STAGE)
+    const stage = workspaceFiles(folder).restoring
     mkdirSync(stage, { mode: 0o700 })
     const header = await unpackBackup(stage, {
       file: options.backup,
@@ -91,7 +89,7 @@ function refuseOccupied(folder: string): void {
 
 /** Removes what a restore may have written, and nothing else. */
 function clear(folder: string): void {
-  rmSync(join(folder, STAGE), { recursive: true, force: true })
+  rmSync(workspaceFiles(folder).restoring, { recursive: true, force: true })
   for (const name of backupFileNames) {
     for (const end of ['', '-wal', '-shm', '.part']) rmSync(join(folder, `${name}${end}`), { force: true })
   }

@@ -63,8 +63,10 @@ export async function makeTrainingWorkspace(folder: string, clock: Clock): Promi
 
 /** Removes what an interrupted making left behind: such a folder says of itself that it is being made. */
 function clearHalfMade(folder: string): void {
-  const { database, making } = workspaceFiles(folder)
-  if (!existsSync(making) && existsSync(database)) throw new BondmarkError('folder-not-empty', { folder })
+  const { database, making, restoring } = workspaceFiles(folder)
+  // A restore goes on where it was interrupted; a new station would be mixed with what it has brought already.
+  const isTaken = existsSync(restoring) || (!existsSync(making) && existsSync(database))
+  if (isTaken) throw new BondmarkError('folder-not-empty', { folder })
   for (const file of [database, `${database}-wal`, `${database}-shm`]) rmSync(file, { force: true })
   writeDurably(making, '')
 }

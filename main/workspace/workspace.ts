@@ -10,6 +10,8 @@ export interface WorkspaceFiles {
   readonly profile: string
   /** Stands here while the workspace is being made. */
   readonly making: string
+  /** Where a backup is unpacked; what stands here is a restore that was interrupted, and no workspace yet. */
+  readonly restoring: string
   readonly database: string
   readonly vault: string
   readonly lock: string
@@ -35,6 +37,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     folder,
     profile: join(folder, 'workspace.json'),
     making: join(folder, 'workspace.making'),
+    restoring: join(folder, 'restoring'),
     database: join(folder, 'station.sqlite'),
     vault: join(folder, 'vault.json'),
     lock: join(folder, 'station.lock'),

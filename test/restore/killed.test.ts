@@ -1,4 +1,4 @@
-import { cpSync, existsSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, mkdirSync, readdirSync, rmSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -61,6 +61,15 @@ describe('a restore that is killed', () => {
       expect(readdirSync(folder)).not.toContain('restoring')
     }
   }, 120_000)
+
+  it('leaves a folder in which no other workspace is made, until it is restored', async () => {
+    const folder = join(scratch, 'half')
+    mkdirSync(join(folder, 'restoring'), { recursive: true })
+    writeFileSync(join(folder, 'workspace.making'), '')
+    const { code, stderr } = await bondmark(['init', '--workspace', folder, '--training'])
+    expect([code, stderr]).toEqual([2, expect.stringContaining('no finished workspace')])
+    expect((await bondmark(['restore', '--from', backup, '--workspace', folder])).code).toBe(0)
+  })
 
   it('is never begun in a folder that holds anything, nor over a workspace', async () => {
     const taken = await bondmark(['restore', '--from', backup, '--workspace', scratch])
