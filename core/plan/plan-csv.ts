@@ -20,6 +20,8 @@ export interface Cells {
 
 /** The most rows a plan may hold, without its header. */
 export const planRowsMax = 50_000
+/** Lines that are read: as many empty ones may stand between the rows. What is cut off there was not read. */
+const LINES_MAX = 2 * planRowsMax + 1
 
 const separators: readonly PlanSeparator[] = [',', ';', '\t']
 const known: ReadonlySet<string> = new Set(planColumns)
@@ -58,6 +60,13 @@ function otherSeparatorOf(text: string): string | null {
   return otherSeparators.find((other) => namesKnown(header.split(other)) >= NAMES_MIN) ?? null
 }
 
+/** The text without the empty lines at its end, which programs leave by the thousand. */
+function withoutLastLines(text: string): string {
+  let end = text.length
+  while (text.charCodeAt(end - 1) === 0x0a) end--
+  return text.slice(0, end)
+}
+
 /** A column's name without the space around it and in small letters: programs change both. */
 const columnName = (cell: string): string => cell.trim().toLowerCase()
 
@@ -85,7 +94,7 @@ export function readCsvCells(decoded: string): Cells {
   // One kind of line end, so that a file put together from two programs is read right.
   const text = decoded.replace(/\r\n?/g, '\n')
   const separator = separatorOf(text)
-  const { data, errors } = records(text, separator, planRowsMax + 2)
+  const { data, errors, meta } = records(withoutLastLines(text), separator, LINES_MAX + 1)
   const refused = (...findings: Finding[]): Cells => ({
     separator,
     rows: [],
@@ -98,6 +107,8 @@ export function readCsvCells(decoded: string): Cells {
   const other = findings.length > 0 ? otherSeparatorOf(text) : null
   if (other) return refused({ row: 1, column: '', value: other, code: 'plan-separator-other' })
   if (findings.length > 0) return refused(...findings)
+  if (meta.truncated)
+    return refused({ row: 0, column: '', value: String(planRowsMax), code: 'plan-too-many-rows' })
 
   const names = header.map(columnName)
   const badQuotes = new Set(errors.filter((e) => e.type === 'Quotes').map((e) => e.row ?? 0))

@@ -222,6 +222,13 @@ describe('a malformed plan', () => {
     expect(found(sampleCsv(rows))).toEqual(['0  plan-too-many-rows'])
   })
 
+  it('loses no row behind empty lines, however many there are', () => {
+    const csv = sampleCsv(Array.from({ length: 30_000 }, (_, i) => ({ line: String(i + 1) })))
+    expect(taken(csv.replaceAll('\n', '\n\n')).report.rows).toBe(30_000)
+    expect(taken(`${csv}${'\n'.repeat(200_000)}`).report.rows).toBe(30_000)
+    expect(found(csv.replace('\n', '\n'.repeat(200_000)))).toEqual(['0  plan-too-many-rows'])
+  })
+
   it('lists no more than a hundred problems, with values that are safe to show', () => {
     const problems = refused(
       sampleCsv(Array.from({ length: 500 }, () => ({ brand: `\u001b[31m${'x'.repeat(300)}` }))),
