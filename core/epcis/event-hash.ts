@@ -56,9 +56,10 @@ function toEventId(preHash: string, cbv: CbvVersion): string {
 }
 
 /**
- * The event hash ID of one EPCIS 2.0 event, `ni:///sha-256;{hex}?ver=CBV2.0` (CBV 2.0 §8.9, RFC 6920), or by CBV 2.1 with `?ver=CBV2.1`. It is the same
- * for every spelling of the event: key order, CURIE or full URI, EPC URN or Digital Link. It leaves out `eventID`,
- * `recordTime`, `errorDeclaration` and `certificationInfo`, so it names an event and protects nothing.
+ * The event hash ID of one EPCIS 2.0 event, `ni:///sha-256;{hex}?ver=CBV2.0` (CBV 2.0 §8.9, RFC 6920), or by CBV 2.1
+ * with `?ver=CBV2.1`. It is the same for every spelling of the event: key order, CURIE or full URI, EPC URN or
+ * Digital Link. It leaves out `eventID`, `recordTime`, `errorDeclaration` and `certificationInfo`, so it names an
+ * event and protects nothing.
  *
  * @param context the `@context` of the document around the event, if any; the event's own is read too
  * @throws BondmarkError `event-malformed`, `event-time-malformed`, `event-too-deep`, `event-too-large`

@@ -15,7 +15,8 @@ export interface SealedRun {
  * chains: each key's places ascend, neighbours are linked, and each is covered by a manifest. The manifests come last,
  * and each seals at least one of the statements.
  *
- * Codes: `evidence-order` `{at}`, `chain-ended` `{kid, seq}`, `chain-broken` `{kid, seq}`, `manifest-missing`, `manifest-differs` `{batch}`.
+ * Codes: `evidence-order` `{at}`, `chain-ended` `{kid, seq}`, `chain-broken` `{kid, seq}`, `manifest-missing`,
+ * `manifest-differs` `{batch}`.
  */
 export function whyMisplaced(
   statements: readonly Statement[],

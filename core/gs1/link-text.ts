@@ -74,7 +74,8 @@ const KEY_BEGINNINGS = new Set(['00', '01', '25', '40', '41', '80'])
 
 /**
  * True for a last path segment that can be a compressed Digital Link: base64url of at least ten symbols, several of
- * them capitals, whose first eight bits begin a primary key, or are a code of the compression's table (a digit, then a letter A–F).
+ * them capitals, whose first eight bits begin a primary key, or are a code of the compression's table (a digit, then
+ * a letter A–F).
  */
 export function looksCompressed(segment: string): boolean {
   const capitals = segment.match(/[A-Z]/g)?.length ?? 0

@@ -43,9 +43,10 @@ export const caseEvents = [
   'destroy',
 ] as const
 /**
- * `open` to `cancel` are a packer's (a number that was printed and given up is `cancel`led too): `label-voided` ends one SSCC label, and the case gets another; `label-verified` is the
- * scan-back that closes it. `aggregate` says the whole in one statement: these units are in it and it is closed. `stack`
- * puts cases upon it, as upon a pallet. `remove` takes some out, `empty` all.
+ * `open` to `cancel` are a packer's (a number that was printed and given up is `cancel`led too): `label-voided` ends
+ * one SSCC label, and the case gets another; `label-verified` is the scan-back that closes it. `aggregate` says the
+ * whole in one statement: these units are in it and it is closed. `stack` puts cases upon it, as upon a pallet.
+ * `remove` takes some out, `empty` all.
  */
 export type CaseEvent = (typeof caseEvents)[number]
 

@@ -57,10 +57,11 @@ export interface RunningLedger {
 }
 
 /**
- * Serves a member's ledger: sessions of stations on `/session`, the log as static tiles, what its statements are worth, and a witness of its own on
- * another port of the loopback interface, which is asked for cosignatures like any other. One process per folder.
- * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`, `ledger-training-mismatch`,
- * `ledger-in-use`, `port-in-use`, `address-unavailable`, `database-…`.
+ * Serves a member's ledger: sessions of stations on `/session`, the log as static tiles, what its statements are
+ * worth, and a witness of its own on another port of the loopback interface, which is asked for cosignatures like
+ * any other. One process per folder.
+ * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`,
+ * `ledger-training-mismatch`, `ledger-in-use`, `port-in-use`, `address-unavailable`, `database-…`.
  */
 export async function serveLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { data, logger } = options
