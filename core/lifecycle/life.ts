@@ -9,8 +9,9 @@ export type Life = LifeState & {
   readonly parent: string | null
   /** Place of the statement that began it here; null while it is known only from outside. */
   readonly born: number | null
-  /** Place of the statement that brought it to this state, and the key (hex kid) that made it. */
+  /** Place of the statement that brought it to this state. */
   readonly since: number
+  /** The key (hex kid) by whose statement it became known here: that key has no beginning of it to tell later. */
   readonly kid: string
 }
 

@@ -210,6 +210,15 @@ describe('statements of several keys', () => {
     expect(log.take('C', ...commission(u))).toEqual(['unit-already-commissioned'])
   })
 
+  it('nor by who received them when another key has moved them since', () => {
+    const log = new Log()
+    log.take('B', ...step('receive', u))
+    log.take('C', ...step('hold', u))
+    log.take('C', ...step('release', u))
+    expect(log.take('B', ...commission(u))).not.toEqual([])
+    expect(log.take('A', ...commission(u))).toEqual([])
+  })
+
   it('give a received case its contents when its packer is heard of later', () => {
     const log = new Log()
     log.take('B', ...step('receive', x))

@@ -110,8 +110,8 @@ class Draft {
   put(key: string, before: Life | null, next: LifeState, parent: string | null, born: number | null): void {
     const { place, kid } = this.statement
     const isSame = before !== null && before.state === next.state && before.kind === next.kind
-    const since = isSame && before.parent === parent ? before : { since: place, kid }
-    this.lives.set(key, { ...next, parent, born, since: since.since, kid: since.kid })
+    const since = isSame && before.parent === parent ? before.since : place
+    this.lives.set(key, { ...next, parent, born, since, kid: before?.kid ?? kid })
     if (parent !== null && before?.parent !== parent)
       this.#added.set(parent, (this.#added.get(parent) ?? 0) + 1)
     if (before === null || before.born !== born) this.begun.push(key)

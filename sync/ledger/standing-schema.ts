@@ -65,4 +65,11 @@ CREATE TRIGGER conflicts_are_kept BEFORE DELETE ON conflict BEGIN SELECT RAISE(A
     number: 2,
     sql: `CREATE INDEX life_held ON life (parent, key) WHERE ${IS_HELD_INSIDE};`,
   },
+  {
+    number: 3,
+    sql: `
+-- The key by whose statement it became known. What was judged before has the key of its newest state.
+ALTER TABLE life ADD COLUMN kid BLOB CHECK (length(kid) = 32);
+UPDATE life SET kid = (SELECT kid FROM statement WHERE place = since);`,
+  },
 ]

@@ -70,7 +70,7 @@ export function openStandingStore(file: string) {
     statement: db.prepare<[number], StatementRow>('SELECT * FROM statement WHERE place = ?'),
     place: db.prepare<[Buffer], number>('SELECT place FROM statement WHERE id = ?').pluck(),
     life: db.prepare<[string], Omit<Life, 'kid'> & { kid: Buffer }>(
-      'SELECT kind, state, parent, born, since, (SELECT kid FROM statement WHERE place = since) AS kid FROM life WHERE key = ?',
+      'SELECT kind, state, parent, born, since, kid FROM life WHERE key = ?',
     ),
     contents: db
       .prepare<[string, number], string>('SELECT key FROM life WHERE parent = ? ORDER BY key LIMIT ?')
@@ -109,7 +109,7 @@ export function openStandingStore(file: string) {
       'INSERT INTO statement (place, id, kid, malformed, failures) VALUES (?, ?, ?, ?, ?)',
     ),
     life: db.prepare(
-      `INSERT INTO life (key, kind, state, parent, born, since) VALUES (?, ?, ?, ?, ?, ?)
+      `INSERT INTO life (key, kind, state, parent, born, since, kid) VALUES (?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET kind = excluded.kind, state = excluded.state, parent = excluded.parent, born = excluded.born, since = excluded.since`,
     ),
     mention: db.prepare('INSERT OR IGNORE INTO mention (key, place) VALUES (?, ?)'),
@@ -190,8 +190,8 @@ export function openStandingStore(file: string) {
     /** The fold's memory. `statementAt` reads a logged statement again. */
     book: (statementAt: (place: number) => TracedStatement): LifeBook => ({
       life: (key) => lifeOf(select.life.get(key)),
-      put: (key, { kind, state, parent, born, since }) =>
-        void write.life.run(key, kind, state, parent, born, since),
+      put: (key, { kind, state, parent, born, since, kid }) =>
+        void write.life.run(key, kind, state, parent, born, since, Buffer.from(kid, 'hex')),
       contentsOf: (parent) => select.contents.all(parent, -1),
       heldIn: (parent) => select.held.get(parent) ?? null,
       waitingFor: (key) =>
