@@ -7,12 +7,12 @@ import { parseTlogProof, verifyTlogProof } from '../log/tlog-proof.ts'
 import { parseVkey } from '../log/vkey.ts'
 import { whyMayNotState } from '../membership/may-state.ts'
 import { keyOf, type Membership } from '../membership/membership.ts'
-import { publicKeyOf } from '../membership/membership-payload.ts'
 import { whyNotCountable } from '../membership/revocation.ts'
 import { parseCanonical } from '../statement/canonical-json.ts'
 import { contentTypes, type RecordName, recordNameOf } from '../statement/content-types.ts'
 import type { Verify } from '../statement/ed25519.ts'
 import { type Statement, verifyStatement } from '../statement/statement.ts'
+import { publicKeyOf } from '../statement/strict-ed25519.ts'
 import type { TrustFile } from './trust.ts'
 
 /** What one statement of evidence is held against. */

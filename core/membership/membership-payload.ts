@@ -1,11 +1,9 @@
 import { z } from 'zod'
-import { fromBase64Url } from '../encoding/base64.ts'
-import { BondmarkError } from '../errors/bondmark-error.ts'
 import { isSerialPrefix } from '../label/serial.ts'
 import { isKeyName } from '../log/vkey.ts'
 import { parseIssuer } from '../statement/issuer.ts'
 import { kidOf } from '../statement/statement.ts'
-import { isStrictPublicKey } from '../statement/strict-ed25519.ts'
+import { publicKeyOf } from '../statement/strict-ed25519.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex')
 /** RFC 3339 with milliseconds and offset. */
@@ -23,17 +21,6 @@ const consortium = z
 
 /** A raw Ed25519 public key in base64url: 32 bytes, of the strict kind that one signature fits one message under. */
 export const publicKeyText = z.string().refine((text) => publicKeyOf(text) !== null, 'not a public key')
-
-/** The raw key of its base64url, or null when it is no strict public key. */
-export function publicKeyOf(text: string): Uint8Array | null {
-  try {
-    const key = fromBase64Url(text)
-    return isStrictPublicKey(key) ? key : null
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
-}
 
 /** The names of a listed key, by its use. Stations and people are named as in their issuer URI. */
 const issuerName = /^(station|person)\/[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/

@@ -1,10 +1,9 @@
 import { z } from 'zod'
-import { fromBase64Url } from '../encoding/base64.ts'
 import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import { parseCanonical } from './canonical-json.ts'
 import { contentTypes } from './content-types.ts'
 import { kidOf, type Statement, ZERO_PREV } from './statement.ts'
-import { isStrictPublicKey } from './strict-ed25519.ts'
+import { publicKeyOf } from './strict-ed25519.ts'
 
 /** The last statement of a key that is replaced, and the first of one that takes a restored workspace on. */
 export const keyRotation = contentTypes.record('key-rotation')
@@ -46,7 +45,7 @@ export function readRotation({ payload, issuer, kid }: Pick<Statement, 'payload'
   readonly publicKey: Uint8Array
 } {
   const said = read('key-rotation', rotationPayload, payload)
-  const publicKey = keyOrNull(said.key)
+  const publicKey = publicKeyOf(said.key)
   if (publicKey === null || kidOf(publicKey) !== said.kid)
     malformed('key-rotation', 'key', 'not the key of kid')
   if (said.kid === kid) malformed('key-rotation', 'kid', 'the key names itself')
@@ -121,16 +120,6 @@ function read<Payload>(record: string, schema: z.ZodType<Payload>, payload: Uint
   if (result.success) return result.data
   const [issue] = result.error.issues
   return malformed(record, issue?.path.join('.') ?? '', issue?.message ?? '')
-}
-
-function keyOrNull(text: string): Uint8Array | null {
-  try {
-    const key = fromBase64Url(text)
-    return isStrictPublicKey(key) ? key : null
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
 }
 
 function malformed(record: string, at: string, reason: string): never {

@@ -1,4 +1,6 @@
+import { fromBase64Url } from '../encoding/base64.ts'
 import { fromHex } from '../encoding/hex.ts'
+import { BondmarkError } from '../errors/bondmark-error.ts'
 
 /*
  * RFC 8032 §5.1.7 leaves room that libraries fill differently: OpenSSL decodes points with y ≥ p, some accept S ≥ L,
@@ -46,6 +48,17 @@ function isStrictPoint(bytes: Uint8Array, at: number): boolean {
 /** Whether a raw key is canonically encoded and not of small order. Says nothing about being on the curve. */
 export function isStrictPublicKey(publicKey: Uint8Array): boolean {
   return publicKey.length === 32 && isStrictPoint(publicKey, 0)
+}
+
+/** The raw key of its base64url, or null when it is no strict public key. */
+export function publicKeyOf(text: string): Uint8Array | null {
+  try {
+    const key = fromBase64Url(text)
+    return isStrictPublicKey(key) ? key : null
+  } catch (error) {
+    if (error instanceof BondmarkError) return null
+    throw error
+  }
 }
 
 /**
