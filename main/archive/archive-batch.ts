@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
-import { readFileSync, rmSync } from 'node:fs'
+import { readFileSync, renameSync, rmSync } from 'node:fs'
+import { dirname } from 'node:path'
 import { archiveEntry, archiveHead, DIGEST_LENGTH } from '../../core/archive/batch-archive.ts'
 import { verifyArchive } from '../../core/archive/verify-archive.ts'
 import { eventIdOf } from '../../core/epcis/event-hash.ts'
@@ -8,6 +9,7 @@ import type { TrustFile } from '../../core/evidence/trust.ts'
 import { exactTlogProof } from '../../core/log/tlog-proof.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { DurableFile } from '../../platform/files/durable-file.ts'
+import { syncFolder } from '../../platform/files/write-durably.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Archived } from '../store/archives.ts'
@@ -39,8 +41,10 @@ export function archiveBatch(task: ArchiveTask): Archived & { readonly statement
   const { store, batch, out, trust, at } = task
   if (batch.state !== 'receipted')
     throw new BondmarkError('archive-not-receipted', { batch: batch.n, state: batch.state })
-  const { bytes, sha256 } = write(task)
-  const verdict = verifyArchive(() => filePieces(out), {
+  // An archive that stands there already gives way to one that verifies, and to nothing else.
+  const fresh = `${out}.new`
+  const { bytes, sha256 } = write(task, fresh)
+  const verdict = verifyArchive(() => filePieces(fresh), {
     trust,
     verify: verifyEd25519,
     eventIdOf: (event) => eventIdOf(event),
@@ -48,19 +52,21 @@ export function archiveBatch(task: ArchiveTask): Archived & { readonly statement
     membership: null,
   })
   if (!verdict.ok || verdict.manifest?.batch !== batch.n) {
-    rmSync(out)
+    rmSync(fresh)
     const reason = verdict.reason ?? verdict.statements.find(({ ok }) => !ok)?.reason ?? 'manifest-differs'
     throw new BondmarkError('archive-unverified', { batch: batch.n, file: out, reason })
   }
+  renameSync(fresh, out)
+  syncFolder(dirname(out))
   const archived = { batch: batch.n, file: out, sha256, bytes, at }
   store.transaction(() => store.archives.put(archived))
   return { ...archived, statements: batch.statements }
 }
 
-function write({ store, trust, membershipFile, batch, out, onProgress }: ArchiveTask): {
-  bytes: number
-  sha256: string
-} {
+function write(
+  { store, trust, membershipFile, batch, onProgress }: ArchiveTask,
+  out: string,
+): { bytes: number; sha256: string } {
   const membership = readMembershipFile(readFileSync(membershipFile, 'utf8'))
   const file = new DurableFile(out)
   const inner = createHash('sha256')

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
-import { copyFileSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { copyFileSync, cpSync, existsSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { basename, dirname, join } from 'node:path'
 import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { ArchiveReader, archiveEntry, archiveHead } from '../../core/archive/batch-archive.ts'
@@ -169,6 +169,26 @@ describe('the store', () => {
       archiveAnswer.parse((await archive(...args)).json).archived.map(({ batch }) => batch)
     expect(await archivedOf('--before', '2000-01-01')).toEqual([])
     expect(await archivedOf('--before', '2199-01-01T00:00:00Z')).toEqual([])
+  })
+
+  it('replaces no archive by one that does not verify', async () => {
+    const copy = join(scratch, 'doubtful')
+    cpSync(workspace, copy, { recursive: true })
+    const trustFile = join(copy, 'trust.json')
+    const trusted = JSON.parse(readFileSync(trustFile, 'utf8')) as object
+    writeFileSync(trustFile, JSON.stringify({ ...trusted, membershipHead: '00'.repeat(32) }))
+    const { code, stderr } = await bondmark([
+      'archive',
+      '--workspace',
+      copy,
+      '--out',
+      dirname(file),
+      '--batch',
+      '1',
+    ])
+    expect([code, stderr]).toEqual([1, expect.stringContaining(basename(file))])
+    expect(readFileSync(file)).toEqual(Buffer.from(bytes))
+    expect(existsSync(`${file}.new`)).toBe(false)
   })
 
   it('archives no batch that waits for its receipts, and none that is not there', async () => {
