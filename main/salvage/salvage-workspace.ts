@@ -133,6 +133,6 @@ async function writeSalvaged(
   } catch (error) {
     await handle.close().catch(() => {})
     await rm(part, { force: true })
-    throw error
+    throw Object.assign(error as Error, error instanceof BondmarkError ? {} : { path: out })
   }
 }

@@ -1,6 +1,16 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import {
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  readFileSync,
+  rmSync,
+  statSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
@@ -48,6 +58,23 @@ describe('a durable write', () => {
     expect(() => writeDurably(join(file, 'below-a-file'), 'new')).toThrow()
     expect(readFileSync(file, 'utf8')).toBe('old')
   })
+
+  it('leaves nothing beside what it cannot replace', () => {
+    const taken = join(folder, 'a-folder')
+    mkdirSync(join(taken, 'with-something'), { recursive: true })
+    expect(() => writeDurably(taken, 'new')).toThrow()
+    expect(readdirSync(folder)).toEqual(['a-folder'])
+  })
+
+  it.skipIf(!existsSync('/dev/full'))(
+    'says which file a full disk has no room for, and leaves no part of it',
+    () => {
+      const file = join(folder, 'evidence')
+      symlinkSync('/dev/full', `${file}.part`)
+      expect(() => writeDurably(file, 'new')).toThrow(expect.objectContaining({ code: 'ENOSPC', path: file }))
+      expect(readdirSync(folder)).toEqual([])
+    },
+  )
 
   it('is the old file or the new one, whole, when its process is killed at any moment', async () => {
     const file = join(folder, 'profile')

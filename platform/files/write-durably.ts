@@ -1,7 +1,10 @@
-import { closeSync, fsyncSync, openSync, renameSync, writeSync } from 'node:fs'
+import { closeSync, fsyncSync, openSync, renameSync, rmSync, writeSync } from 'node:fs'
 import { dirname } from 'node:path'
 
-/** Replaces `file` so that after a crash it is the old one or the new one, whole, and never a part. */
+/**
+ * Replaces `file` so that after a crash it is the old one or the new one, whole, and never a part. What cannot be written
+ * leaves nothing beside it. Throws what the system says, by the name of `file`.
+ */
 export function writeDurably(file: string, content: string | Uint8Array, mode = 0o600): void {
   const part = `${file}.part`
   const fd = openSync(part, 'w', mode)
@@ -10,10 +13,18 @@ export function writeDurably(file: string, content: string | Uint8Array, mode = 
     let at = 0
     while (at < bytes.length) at += writeSync(fd, bytes, at)
     fsyncSync(fd)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw Object.assign(error as Error, { path: file })
   } finally {
     closeSync(fd)
   }
-  renameSync(part, file)
+  try {
+    renameSync(part, file)
+  } catch (error) {
+    rmSync(part, { force: true })
+    throw error
+  }
   syncFolder(dirname(file))
 }
 
