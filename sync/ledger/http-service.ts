@@ -29,8 +29,11 @@ export function boundedHttpServer(handle: Handle, logger: Logger): Server {
     async (request, response) => {
       response.setHeader('X-Content-Type-Options', 'nosniff')
       if (!isHostAllowed(request)) return answer(response, 421, 'not this host\n')
+      // `//` and the like are paths to HTTP and no addresses: the client's mistake, and nothing of ours failed.
+      const url = URL.parse(request.url ?? '/', 'http://ledger')
+      if (url === null) return answer(response, 400, 'no such address\n')
       try {
-        await handle(request, new URL(request.url ?? '/', 'http://ledger').pathname, response)
+        await handle(request, url.pathname, response)
       } catch (error) {
         logger.error({ err: error, path: request.url }, 'request failed')
         if (response.headersSent) response.destroy()

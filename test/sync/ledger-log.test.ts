@@ -124,6 +124,19 @@ describe("a ledger's log", () => {
     expect(status).toBe(421)
   })
 
+  it.each(['//', 'http://['])('takes %s for the mistake that it is', async (path) => {
+    const ledger = await start()
+    const { port, host } = new URL(ledger.url)
+    const status = await new Promise<number | undefined>((resolve, reject) => {
+      const asked = request({ host: '127.0.0.1', port, path, headers: { Host: host } }, (r) => {
+        r.resume()
+        resolve(r.statusCode)
+      })
+      asked.on('error', reject).end()
+    })
+    expect(status).toBe(400)
+  })
+
   it('cannot be changed, not even in its own database', async () => {
     const ledger = await start()
     await log(ledger, 3)
