@@ -1,5 +1,11 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
-import { judgeTime, type KnownTime, type TimeBounds, TOLERANCE_MS } from '../../core/time/judge-time.ts'
+import {
+  judgeTime,
+  type KnownTime,
+  type TimeBounds,
+  type TimeReading,
+  TOLERANCE_MS,
+} from '../../core/time/judge-time.ts'
 import { type Clock, formatInstant, readInstant } from '../../platform/clock/clock.ts'
 
 /** A jump of the wall clock that the chain has to tell before it goes on under the new time. */
@@ -109,11 +115,13 @@ export class WatchedClock implements Clock {
     const reading = { wallMs: Date.parse(t), steadyMs: this.#steadyOrNull() }
     const verdict = judgeTime(this.#known, reading)
     const from = this.#lastT ?? t
-    if (verdict.kind === 'implausible' && !this.#lastIsRecorded) {
+    if (verdict.kind === 'implausible' && !this.#isExcused(reading)) {
       const { why, byMs, elapsedMs } = verdict
+      const expected = this.#expected(reading.steadyMs)
       this.#refused = {
         jump: { from, byMs, elapsedMs },
-        failure: { code: why, detail: { now: shown(t), last: shown(this.#expected(reading.steadyMs) ?? t) } },
+        // Of a station without any record that counts, none is made up.
+        failure: { code: why, detail: { now: shown(t), last: expected === null ? '–' : shown(expected) } },
       }
       return
     }
@@ -127,6 +135,12 @@ export class WatchedClock implements Clock {
     }
     this.#lastT = t
     this.#lastIsRecorded = this.isRecorded
+  }
+
+  /** Beside a recording's times any date of the real clock is far off; only one that cannot be at all is refused. */
+  #isExcused(reading: TimeReading): boolean {
+    if (!this.#lastIsRecorded) return false
+    return this.isRecorded || judgeTime({ ...this.#known, last: null }, reading).kind !== 'implausible'
   }
 
   /** Jumps that nothing was stated between are one; there and back again is none. */
