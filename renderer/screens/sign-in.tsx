@@ -1,8 +1,9 @@
 import { type FormEvent, useRef, useState } from 'react'
-import { Button, Input, Label, TextField } from 'react-aria-components'
+import { Button } from 'react-aria-components'
 import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
 import { ActionButton } from '../parts/action-button.tsx'
+import { PersonFields } from '../parts/person-fields.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ShiftEnd } from './shift/shift-end.tsx'
 import { StopStrip } from './stop-strip.tsx'
@@ -41,21 +42,15 @@ export const SignIn = () => {
       <div className="sign-in-column">
         <form className="card sign-in-card" onSubmit={submit} autoComplete="off">
           <h1>{t('sign-in.title')}</h1>
-          <TextField value={badge} onChange={setBadge} autoFocus maxLength={64} className="field">
-            <Label>{t('sign-in.badge')}</Label>
-            <Input data-testid="badge" spellCheck={false} autoCapitalize="characters" />
-            <span className="quiet">{t('sign-in.badge-hint')}</span>
-          </TextField>
-          <TextField
-            value={passcode}
-            onChange={setPasscode}
-            type="password"
-            maxLength={128}
-            className="field"
-          >
-            <Label>{t('sign-in.passcode')}</Label>
-            <Input data-testid="passcode" ref={passcodeField} autoComplete="off" />
-          </TextField>
+          <PersonFields
+            badge={badge}
+            passcode={passcode}
+            onBadge={setBadge}
+            onPasscode={setPasscode}
+            first="badge"
+            badgeHint={t('sign-in.badge-hint')}
+            passcodeRef={passcodeField}
+          />
           <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="sign-in">
             {t('sign-in.go')}
           </ActionButton>

@@ -1,10 +1,10 @@
 import { type FormEvent, useRef, useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
 import type { Problem } from '../connection/problem.ts'
 import { problemOf } from '../connection/problem.ts'
 import { useStation } from '../connection/station-context.ts'
 import { useAct } from '../connection/use-act.ts'
 import { ActionButton } from '../parts/action-button.tsx'
+import { PersonFields } from '../parts/person-fields.tsx'
 import { StationDialog } from '../parts/station-dialog.tsx'
 import { useWords } from '../words/use-words.ts'
 import { ProblemText } from './problem-text.tsx'
@@ -49,27 +49,15 @@ export const SupervisorDialog = ({ title, hint, confirm, onSubmit, onClose }: Pr
     <StationDialog title={title} onClose={onClose}>
       <p>{hint}</p>
       <form onSubmit={submit} className="stack" autoComplete="off">
-        <TextField
-          value={badge}
-          onChange={setBadge}
-          autoFocus={!isSupervisor}
-          maxLength={64}
-          className="field"
-        >
-          <Label>{t('sign-in.badge')}</Label>
-          <Input data-testid="seal-badge" spellCheck={false} />
-        </TextField>
-        <TextField
-          value={passcode}
-          onChange={setPasscode}
-          autoFocus={isSupervisor}
-          type="password"
-          maxLength={128}
-          className="field"
-        >
-          <Label>{t('sign-in.passcode')}</Label>
-          <Input data-testid="seal-passcode" ref={passcodeField} autoComplete="off" />
-        </TextField>
+        <PersonFields
+          badge={badge}
+          passcode={passcode}
+          onBadge={setBadge}
+          onPasscode={setPasscode}
+          first={isSupervisor ? 'passcode' : 'badge'}
+          testIdPrefix="seal-"
+          passcodeRef={passcodeField}
+        />
         {view.training && (
           <p className="quiet">{t('sign-in.sample', { badge: 'SUP-0001', passcode: '135790' })}</p>
         )}

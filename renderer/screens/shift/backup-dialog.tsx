@@ -4,6 +4,7 @@ import { type Problem, problemOf } from '../../connection/problem.ts'
 import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
+import { PersonFields } from '../../parts/person-fields.tsx'
 import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { ProblemText } from '../problem-text.tsx'
@@ -69,27 +70,14 @@ export const BackupDialog = ({ onClose }: { onClose: () => void }) => {
           </TextField>
         </div>
         <div className="field-pair">
-          <TextField
-            value={badge}
-            onChange={setBadge}
-            autoFocus={!isSupervisor}
-            maxLength={64}
-            className="field"
-          >
-            <Label>{t('sign-in.badge')}</Label>
-            <Input data-testid="backup-badge" spellCheck={false} />
-          </TextField>
-          <TextField
-            value={passcode}
-            onChange={setPasscode}
-            autoFocus={isSupervisor}
-            type="password"
-            maxLength={128}
-            className="field"
-          >
-            <Label>{t('sign-in.passcode')}</Label>
-            <Input data-testid="backup-passcode" autoComplete="off" />
-          </TextField>
+          <PersonFields
+            badge={badge}
+            passcode={passcode}
+            onBadge={setBadge}
+            onPasscode={setPasscode}
+            first={isSupervisor ? 'passcode' : 'badge'}
+            testIdPrefix="backup-"
+          />
         </div>
         {view.training && (
           <p className="quiet">{t('sign-in.sample', { badge: 'SUP-0001', passcode: '135790' })}</p>
