@@ -18,7 +18,7 @@ type Asked = 'close-shift' | 'seal' | 'backup' | null
 /** From the last scan to the ledger: close the lines, close the shift, seal, sync. */
 export const ShiftScreen = () => {
   const { client, view } = useStation()
-  const { t } = useWords()
+  const { t, number } = useWords()
   const act = useAct()
   const [asked, setAsked] = useState<Asked>(null)
   const done = () => setAsked(null)
@@ -42,7 +42,9 @@ export const ShiftScreen = () => {
         </header>
         <LinesTable lines={view.lines} />
         {view.open.lines > view.lines.length && (
-          <p className="quiet">{t('shift.lines-more', { shown: view.lines.length, n: view.open.lines })}</p>
+          <p className="quiet">
+            {t('shift.lines-more', { shown: number(view.lines.length), n: number(view.open.lines) })}
+          </p>
         )}
       </section>
       <div className="shift-side">
@@ -50,8 +52,8 @@ export const ShiftScreen = () => {
           <h2>{view.shift === null ? t('shift.none') : t('shift.title', { shift: view.shift })}</h2>
           <p className="quiet">
             {t('shift.lines-open', {
-              n: view.open.lines,
-              outstanding: view.open.labels,
+              n: number(view.open.lines),
+              outstanding: number(view.open.labels),
             })}
           </p>
           <div className="button-row">
