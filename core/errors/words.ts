@@ -9,7 +9,7 @@ export type Language = (typeof languages)[number]
 const books: Record<Language, Record<string, string>> = { en, 'zh-CN': zhCN }
 
 /** Characters that move a cursor, turn the direction of a line or are not seen, written out: details may be anybody's text. */
-function visible(text: string): string {
+export function visible(text: string): string {
   return text.replace(
     /[\p{Cc}\p{Cf}\p{Cs}\u2028\u2029]/gu,
     (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,

@@ -1,6 +1,7 @@
 import { copyFileSync } from 'node:fs'
 import type { Command } from 'commander'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { visible } from '../../core/errors/words.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { openWorkspace } from '../composition/open-workspace.ts'
@@ -124,7 +125,9 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
         const found = lookUp(reader, text)
         if (options.json) answer(found)
         else {
-          process.stdout.write(`${found.unit}\n${found.standing}${found.case ? `  ${found.case}` : ''}\n`)
+          process.stdout.write(
+            `${visible(found.unit)}\n${found.standing}${found.case ? `  ${found.case}` : ''}\n`,
+          )
           for (const { t, step, operator, receipt } of found.timeline)
             process.stdout.write(`${t}  ${step}  ${operator}  ${receipt}\n`)
           if (found.seal) process.stdout.write(`${sentence(found.seal)}\n`)

@@ -31,6 +31,20 @@ const numbers = (items: FindAnswer['items']) => items.map(({ n }) => n)
 const where = (is: (item: FindAnswer['items'][number]) => boolean) => numbers(all.filter(is))
 
 describe.concurrent('bondmark find', () => {
+  it('says that nothing was found', async () => {
+    const { code, stdout, stderr } = await bondmark(['find', '--lot', 'NO-SUCH', '--workspace', workspace])
+    expect([code, stdout, stderr]).toEqual([1, '', 'Nothing was found.\n'])
+  })
+
+  it('commands no terminal with what was asked, nor does lookup', async () => {
+    const asked = '\u001b[31mred\u009b2J'
+    for (const name of ['find', 'lookup']) {
+      const { code, stdout, stderr } = await bondmark([name, asked, '--workspace', workspace])
+      expect(code).toBe(1)
+      expect(`${stdout}${stderr}`.replaceAll('\n', '')).not.toMatch(/\p{Cc}/u)
+    }
+  })
+
   it('lists every statement, newest first, when nothing is asked', () => {
     const [count] = look<{ n: number }>(workspace, 'SELECT count(*) AS n FROM statement')
     expect(numbers(all)).toEqual(Array.from({ length: count?.n ?? -1 }, (_, at) => (count?.n ?? 0) - at))
