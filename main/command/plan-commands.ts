@@ -6,13 +6,13 @@ import { readRuleSet, rulesBytesMax } from '../../core/decision/rule-set.ts'
 import { type PlanProblem, problemFailure } from '../../core/plan/plan-problem.ts'
 import { type PlanRefusal, type PlanReport, readPlan } from '../../core/plan/read-plan.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
-import { openWorkspace } from '../composition/open-workspace.ts'
 import type { ImportAnswer } from '../plan-import/plan-imports.ts'
 import { decodeGb18030, type PlanProgress, preparePlan, type TakenAsn } from '../plan-import/prepare-plan.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
 import { withReader } from './with-reader.ts'
+import { withWorkspace } from './with-workspace.ts'
 
 /** The largest plan that is read, in bytes. */
 export const PLAN_BYTES_MAX = 16 * 1024 * 1024
@@ -83,22 +83,15 @@ export function addPlanCommands(program: Command, exit: (code: number) => void):
     .action(async (file: string, options: InWorkspace & { wait: number }) => {
       const folder = personPath(options.workspace)
       const bytes = readNamedFile(file, PLAN_BYTES_MAX)
-      const workspace = await openWorkspace({
-        folder,
-        clock: wallClock,
-        labelMs: 0,
-        waitMsMax: options.wait,
-        onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
-        logLevel: 'info',
+      await withWorkspace({ folder, waitMsMax: options.wait }, async ({ station }) => {
+        const stop = () => station.cancelImport()
+        process.once('SIGINT', stop)
+        try {
+          exit(answerImport(await importShown(station, bytes, file), options.json))
+        } finally {
+          process.off('SIGINT', stop)
+        }
       })
-      const stop = () => workspace.station.cancelImport()
-      process.once('SIGINT', stop)
-      try {
-        exit(answerImport(await importShown(workspace.station, bytes, file), options.json))
-      } finally {
-        process.off('SIGINT', stop)
-        await workspace.close()
-      }
     })
 }
 

@@ -1,7 +1,7 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { ScriptClock } from '../../platform/clock/clock.ts'
-import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
+import type { OpenWorkspace } from '../composition/open-workspace.ts'
 import { WAIT_MS_MAX } from '../composition/wait.ts'
 import { decodeGb18030 } from '../plan-import/prepare-plan.ts'
 import { ShiftReplay } from '../replay/replay-shift.ts'
@@ -12,6 +12,7 @@ import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { importShown, PLAN_BYTES_MAX, refusePlan } from './plan-commands.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
+import { withWorkspace } from './with-workspace.ts'
 
 const SCRIPT_BYTES_MAX = 64 * 1024 * 1024
 
@@ -34,23 +35,22 @@ export async function replayCommand(options: ShiftOptions): Promise<number> {
   // Both files are judged before anything is opened or changed.
   const reading = readPlan(planBytes, { fileName: options.plan, decodeGb18030 })
   if (!reading.ok) return refusePlan(reading, options.json)
-  const clock = new ScriptClock(replayedClock(workspaceFiles(folder).database, script))
-  const workspace = await openWorkspace({
-    folder,
-    clock,
-    ...(options.out ? { printerFolder: personPath(options.out) } : {}),
-    labelMs: 0,
-    waitMsMax: options.wait ?? WAIT_MS_MAX,
-    onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
-    logLevel: 'warn',
-  })
-  try {
-    // Another process may have gone on with the same script while this one waited for the workspace.
-    clock.set(replayedClock(workspaceFiles(folder).database, script))
-    return await replay(workspace, clock, script, planBytes, options)
-  } finally {
-    await workspace.close()
-  }
+  const { database } = workspaceFiles(folder)
+  const clock = new ScriptClock(replayedClock(database, script))
+  return withWorkspace(
+    {
+      folder,
+      clock,
+      ...(options.out ? { printerFolder: personPath(options.out) } : {}),
+      waitMsMax: options.wait ?? WAIT_MS_MAX,
+      logLevel: 'warn',
+    },
+    (workspace) => {
+      // Another process may have gone on with the same script while this one waited for the workspace.
+      clock.set(replayedClock(database, script))
+      return replay(workspace, clock, script, planBytes, options)
+    },
+  )
 }
 
 async function replay(

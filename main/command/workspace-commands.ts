@@ -4,7 +4,6 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { visible } from '../../core/errors/words.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
-import { openWorkspace } from '../composition/open-workspace.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
@@ -15,18 +14,7 @@ import { replayCommand, type ShiftOptions } from './shift-command.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
 import { withReader } from './with-reader.ts'
-
-const forSealing = (folder: string, waitMsMax: number, ledgerUrl?: string) =>
-  openWorkspace({
-    folder,
-    clock: wallClock,
-    labelMs: 0,
-    ...(ledgerUrl ? { ledgerUrl } : {}),
-    waitMsMax,
-    onWait: () => tell({ code: 'workspace-wait', detail: { folder } }),
-    onIndexing: (done, total) => tell({ code: 'store-indexing', detail: { done, total } }),
-    logLevel: 'info',
-  })
+import { withWorkspace } from './with-workspace.ts'
 
 /** The station's use cases without a window. */
 export function addWorkspaceCommands(program: Command, exit: (code: number) => void): void {
@@ -70,18 +58,14 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .addOption(waitOption())
     .option('--json', 'answer as JSON')
     .action(async (options: { workspace: string; wait: number; json?: boolean }) => {
-      const workspace = await forSealing(personPath(options.workspace), options.wait)
-      try {
-        const sealed = await workspace.station.seal({
-          badge: sampleSupervisor.badge,
-          passcode: sampleSupervisor.passcode,
-        })
-        for (const { manifest, id } of sealed) {
-          if (options.json) answer({ ...manifest, id })
-          else tell({ code: 'batch-sealed', detail: { batches: 1, statements: manifest.count } })
-        }
-      } finally {
-        await workspace.close()
+      const { badge, passcode } = sampleSupervisor
+      const sealed = await withWorkspace(
+        { folder: personPath(options.workspace), waitMsMax: options.wait },
+        ({ station }) => station.seal({ badge, passcode }),
+      )
+      for (const { manifest, id } of sealed) {
+        if (options.json) answer({ ...manifest, id })
+        else tell({ code: 'batch-sealed', detail: { batches: 1, statements: manifest.count } })
       }
     })
 
@@ -93,15 +77,15 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .addOption(waitOption())
     .option('--json', 'answer as JSON')
     .action(async (options: { workspace: string; ledger?: string; wait: number; json?: boolean }) => {
-      const workspace = await forSealing(personPath(options.workspace), options.wait, options.ledger)
       const progress = progressLine()
-      try {
-        const result = await workspace.sync.run(({ batch, stage, done, total }) =>
-          progress.show(`${batch} ${stage} ${done}/${total}`),
-        )
-        progress.end()
+      const ledger = options.ledger ? { ledgerUrl: options.ledger } : {}
+      const asked = { folder: personPath(options.workspace), waitMsMax: options.wait, ...ledger }
+      await withWorkspace(asked, async ({ sync }) => {
+        const result = await sync
+          .run(({ batch, stage, done, total }) => progress.show(`${batch} ${stage} ${done}/${total}`))
+          .finally(progress.end)
         if (options.json) answer({ format: 'bondmark/sync/1', ...result })
-        if (workspace.sync.last && (!options.json || !result.ok)) tell(workspace.sync.last.sentence)
+        if (sync.last && (!options.json || !result.ok)) tell(sync.last.sentence)
         const unsealed = result.batches.filter(({ state }) => state === 'open')
         if (unsealed.length > 0)
           tell({
@@ -109,10 +93,7 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
             detail: { statements: unsealed.reduce((sum, batch) => sum + batch.statements, 0) },
           })
         exit(result.ok && unsealed.length === 0 ? EXIT.done : EXIT.left)
-      } finally {
-        progress.end()
-        await workspace.close()
-      }
+      })
     })
 
   program

@@ -1,4 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { StationStore } from '../store/station-store.ts'
 import type { ShiftScript } from './shift-script.ts'
 
@@ -23,6 +24,8 @@ export function replayedClock(
   try {
     const progress = store.settings.replayed<{ clockMs: number; offsetMin: number }>(script.hash)?.state
     return progress ? { instantMs: progress.clockMs, offsetMin: progress.offsetMin } : start
+  } catch (error) {
+    throw asDatabaseFailure(error, database)
   } finally {
     store.close()
   }

@@ -4,6 +4,7 @@ import Database from 'better-sqlite3'
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { withReader } from '../../main/command/with-reader.ts'
+import { withWorkspace } from '../../main/command/with-workspace.ts'
 import { evidenceFor } from '../../main/proof/evidence-for.ts'
 import { lookUp } from '../../main/station/look-up.ts'
 import { STATION_APPLICATION_ID } from '../../main/store/schema.ts'
@@ -278,4 +279,26 @@ describe('whichever page has rotted', () => {
     }
     expect(damaged).toBeGreaterThan(0)
   }, 60_000)
+
+  it('what writes to the database does its work, or says why not in words', async () => {
+    await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))
+    const whole = readFileSync(database)
+    const refused = new Set<string>()
+    for (let at = 4096; at < whole.length; at += 5 * 4096) {
+      writeFileSync(database, Buffer.from(whole).fill(0, at, at + 4096))
+      for (const end of ['-wal', '-shm']) rmSync(`${database}${end}`, { force: true })
+      await withWorkspace(
+        { folder: workspace, waitMsMax: 5_000, logLevel: 'silent' },
+        async ({ station }) => {
+          station.view()
+          await station.press({ key: 'sign-in', badge: 'SUP-0001', passcode: '135790' })
+          await station.seal({ badge: 'SUP-0001', passcode: '135790' })
+        },
+      ).catch((error: unknown) => {
+        expect(error).toBeInstanceOf(BondmarkError)
+        refused.add((error as BondmarkError).code)
+      })
+    }
+    expect(refused).toContain('database-damaged')
+  }, 120_000)
 })
