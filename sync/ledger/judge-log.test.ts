@@ -11,7 +11,8 @@ import { contentTypes } from '../../core/statement/content-types.ts'
 import { kidOf, readStatement, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
 import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { judgeEntries } from './judge-log.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { judgeEntries, startLogJudge } from './judge-log.ts'
 import { type LogStore, openLogStore } from './log-store.ts'
 import { openStandingOf, type StandingStore } from './standing-store.ts'
 
@@ -178,5 +179,25 @@ describe('a log that is judged', () => {
     standing = openStandingOf(other, join(folder, 'standing.sqlite'))
     expect(standing.size()).toBe(0)
     other.close()
+  })
+})
+
+describe('a bug that a logged statement brings out', () => {
+  it('ends judging and says so; what was judged before stays, and nothing is thrown at the ledger', async () => {
+    state(receiving, contentTypes.event)
+    state(receiving, contentTypes.event)
+    judgeEntries(store, standing, log, 0, 1)
+    const broken = {
+      latestCheckpoint: () => ({ size: 2, note: '' }),
+      entries: () => {
+        throw new TypeError('a bug')
+      },
+    }
+    const judge = startLogJudge(broken, standing, log, createLogger({ name: 'test', level: 'silent' }))
+    await judge.idle()
+    expect(judge.hasStopped()).toBe(true)
+    expect(standing.size()).toBe(1)
+    await judge.idle()
+    await judge.close()
   })
 })

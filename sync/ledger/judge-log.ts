@@ -25,6 +25,8 @@ export interface LogJudge {
   wake(): void
   /** Resolves when nothing that is published is left to be judged, or judging has failed. */
   idle(): Promise<void>
+  /** True after a bug met in judging: nothing more is judged until the ledger is started again. */
+  hasStopped(): boolean
   close(): Promise<void>
 }
 
@@ -40,9 +42,10 @@ export function startLogJudge(
 ): LogJudge {
   let running: Promise<void> | null = null
   let closed = false
+  let stopped = false
 
   async function catchUp(): Promise<void> {
-    while (!closed) {
+    while (!closed && !stopped) {
       const from = standing.size()
       const count = Math.min(JUDGED_AT_ONCE, (log.latestCheckpoint()?.size ?? 0) - from)
       if (count <= 0) return
@@ -55,8 +58,12 @@ export function startLogJudge(
     running ??= catchUp()
       .catch((error: unknown) => {
         // A full disk or the like: what is logged stays logged, and is judged at the next waking.
-        if (!(error instanceof BondmarkError)) throw error
-        logger.error({ code: error.code, detail: error.detail }, 'statements could not be judged')
+        if (error instanceof BondmarkError)
+          return logger.error({ code: error.code, detail: error.detail }, 'statements could not be judged')
+        // A bug that one logged statement brings out would end the ledger at every start, for everybody and for good.
+        // Entry and receipts do not need judging, so they go on; health and this line say that it does not.
+        stopped = true
+        logger.fatal({ err: error, from: standing.size() }, 'judging has stopped: report this')
       })
       .finally(() => {
         running = null
@@ -68,6 +75,7 @@ export function startLogJudge(
       wake()
       await running
     },
+    hasStopped: () => stopped,
     async close() {
       closed = true
       await running

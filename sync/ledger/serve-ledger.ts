@@ -14,12 +14,12 @@ import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { serveEquivocations } from './equivocation-pages.ts'
 import { answer, boundedHttpServer, isHostAllowed, listen, stop } from './http-service.ts'
-import { startLogJudge } from './judge-log.ts'
+import { type LogJudge, startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName, loadLedgerMembership } from './ledger-membership.ts'
 import { type LedgerContext, serveSession } from './ledger-session.ts'
-import { type LogStore, openLogStore } from './log-store.ts'
+import { openLogStore } from './log-store.ts'
 import { createPublisher } from './publisher.ts'
 import { serveStanding } from './standing-pages.ts'
 import { openStandingOf, type StandingStore } from './standing-store.ts'
@@ -145,7 +145,12 @@ async function lockFolder(data: string) {
   }
 }
 
-function serveSessions(ledger: LedgerContext & { readonly standing: StandingStore }) {
+interface ServedLedger extends LedgerContext {
+  readonly standing: StandingStore
+  readonly judge: LogJudge
+}
+
+function serveSessions(ledger: ServedLedger) {
   const source = { origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }
   const server = boundedHttpServer(async (request, path, response) => {
     if (path === '/health')
@@ -202,7 +207,15 @@ function chainHeadOf({ store }: LedgerContext, kid: string): string {
   return `${JSON.stringify(said)}\n`
 }
 
-function health({ store, signer }: { store: LogStore; signer: NoteSigner }): string {
-  const checkpoint = store.latestCheckpoint()?.size ?? 0
-  return `${JSON.stringify({ format: 'bondmark/ledger-health/1', ok: true, origin: signer.name, entries: store.size(), checkpoint })}\n`
+/** `ok` is about everything a ledger does: one that logs and no longer judges is not. */
+function health({ store, signer, standing, judge }: ServedLedger): string {
+  const said = {
+    format: 'bondmark/ledger-health/1',
+    ok: !judge.hasStopped(),
+    origin: signer.name,
+    entries: store.size(),
+    checkpoint: store.latestCheckpoint()?.size ?? 0,
+    judged: standing.size(),
+  }
+  return `${JSON.stringify(said)}\n`
 }
