@@ -66,7 +66,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 describe('a backup', () => {
   it('says whose it is and where the chain had come to', async () => {
     const { header, encrypted } = await read(join(scratch, 'plain'))
-    const db = new Database(join(fixture, 'station.sqlite'), { readonly: true })
+    const db = new Database(join(workspace, 'station.sqlite'), { readonly: true })
     const head = db
       .prepare(
         'SELECT seq, lower(hex(id)) AS id FROM statement WHERE seq IS NOT NULL ORDER BY seq DESC LIMIT 1',
