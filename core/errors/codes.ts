@@ -499,6 +499,7 @@ export const codes = [
   'printer-is-cutter',
   'printer-is-head-open',
   'printer-is-hot',
+  'printer-is-jam',
   'printer-is-media-out',
   'printer-is-paused',
   'printer-is-printing',

@@ -1,6 +1,10 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { PrinterModel, PrintProof } from './models.ts'
 
-/** What a printer's status says. `silent` = no answer in time, `unknown` = never asked, or closed. */
+/**
+ * What a printer's status says. `silent` = no answer in time; `unknown` = never asked, closed, or an answer that names a
+ * trouble for which there is no word here: never taken for `ready`.
+ */
 export type PrinterState =
   | 'ready'
   | 'printing'
@@ -8,6 +12,7 @@ export type PrinterState =
   | 'media-out'
   | 'ribbon-out'
   | 'head-open'
+  | 'jam'
   | 'hot'
   | 'cutter'
   | 'busy'
@@ -21,6 +26,14 @@ export interface PrintJob {
   readonly bytes: Uint8Array
 }
 
+/**
+ * How a job ended. `printed` names what proves it (decision 0029): the printer's own label counter rose by exactly one,
+ * or it became idle again and stayed so. `uncertain` says why: any fault or silence once bytes may have gone out.
+ */
+export type PrintAnswer =
+  | { readonly end: 'printed'; readonly proof: PrintProof }
+  | { readonly end: 'uncertain'; readonly why: Failure }
+
 export interface PrinterListener {
   state(state: PrinterState): void
   fault(failure: Failure): void
@@ -29,18 +42,22 @@ export interface PrinterListener {
 /**
  * A device that prints labels, one job at a time.
  *
- * `print` answers `printed` only when the printer's own status says that the label has left, and `uncertain` after any
- * fault or silence once bytes may have gone out; it never sends a job again. Before the first byte it throws instead
- * (`printer-not-ready`, `printer-job-running`, `transport-open-failed`): then nothing was sent and the job may be tried
- * again. Aborting the signal ends the waiting, not the printing.
+ * `print` sends a job once and never again. Before the first byte it throws instead of answering (`printer-not-ready`,
+ * `printer-job-running`, `transport-open-failed`): then nothing was sent and the job may be tried again. Aborting the
+ * signal ends the waiting, not the printing.
  */
 export interface Printer {
   readonly id: string
   readonly name: string
+  readonly model: PrinterModel
   readonly state: PrinterState
+  /** When it last gave an answer, by the timer's clock (`nowMs`); null while it never did. */
+  readonly seenAtMs: number | null
   subscribe(listener: PrinterListener): () => void
-  print(job: PrintJob, signal?: AbortSignal): Promise<'printed' | 'uncertain'>
+  print(job: PrintJob, signal?: AbortSignal): Promise<PrintAnswer>
   /** Asks the printer now. */
   refresh(): Promise<PrinterState>
+  /** Throws away everything that the printer has taken in and not printed. Throws as `print` does before it sends. */
+  discard(): Promise<void>
   close(): Promise<void>
 }

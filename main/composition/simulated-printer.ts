@@ -1,6 +1,6 @@
+import { createPrinter } from '../../drivers/printers/create-printer.ts'
 import { printerModels } from '../../drivers/printers/models.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
-import { createZplPrinter } from '../../drivers/printers/zpl/zpl-printer.ts'
 import { type PrinterSimulator, startPrinterSimulator } from '../../drivers/simulators/printer.ts'
 import { openTcp } from '../../drivers/transports/tcp.ts'
 
@@ -11,11 +11,11 @@ export interface SimulatedPrinter {
   close(): Promise<void>
 }
 
-/** Starts the simulator on loopback and connects the real ZPL driver to it. Its jobs become files in `folder`. */
+/** Starts the simulator on loopback and connects the real driver to it. Its jobs become files in `folder`. */
 export async function startSimulatedPrinter(folder: string, labelMs: number): Promise<SimulatedPrinter> {
   const simulator = await startPrinterSimulator({ outDir: folder, labelMs })
   const { host, port } = simulator
-  const printer = createZplPrinter({
+  const printer = createPrinter({
     id: 'printer-1',
     name: 'ZD421',
     model: printerModels.simulated,

@@ -1,7 +1,10 @@
 import { sealedLink } from '../../core/label/seal.ts'
-import { encodeCaseLabelZpl } from '../../drivers/printers/zpl/case-label.ts'
-import { encodeUnitLabelZpl } from '../../drivers/printers/zpl/unit-label.ts'
+import { encodeLabel } from '../../drivers/printers/encode-label.ts'
+import type { PrinterModel } from '../../drivers/printers/models.ts'
+import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
+import { caseMedia, unitMedia } from '../../drivers/render/draw-ops.ts'
 import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/label-document.ts'
+import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 import { planOf } from './planned-line.ts'
@@ -46,11 +49,18 @@ export function caseLabelContent(ctx: StationContext, job: LabelJob): CaseLabelC
   }
 }
 
-/** The job in the printer's language, one label. Throws `label-does-not-fit`. */
-export function labelBytes(ctx: StationContext, job: LabelJob, pin: string | null): Uint8Array {
-  return job.kind === 'unit'
-    ? encodeUnitLabelZpl(unitLabelContent(ctx, job, pin))
-    : encodeCaseLabelZpl(caseLabelContent(ctx, job))
+/** The job in the language of the printer's model, one label. Throws `label-does-not-fit`. */
+export function labelBytes(
+  ctx: StationContext,
+  job: LabelJob,
+  pin: string | null,
+  model: PrinterModel,
+): Uint8Array {
+  const page =
+    job.kind === 'unit'
+      ? { media: unitMedia, ops: layOutUnitLabel(unitLabelContent(ctx, job, pin)) }
+      : { media: caseMedia, ops: layOutCaseLabel(caseLabelContent(ctx, job)) }
+  return encodeLabel(model, job.serial, page)
 }
 
 function plannedFor(ctx: StationContext, job: LabelJob) {

@@ -120,7 +120,7 @@ export class PrintPump {
   /** Its bytes; a label that cannot be drawn after all is given up, on record, and its unit counted as damaged. */
   #draw(job: LabelJob): Uint8Array | null {
     try {
-      return labelBytes(this.#ctx, job, this.#pins.of(job.job))
+      return labelBytes(this.#ctx, job, this.#pins.of(job.job), this.#printer.model)
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       this.#ctx.logger.error(
@@ -140,14 +140,14 @@ export class PrintPump {
     store.transaction(() => moveLabel(this.#ctx, job, 'send', clock.now()))
     this.#pins.forget(job.job)
     this.#changed()
-    let answer: 'printed' | 'uncertain'
+    let end: 'printed' | 'uncertain'
     try {
-      answer = await this.#printer.print({ id: job.serial, bytes })
+      end = (await this.#printer.print({ id: job.serial, bytes })).end
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       // Whether bytes went out or not, this serial is spent: it is on record as sent.
       logger.warn({ job: job.job, code: error.code }, 'the printer did not take a label')
-      answer = 'uncertain'
+      end = 'uncertain'
     } finally {
       bytes.fill(0)
     }
@@ -155,7 +155,7 @@ export class PrintPump {
       const now = store.labels.get(job.job)
       // A quick hand may have scanned the label before the printer said that it is out.
       if (now?.state === 'sent')
-        moveLabel(this.#ctx, now, answer === 'printed' ? 'print-confirmed' : 'doubt', clock.now())
+        moveLabel(this.#ctx, now, end === 'printed' ? 'print-confirmed' : 'doubt', clock.now())
     })
     this.#changed()
   }

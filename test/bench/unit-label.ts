@@ -1,5 +1,8 @@
-import { encodeUnitLabelZpl } from '../../drivers/printers/zpl/unit-label.ts'
+import { encodeLabel } from '../../drivers/printers/encode-label.ts'
+import { printerModels } from '../../drivers/printers/models.ts'
+import { unitMedia } from '../../drivers/render/draw-ops.ts'
 import { unitLabel } from '../../drivers/render/label-content.stub.ts'
+import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import { grouped, interleave, perSecond, type Row } from './row.ts'
 
 const PER_SECOND = 150
@@ -12,7 +15,9 @@ export function benchUnitLabel(): Row {
   const encode = () => {
     for (let at = 0; at < LABELS; at++) {
       const serial = `ST1${String(made++).padStart(12, '0')}`
-      encodeUnitLabelZpl({ ...unitLabel, serial, link: unitLabel.link.replace(unitLabel.serial, serial) })
+      const link = unitLabel.link.replace(unitLabel.serial, serial)
+      const ops = layOutUnitLabel({ ...unitLabel, serial, link })
+      encodeLabel(printerModels['zpl-203'], serial, { media: unitMedia, ops })
     }
   }
   interleave(2, encode)

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
+import { stateOf } from '../create-printer.ts'
 import { findErrorStatus, parseErrorStatus } from './error-status.ts'
 import { findHostStatus, parseHostStatus } from './host-status.ts'
-import { stateOf } from './zpl-printer.ts'
 
 const idle: [string, string, string] = [
   '030,0,0,0320,000,0,0,0,000,0,0,0',

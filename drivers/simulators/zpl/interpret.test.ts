@@ -1,11 +1,20 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { encodeCaseLabelZpl } from '../../printers/zpl/case-label.ts'
+import { encodeLabel } from '../../printers/encode-label.ts'
+import { printerModels } from '../../printers/models.ts'
 import { graphicField } from '../../printers/zpl/graphic-field.ts'
-import { encodeUnitLabelZpl } from '../../printers/zpl/unit-label.ts'
+import { layOutCaseLabel } from '../../render/case-layout.ts'
+import { caseMedia, unitMedia } from '../../render/draw-ops.ts'
 import { caseLabel, unitLabel } from '../../render/label-content.stub.ts'
+import type { CaseLabelContent, UnitLabelContent } from '../../render/label-document.ts'
+import { layOutUnitLabel } from '../../render/unit-layout.ts'
 import { expandGraphicData } from './graphic-data.ts'
 import { interpretZpl } from './interpret.ts'
+
+const encodeUnitLabelZpl = (content: UnitLabelContent) =>
+  encodeLabel(printerModels.simulated, content.serial, { media: unitMedia, ops: layOutUnitLabel(content) })
+const encodeCaseLabelZpl = (content: CaseLabelContent) =>
+  encodeLabel(printerModels.simulated, content.sscc, { media: caseMedia, ops: layOutCaseLabel(content) })
 
 const texts = (zpl: Uint8Array) => {
   const reading = interpretZpl(zpl)

@@ -2,17 +2,31 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { caseLabel, unitLabel } from '../../render/label-content.stub.ts'
-import { type PrinterSimulator, startPrinterSimulator } from '../../simulators/printer.ts'
-import type { PrinterTrouble } from '../../simulators/printer-state.ts'
-import { openTcp } from '../../transports/tcp.ts'
-import { printerModels } from '../models.ts'
-import type { Printer } from '../printer.ts'
-import { encodeCaseLabelZpl } from './case-label.ts'
-import { encodeUnitLabelZpl } from './unit-label.ts'
-import { createZplPrinter } from './zpl-printer.ts'
+import { layOutCaseLabel } from '../render/case-layout.ts'
+import { caseMedia, unitMedia } from '../render/draw-ops.ts'
+import { caseLabel, unitLabel } from '../render/label-content.stub.ts'
+import { layOutUnitLabel } from '../render/unit-layout.ts'
+import { type PrinterSimulator, startPrinterSimulator } from '../simulators/printer.ts'
+import type { PrinterTrouble } from '../simulators/printer-state.ts'
+import { openTcp } from '../transports/tcp.ts'
+import { createPrinter } from './create-printer.ts'
+import { encodeLabel } from './encode-label.ts'
+import { printerModels } from './models.ts'
+import type { Printer } from './printer.ts'
 
-const job = (serial: string) => ({ id: serial, bytes: encodeUnitLabelZpl({ ...unitLabel, serial }) })
+const job = (serial: string) => ({
+  id: serial,
+  bytes: encodeLabel(printerModels.simulated, serial, {
+    media: unitMedia,
+    ops: layOutUnitLabel({ ...unitLabel, serial }),
+  }),
+})
+const caseBytes = encodeLabel(printerModels.simulated, caseLabel.sscc, {
+  media: caseMedia,
+  ops: layOutCaseLabel(caseLabel),
+})
+const printed = { end: 'printed', proof: 'idle' }
+const uncertain = { end: 'uncertain' }
 const first = job('ST1AAAAAAAAAAAA')
 const second = job('ST1BBBBBBBBBBBB')
 
@@ -25,7 +39,7 @@ beforeEach(async () => {
   outDir = mkdtempSync(join(tmpdir(), 'printed-'))
   simulator = await startPrinterSimulator({ outDir })
   const { host, port } = simulator
-  printer = createZplPrinter({
+  printer = createPrinter({
     id: 'printer-1',
     name: 'P1',
     model: { ...printerModels.simulated, answerMs: 150 },
@@ -43,10 +57,10 @@ afterEach(async () => {
 
 describe('a ZPL printer over TCP 9100', () => {
   it('prints one label after another, each kept whole before it says so', async () => {
-    expect(await printer.print(first)).toBe('printed')
+    expect(await printer.print(first)).toEqual(printed)
     expect(readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.zpl'])
-    expect(await printer.print(second)).toBe('printed')
-    expect(await printer.print({ id: caseLabel.sscc, bytes: encodeCaseLabelZpl(caseLabel) })).toBe('printed')
+    expect(await printer.print(second)).toEqual(printed)
+    expect(await printer.print({ id: caseLabel.sscc, bytes: caseBytes })).toMatchObject(printed)
     const kept = readFileSync(join(outDir, '000002-ST1BBBBBBBBBBBB.zpl'), 'latin1')
     expect(kept).toBe(Buffer.from(second.bytes).toString('latin1').trim())
     expect(simulator.problems).toEqual([])
@@ -57,7 +71,7 @@ describe('a ZPL printer over TCP 9100', () => {
     simulator.setLabelMs(80)
     const printing = printer.print(first)
     await expect(printer.print(second)).rejects.toMatchObject({ code: 'printer-job-running' })
-    expect(await printing).toBe('printed')
+    expect(await printing).toEqual(printed)
     expect(seen).toEqual(['ready', 'printing', 'ready'])
   })
 
@@ -71,7 +85,7 @@ describe('a ZPL printer over TCP 9100', () => {
       })
       expect(printer.state).toBe(trouble)
       simulator.setTrouble(null)
-      expect(await printer.print(first)).toBe('printed')
+      expect(await printer.print(first)).toEqual(printed)
       expect(simulator.printed).toBe(1)
     },
   )
@@ -80,12 +94,12 @@ describe('a ZPL printer over TCP 9100', () => {
     simulator.setLabelMs(60)
     const printing = printer.print(first)
     setTimeout(() => simulator.setTrouble('media-out'), 20)
-    expect(await printing).toBe('uncertain')
+    expect(await printing).toMatchObject(uncertain)
     expect(seen).toContain('printer-fault')
     expect(readdirSync(outDir)).toEqual([])
     simulator.setTrouble(null)
     await expect.poll(() => simulator.printed).toBe(1)
-    expect(await printer.print(second)).toBe('printed')
+    expect(await printer.print(second)).toEqual(printed)
     expect(readdirSync(outDir)).toHaveLength(2)
   })
 
@@ -93,7 +107,7 @@ describe('a ZPL printer over TCP 9100', () => {
     simulator.setLabelMs(60)
     const printing = printer.print(first)
     setTimeout(() => simulator.setSilent(true), 20)
-    expect(await printing).toBe('uncertain')
+    expect(await printing).toMatchObject(uncertain)
     expect(printer.state).toBe('silent')
     expect(readdirSync(outDir)).toHaveLength(1)
   })
@@ -101,21 +115,21 @@ describe('a ZPL printer over TCP 9100', () => {
   it('calls a label uncertain when the cable is cut in the middle of it, and nothing of it is printed', async () => {
     expect(await printer.refresh()).toBe('ready')
     simulator.cutAfter(500)
-    expect(await printer.print(first)).toBe('uncertain')
-    expect(await printer.print(second)).toBe('printed')
+    expect(await printer.print(first)).toMatchObject(uncertain)
+    expect(await printer.print(second)).toEqual(printed)
     expect(readdirSync(outDir)).toEqual(['000001-ST1BBBBBBBBBBBB.zpl'])
   })
 
   it('calls a label uncertain that the printer does not understand', async () => {
-    expect(await printer.print({ id: 'x', bytes: Buffer.from('^XA^PW480^LL320^SN1,1,Y^XZ') })).toBe(
-      'uncertain',
+    expect(await printer.print({ id: 'x', bytes: Buffer.from('^XA^PW480^LL320^SN1,1,Y^XZ') })).toMatchObject(
+      uncertain,
     )
     expect(simulator.problems).toMatchObject([{ command: '^SN', reason: 'unknown command' }])
   })
 
   it('stops waiting when it is told to', async () => {
     simulator.setLabelMs(10_000)
-    expect(await printer.print(first, AbortSignal.timeout(50))).toBe('uncertain')
+    expect(await printer.print(first, AbortSignal.timeout(50))).toMatchObject(uncertain)
   })
 
   it('says that nothing was sent when nobody is there', async () => {
@@ -129,7 +143,7 @@ describe('a ZPL printer over TCP 9100', () => {
     await printer.print(first)
     await simulator.close()
     simulator = await startPrinterSimulator({ outDir, port: simulator.port })
-    expect(await printer.print(second)).toBe('printed')
+    expect(await printer.print(second)).toEqual(printed)
     expect(readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.zpl', '000002-ST1BBBBBBBBBBBB.zpl'])
   })
 })

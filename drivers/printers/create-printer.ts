@@ -1,12 +1,13 @@
 import { setTimeout as sleep } from 'node:timers/promises'
-import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
-import type { Transport } from '../../transports/transport.ts'
-import type { PrinterModel } from '../models.ts'
-import type { Printer, PrinterListener, PrinterState, PrintJob } from '../printer.ts'
-import { type Conversation, converse } from './conversation.ts'
-import type { HostStatus } from './host-status.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Transport } from '../transports/transport.ts'
+import type { PrinterModel } from './models.ts'
+import type { PrintAnswer, Printer, PrinterListener, PrinterState, PrintJob } from './printer.ts'
+import { printerLanguages } from './printer-languages.ts'
+import { type Conversation, converse } from './zpl/conversation.ts'
+import type { HostStatus } from './zpl/host-status.ts'
 
-export interface ZplPrinterSettings {
+export interface PrinterSettings {
   readonly id: string
   readonly name: string
   readonly model: PrinterModel
@@ -31,14 +32,15 @@ export function stateOf(status: HostStatus): PrinterState {
 const atWork: readonly PrinterState[] = ['ready', 'printing', 'busy']
 
 /**
- * A printer that speaks ZPL II, over any transport that carries its answers back. It is asked (`~HS`) before each job
- * and until the label has left; when it keeps silent, `~HQES` says why before anyone gives up.
+ * A printer of any model, over any transport that carries its answers back. It is asked before each job and until the
+ * label has left; when it keeps silent, it is asked for its errors before anyone gives up.
  */
-export function createZplPrinter(settings: ZplPrinterSettings): Printer {
+export function createPrinter(settings: PrinterSettings): Printer {
   const { id, name, model } = settings
   const listeners = new Set<PrinterListener>()
   let state: PrinterState = 'unknown'
   let conversation: Conversation | undefined
+  let seenAtMs: number | null = null
   let working = false
   let closed = false
 
@@ -68,10 +70,12 @@ export function createZplPrinter(settings: ZplPrinterSettings): Printer {
   const ask = async (talk: Conversation): Promise<PrinterState> => {
     const status = await talk.hostStatus()
     if (status !== null) {
+      seenAtMs = performance.now()
       const told = stateOf(status)
       return become(told === 'paused' ? ((await talk.errorState()) ?? told) : told)
     }
     const error = talk.open ? await talk.errorState() : 'silent'
+    if (error !== 'silent') seenAtMs = performance.now()
     await hangUp()
     return become(error ?? 'silent')
   }
@@ -109,46 +113,67 @@ export function createZplPrinter(settings: ZplPrinterSettings): Printer {
     }
   }
 
-  const sendAndWatch = async (talk: Conversation, job: PrintJob, signal?: AbortSignal) => {
+  const sendAndWatch = async (
+    talk: Conversation,
+    job: PrintJob,
+    signal?: AbortSignal,
+  ): Promise<PrintAnswer> => {
+    let why: Failure
     try {
       become('printing')
       await talk.transport.write(job.bytes)
       const end = await watch(talk, signal)
-      if (end === 'ready') return 'printed'
-      report({ code: 'printer-fault', detail: { printer: name, state: end } })
+      if (end === 'ready') return { end: 'printed', proof: model.proof }
+      why = { code: 'printer-fault', detail: { printer: name, state: end } }
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       await hangUp()
       become('silent')
-      report(error.toFailure())
+      why = error.toFailure()
     }
-    return 'uncertain'
+    report(why)
+    return { end: 'uncertain', why }
+  }
+
+  /** Nobody else speaks with the printer meanwhile. */
+  const alone = async <T>(work: () => Promise<T>): Promise<T> => {
+    if (working) throw new BondmarkError('printer-job-running', { printer: name })
+    working = true
+    try {
+      return await work()
+    } finally {
+      working = false
+    }
   }
 
   return {
     id,
     name,
+    model,
     get state() {
       return state
+    },
+    get seenAtMs() {
+      return seenAtMs
     },
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
     refresh: async () => (working || closed ? state : refresh()),
-    print: async (job, signal) => {
-      if (working) throw new BondmarkError('printer-job-running', { printer: name })
-      working = true
-      try {
+    print: (job, signal) =>
+      alone(async () => {
         const before = closed ? 'unknown' : await refresh()
         if (before !== 'ready' || conversation === undefined || signal?.aborted) {
           throw new BondmarkError('printer-not-ready', { printer: name, state: before })
         }
         return await sendAndWatch(conversation, job, signal)
-      } finally {
-        working = false
-      }
-    },
+      }),
+    discard: () =>
+      alone(async () => {
+        const { transport } = await connected()
+        await transport.write(printerLanguages[model.language].discard)
+      }),
     close: async () => {
       closed = true
       await hangUp()
