@@ -1,113 +1,96 @@
 import { existsSync } from 'node:fs'
 import { SerialPort } from 'serialport'
-import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { SerialAddress } from './address.ts'
+import { openFailure } from './open-failure.ts'
+import { createPipe, type Pipe } from './pipe.ts'
 import type { Transport } from './transport.ts'
 
-export interface SerialSettings {
+/** How a serial line is set. Printers come with 9600 or 115,200 baud, 8N1; the flow control must be the printer's own. */
+export interface SerialLine extends Partial<Omit<SerialAddress, 'kind' | 'path'>> {
+  /** A port, or a link to one. */
   readonly path: string
-  readonly baudRate?: number
-  readonly writeTimeoutMs?: number
+  /** A write is given up when the device took nothing for this long, as a printer does that is paused or out of labels. */
+  readonly stallMs?: number
   /** How often the path is checked to be still there. */
   readonly watchMs?: number
 }
 
-function opened(path: string, baudRate: number): Promise<SerialPort> {
-  return new Promise((resolve, reject) => {
-    const port = new SerialPort({ path, baudRate, autoOpen: false })
-    port.open((error) => {
-      if (error) reject(new BondmarkError('transport-open-failed', { device: path, reason: error.message }))
-      else resolve(port)
-    })
+/** What the kernel may hold of written bytes before the line takes them; 4 KB in Linux's tty layer. */
+const KERNEL_BYTES_MAX = 4096
+
+function opened(line: SerialLine & { readonly baudRate: number }): Promise<SerialPort> {
+  const { path, baudRate, dataBits = 8, parity = 'none', stopBits = 1, flow = 'none' } = line
+  const { promise, resolve, reject } = Promise.withResolvers<SerialPort>()
+  const software = flow === 'xon-xoff'
+  const port = new SerialPort({
+    path,
+    baudRate,
+    dataBits,
+    parity,
+    stopBits,
+    rtscts: flow === 'rts-cts',
+    xon: software,
+    xoff: software,
+    autoOpen: false,
   })
+  port.open((error) => {
+    if (error) reject(openFailure('serial', path, error))
+    else resolve(port)
+  })
+  return promise
 }
 
-/** One write handed to the port and drained to the driver. */
-function writtenOut(port: SerialPort, bytes: Uint8Array): Promise<void> {
-  return new Promise((resolve, reject) => {
-    port.write(Buffer.from(bytes), (error) => {
-      if (error) reject(error)
-      else port.drain((failed) => (failed ? reject(failed) : resolve()))
-    })
-  })
-}
+const told = (call: (done: (error?: Error | null) => void) => void): Promise<void> =>
+  new Promise((resolve, reject) => call((error) => (error ? reject(error) : resolve())))
+
+/** Milliseconds that a number of bytes takes on the line: a start bit, at most 8 data bits, a parity and two stop bits. */
+const lineMs = (bytes: number, baudRate: number) => (bytes * 12 * 1000) / baudRate
 
 /**
  * Opens a serial port as a byte pipe. It reads from the first moment on, listened to or not: without a reader the
  * binding does not notice that the other side died. Some unplugs give no close event even so (seen when the device went
- * right after data came): the path is watched as well. Throws `transport-open-failed`.
+ * right after data came): the path is watched as well. Throws `transport-open-failed`, `transport-not-permitted` or
+ * `transport-busy`.
  */
-export async function openSerial({
-  path,
-  baudRate = 115_200,
-  writeTimeoutMs = 10_000,
-  watchMs = 1000,
-}: SerialSettings): Promise<Transport> {
-  const port = await opened(path, baudRate)
-  const dataListeners = new Set<(bytes: Uint8Array) => void>()
-  const closeListeners = new Set<(why: Failure | null) => void>()
+export async function openSerial(line: SerialLine): Promise<Transport> {
+  const { path, baudRate = 115_200, stallMs = 10_000, watchMs = 1000 } = line
+  const port = await opened({ ...line, baudRate })
   let reason = 'the device went away'
-  let ours = false
-  let over = false
 
-  const finish = () => {
-    if (over) return
-    over = true
-    clearInterval(watch)
-    const why: Failure | null = ours ? null : { code: 'transport-closed', detail: { device: path, reason } }
-    for (const listener of closeListeners) listener(why)
-  }
-  const watch = setInterval(() => {
-    if (process.platform === 'win32' || existsSync(path)) return
-    finish()
-    void end()
-  }, watchMs)
-  port.on('data', (bytes: Buffer) => {
-    for (const listener of dataListeners) listener(bytes)
+  const pipe: Pipe = createPipe({
+    name: path,
+    kind: 'serial',
+    answers: true,
+    keepsBytes: false,
+    stallMs,
+    // A quarter of a second at the line's pace.
+    pieceBytes: Math.max(16, Math.min(KERNEL_BYTES_MAX, Math.ceil(baudRate / 48))),
+    put: async (piece, tally, took) => {
+      tally.inFlight = piece.length
+      await told((done) => port.write(Buffer.from(piece), done))
+      tally.inFlight = 0
+      tally.sure += piece.length
+      took()
+    },
+    settle: {
+      ms: (bytes) => lineMs(Math.min(bytes, KERNEL_BYTES_MAX), baudRate),
+      done: () => told((done) => port.drain(done)),
+    },
+    hangUp: async (wanted) => {
+      clearInterval(watch)
+      if (!port.isOpen) return
+      // What the line did not take would trickle out when somebody opens the port again, and holds up its closing.
+      if (!wanted) await told((done) => port.flush(done)).catch(() => undefined)
+      await told((done) => port.close(done))
+    },
   })
+  const watch = setInterval(() => {
+    if (process.platform !== 'win32' && !existsSync(path)) pipe.ended(reason)
+  }, watchMs)
+  port.on('data', pipe.heard)
   port.on('error', (error) => {
     reason = error.message
   })
-  port.on('close', finish)
-
-  const end = (): Promise<void> =>
-    new Promise((resolve) => {
-      if (!port.isOpen) resolve()
-      else port.close(() => resolve())
-    })
-
-  return {
-    name: path,
-    write: async (bytes) => {
-      if (over || !port.isOpen) throw new BondmarkError('transport-closed', { device: path, reason })
-      const late = Promise.withResolvers<never>()
-      const timer = setTimeout(
-        () =>
-          late.reject(
-            new BondmarkError('transport-write-timeout', { device: path, timeoutMs: writeTimeoutMs }),
-          ),
-        writeTimeoutMs,
-      )
-      try {
-        await Promise.race([writtenOut(port, bytes), late.promise])
-      } catch (error) {
-        if (error instanceof BondmarkError) throw error
-        throw new BondmarkError('transport-closed', { device: path, reason: (error as Error).message })
-      } finally {
-        clearTimeout(timer)
-      }
-    },
-    onData: (listener) => {
-      dataListeners.add(listener)
-      return () => dataListeners.delete(listener)
-    },
-    onClose: (listener) => {
-      closeListeners.add(listener)
-      return () => closeListeners.delete(listener)
-    },
-    close: async () => {
-      ours = true
-      await end()
-      finish()
-    },
-  }
+  port.on('close', () => pipe.ended(reason))
+  return pipe.transport
 }

@@ -39,7 +39,7 @@ describe.skipIf(missing.length > 0)(suiteName('a device on a real serial port (p
 
   it('gives up a write that nobody takes', async () => {
     const cable = await laySerialCable()
-    const transport = await openSerial({ path: cable.path, writeTimeoutMs: 100 })
+    const transport = await openSerial({ path: cable.path, stallMs: 100 })
     cable.pause()
     await expect(transport.write(new Uint8Array(1_000_000))).rejects.toMatchObject({
       code: 'transport-write-timeout',
