@@ -534,6 +534,7 @@ export const codes = [
   'salvage-written',
   'scan-character-forbidden',
   'scan-control-byte',
+  'scan-dropped',
   'scan-empty',
   'scan-incomplete',
   'scan-no-goods',

@@ -54,6 +54,7 @@ export async function openHidPosScanner(settings: HidPosScannerSettings): Promis
     })
     opened.on('data', (report: Buffer) => {
       clearTimeout(idle)
+      ear.seen()
       ear.tell(framer.push(report))
       if (framer.pendingBytes > 0) idle = setTimeout(() => ear.tell(framer.flush()), idleMs)
     })
@@ -68,6 +69,7 @@ export async function openHidPosScanner(settings: HidPosScannerSettings): Promis
     try {
       const there = (await listHidPosDevices()).find(({ id }) => id === device.id)
       if (there === undefined || there.path !== path) await lose('unplugged')
+      else if (handle !== undefined) ear.seen()
       if (there !== undefined && handle === undefined && ear.state !== 'closed') {
         path = there.path
         await takeUp()
@@ -92,6 +94,9 @@ export async function openHidPosScanner(settings: HidPosScannerSettings): Promis
     kind: 'hid-pos',
     get state() {
       return ear.state
+    },
+    get seenAtMs() {
+      return ear.seenAtMs
     },
     subscribe: ear.subscribe,
     close: async () => {

@@ -2,36 +2,66 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Framed } from './framed.ts'
 import type { ScannerListener, ScannerState } from './scanner.ts'
 
-/** Who listens to a scanner, and its state: the part that every adapter shares. */
+/** Who listens to a scanner, its state, and when it was last seen: the part that every adapter shares. */
 export interface ScannerEar {
   readonly state: ScannerState
+  readonly seenAtMs: number | null
   subscribe(listener: ScannerListener): () => void
+  /** The device proved to be there just now. */
+  seen(): void
   /** Tells everyone what a framer made of some bytes; nothing after `closed`. */
   tell(framed: readonly Framed[]): void
   fault(failure: Failure): void
   become(state: ScannerState): void
 }
 
+/**
+ * A listener that throws has a bug. The other listeners are told all the same and the device is read on; then the error
+ * is thrown on a turn of its own, where it ends the process as every bug does. Thrown here it would pass for a device
+ * error: node-hid hands what its listeners throw to its own `error` event.
+ */
+function throwApart(error: unknown): void {
+  setImmediate(() => {
+    throw error
+  })
+}
+
 export function createScannerEar(device: string, initial: ScannerState): ScannerEar {
   const listeners = new Set<ScannerListener>()
   let state = initial
+  let seenAtMs: number | null = null
+  const each = (say: (listener: ScannerListener) => void) => {
+    for (const listener of [...listeners]) {
+      // One that has left while another was told hears no more.
+      if (!listeners.has(listener)) continue
+      try {
+        say(listener)
+      } catch (error) {
+        throwApart(error)
+      }
+    }
+  }
   const fault = (failure: Failure) => {
-    if (state === 'closed') return
-    for (const listener of [...listeners]) listener.fault(failure)
+    if (state !== 'closed') each((listener) => listener.fault(failure))
   }
   return {
     get state() {
       return state
     },
+    get seenAtMs() {
+      return seenAtMs
+    },
     subscribe: (listener) => {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
+    seen: () => {
+      seenAtMs = performance.now()
+    },
     tell: (framed) => {
       for (const read of framed) {
         if (state === 'closed') return
-        if (read.ok)
-          for (const listener of [...listeners]) listener.symbol({ device, aim: read.aim, text: read.text })
+        if (read.ok) each((listener) => listener.symbol({ device, aim: read.aim, text: read.text }))
         else fault({ code: read.code, detail: read.detail })
       }
     },
@@ -39,7 +69,7 @@ export function createScannerEar(device: string, initial: ScannerState): Scanner
     become: (next) => {
       if (next === state || state === 'closed') return
       state = next
-      for (const listener of [...listeners]) listener.state(next)
+      each((listener) => listener.state(next))
     },
   }
 }

@@ -16,9 +16,12 @@ export type ScannerState = 'connected' | 'lost' | 'closed'
 export interface ScannerListener {
   symbol(symbol: ScannedSymbol): void
   state(state: ScannerState): void
-  /** A read that was refused, or a device error. The scanner goes on. */
+  /** A read that was refused, or a device error. The scanner goes on. What a listener throws harms no other listener. */
   fault(failure: Failure): void
 }
+
+/** `hid-keyboard`: a scanner that types, read through hidraw and not through the system's keyboard (Linux). */
+export type ScannerKind = 'hid-pos' | 'hid-keyboard' | 'serial' | 'simulated'
 
 /**
  * A device that reads symbols. Every scanner, simulated or real, passes `scanner.acceptance.ts`: symbols come once, in
@@ -29,8 +32,13 @@ export interface Scanner {
   readonly id: string
   /** For people. */
   readonly name: string
-  readonly kind: 'hid-pos' | 'serial' | 'simulated'
+  readonly kind: ScannerKind
   readonly state: ScannerState
+  /**
+   * When it last proved to be there, in ms of the machine's monotonic clock (`performance.now()`): it sent something, or
+   * it was open and the system still listed it. Null: it has not proved it yet. An open handle alone proves nothing.
+   */
+  readonly seenAtMs: number | null
   /** Returns the function that ends the subscription. */
   subscribe(listener: ScannerListener): () => void
   /** Idempotent. */

@@ -48,6 +48,7 @@ export async function openSerialScanner(settings: SerialScannerSettings): Promis
 
   const listen = (bytes: Uint8Array) => {
     clearTimeout(idle)
+    ear.seen()
     ear.tell(framer.push(bytes))
     if (framer.pendingBytes > 0) idle = setTimeout(() => ear.tell(framer.flush()), idleMs)
   }
@@ -90,6 +91,9 @@ export async function openSerialScanner(settings: SerialScannerSettings): Promis
     kind: 'serial',
     get state() {
       return ear.state
+    },
+    get seenAtMs() {
+      return ear.seenAtMs
     },
     subscribe: ear.subscribe,
     close: async () => {

@@ -24,9 +24,14 @@ export function createSimulatedScanner(
     get state() {
       return ear.state
     },
+    get seenAtMs() {
+      return ear.seenAtMs
+    },
     subscribe: ear.subscribe,
     feed: (bytes) => {
-      if (ear.state === 'connected') ear.tell(framer.push(bytes))
+      if (ear.state !== 'connected') return
+      ear.seen()
+      ear.tell(framer.push(bytes))
     },
     flush: () => ear.tell(framer.flush()),
     unplug: () => {
