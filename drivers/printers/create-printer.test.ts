@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { layOutCaseLabel } from '../render/case-layout.ts'
-import { caseMedia, unitMedia } from '../render/draw-ops.ts'
 import { caseLabel, unitLabel } from '../render/label-content.stub.ts'
+import { caseMedia, unitMedia } from '../render/media.ts'
 import { layOutUnitLabel } from '../render/unit-layout.ts'
 import { type PrinterSimulator, startPrinterSimulator } from '../simulators/printer.ts'
 import type { PrinterTrouble } from '../simulators/printer-state.ts'
@@ -16,15 +16,17 @@ import type { Printer } from './printer.ts'
 
 const job = (serial: string) => ({
   id: serial,
-  bytes: encodeLabel(printerModels.simulated, serial, {
-    media: unitMedia,
-    ops: layOutUnitLabel({ ...unitLabel, serial }),
-  }),
+  bytes: encodeLabel(
+    printerModels.simulated,
+    serial,
+    layOutUnitLabel({ ...unitLabel, serial }, unitMedia(8)),
+  ),
 })
-const caseBytes = encodeLabel(printerModels.simulated, caseLabel.sscc, {
-  media: caseMedia,
-  ops: layOutCaseLabel(caseLabel),
-})
+const caseBytes = encodeLabel(
+  printerModels.simulated,
+  caseLabel.sscc,
+  layOutCaseLabel(caseLabel, caseMedia(8)),
+)
 const printed = { end: 'printed', proof: 'idle' }
 const uncertain = { end: 'uncertain' }
 const first = job('ST1AAAAAAAAAAAA')

@@ -1,4 +1,4 @@
-import type { DrawOp, Media } from '../render/draw-ops.ts'
+import type { LabelPage } from '../render/draw-ops.ts'
 import type { PrinterModel } from './models.ts'
 import { printerLanguages } from './printer-languages.ts'
 
@@ -7,10 +7,6 @@ import { printerLanguages } from './printer-languages.ts'
  * `jobId` is named in the job as far as it is printable ASCII. The bytes may hold a PIN: they go to the printer and,
  * outside training, nowhere else.
  */
-export function encodeLabel(
-  model: PrinterModel,
-  jobId: string,
-  page: { readonly media: Media; readonly ops: readonly DrawOp[] },
-): Uint8Array {
+export function encodeLabel(model: PrinterModel, jobId: string, page: LabelPage): Uint8Array {
   return printerLanguages[model.language].encode(model, jobId, page)
 }

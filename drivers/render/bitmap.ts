@@ -1,4 +1,4 @@
-/** A one-bit picture: rows from the top, most significant bit left, 1 is black. */
+/** A one-bit picture: rows from the top, most significant bit left, 1 is black; bits beyond the width are 0. */
 export interface Bitmap {
   readonly width: number
   readonly height: number
@@ -23,18 +23,50 @@ export function dotAt(bitmap: Bitmap, x: number, y: number): boolean {
   return ((bitmap.data[y * bitmap.stride + (x >> 3)] ?? 0) & (0x80 >> (x & 7))) !== 0
 }
 
+/** Blackens a rectangle; what lies outside of the picture is left out. Whole numbers. */
 export function fillRectangle(bitmap: Bitmap, x: number, y: number, width: number, height: number): void {
-  for (let row = y; row < y + height; row++) {
-    for (let column = x; column < x + width; column++) setDot(bitmap, column, row)
+  const [left, right] = [Math.max(0, x), Math.min(bitmap.width, x + width)]
+  const [top, bottom] = [Math.max(0, y), Math.min(bitmap.height, y + height)]
+  if (left >= right || top >= bottom) return
+  const { data, stride } = bitmap
+  const [first, last] = [left >> 3, (right - 1) >> 3]
+  const startMask = 0xff >> (left & 7)
+  const endMask = (0xff << (7 - ((right - 1) & 7))) & 0xff
+  for (let row = top * stride; row < bottom * stride; row += stride) {
+    if (first === last) {
+      data[row + first] = (data[row + first] ?? 0) | (startMask & endMask)
+      continue
+    }
+    data[row + first] = (data[row + first] ?? 0) | startMask
+    data.fill(0xff, row + first + 1, row + last)
+    data[row + last] = (data[row + last] ?? 0) | endMask
   }
 }
 
-/** Puts `source` on `target`; its black dots blacken, its white ones leave what was there. */
+/**
+ * Puts `source` on `target`, bytes at a time; its black dots blacken, its white ones leave what was there. What reaches
+ * beyond the right edge or the bottom is cut off. Throws RangeError for a place left of or above the target.
+ */
 export function blit(target: Bitmap, source: Bitmap, x: number, y: number): void {
-  for (let row = 0; row < source.height; row++) {
-    for (let column = 0; column < source.width; column++) {
-      if (dotAt(source, column, row)) setDot(target, x + column, y + row)
+  if (x < 0 || y < 0) throw new RangeError('a picture begins on its target')
+  const shift = x & 7
+  const bytes = Math.min(source.stride, target.stride - (x >> 3))
+  const rows = Math.min(source.height, target.height - y)
+  const cut = x + source.width > target.width
+  const endMask = (0xff << (7 - ((target.width - 1) & 7))) & 0xff
+  for (let row = 0; row < rows; row++) {
+    const from = row * source.stride
+    const to = (y + row) * target.stride + (x >> 3)
+    const end = (y + row + 1) * target.stride
+    for (let at = 0; at < bytes; at++) {
+      const byte = source.data[from + at] ?? 0
+      if (byte === 0) continue
+      target.data[to + at] = (target.data[to + at] ?? 0) | (byte >> shift)
+      if (shift > 0 && to + at + 1 < end) {
+        target.data[to + at + 1] = (target.data[to + at + 1] ?? 0) | ((byte << (8 - shift)) & 0xff)
+      }
     }
+    if (cut) target.data[end - 1] = (target.data[end - 1] ?? 0) & endMask
   }
 }
 
@@ -42,10 +74,14 @@ export function blit(target: Bitmap, source: Bitmap, x: number, y: number): void
 export function enlarge(source: Bitmap, times: number): Bitmap {
   const target = newBitmap(source.width * times, source.height * times)
   for (let y = 0; y < source.height; y++) {
+    const row = y * times
     for (let x = 0; x < source.width; x++) {
-      if (dotAt(source, x, y)) fillRectangle(target, x * times, y * times, times, 1)
+      let run = 0
+      while (x + run < source.width && dotAt(source, x + run, y)) run++
+      if (run > 0) fillRectangle(target, x * times, row, run * times, 1)
+      x += run
     }
-    const first = y * times * target.stride
+    const first = row * target.stride
     for (let copy = 1; copy < times; copy++) {
       target.data.copyWithin(first + copy * target.stride, first, first + target.stride)
     }

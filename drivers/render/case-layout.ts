@@ -1,18 +1,28 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { buildElementString } from '../../core/gs1/build.ts'
+import { GS } from '../../core/gs1/element-string.ts'
+import type { GsElement } from '../../core/gs1/scan-reading.ts'
 import type { Bitmap } from './bitmap.ts'
-import { caseMedia, type DrawOp, type Media } from './draw-ops.ts'
+import { type DrawOp, type LabelPage, pictureAt } from './draw-ops.ts'
 import { fitFontZero, fontZeroWidth } from './font-zero.ts'
 import type { CaseLabelContent } from './label-document.ts'
-import { gs1Bars, gs1MatrixBitmap } from './symbols.ts'
+import { caseMedia, type Media, onGrid } from './media.ts'
+import { textOp } from './resident-text.ts'
+import { gs1BarsOp, gs1MatrixOp } from './symbols.ts'
 import { type TextStyle, textBitmap } from './text-bitmap.ts'
 import { drawnOnce } from './text-cache.ts'
 
-const margin = 40
-const width = caseMedia.widthDots - 2 * margin
-/** 0.5 mm, the least that GS1 allows on a logistic label (0.495 mm), and bars at least 31.75 mm high. */
-const bars = { moduleDots: 4, height: 264 }
-/** 1 mm, up to 32 modules a side. */
-const matrix = { moduleDots: 8, widthMax: 256 }
+// Places and sizes are eighths of a millimetre: dots at 203 dpi.
+
+const stock = { width: 800, margin: 40 }
+const width = stock.width - 2 * stock.margin
+/**
+ * 0.5 mm a module, the least that GS1 allows on a logistic label being 0.495 mm, and bars at least 31.75 mm high. An
+ * SSCC is always start, FNC1, ten pairs of digits, check and stop: 156 modules.
+ */
+const bars = { module: 4, modules: 156, height: 264 }
+/** 1 mm, pinned to 32 a side, which holds the longest lot and count. */
+const matrix = { module: 8, modules: 32 }
 
 const nameZhStyle: TextStyle = { font: 'Bondmark Bold', size: 50, lineHeight: 62, linesMax: 2 }
 const nameEnStyle: TextStyle = { font: 'Bondmark Medium', size: 34, lineHeight: 42, linesMax: 2 }
@@ -25,8 +35,11 @@ const trainingStyle: TextStyle = {
   inverse: true,
 }
 
-const shared = (text: string, style: TextStyle, element: string): Bitmap =>
-  drawnOnce(['case', element, text], () => textBitmap(text, width, style, element, 'ellipsis'))
+function shared(media: Media, text: string, style: TextStyle, element: string): Bitmap {
+  const g = onGrid(media)
+  const sized = { ...style, size: g(style.size), lineHeight: g(style.lineHeight) }
+  return drawnOnce([media.id, element, text], () => textBitmap(text, g(width), sized, element, 'ellipsis'))
+}
 
 function assertShape(content: CaseLabelContent): void {
   const checks: [string, boolean][] = [
@@ -41,104 +54,119 @@ function assertShape(content: CaseLabelContent): void {
 }
 
 function fieldBlock(
+  media: Media,
   caption: string,
   text: string,
   element: string,
-  x: number,
-  y: number,
-  room: number,
+  place: { readonly x: number; readonly y: number; readonly room: number },
 ): DrawOp[] {
-  const height = fitFontZero(text, room, [46, 42, 38, 34, 30, 26], element)
+  const g = onGrid(media)
+  const height = fitFontZero(text, g(place.room), [46, 42, 38, 34, 30, 26].map(g), element)
   return [
-    { op: 'text', element, x, y, text: caption, height: 24 },
-    { op: 'text', element, x, y: y + 28, text, height },
+    textOp(element, g(place.x), g(place.y), caption, g(24)),
+    textOp(element, g(place.x), g(place.y) + g(28), text, height),
   ]
 }
 
-/** Left edge of a centred text of the resident font, whose real widths are a little below the bound. */
-const centred = (text: string, height: number) =>
-  Math.round((caseMedia.widthDots - fontZeroWidth(text, height) * 0.93) / 2)
+const elementNames = new Map([
+  ['00', 'sscc'],
+  ['02', 'gtin'],
+  ['17', 'expiry'],
+  ['37', 'count'],
+  ['10', 'lot'],
+])
 
-/** Lot as it stands inside a bracketed element string of bwip-js, where a bracket would begin an element. */
-function assertBracketFree(lot: string): void {
-  if (/[()]/.test(lot)) throw new BondmarkError('label-content-invalid', { element: 'lot' })
-}
-
-/** The case's elements, in one GS1 DataMatrix: with the SSCC, as (02) and (37) may not stand without it. */
-export function caseElements({ sscc, gtin, expiry, count, lot }: CaseLabelContent): string {
-  const date = expiry.slice(2).replaceAll('-', '')
-  return `(00)${sscc}(02)${gtin}(17)${date}(37)${count}(10)${lot}`
-}
-
-function symbol<T>(element: string, draw: () => T): T {
+/** An element string, every rule of GS1 checked. Throws `label-content-invalid`, naming the label's element. */
+function elementString(elements: readonly GsElement[]): string {
   try {
-    return draw()
+    return buildElementString(elements, { order: 'given', separator: GS })
   } catch (error) {
+    if (!(error instanceof BondmarkError)) throw error
+    const element = elementNames.get(String(error.detail.ai)) ?? 'contents'
     throw new BondmarkError('label-content-invalid', { element }, { cause: error })
   }
 }
 
+/** The case's elements, in one GS1 DataMatrix: with the SSCC, as (02) and (37) may not stand without it. */
+function contentsOf({ sscc, gtin, expiry, count, lot }: CaseLabelContent): string {
+  return elementString([
+    { ai: '00', value: sscc },
+    { ai: '02', value: gtin },
+    { ai: '17', value: expiry.slice(2).replaceAll('-', '') },
+    { ai: '37', value: String(count) },
+    { ai: '10', value: lot },
+  ])
+}
+
+/** SSCC as bars and, below them, for people. */
+function ssccSymbol(media: Media, sscc: string): DrawOp[] {
+  const g = onGrid(media)
+  const place = {
+    element: 'sscc',
+    x: Math.round((media.widthDots - bars.modules * g(bars.module)) / 2),
+    y: g(832),
+    moduleDots: g(bars.module),
+  }
+  const readable = `(00)${sscc}`
+  const height = g(40)
+  // A resident font's real widths are a little below the bound.
+  const x = Math.round((media.widthDots - fontZeroWidth(readable, height) * 0.93) / 2)
+  return [
+    gs1BarsOp(place, elementString([{ ai: '00', value: sscc }]), bars.modules, g(bars.height)),
+    textOp('sscc', x, place.y + g(bars.height) + g(14), readable, height),
+  ]
+}
+
 /**
- * Lays out a case's label, 100×150 mm at 203 dpi: names, contents with their GS1 DataMatrix, and below them the SSCC as
- * GS1-128, the lowest symbol as the logistic label wants it. Throws as `layOutUnitLabel`.
+ * Lays out a case's label, 100×150 mm: names, contents with their GS1 DataMatrix, and below them the SSCC as GS1-128,
+ * the lowest symbol as the logistic label wants it; the same look at every resolution. Throws as `layOutUnitLabel`.
  */
-export function layOutCaseLabel(content: CaseLabelContent, media: Media = caseMedia): DrawOp[] {
-  if (media.id !== caseMedia.id)
+export function layOutCaseLabel(content: CaseLabelContent, media: Media): LabelPage {
+  if (media.id !== caseMedia(media.dotsPerMm).id)
     throw new BondmarkError('label-does-not-fit', { element: `media ${media.id}` })
   assertShape(content)
-  assertBracketFree(content.lot)
-  const nameZh = shared(content.nameZh, nameZhStyle, 'nameZh')
-  const nameEn = shared(content.nameEn, nameEnStyle, 'nameEn')
-  const sscc = symbol('sscc', () => gs1Bars(`(00)${content.sscc}`, bars.moduleDots, bars.height))
-  const contents = symbol('contents', () => gs1MatrixBitmap(caseElements(content), matrix.moduleDots))
-  if (contents.width > matrix.widthMax || sscc.width > width)
-    throw new BondmarkError('label-does-not-fit', { element: 'symbols' })
-  const right = caseMedia.widthDots - margin - contents.width
-  const room = right - margin - 40
-  const training: DrawOp[] = content.training
-    ? [
-        {
-          op: 'bitmap',
-          element: 'training',
-          x: margin,
-          y: 24,
-          bitmap: shared('TRAINING 练习', trainingStyle, 'training'),
-        },
-      ]
+  const g = onGrid(media)
+  const { margin } = stock
+  const nameZh = shared(media, content.nameZh, nameZhStyle, 'nameZh')
+  const nameEn = shared(media, content.nameEn, nameEnStyle, 'nameEn')
+  const side = matrix.module * matrix.modules
+  const contents = { element: 'contents', x: g(stock.width - margin - side), y: g(514 - side / 2) }
+  const room = stock.width - 2 * margin - side - 40
+  const rule = (y: number): DrawOp => ({
+    op: 'box',
+    element: 'rule',
+    x: g(margin),
+    y: g(y),
+    width: g(width),
+    height: g(3),
+    thickness: g(3),
+  })
+  const training = content.training
+    ? [pictureAt('training', g(margin), g(24), shared(media, 'TRAINING 练习', trainingStyle, 'training'))]
     : []
-  const readable = `(00)${content.sscc}`
-  return [
-    ...training,
-    { op: 'bitmap', element: 'nameZh', x: margin, y: 108, bitmap: nameZh },
-    { op: 'bitmap', element: 'nameEn', x: margin, y: 112 + nameZh.height, bitmap: nameEn },
-    { op: 'box', element: 'rule', x: margin, y: 336, width, height: 3, thickness: 3 },
-    ...fieldBlock('CONTENT (02)', content.gtin, 'gtin', margin, 366, room),
-    ...fieldBlock('COUNT (37)', String(content.count), 'count', margin, 470, room / 2),
-    ...fieldBlock('EXPIRY (17)', content.expiry, 'expiry', margin + room / 2, 470, room / 2),
-    ...fieldBlock('BATCH/LOT (10)', content.lot, 'lot', margin, 574, room),
-    {
-      op: 'bitmap',
-      element: 'contents',
-      x: right,
-      y: 514 - Math.round(contents.height / 2),
-      bitmap: contents,
-    },
-    { op: 'box', element: 'rule', x: margin, y: 690, width, height: 3, thickness: 3 },
-    ...fieldBlock('SSCC (00)', content.sscc, 'sscc', margin, 720, width),
-    {
-      op: 'bitmap',
-      element: 'sscc',
-      x: Math.round((caseMedia.widthDots - sscc.width) / 2),
-      y: 832,
-      bitmap: sscc,
-    },
-    {
-      op: 'text',
-      element: 'sscc',
-      x: centred(readable, 40),
-      y: 832 + bars.height + 14,
-      text: readable,
-      height: 40,
-    },
-  ]
+  return {
+    media,
+    ops: [
+      ...training,
+      pictureAt('nameZh', g(margin), g(108), nameZh),
+      pictureAt('nameEn', g(margin), g(112) + nameZh.height, nameEn),
+      rule(336),
+      ...fieldBlock(media, 'CONTENT (02)', content.gtin, 'gtin', { x: margin, y: 366, room }),
+      ...fieldBlock(media, 'COUNT (37)', String(content.count), 'count', {
+        x: margin,
+        y: 470,
+        room: room / 2,
+      }),
+      ...fieldBlock(media, 'EXPIRY (17)', content.expiry, 'expiry', {
+        x: margin + room / 2,
+        y: 470,
+        room: room / 2,
+      }),
+      ...fieldBlock(media, 'BATCH/LOT (10)', content.lot, 'lot', { x: margin, y: 574, room }),
+      gs1MatrixOp({ ...contents, moduleDots: g(matrix.module) }, contentsOf(content), matrix.modules),
+      rule(690),
+      ...fieldBlock(media, 'SSCC (00)', content.sscc, 'sscc', { x: margin, y: 720, room: width }),
+      ...ssccSymbol(media, content.sscc),
+    ],
+  }
 }

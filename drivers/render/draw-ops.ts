@@ -1,40 +1,92 @@
 import type { Bitmap } from './bitmap.ts'
+import type { Media } from './media.ts'
 
-/** What a laid-out label consists of: printer encoders and the preview draw the same list. Places and sizes in dots. */
-export type DrawOp =
-  | {
-      readonly op: 'text'
-      readonly element: string
-      readonly x: number
-      readonly y: number
-      /** Printed in the printer's resident font. */
-      readonly text: string
-      readonly height: number
-    }
-  | {
-      readonly op: 'bitmap'
-      readonly element: string
-      readonly x: number
-      readonly y: number
-      readonly bitmap: Bitmap
-    }
-  | {
-      readonly op: 'box'
-      readonly element: string
-      readonly x: number
-      readonly y: number
-      readonly width: number
-      readonly height: number
-      readonly thickness: number
-    }
-
-/** Label stock and head: what a layout is made for. */
-export interface Media {
-  readonly id: string
-  readonly widthDots: number
-  readonly heightDots: number
-  readonly dotsPerMm: number
+/** What an op covers: whole dots from the label's top left corner. Quiet zones are outside of it. */
+interface Covered {
+  /** The label's element that it draws; errors and tests name it. */
+  readonly element: string
+  readonly x: number
+  readonly y: number
+  readonly width: number
+  readonly height: number
 }
 
-export const unitMedia: Media = { id: '60x40-203', widthDots: 480, heightDots: 320, dotsPerMm: 8 }
-export const caseMedia: Media = { id: '100x150-203', widthDots: 800, heightDots: 1200, dotsPerMm: 8 }
+/** A line of printable ASCII for the printer's resident font, `height` dots high and never wider than `width`. */
+export interface TextOp extends Covered {
+  readonly op: 'text'
+  readonly text: string
+  /** The same line in our own font, for printers without a fitting one. Drawn when first asked for. */
+  bitmap(): Bitmap
+}
+
+interface Symbol extends Covered {
+  readonly op: 'symbol'
+  /** Dots a module. */
+  readonly moduleDots: number
+  /** Modules across. */
+  readonly modules: number
+  /** The symbol as it must be printed, `width`×`height`. Drawn when first asked for. */
+  bitmap(): Bitmap
+}
+
+export interface QrOp extends Symbol {
+  readonly symbology: 'qr'
+  /** ASCII. */
+  readonly text: string
+  readonly version: number
+  readonly level: 'L' | 'M'
+  /**
+   * Whether a printer that writes the text in byte mode and takes the smallest version arrives at `version` by itself.
+   * Where it does not, its own command would print another size: then only the bitmap is right.
+   */
+  readonly versionByLength: boolean
+}
+
+export interface Gs1MatrixOp extends Symbol {
+  readonly symbology: 'gs1-datamatrix'
+  /** Element string with GS between elements; the FNC1 in the first place belongs to the symbol. `modules` a side. */
+  readonly text: string
+}
+
+export interface Gs1BarsOp extends Symbol {
+  readonly symbology: 'gs1-128'
+  /** As in {@link Gs1MatrixOp}. `height` is the bars'. */
+  readonly text: string
+}
+
+export type SymbolOp = QrOp | Gs1MatrixOp | Gs1BarsOp
+
+/** A picture that no printer has: text in scripts that resident fonts lack, or in our own font. */
+export interface BitmapOp extends Covered {
+  readonly op: 'bitmap'
+  readonly bitmap: Bitmap
+}
+
+/** A frame, its edge inside of it; a filled one when `thickness` is the lesser side. */
+export interface BoxOp extends Covered {
+  readonly op: 'box'
+  readonly thickness: number
+}
+
+/**
+ * What a laid-out label consists of. An encoder takes a printer's own command or the bitmap, by its model's flags; the
+ * preview takes bitmaps alone.
+ */
+export type DrawOp = TextOp | SymbolOp | BitmapOp | BoxOp
+
+/** A label, laid out for its stock and head: data that encoders, previews and tests draw alike. */
+export interface LabelPage {
+  readonly media: Media
+  readonly ops: readonly DrawOp[]
+}
+
+/** `op` a picture at its place. */
+export const pictureAt = (element: string, x: number, y: number, bitmap: Bitmap): BitmapOp => ({
+  op: 'bitmap',
+  element,
+  x,
+  y,
+  width: bitmap.width,
+  height: bitmap.height,
+  bitmap,
+})

@@ -1,21 +1,25 @@
 import bwip from 'bwip-js/node'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { type Bitmap, enlarge, newBitmap, setDot } from './bitmap.ts'
+import { GS } from '../../core/gs1/element-string.ts'
+import { type Bitmap, enlarge, fillRectangle, newBitmap, setDot } from './bitmap.ts'
+import type { Gs1BarsOp, Gs1MatrixOp, QrOp } from './draw-ops.ts'
 
-/**
- * One QR version for every unit label, so that all of them have the same size: 9 at M holds 180 bytes, which is the
- * sealed link with a resolver host of up to 40 characters (FORMATS, "Size").
- */
-export const unitQr = { version: 9, modules: 53, level: 'M', mask: 3, bytesMax: 180 } as const
+/** Where a symbol stands, without its quiet zone, and dots a module. */
+interface SymbolPlace {
+  readonly element: string
+  readonly x: number
+  readonly y: number
+  readonly moduleDots: number
+}
 
 interface Matrix {
-  pixs: readonly number[]
-  pixx: number
-  pixy: number
+  readonly pixs: readonly number[]
+  readonly pixx: number
+  readonly pixy: number
 }
 
 interface Bars {
-  sbs: readonly number[]
+  readonly sbs: readonly number[]
 }
 
 const raw = (options: Record<string, unknown>): unknown =>
@@ -29,35 +33,113 @@ function matrixBitmap({ pixs, pixx, pixy }: Matrix, moduleDots: number): Bitmap 
   return enlarge(modules, moduleDots)
 }
 
-/** The label's QR code without its quiet zone. Throws `label-does-not-fit` when the link is too long for its version. */
-export function qrBitmap(link: string, moduleDots: number): Bitmap {
-  if (Buffer.byteLength(link) > unitQr.bytesMax)
-    throw new BondmarkError('label-does-not-fit', { element: 'link' })
-  const matrix = raw({
-    bcid: 'qrcode',
-    text: link,
-    eclevel: unitQr.level,
-    version: String(unitQr.version),
-    mask: unitQr.mask,
-  }) as Matrix
-  return matrixBitmap(matrix, moduleDots)
-}
-
-/** A GS1-128 symbol of bracketed element strings, `(00)…`, without quiet zones. bwip-js checks the elements again. */
-export function gs1Bars(elements: string, moduleDots: number, height: number): Bitmap {
-  const { sbs } = raw({ bcid: 'gs1-128', text: elements }) as Bars
-  const modules = sbs.reduce((sum, width) => sum + width, 0)
-  const bitmap = newBitmap(modules * moduleDots, height)
-  let x = 0
-  for (const [index, width] of sbs.entries()) {
-    if (index % 2 === 0) for (let dot = 0; dot < width * moduleDots; dot++) setDot(bitmap, x + dot, 0)
-    x += width * moduleDots
+/** Drawn when first asked for, and of the size that the layout counted on: anything else is a mistake of ours. */
+function lazily(draw: () => Bitmap, width: number, height: number): () => Bitmap {
+  let drawn: Bitmap | undefined
+  return () => {
+    drawn ??= draw()
+    if (drawn.width !== width || drawn.height !== height)
+      throw new Error(
+        `a symbol of ${drawn.width}×${drawn.height} dots where ${width}×${height} were laid out`,
+      )
+    return drawn
   }
-  for (let row = 1; row < height; row++) bitmap.data.copyWithin(row * bitmap.stride, 0, bitmap.stride)
-  return bitmap
 }
 
-/** A GS1 DataMatrix of bracketed element strings, without quiet zone. */
-export function gs1MatrixBitmap(elements: string, moduleDots: number): Bitmap {
-  return matrixBitmap(raw({ bcid: 'gs1datamatrix', text: elements }) as Matrix, moduleDots)
+/** Bytes that a version holds in byte mode at a level (ISO/IEC 18004:2015, table 7), for the versions that we print. */
+const byteCapacity: Readonly<Record<QrOp['level'], readonly number[]>> = {
+  L: [17, 32, 53, 78, 106, 134, 154, 192, 230, 271],
+  M: [14, 26, 42, 62, 84, 106, 122, 152, 180, 213],
+}
+
+/** A QR code's form, the same for every label of a template: version (1–10), error correction level and mask. */
+export interface QrForm {
+  readonly version: number
+  readonly level: QrOp['level']
+  readonly mask: number
+}
+
+export const qrModules = ({ version }: QrForm): number => 17 + 4 * version
+
+/**
+ * A QR code of ASCII text in the given form. Throws `label-does-not-fit`, naming `content`, when the text is too long.
+ */
+export function qrOp(place: SymbolPlace, text: string, form: QrForm, content: string): QrOp {
+  const capacity = byteCapacity[form.level]
+  const holds = (version: number) => capacity[version - 1] ?? 0
+  if (text.length > holds(form.version)) throw new BondmarkError('label-does-not-fit', { element: content })
+  const modules = qrModules(form)
+  const size = modules * place.moduleDots
+  const draw = () => {
+    const { level, version, mask } = form
+    const matrix = raw({ bcid: 'qrcode', text, eclevel: level, version: String(version), mask }) as Matrix
+    return matrixBitmap(matrix, place.moduleDots)
+  }
+  return {
+    op: 'symbol',
+    symbology: 'qr',
+    ...place,
+    width: size,
+    height: size,
+    modules,
+    text,
+    version: form.version,
+    level: form.level,
+    versionByLength: text.length > holds(form.version - 1),
+    bitmap: lazily(draw, size, size),
+  }
+}
+
+/** An element string as bwip-js wants it: FNC1 by name, and its escape sign `^` doubled. */
+const withNamedFnc1 = (text: string): string => `^FNC1${text.replaceAll('^', '^^').replaceAll(GS, '^FNC1')}`
+
+/**
+ * A GS1 DataMatrix of `modules` a side, pinned so that every label of a template has the same size. `text` is an element
+ * string with GS, already checked (core/gs1). Drawing throws when it does not fit.
+ */
+export function gs1MatrixOp(place: SymbolPlace, text: string, modules: number): Gs1MatrixOp {
+  const size = modules * place.moduleDots
+  const draw = () => {
+    const version = `${modules}x${modules}`
+    const matrix = raw({ bcid: 'datamatrix', text: withNamedFnc1(text), parsefnc: true, version }) as Matrix
+    return matrixBitmap(matrix, place.moduleDots)
+  }
+  return {
+    op: 'symbol',
+    symbology: 'gs1-datamatrix',
+    ...place,
+    width: size,
+    height: size,
+    modules,
+    text,
+    bitmap: lazily(draw, size, size),
+  }
+}
+
+/**
+ * A GS1-128 symbol `modules` across, without quiet zones; `height` is the bars', in dots. `text` as in `gs1MatrixOp`.
+ */
+export function gs1BarsOp(place: SymbolPlace, text: string, modules: number, height: number): Gs1BarsOp {
+  const width = modules * place.moduleDots
+  const draw = () => {
+    const { sbs } = raw({ bcid: 'code128', text: withNamedFnc1(text), parsefnc: true }) as Bars
+    const across = sbs.reduce((sum, bar) => sum + bar, 0)
+    const bitmap = newBitmap(across * place.moduleDots, height)
+    let x = 0
+    for (const [index, bar] of sbs.entries()) {
+      if (index % 2 === 0) fillRectangle(bitmap, x, 0, bar * place.moduleDots, height)
+      x += bar * place.moduleDots
+    }
+    return bitmap
+  }
+  return {
+    op: 'symbol',
+    symbology: 'gs1-128',
+    ...place,
+    width,
+    height,
+    modules,
+    text,
+    bitmap: lazily(draw, width, height),
+  }
 }

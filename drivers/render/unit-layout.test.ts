@@ -1,15 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import type { DrawOp } from './draw-ops.ts'
-import { unitMedia } from './draw-ops.ts'
-import { fontZeroWidth } from './font-zero.ts'
 import { unitLabel } from './label-content.stub.ts'
+import type { UnitLabelContent } from './label-document.ts'
+import { type DotsPerMm, unitMedia } from './media.ts'
 import { layOutUnitLabel } from './unit-layout.ts'
 
-function extent(op: DrawOp) {
-  if (op.op === 'text') return { width: fontZeroWidth(op.text, op.height), height: op.height }
-  return op.op === 'bitmap' ? op.bitmap : op
-}
+const heads: DotsPerMm[] = [8, 12, 24]
+const opsOf = (content: UnitLabelContent, dotsPerMm: DotsPerMm = 8) =>
+  layOutUnitLabel(content, unitMedia(dotsPerMm)).ops
 
 const refusal = (run: () => unknown) => {
   try {
@@ -21,15 +19,35 @@ const refusal = (run: () => unknown) => {
 }
 
 describe('a unit label', () => {
-  it('holds the QR code with its quiet zone of four modules, always of the same size', () => {
-    for (const host of ['a.example', 'verify.bondmark.example', 'verify.some-consortium.example.org']) {
-      const link = unitLabel.link.replace('verify.bondmark.example', host)
-      const ops = layOutUnitLabel({ ...unitLabel, link })
-      const qr = ops.find((op) => op.element === 'qr')
-      expect(qr).toMatchObject({ x: 16, y: 16, bitmap: { width: 212, height: 212 } })
-      const others = ops.filter((op) => op.element !== 'qr')
-      expect(others.every((op) => op.x >= 244 || op.y >= 244)).toBe(true)
+  it.each([
+    [8, 4],
+    [12, 6],
+    [24, 12],
+  ] as const)(
+    'at %i dots/mm holds the QR code in modules of %i dots with its quiet zone of four, always of the same size',
+    (dotsPerMm, module) => {
+      for (const host of ['a.example', 'verify.bondmark.example', 'verify.some-consortium.example.org']) {
+        const link = unitLabel.link.replace('verify.bondmark.example', host)
+        const ops = opsOf({ ...unitLabel, link }, dotsPerMm)
+        const size = 53 * module
+        const place = { x: 4 * module, y: 4 * module, width: size, height: size, moduleDots: module }
+        const qr = ops.find((op) => op.element === 'qr')
+        expect(qr).toMatchObject(place)
+        expect(qr?.op === 'symbol' && qr.bitmap()).toMatchObject({ width: size, height: size })
+        const others = ops.filter((op) => op.element !== 'qr')
+        expect(others.every((op) => op.x >= 61 * module || op.y >= 61 * module)).toBe(true)
+      }
+    },
+  )
+
+  it('lets a printer choose the QR version only where the length alone leads to the same one', () => {
+    const sized = (link: string) => {
+      const qr = opsOf({ ...unitLabel, link }).find((op) => op.element === 'qr')
+      return qr?.op === 'symbol' && qr.symbology === 'qr' && qr.versionByLength
     }
+    const upTo = (length: number) => `https://a.example/${'x'.repeat(length - 18)}`
+    expect([152, 153, 180].map((length) => sized(upTo(length)))).toEqual([false, true, true])
+    expect(sized(unitLabel.link)).toBe(true)
   })
 
   it('keeps everything on the stock and nothing on top of anything else, for any serial, lot and names', () => {
@@ -41,16 +59,19 @@ describe('a unit label', () => {
       nameZh: letters(/^[一-龥]{1,60}$/),
       pin: letters(/^[0-9A-HJKMNP-TV-Z]{10}$/),
       training: fc.boolean(),
+      dotsPerMm: fc.constantFrom(...heads),
     })
     fc.assert(
       fc.property(content, (fields) => {
-        const ops = layOutUnitLabel({ ...unitLabel, ...fields })
+        const { dotsPerMm, ...words } = fields
+        const media = unitMedia(dotsPerMm)
+        const { ops } = layOutUnitLabel({ ...unitLabel, ...words }, media)
         for (const op of ops) {
-          const { width, height } = extent(op)
-          expect(op.x + width).toBeLessThanOrEqual(unitMedia.widthDots - 8)
-          expect(op.y + height).toBeLessThanOrEqual(unitMedia.heightDots - 8)
+          expect(op.x + op.width).toBeLessThanOrEqual(media.widthDots - dotsPerMm)
+          expect(op.y + op.height).toBeLessThanOrEqual(media.heightDots - dotsPerMm)
+          expect([op.x, op.y, op.width, op.height].every(Number.isInteger)).toBe(true)
         }
-        const boxes = ops.filter((op) => op.element !== 'pin').map((op) => ({ ...op, ...extent(op) }))
+        const boxes = ops.filter((op) => op.element !== 'pin')
         for (const [index, a] of boxes.entries()) {
           for (const b of boxes.slice(index + 1)) {
             const apart =
@@ -65,32 +86,31 @@ describe('a unit label', () => {
 
   it('shows the PIN as two fives, and the covered panel when there is none', () => {
     const pin = (value: string | null) =>
-      layOutUnitLabel({ ...unitLabel, pin: value }).filter((op) => op.element === 'pin')
+      opsOf({ ...unitLabel, pin: value }).filter((op) => op.element === 'pin')
     expect(pin('5XK2M9RTQW')).toMatchObject([{ text: '5XK2M-9RTQW' }])
     expect(pin(null)).toEqual([])
   })
 
   it('says TRAINING in training only', () => {
-    const elements = (training: boolean) =>
-      layOutUnitLabel({ ...unitLabel, training }).map((op) => op.element)
+    const elements = (training: boolean) => opsOf({ ...unitLabel, training }).map((op) => op.element)
     expect(elements(true)).toContain('training')
     expect(elements(false)).not.toContain('training')
   })
 
   it('has room for any serial, also one of wide letters alone', () => {
     const serial = 'WMWMWMWMWMWMWMW'
-    expect(layOutUnitLabel({ ...unitLabel, serial })).toContainEqual(
+    expect(opsOf({ ...unitLabel, serial })).toContainEqual(
       expect.objectContaining({ element: 'serial', text: serial }),
     )
   })
 
   it('refuses a lot that does not fit rather than shortening it', () => {
-    const error = refusal(() => layOutUnitLabel({ ...unitLabel, lot: 'W'.repeat(20) }))
+    const error = refusal(() => opsOf({ ...unitLabel, lot: 'W'.repeat(20) }))
     expect(error).toMatchObject({ code: 'label-does-not-fit', detail: { element: 'lot' } })
   })
 
   it('refuses a link too long for the QR version of the template', () => {
-    const error = refusal(() => layOutUnitLabel({ ...unitLabel, link: `${unitLabel.link}${'x'.repeat(40)}` }))
+    const error = refusal(() => opsOf({ ...unitLabel, link: `${unitLabel.link}${'x'.repeat(40)}` }))
     expect(error).toMatchObject({ code: 'label-does-not-fit', detail: { element: 'link' } })
   })
 
@@ -101,7 +121,7 @@ describe('a unit label', () => {
     ['nameZh', { nameZh: 'ข้าวหอมมะลิ' }],
     ['nameEn', { nameEn: 'Milk 🥛' }],
   ])('refuses a %s that cannot be printed as it is', (element, wrong) => {
-    const error = refusal(() => layOutUnitLabel({ ...unitLabel, ...wrong }))
+    const error = refusal(() => opsOf({ ...unitLabel, ...wrong }))
     expect(error).toMatchObject({ code: 'label-content-invalid', detail: { element } })
   })
 })

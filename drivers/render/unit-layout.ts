@@ -1,15 +1,25 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Bitmap, newBitmap, setDot } from './bitmap.ts'
-import { type DrawOp, type Media, unitMedia } from './draw-ops.ts'
+import { type DrawOp, type LabelPage, pictureAt } from './draw-ops.ts'
 import { baselinePart, fitFontZero, fontZeroWidth } from './font-zero.ts'
 import type { UnitLabelContent } from './label-document.ts'
-import { qrBitmap } from './symbols.ts'
+import { type Media, onGrid, unitMedia } from './media.ts'
+import { textOp } from './resident-text.ts'
+import { type QrForm, qrOp } from './symbols.ts'
 import { type TextStyle, textBitmap } from './text-bitmap.ts'
 import { drawnOnce } from './text-cache.ts'
 
-const moduleDots = 4
+// Places and sizes are eighths of a millimetre: dots at 203 dpi.
+
+/**
+ * One QR form for every unit label, so that all of them have the same size: 9 at M holds 180 bytes, which is the sealed
+ * link with a resolver host of up to 40 characters (FORMATS, "Size").
+ */
+const qrForm: QrForm = { version: 9, level: 'M', mask: 3 }
+/** 0.5 mm: 4 dots at 203 dpi, 6 at 300, 12 at 600, and so never below the floors of 4, 5 and 10. */
+const qrModule = 4
 /** Left and top of the QR code: its quiet zone of four modules. */
-const quiet = 4 * moduleDots
+const quiet = 4 * qrModule
 const column = { x: 254, width: 214 }
 /** Wide enough for the widest serial there can be, at the smallest height. */
 const values = { x: 296, width: 172 }
@@ -35,13 +45,19 @@ const hintStyle: TextStyle = {
   align: 'center',
 }
 
-const shared = (
+/** A text in our own font, drawn once for all labels that share it. */
+function shared(
+  media: Media,
   text: string,
   width: number,
   style: TextStyle,
   element: string,
   fit: 'ellipsis' | 'whole',
-): Bitmap => drawnOnce([element, text, width], () => textBitmap(text, width, style, element, fit))
+): Bitmap {
+  const g = onGrid(media)
+  const sized = { ...style, size: g(style.size), lineHeight: g(style.lineHeight) }
+  return drawnOnce([media.id, element, text, width], () => textBitmap(text, g(width), sized, element, fit))
+}
 
 function assertShape(content: UnitLabelContent): void {
   const checks: [string, boolean][] = [
@@ -57,92 +73,96 @@ function assertShape(content: UnitLabelContent): void {
   if (wrong !== undefined) throw new BondmarkError('label-content-invalid', { element: wrong[0] })
 }
 
-/** Names, one under the other, in whatever lines they take. */
-function names(content: UnitLabelContent): { ops: DrawOp[]; bottom: number } {
-  const zh = shared(content.nameZh, column.width, nameZhStyle, 'nameZh', 'ellipsis')
-  const en = shared(content.nameEn, column.width, nameEnStyle, 'nameEn', 'ellipsis')
+/** Names, one under the other, in whatever lines they take. `bottom` in dots. */
+function names(content: UnitLabelContent, media: Media): { ops: DrawOp[]; bottom: number } {
+  const g = onGrid(media)
+  const zh = shared(media, content.nameZh, column.width, nameZhStyle, 'nameZh', 'ellipsis')
+  const en = shared(media, content.nameEn, column.width, nameEnStyle, 'nameEn', 'ellipsis')
+  const x = g(column.x)
+  const below = g(14) + zh.height
   return {
-    ops: [
-      { op: 'bitmap', element: 'nameZh', x: column.x, y: 12, bitmap: zh },
-      { op: 'bitmap', element: 'nameEn', x: column.x, y: 14 + zh.height, bitmap: en },
-    ],
-    bottom: 14 + zh.height + en.height,
+    ops: [pictureAt('nameZh', x, g(12), zh), pictureAt('nameEn', x, below, en)],
+    bottom: below + en.height,
   }
 }
 
 /** The last is for a serial of wide letters alone, which must be printed like any other. */
 const fieldHeights = [22, 20, 18, 16, 14, 13] as const
 
-/** A caption and its value. Serial and lot are printed whole, smaller if need be, never broken. */
-function field(caption: string, text: string, element: string, y: number): DrawOp[] {
-  const height = fitFontZero(text, values.width, fieldHeights, element)
-  const top = (size: number) => y + 18 - Math.round(size * baselinePart)
+/** A caption and its value, from `y` dots. Serial and lot are printed whole, smaller if need be, never broken. */
+function field(media: Media, caption: string, text: string, element: string, y: number): DrawOp[] {
+  const g = onGrid(media)
+  const height = fitFontZero(text, g(values.width), fieldHeights.map(g), element)
+  const top = (size: number) => y + g(18) - Math.round(size * baselinePart)
   return [
-    { op: 'text', element, x: column.x, y: top(16), text: caption, height: 16 },
-    { op: 'text', element, x: values.x, y: top(height), text, height },
+    textOp(element, g(column.x), top(g(16)), caption, g(16)),
+    textOp(element, g(values.x), top(height), text, height),
   ]
 }
 
-/** Every other dot: what a covered panel looks like on screen. */
-const cover: Bitmap = (() => {
-  const bitmap = newBitmap(panel.width - 12, panel.height - 12)
-  for (let y = 0; y < bitmap.height; y++)
-    for (let x = (y * 3) % 6; x < bitmap.width; x += 6) setDot(bitmap, x, y)
-  return bitmap
-})()
+/** Dots in a pattern: what a covered panel looks like on screen. */
+function cover(media: Media): Bitmap {
+  return drawnOnce([media.id, 'cover'], () => {
+    const g = onGrid(media)
+    const bitmap = newBitmap(g(panel.width - 12), g(panel.height - 12))
+    for (let y = 0; y < bitmap.height; y++)
+      for (let x = (y * 3) % 6; x < bitmap.width; x += 6) setDot(bitmap, x, y)
+    return bitmap
+  })
+}
 
 /** The PIN where the opaque overlay goes, in two fives; without a PIN the covered panel. */
-function scratchPanel(pin: string | null): DrawOp[] {
-  const frame: DrawOp = { op: 'box', element: 'panel', ...panel, thickness: 2 }
-  if (pin === null) {
-    return [frame, { op: 'bitmap', element: 'panel', x: panel.x + 6, y: panel.y + 6, bitmap: cover }]
-  }
+function scratchPanel(media: Media, pin: string | null): DrawOp[] {
+  const g = onGrid(media)
+  const [x, y, width, height] = [g(panel.x), g(panel.y), g(panel.width), g(panel.height)]
+  const frame: DrawOp = { op: 'box', element: 'panel', x, y, width, height, thickness: g(2) }
+  if (pin === null) return [frame, pictureAt('panel', x + g(6), y + g(6), cover(media))]
   const text = `${pin.slice(0, 5)}-${pin.slice(-5)}`
-  const height = fitFontZero(text, panel.width - 12, [36, 34, 32, 30, 28, 26, 24], 'pin')
-  const x = panel.x + Math.round((panel.width - fontZeroWidth(text, height) * 0.93) / 2)
-  return [
-    frame,
-    { op: 'text', element: 'pin', x, y: panel.y + Math.round((panel.height - height) / 2) + 1, text, height },
-  ]
+  const letters = fitFontZero(text, g(panel.width - 12), [36, 34, 32, 30, 28, 26, 24].map(g), 'pin')
+  const left = x + Math.round((width - fontZeroWidth(text, letters) * 0.93) / 2)
+  return [frame, textOp('pin', left, y + Math.round((height - letters) / 2) + g(1), text, letters)]
 }
 
-function cornerWords(training: boolean): DrawOp[] {
-  const hint = shared('扫码查验 Scan to check', corner.width, hintStyle, 'hint', 'whole')
-  if (!training) return [{ op: 'bitmap', element: 'hint', x: corner.x, y: 264, bitmap: hint }]
-  const bar = shared('TRAINING 练习', corner.width, trainingStyle, 'training', 'whole')
-  return [
-    { op: 'bitmap', element: 'training', x: corner.x, y: 246, bitmap: bar },
-    { op: 'bitmap', element: 'hint', x: corner.x, y: 281, bitmap: hint },
-  ]
+function cornerWords(media: Media, training: boolean): DrawOp[] {
+  const g = onGrid(media)
+  const x = g(corner.x)
+  const hint = shared(media, '扫码查验 Scan to check', corner.width, hintStyle, 'hint', 'whole')
+  if (!training) return [pictureAt('hint', x, g(264), hint)]
+  const bar = shared(media, 'TRAINING 练习', corner.width, trainingStyle, 'training', 'whole')
+  return [pictureAt('training', x, g(246), bar), pictureAt('hint', x, g(281), hint)]
 }
 
 /**
- * Lays out a unit's label, 60×40 mm at 203 dpi: QR code and PIN left, what people read right.
+ * Lays out a unit's label, 60×40 mm: QR code and PIN left, what people read right; the same look at every resolution.
  * Throws `label-does-not-fit` naming the element, or `label-content-invalid`; nothing is ever shrunk below its floor.
  */
-export function layOutUnitLabel(content: UnitLabelContent, media: Media = unitMedia): DrawOp[] {
-  if (media.id !== unitMedia.id)
+export function layOutUnitLabel(content: UnitLabelContent, media: Media): LabelPage {
+  if (media.id !== unitMedia(media.dotsPerMm).id)
     throw new BondmarkError('label-does-not-fit', { element: `media ${media.id}` })
   assertShape(content)
-  const { ops, bottom } = names(content)
-  const top = Math.max(bottom + 4, 104)
-  const origin = `${content.originZh ?? ''} ${content.originCountryCode}`.trim()
-  const pitch = 25
-  return [
-    { op: 'bitmap', element: 'qr', x: quiet, y: quiet, bitmap: qrBitmap(content.link, moduleDots) },
-    ...ops,
-    ...field('GTIN', content.gtin, 'gtin', top),
-    ...field('SN', content.serial, 'serial', top + pitch),
-    ...field('LOT', content.lot, 'lot', top + 2 * pitch),
-    ...field('EXP', content.expiry, 'expiry', top + 3 * pitch),
-    {
-      op: 'bitmap',
-      element: 'origin',
-      x: column.x,
-      y: top + 4 * pitch,
-      bitmap: shared(`原产地 Origin ${origin}`, column.width, originStyle, 'origin', 'whole'),
-    },
-    ...scratchPanel(content.pin),
-    ...cornerWords(content.training),
-  ]
+  const g = onGrid(media)
+  const { ops, bottom } = names(content, media)
+  const top = Math.max(bottom + g(4), g(104))
+  const row = (index: number) => top + g(25 * index)
+  const origin = `原产地 Origin ${content.originZh ?? ''} ${content.originCountryCode}`.replace('  ', ' ')
+  const qr = { element: 'qr', x: g(quiet), y: g(quiet), moduleDots: g(qrModule) }
+  return {
+    media,
+    ops: [
+      qrOp(qr, content.link, qrForm, 'link'),
+      ...ops,
+      ...field(media, 'GTIN', content.gtin, 'gtin', row(0)),
+      ...field(media, 'SN', content.serial, 'serial', row(1)),
+      ...field(media, 'LOT', content.lot, 'lot', row(2)),
+      ...field(media, 'EXP', content.expiry, 'expiry', row(3)),
+      pictureAt(
+        'origin',
+        g(column.x),
+        row(4),
+        shared(media, origin, column.width, originStyle, 'origin', 'whole'),
+      ),
+      ...scratchPanel(media, content.pin),
+      ...cornerWords(media, content.training),
+    ],
+  }
 }

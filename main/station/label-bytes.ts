@@ -2,8 +2,8 @@ import { sealedLink } from '../../core/label/seal.ts'
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
-import { caseMedia, unitMedia } from '../../drivers/render/draw-ops.ts'
 import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/label-document.ts'
+import { caseMedia, unitMedia } from '../../drivers/render/media.ts'
 import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
@@ -58,8 +58,8 @@ export function labelBytes(
 ): Uint8Array {
   const page =
     job.kind === 'unit'
-      ? { media: unitMedia, ops: layOutUnitLabel(unitLabelContent(ctx, job, pin)) }
-      : { media: caseMedia, ops: layOutCaseLabel(caseLabelContent(ctx, job)) }
+      ? layOutUnitLabel(unitLabelContent(ctx, job, pin), unitMedia(model.dotsPerMm))
+      : layOutCaseLabel(caseLabelContent(ctx, job), caseMedia(model.dotsPerMm))
   return encodeLabel(model, job.serial, page)
 }
 

@@ -1,7 +1,7 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { canonicalUnitLink } from '../../core/label/seal.ts'
 import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
-import { caseMedia, unitMedia } from '../../drivers/render/draw-ops.ts'
+import { caseMedia, unitMedia } from '../../drivers/render/media.ts'
 import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
@@ -40,9 +40,9 @@ function layOut(ctx: StationContext, line: StoredLine): Failure | null {
   try {
     layOutUnitLabel(
       { ...shared, serial, originCountryCode: plan.origin, link, pin: 'W'.repeat(10) },
-      unitMedia,
+      unitMedia(8),
     )
-    layOutCaseLabel({ ...shared, sscc: '395060000070000008', count: plan.unitsPerCase }, caseMedia)
+    layOutCaseLabel({ ...shared, sscc: '395060000070000008', count: plan.unitsPerCase }, caseMedia(8))
     return null
   } catch (error) {
     if (error instanceof BondmarkError) return error.toFailure()

@@ -1,7 +1,7 @@
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import { printerModels } from '../../drivers/printers/models.ts'
-import { unitMedia } from '../../drivers/render/draw-ops.ts'
 import { unitLabel } from '../../drivers/render/label-content.stub.ts'
+import { unitMedia } from '../../drivers/render/media.ts'
 import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import { grouped, interleave, perSecond, type Row } from './row.ts'
 
@@ -16,8 +16,8 @@ export function benchUnitLabel(): Row {
     for (let at = 0; at < LABELS; at++) {
       const serial = `ST1${String(made++).padStart(12, '0')}`
       const link = unitLabel.link.replace(unitLabel.serial, serial)
-      const ops = layOutUnitLabel({ ...unitLabel, serial, link })
-      encodeLabel(printerModels['zpl-203'], serial, { media: unitMedia, ops })
+      const page = layOutUnitLabel({ ...unitLabel, serial, link }, unitMedia(8))
+      encodeLabel(printerModels['zpl-203'], serial, page)
     }
   }
   interleave(2, encode)

@@ -1,4 +1,4 @@
-import type { DrawOp, Media } from '../../render/draw-ops.ts'
+import type { DrawOp, LabelPage } from '../../render/draw-ops.ts'
 import { graphicField } from './graphic-field.ts'
 
 /** A field's data with `^`, `~` and `_`, which ZPL would read as commands, as hex escapes (`^FH`). */
@@ -9,14 +9,16 @@ function fieldData(text: string): string {
 }
 
 function command(op: DrawOp): string {
-  const origin = `^FO${Math.round(op.x)},${Math.round(op.y)}`
+  const origin = `^FO${op.x},${op.y}`
   switch (op.op) {
     case 'text':
       return `${origin}^A0N,${op.height},${op.height}${fieldData(op.text)}^FS`
+    case 'symbol':
+      return `${origin}${graphicField(op.bitmap())}^FS`
     case 'bitmap':
       return `${origin}${graphicField(op.bitmap)}^FS`
     case 'box':
-      return `${origin}^GB${Math.round(op.width)},${Math.round(op.height)},${op.thickness}^FS`
+      return `${origin}^GB${op.width},${op.height},${op.thickness}^FS`
   }
 }
 
@@ -24,7 +26,7 @@ function command(op: DrawOp): string {
  * One ZPL II format: a single label that the printer never prints again by itself (`^JZN` with every job, as switching
  * off may reset it; no `^PQ`, no `^SN`). The comment names the job.
  */
-export function zplJob(id: string, ops: readonly DrawOp[], media: Media): Uint8Array {
+export function zplJob(id: string, { media, ops }: LabelPage): Uint8Array {
   const lines = [
     `^XA^FXbondmark job ${id}^FS`,
     `^JZN^CI28^PW${media.widthDots}^LL${media.heightDots}^LH0,0`,

@@ -4,17 +4,17 @@ import { encodeLabel } from '../../printers/encode-label.ts'
 import { printerModels } from '../../printers/models.ts'
 import { graphicField } from '../../printers/zpl/graphic-field.ts'
 import { layOutCaseLabel } from '../../render/case-layout.ts'
-import { caseMedia, unitMedia } from '../../render/draw-ops.ts'
 import { caseLabel, unitLabel } from '../../render/label-content.stub.ts'
 import type { CaseLabelContent, UnitLabelContent } from '../../render/label-document.ts'
+import { caseMedia, unitMedia } from '../../render/media.ts'
 import { layOutUnitLabel } from '../../render/unit-layout.ts'
 import { expandGraphicData } from './graphic-data.ts'
 import { interpretZpl } from './interpret.ts'
 
 const encodeUnitLabelZpl = (content: UnitLabelContent) =>
-  encodeLabel(printerModels.simulated, content.serial, { media: unitMedia, ops: layOutUnitLabel(content) })
+  encodeLabel(printerModels.simulated, content.serial, layOutUnitLabel(content, unitMedia(8)))
 const encodeCaseLabelZpl = (content: CaseLabelContent) =>
-  encodeLabel(printerModels.simulated, content.sscc, { media: caseMedia, ops: layOutCaseLabel(content) })
+  encodeLabel(printerModels.simulated, content.sscc, layOutCaseLabel(content, caseMedia(8)))
 
 const texts = (zpl: Uint8Array) => {
   const reading = interpretZpl(zpl)
