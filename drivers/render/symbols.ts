@@ -33,6 +33,25 @@ function matrixBitmap({ pixs, pixx, pixy }: Matrix, moduleDots: number): Bitmap 
   return enlarge(modules, moduleDots)
 }
 
+function barsBitmap({ sbs }: Bars, moduleDots: number, height: number): Bitmap {
+  const across = sbs.reduce((sum, bar) => sum + bar, 0)
+  const bitmap = newBitmap(across * moduleDots, height)
+  let x = 0
+  for (const [index, bar] of sbs.entries()) {
+    if (index % 2 === 0) fillRectangle(bitmap, x, 0, bar * moduleDots, height)
+    x += bar * moduleDots
+  }
+  return bitmap
+}
+
+/** A plain Code 128 without quiet zones, of letters and digits. */
+export const code128Bitmap = (text: string, moduleDots: number, height: number): Bitmap =>
+  barsBitmap(raw({ bcid: 'code128', text }) as Bars, moduleDots, height)
+
+/** A plain QR code of the least size at level M, without quiet zone, of letters and digits. */
+export const smallQrBitmap = (text: string, moduleDots: number): Bitmap =>
+  matrixBitmap(raw({ bcid: 'qrcode', text, eclevel: 'M' }) as Matrix, moduleDots)
+
 /** Drawn when first asked for, and of the size that the layout counted on: anything else is a mistake of ours. */
 function lazily(draw: () => Bitmap, width: number, height: number): () => Bitmap {
   let drawn: Bitmap | undefined
@@ -121,17 +140,12 @@ export function gs1MatrixOp(place: SymbolPlace, text: string, modules: number): 
  */
 export function gs1BarsOp(place: SymbolPlace, text: string, modules: number, height: number): Gs1BarsOp {
   const width = modules * place.moduleDots
-  const draw = () => {
-    const { sbs } = raw({ bcid: 'code128', text: withNamedFnc1(text), parsefnc: true }) as Bars
-    const across = sbs.reduce((sum, bar) => sum + bar, 0)
-    const bitmap = newBitmap(across * place.moduleDots, height)
-    let x = 0
-    for (const [index, bar] of sbs.entries()) {
-      if (index % 2 === 0) fillRectangle(bitmap, x, 0, bar * place.moduleDots, height)
-      x += bar * place.moduleDots
-    }
-    return bitmap
-  }
+  const draw = () =>
+    barsBitmap(
+      raw({ bcid: 'code128', text: withNamedFnc1(text), parsefnc: true }) as Bars,
+      place.moduleDots,
+      height,
+    )
   return {
     op: 'symbol',
     symbology: 'gs1-128',

@@ -1,0 +1,52 @@
+import { readFile } from 'node:fs/promises'
+import { fileURLToPath } from 'node:url'
+import type { ReaderOptions } from 'zxing-wasm/reader'
+
+const options: ReaderOptions = {
+  formats: ['QRCode', 'Code128', 'DataMatrix'],
+  tryHarder: true,
+  tryRotate: false,
+  tryInvert: false,
+  tryDownscale: false,
+  maxNumberOfSymbols: 32,
+  textMode: 'Plain',
+}
+
+let prepared: Promise<typeof import('zxing-wasm/reader')> | undefined
+
+/** Opened when the first picture is read. Handed its binary: zxing-wasm would fetch it otherwise. */
+function openDecoder(): Promise<typeof import('zxing-wasm/reader')> {
+  prepared ??= prepareDecoder()
+  return prepared
+}
+
+async function prepareDecoder() {
+  const wasm = await readFile(fileURLToPath(import.meta.resolve('zxing-wasm/reader/zxing_reader.wasm')))
+  const wasmBinary = wasm.buffer.slice(wasm.byteOffset, wasm.byteOffset + wasm.byteLength) as ArrayBuffer
+  const reader = await import('zxing-wasm/reader')
+  await reader.prepareZXingModule({ overrides: { wasmBinary }, fireImmediately: true })
+  return reader
+}
+
+/** A symbol as an independent decoder sees it. */
+export interface SeenSymbol {
+  /** AIM id and text, as a scanner would send them, GS kept. */
+  readonly text: string
+  /** Pixels of the picture, roughly: a decoder's corners are not exact. */
+  readonly left: number
+  readonly top: number
+}
+
+/** What can be read in a PNG; linear symbols come first. A picture without a readable symbol gives an empty list. */
+export async function readSymbols(png: Uint8Array): Promise<SeenSymbol[]> {
+  const { readBarcodes } = await openDecoder()
+  const symbols = await readBarcodes(png, options)
+  return symbols
+    .filter((symbol) => symbol.isValid)
+    .map(({ symbologyIdentifier, text, position: { topLeft, topRight, bottomLeft } }) => ({
+      text: `${symbologyIdentifier}${text}`,
+      left: Math.min(topLeft.x, bottomLeft.x),
+      top: Math.min(topLeft.y, topRight.y),
+    }))
+    .sort((a, b) => Number(b.text.startsWith(']C')) - Number(a.text.startsWith(']C')))
+}
