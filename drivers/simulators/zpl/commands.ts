@@ -1,3 +1,5 @@
+import type { Problem } from '../machine/paper.ts'
+
 /** One command of a ZPL II stream: `^` or `~`, its two letters, and everything up to the next one. */
 export interface ZplCommand {
   /** With its prefix: `^FO`, `^A` (the font's letter belongs to the parameters), `~HS`. */
@@ -7,16 +9,10 @@ export interface ZplCommand {
   readonly at: number
 }
 
-export interface ZplProblem {
-  readonly at: number
-  readonly command: string
-  readonly reason: string
-}
-
 /** Cuts a stream into commands. Control characters count for nothing, as the manual says; stray text is a problem. */
-export function cutCommands(text: string): { commands: ZplCommand[]; problems: ZplProblem[] } {
+export function cutCommands(text: string): { commands: ZplCommand[]; problems: Problem[] } {
   const commands: ZplCommand[] = []
-  const problems: ZplProblem[] = []
+  const problems: Problem[] = []
   const lead = /^[^^~]*/.exec(text)?.[0] ?? ''
   if (printable(lead) !== '') problems.push({ at: 0, command: '', reason: 'text before the first command' })
   for (const match of text.matchAll(/[\^~]([^^~]*)/g)) {

@@ -36,7 +36,7 @@ describe('the strict printer', () => {
       ok: true,
       width: 480,
       height: 320,
-      labels: 1,
+      copies: 1,
       comments: [`bondmark job ${unitLabel.serial}`],
       reprintsAfterError: false,
     })

@@ -1,4 +1,7 @@
-import { cutCommands, type ZplCommand, type ZplProblem } from './commands.ts'
+import { type Bitmap, fillRectangle, newBitmap, setDot } from '../../render/bitmap.ts'
+import type { ReadLabel } from '../machine/language.ts'
+import type { Problem } from '../machine/paper.ts'
+import { cutCommands, type ZplCommand } from './commands.ts'
 import { expandGraphicData } from './graphic-data.ts'
 
 /** What a printer would put on paper. Places and sizes in dots. */
@@ -26,27 +29,19 @@ export type ZplField =
       readonly rows: readonly string[]
     }
 
-export type ZplReading =
-  | {
-      readonly ok: true
-      readonly width: number
-      readonly height: number
-      /** Formats (`^XA` … `^XZ`) in the input. */
-      readonly labels: number
-      /** The comments (`^FX`), in order. */
-      readonly comments: readonly string[]
-      readonly fields: readonly ZplField[]
-      /** `^JZN` was given: after media out the label is not printed a second time. */
-      readonly reprintsAfterError: boolean
-    }
-  | { readonly ok: false; readonly problems: readonly ZplProblem[] }
+/** A format that is taken; `fields` in the order in which they were given. */
+export interface ZplLabel extends ReadLabel {
+  readonly fields: readonly ZplField[]
+}
+
+export type ZplReading = ZplLabel | { readonly ok: false; readonly problems: readonly Problem[] }
 
 interface Page {
   width: number
   height: number
-  labels: number
+  formats: number
   inside: boolean
-  reprintsAfterError: boolean
+  reprintsAfterError: boolean | null
   comments: string[]
   fields: ZplField[]
   /** The field being described since the last `^FS`. */
@@ -198,7 +193,7 @@ function obey(page: Page, { name, parameters }: ZplCommand): string | undefined 
   if (name === '^XA') {
     if (page.inside) return 'a format inside a format'
     page.inside = true
-    page.labels++
+    page.formats++
     return parameters === '' ? undefined : 'text after the command'
   }
   if (!page.inside) return 'a command outside a format'
@@ -230,9 +225,9 @@ export function interpretZpl(bytes: Uint8Array): ZplReading {
   const page: Page = {
     width: 0,
     height: 0,
-    labels: 0,
+    formats: 0,
     inside: false,
-    reprintsAfterError: true,
+    reprintsAfterError: null,
     comments: [],
     fields: [],
     origin: null,
@@ -247,7 +242,8 @@ export function interpretZpl(bytes: Uint8Array): ZplReading {
   }
   const end = bytes.length
   if (page.inside) problems.push({ at: end, command: '^XZ', reason: 'missing' })
-  if (page.labels === 0) problems.push({ at: end, command: '^XA', reason: 'missing' })
+  if (page.formats > 1) problems.push({ at: end, command: '^XA', reason: 'a second format' })
+  if (page.formats === 0) problems.push({ at: end, command: '^XA', reason: 'missing' })
   if (page.width === 0 || page.height === 0)
     problems.push({ at: end, command: '^PW', reason: 'no label size' })
   const beyond = page.fields.some(
@@ -255,6 +251,21 @@ export function interpretZpl(bytes: Uint8Array): ZplReading {
   )
   if (beyond) problems.push({ at: end, command: '^FO', reason: 'a field reaches beyond the label' })
   if (problems.length > 0) return { ok: false, problems }
-  const { width, height, labels, comments, fields, reprintsAfterError } = page
-  return { ok: true, width, height, labels, comments, fields, reprintsAfterError }
+  const { width, height, comments, fields, reprintsAfterError } = page
+  const draw = () => drawFields(newBitmap(width, height), fields)
+  return { ok: true, width, height, copies: 1, comments, fields, reprintsAfterError, draw }
+}
+
+function drawFields(onto: Bitmap, fields: readonly ZplField[]): Bitmap {
+  for (const field of fields) {
+    if (field.kind === 'box') fillRectangle(onto, field.x, field.y, field.width, field.height)
+    if (field.kind !== 'graphic') continue
+    for (const [row, hex] of field.rows.entries()) {
+      for (const [at, byte] of Buffer.from(hex, 'hex').entries()) {
+        for (let bit = 0; bit < 8; bit++)
+          if (byte & (0x80 >> bit)) setDot(onto, field.x + at * 8 + bit, field.y + row)
+      }
+    }
+  }
+  return onto
 }
