@@ -112,14 +112,14 @@ export class PrintSide {
 
   /** Does what can be done now: the next picture, the next label. */
   advance(): void {
-    const { timer } = this.#options
-    if (this.#imaging === null && this.#waiting.length > 0 && this.#images.length < imagesMax) {
-      const cancel = timer.after(this.pace.imagingMs, () => {
-        this.#imaging = null
-        this.#image()
-        this.advance()
-      })
-      this.#imaging = cancel
+    while (this.#imaging === null && this.#waiting.length > 0 && this.#images.length < imagesMax) {
+      if (this.pace.imagingMs === 0) this.#image()
+      else
+        this.#imaging = this.#options.timer.after(this.pace.imagingMs, () => {
+          this.#imaging = null
+          this.#image()
+          this.advance()
+        })
     }
     const image = this.#images[0]
     if (this.#moving === null && image !== undefined && !this.#options.isStopped()) this.#begin(image)

@@ -1,8 +1,9 @@
 import { beforeEach, describe, expect, it } from 'vitest'
 import { VirtualTime } from '../virtual-time.ts'
 import { zplLanguage } from '../zpl/zpl-language.ts'
+import type { PrinterMachineOptions } from './machine-options.ts'
 import type { Loss, Paper } from './paper.ts'
-import { createPrinterMachine, type PrinterMachine, type PrinterMachineOptions } from './printer-machine.ts'
+import { createPrinterMachine, type PrinterMachine } from './printer-machine.ts'
 
 /** A label of 40 mm, which takes 400 ms at 100 mm/s. */
 const label = (job: string, setting = '^JZN') =>

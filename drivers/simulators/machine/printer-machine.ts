@@ -1,6 +1,8 @@
 import { realTimer, type Timer } from '../../../platform/clock/timer.ts'
 import { FaultPlan } from './fault-plan.ts'
-import type { PrinterCondition, PrinterLanguage, PrinterOrder, Received } from './language.ts'
+import type { PrinterCondition, PrinterOrder, Received } from './language.ts'
+import { Listeners } from './listeners.ts'
+import type { PrinterMachineOptions } from './machine-options.ts'
 import type { Loss, Paper, Problem } from './paper.ts'
 import { type Pace, PrintSide } from './print-side.ts'
 import {
@@ -15,27 +17,6 @@ import {
 import { type FlowControl, ReceiveSide } from './receive-side.ts'
 import { seededRandom } from './seeded-random.ts'
 import { Voice } from './voice.ts'
-
-export interface PrinterMachineOptions {
-  readonly language: PrinterLanguage
-  readonly dotsPerMm?: 8 | 12 | 24
-  /** As it names itself. */
-  readonly model?: string
-  readonly timer?: Timer
-  /** Of everything that it draws by lot. */
-  readonly seed?: number
-  readonly imagingMs?: number
-  readonly mmPerSecond?: number
-  /** Every label takes this long, whatever its length. */
-  readonly labelMs?: number
-  readonly bufferBytes?: number
-  readonly flow?: FlowControl
-  /** What holds after power-on until a document says otherwise: `^JZY`, `SET REPRINT ON`. */
-  readonly reprintsAfterError?: boolean
-  readonly quirks?: Partial<PrinterQuirks>
-  /** Keeps a document that is on paper, durably, and answers where. What it throws makes the label not printed. */
-  readonly keep?: (job: string, bytes: Uint8Array, whole: boolean) => string
-}
 
 const problemsMax = 100
 const xon = Uint8Array.of(0x11)
@@ -59,17 +40,18 @@ export class PrinterMachine {
   readonly #voice: Voice
   readonly #plan = new FaultPlan()
   readonly #stops = new Set<StoppingFault>()
-  readonly #onPaper = new Set<(paper: Paper) => void>()
-  readonly #onLoss = new Set<(loss: Loss) => void>()
-  readonly #onRoom = new Set<() => void>()
-  readonly #onCut = new Set<() => void>()
-  readonly #onPower = new Set<(on: boolean) => void>()
+  readonly #onPaper = new Listeners<Paper>()
+  readonly #onLoss = new Listeners<Loss>()
+  readonly #onRoom = new Listeners<void>()
+  readonly #onCut = new Listeners<void>()
+  readonly #onPower = new Listeners<boolean>()
   #isOn = true
   #isCut = false
   #reprints: boolean
   #labelWaiting = false
   #lostBytes = 0
   #lateMs = 5000
+  #isReceiving = false
 
   constructor(options: PrinterMachineOptions) {
     const { language, timer = realTimer, dotsPerMm = 8, flow = 'none' } = options
@@ -97,8 +79,8 @@ export class PrinterMachine {
       begun: () => this.#plan.midLabel,
       struck: () => this.#strikeMidLabel(),
       printed: () => this.#labelOut(),
-      paper: (paper) => tell(this.#onPaper, paper),
-      loss: (loss) => tell(this.#onLoss, loss),
+      paper: (paper) => this.#onPaper.tell(paper),
+      loss: (loss) => this.#onLoss.tell(loss),
       refuse: (problems) => this.#refuse(problems),
       room: () => this.#madeRoom(),
     })
@@ -144,19 +126,9 @@ export class PrinterMachine {
 
   /** Answers how many of the bytes were taken; a wire keeps or loses the rest, as wires of its kind do. */
   receive(bytes: Uint8Array): number {
-    let taken = 0
-    while (taken < bytes.length) {
-      if (!this.#isOn || this.#isCut) return bytes.length
-      const rest = bytes.subarray(taken)
-      const count = Math.min(this.#receiving.roomFor(rest), this.#plan.bytesUntilNext)
-      if (count === 0) break
-      for (const received of this.#intake.push(rest.subarray(0, count))) this.#handle(received)
-      taken += count
-      const due = this.#plan.countBytes(count)
-      for (const fault of due) this.#strike(fault, {})
-      // What was still on its way never arrives.
-      if (due.includes('wire-cut')) return bytes.length
-    }
+    this.#isReceiving = true
+    const taken = this.#take(bytes)
+    this.#isReceiving = false
     this.#receiving.look()
     return taken
   }
@@ -171,25 +143,25 @@ export class PrinterMachine {
   }
 
   onPaper(listener: (paper: Paper) => void): () => void {
-    return listen(this.#onPaper, listener)
+    return this.#onPaper.add(listener)
   }
 
   onLoss(listener: (loss: Loss) => void): () => void {
-    return listen(this.#onLoss, listener)
+    return this.#onLoss.add(listener)
   }
 
   /** There may be room again for bytes that were not taken. */
   onRoom(listener: () => void): () => void {
-    return listen(this.#onRoom, listener)
+    return this.#onRoom.add(listener)
   }
 
   /** The wire is cut. */
   onCut(listener: () => void): () => void {
-    return listen(this.#onCut, listener)
+    return this.#onCut.add(listener)
   }
 
   onPower(listener: (on: boolean) => void): () => void {
-    return listen(this.#onPower, listener)
+    return this.#onPower.add(listener)
   }
 
   /** Lets a fault happen, now or at its moment. */
@@ -262,7 +234,7 @@ export class PrinterMachine {
     this.#forget('power-off')
     this.#stops.clear()
     this.#voice.hush()
-    tell(this.#onPower, false)
+    this.#onPower.tell(false)
   }
 
   /** With everything set as it was when it left the factory. */
@@ -271,7 +243,7 @@ export class PrinterMachine {
     this.#isOn = true
     this.#receiving.reset()
     this.#receiving.look()
-    tell(this.#onPower, true)
+    this.#onPower.tell(true)
   }
 
   /** The connection is over, and the printer noticed: what was begun is never ended. */
@@ -298,6 +270,23 @@ export class PrinterMachine {
       fedMm: printing.fedMm,
       quirks: this.#quirks,
     }
+  }
+
+  #take(bytes: Uint8Array): number {
+    let taken = 0
+    while (taken < bytes.length) {
+      if (!this.#isOn || this.#isCut) return bytes.length
+      const rest = bytes.subarray(taken)
+      const count = Math.min(this.#receiving.roomFor(rest), this.#plan.bytesUntilNext)
+      if (count === 0) break
+      for (const received of this.#intake.push(rest.subarray(0, count))) this.#handle(received)
+      taken += count
+      const due = this.#plan.countBytes(count)
+      for (const fault of due) this.#strike(fault, {})
+      // What was still on its way never arrives.
+      if (due.includes('wire-cut')) return bytes.length
+    }
+    return taken
   }
 
   #handle(received: Received): void {
@@ -362,7 +351,7 @@ export class PrinterMachine {
         return
       case 'wire-cut':
         this.#isCut = true
-        tell(this.#onCut, undefined)
+        this.#onCut.tell()
         return
       case 'buffer-full':
         this.#receiving.isJammed = true
@@ -408,12 +397,13 @@ export class PrinterMachine {
 
   #madeRoom(): void {
     this.#receiving.look()
-    tell(this.#onRoom, undefined)
+    // While it takes bytes it looks for room itself.
+    if (!this.#isReceiving) this.#onRoom.tell()
   }
 
   #forget(why: Loss['why']): void {
     const begun = this.#intake.clear()
-    if (begun.length > 0) tell(this.#onLoss, { document: 0, job: '', bytes: begun, why })
+    if (begun.length > 0) this.#onLoss.tell({ document: 0, job: '', bytes: begun, why })
     this.#printing.clear(why)
     this.#reader.reset()
     this.#labelWaiting = false
@@ -421,7 +411,7 @@ export class PrinterMachine {
   }
 
   #cutOff(begun: Uint8Array): void {
-    if (begun.length > 0) tell(this.#onLoss, { document: 0, job: '', bytes: begun, why: 'cut-off' })
+    if (begun.length > 0) this.#onLoss.tell({ document: 0, job: '', bytes: begun, why: 'cut-off' })
   }
 
   #refuse(problems: readonly Problem[]): void {
@@ -432,13 +422,4 @@ export class PrinterMachine {
 
 export function createPrinterMachine(options: PrinterMachineOptions): PrinterMachine {
   return new PrinterMachine(options)
-}
-
-function tell<T>(listeners: ReadonlySet<(value: T) => void>, value: NoInfer<T>): void {
-  for (const listener of [...listeners]) listener(value)
-}
-
-function listen<T>(listeners: Set<(value: T) => void>, listener: (value: T) => void): () => void {
-  listeners.add(listener)
-  return () => listeners.delete(listener)
 }

@@ -1,4 +1,5 @@
 import type { Timer } from '../../../platform/clock/timer.ts'
+import { Listeners } from './listeners.ts'
 import type { SeededRandom } from './seeded-random.ts'
 
 /** How a printer speaks: at once, too late, rubbish, or not at all. Bytes of flow control are not speech. */
@@ -6,7 +7,7 @@ export class Voice {
   isSilent = false
   isGarbled = false
   lateMs = 0
-  readonly #listeners = new Set<(bytes: Uint8Array) => void>()
+  readonly #listeners = new Listeners<Uint8Array>()
   readonly #timer: Timer
   readonly #random: SeededRandom
   #late: (() => void)[] = []
@@ -17,8 +18,7 @@ export class Voice {
   }
 
   onSend(listener: (bytes: Uint8Array) => void): () => void {
-    this.#listeners.add(listener)
-    return () => this.#listeners.delete(listener)
+    return this.#listeners.add(listener)
   }
 
   answer(bytes: Uint8Array | null): void {
@@ -30,7 +30,7 @@ export class Voice {
 
   /** Sent whatever is wrong with the voice. */
   raw(bytes: Uint8Array): void {
-    for (const listener of this.#listeners) listener(bytes)
+    this.#listeners.tell(bytes)
   }
 
   /** What was still to be said is never said. */
