@@ -1,11 +1,13 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readTransportAddress, type TransportAddress } from './address.ts'
+import { openJobFolder } from './job-folder.ts'
 import { openSerial } from './serial.ts'
+import { openSpooler } from './spooler.ts'
 import { openTcp } from './tcp.ts'
 import type { Transport } from './transport.ts'
+import { openUsbLinePrinter } from './usb-line-printer.ts'
 
 export interface OpenOptions {
-  /** A write is given up when the device took nothing for this long. */
+  /** A write is given up when the device took nothing for this long; where it is left out, what suits the way. */
   readonly stallMs?: number
 }
 
@@ -23,7 +25,11 @@ export async function openTransport(
       return openTcp({ ...checked, ...options })
     case 'serial':
       return openSerial({ ...checked, ...options })
-    default:
-      throw new BondmarkError('transport-unsupported', { device: checked.kind, reason: 'no driver' })
+    case 'usb-lp':
+      return openUsbLinePrinter({ ...checked, ...options })
+    case 'spooler':
+      return openSpooler({ ...checked, ...options })
+    case 'file':
+      return openJobFolder(checked)
   }
 }

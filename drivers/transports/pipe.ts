@@ -5,6 +5,8 @@ import type { Transport } from './transport.ts'
 export interface Tally {
   sure: number
   inFlight: number
+  /** The write has its answer (it was cancelled, or the connection ended): nothing more of it may go out. */
+  answered: boolean
 }
 
 /** What a transport does its own way; the rest is the same for all of them. */
@@ -16,7 +18,7 @@ export interface PipeWay extends Pick<Transport, 'name' | 'kind' | 'answers' | '
   /** Hands one piece over and resolves when all of it was taken; keeps the tally, and calls `took` when it grows. */
   put(piece: Uint8Array, tally: Tally, took: () => void): Promise<void>
   /** After the last piece: waits until the driver has let go of the bytes, which may take `ms` beyond `stallMs`. */
-  readonly settle?: { readonly ms: (bytes: number) => number; readonly done: () => Promise<void> }
+  readonly settle?: { readonly ms: (bytes: number) => number; readonly done: (tally: Tally) => Promise<void> }
   /** Ends the connection; called once. `wanted` = we end it, so what was written may still go out. */
   hangUp(wanted: boolean): Promise<void>
 }
@@ -58,11 +60,10 @@ export function createPipe(way: PipeWay): Pipe {
 
   const write = (bytes: Uint8Array, signal: AbortSignal | undefined): Promise<void> => {
     const { promise, resolve, reject } = Promise.withResolvers<void>()
-    const tally: Tally = { sure: 0, inFlight: 0 }
-    let answered = false
+    const tally: Tally = { sure: 0, inFlight: 0, answered: false }
     const answer = (failure?: Failure) => {
-      if (answered) return
-      answered = true
+      if (tally.answered) return
+      tally.answered = true
       waiting.delete(closed)
       signal?.removeEventListener('abort', cancelled)
       const detail = { device: name, ...failure?.detail, bytesWritten: tally.sure + tally.inFlight }
@@ -75,7 +76,7 @@ export function createPipe(way: PipeWay): Pipe {
 
     /** Runs on when the write was cancelled, until what is in flight has gone: the next write must not overtake it. */
     const send = async () => {
-      if (answered) return
+      if (tally.answered) return
       const stalled = () => {
         answer({ code: 'transport-write-timeout', detail: { timeoutMs: way.stallMs } })
         ended(`took no bytes for ${way.stallMs} ms`)
@@ -86,11 +87,11 @@ export function createPipe(way: PipeWay): Pipe {
         stall = setTimeout(stalled, way.stallMs + moreMs)
       }
       try {
-        for (let at = 0; at < bytes.length && !answered; at += way.pieceBytes)
+        for (let at = 0; at < bytes.length && !tally.answered; at += way.pieceBytes)
           await way.put(bytes.subarray(at, at + way.pieceBytes), tally, took)
-        if (!answered && way.settle !== undefined) {
+        if (!tally.answered && way.settle !== undefined) {
           took(way.settle.ms(bytes.length))
-          await way.settle.done()
+          await way.settle.done(tally)
         }
         answer()
       } catch (error) {

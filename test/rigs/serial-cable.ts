@@ -12,6 +12,8 @@ export interface SerialCable {
   onData(listener: (bytes: Buffer) => void): void
   /** The device takes no bytes any more. */
   pause(): void
+  /** It takes them again. */
+  goOn(): void
   unplug(): Promise<void>
   replug(): Promise<void>
   dispose(): Promise<void>
@@ -54,6 +56,9 @@ export async function laySerialCable(): Promise<SerialCable> {
     },
     pause: () => {
       socat?.kill('SIGSTOP')
+    },
+    goOn: () => {
+      socat?.kill('SIGCONT')
     },
     unplug,
     replug,

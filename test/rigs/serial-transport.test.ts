@@ -1,4 +1,6 @@
-import { describe, expect, it } from 'vitest'
+import { execFileSync } from 'node:child_process'
+import { SerialPort } from 'serialport'
+import { describe, expect, it, vi } from 'vitest'
 import { openSerial } from '../../drivers/transports/serial.ts'
 import { missingPrograms, suiteName } from './programs.ts'
 import { laySerialCable } from './serial-cable.ts'
@@ -6,45 +8,48 @@ import { laySerialCable } from './serial-cable.ts'
 const missing = missingPrograms(['socat'])
 
 describe.skipIf(missing.length > 0)(suiteName('a device on a real serial port (pty)', missing), () => {
-  it('gets the bytes that were written, and its answer comes back', async () => {
+  it('is set as it was asked: pace, stop bits and flow control are in the line', async () => {
     const cable = await laySerialCable()
-    const transport = await openSerial({ path: cable.path })
+    const said = (path: string) => execFileSync('stty', ['-a', '-F', path], { encoding: 'utf8' })
     try {
-      const arrived: Buffer[] = []
-      cable.onData((bytes) => arrived.push(bytes))
-      const heard: Uint8Array[] = []
-      transport.onData((bytes) => heard.push(bytes))
-      await transport.write(Buffer.from('~HS\r\n'))
-      await expect.poll(() => Buffer.concat(arrived).toString()).toBe('~HS\r\n')
-      cable.write(Buffer.from([2, 0x30, 3, 13, 10]))
-      await expect.poll(() => Buffer.concat(heard)).toEqual(Buffer.from([2, 0x30, 3, 13, 10]))
+      const first = await openSerial({ path: cable.path, baudRate: 9600, stopBits: 2, flow: 'xon-xoff' })
+      const software = said(cable.path)
+      await first.close()
+      const second = await openSerial({ path: cable.path, baudRate: 115_200, flow: 'rts-cts' })
+      const hardware = said(cable.path)
+      await second.close()
+      const third = await openSerial({ path: cable.path, parity: 'odd' })
+      const none = said(cable.path)
+      await third.close()
+      for (const set of ['speed 9600 baud', ' cstopb', ' ixon', ' ixoff', ' -ixany', ' -crtscts'])
+        expect(software).toContain(set)
+      for (const set of ['speed 115200 baud', ' -cstopb', ' -ixon', ' -ixoff', ' crtscts'])
+        expect(hardware).toContain(set)
+      for (const set of [' parodd', ' -ixon', ' -crtscts']) expect(none).toContain(set)
     } finally {
-      await transport.close()
       await cable.dispose()
     }
   })
 
-  it('says once that it is closed when the device goes away, and refuses to write', async () => {
+  it('is set to its data bits and parity, which a pty does not keep but the binding is told', async () => {
     const cable = await laySerialCable()
-    const transport = await openSerial({ path: cable.path, watchMs: 40 })
-    const closed: unknown[] = []
-    transport.onClose((why) => closed.push(why?.code))
-    await cable.unplug()
-    await expect.poll(() => closed).toEqual(['transport-closed'])
-    await expect(transport.write(Buffer.from('x'))).rejects.toMatchObject({ code: 'transport-closed' })
-    await transport.close()
-    expect(closed).toEqual(['transport-closed'])
-    await cable.dispose()
+    const open = vi.spyOn(SerialPort.binding, 'open')
+    try {
+      const transport = await openSerial({ path: cable.path, dataBits: 7, parity: 'even' })
+      expect(open).toHaveBeenCalledWith(expect.objectContaining({ dataBits: 7, parity: 'even', stopBits: 1 }))
+      await transport.close()
+    } finally {
+      open.mockRestore()
+      await cable.dispose()
+    }
   })
 
-  it('gives up a write that nobody takes', async () => {
+  it('is refused as in use to a second one, and is free after the first', async () => {
     const cable = await laySerialCable()
-    const transport = await openSerial({ path: cable.path, stallMs: 100 })
-    cable.pause()
-    await expect(transport.write(new Uint8Array(1_000_000))).rejects.toMatchObject({
-      code: 'transport-write-timeout',
-    })
+    const first = await openSerial({ path: cable.path })
+    await expect(openSerial({ path: cable.path })).rejects.toMatchObject({ code: 'transport-busy' })
+    await first.close()
+    await (await openSerial({ path: cable.path })).close()
     await cable.dispose()
-    await transport.close()
   })
 })
