@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest'
 import { layOutCaseLabel } from './case-layout.ts'
 import { caseLabel } from './label-content.stub.ts'
-import { caseMedia, type DotsPerMm, unitMedia } from './media.ts'
+import { caseMedia, type DotsPerMm, dotsOf, unitMedia } from './media.ts'
 
 const heads: DotsPerMm[] = [8, 12, 24]
 
@@ -16,8 +16,10 @@ describe.each(heads)('a case label at %i dots/mm', (dotsPerMm) => {
   ])('keeps %s content on the stock, 5 mm from its sides, and nothing on anything else', (_, content) => {
     const { ops } = layOutCaseLabel(content, media)
     for (const [index, a] of ops.entries()) {
-      expect(a.x + a.width, a.element).toBeLessThanOrEqual(media.widthDots - 5 * dotsPerMm)
-      expect(a.y + a.height, a.element).toBeLessThanOrEqual(media.heightDots - 2 * dotsPerMm)
+      expect(a.x + a.width, a.element).toBeLessThanOrEqual(media.widthDots - Math.floor(dotsOf(5, dotsPerMm)))
+      expect(a.y + a.height, a.element).toBeLessThanOrEqual(
+        media.heightDots - Math.floor(dotsOf(2, dotsPerMm)),
+      )
       for (const b of ops.slice(index + 1)) {
         const apart =
           a.x + a.width <= b.x || b.x + b.width <= a.x || a.y + a.height <= b.y || b.y + b.height <= a.y
@@ -31,7 +33,11 @@ describe.each(heads)('a case label at %i dots/mm', (dotsPerMm) => {
       (op) => op.op === 'symbol' && op.element === 'sscc',
     )
     const module = dotsPerMm / 2
-    expect(symbol).toMatchObject({ width: 156 * module, height: 33 * dotsPerMm, moduleDots: module })
+    expect(symbol).toMatchObject({
+      width: 156 * module,
+      height: Math.round(dotsOf(33, dotsPerMm)),
+      moduleDots: module,
+    })
     expect(symbol?.x).toBeGreaterThanOrEqual(10 * module)
     expect((symbol?.x ?? 0) + 166 * module).toBeLessThanOrEqual(media.widthDots)
   })

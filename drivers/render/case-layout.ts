@@ -4,10 +4,10 @@ import { GS } from '../../core/gs1/element-string.ts'
 import type { GsElement } from '../../core/gs1/scan-reading.ts'
 import type { Bitmap } from './bitmap.ts'
 import { type DrawOp, type LabelPage, pictureAt } from './draw-ops.ts'
-import { fitFontZero, fontZeroWidth } from './font-zero.ts'
+import { fitFontZero } from './font-zero.ts'
 import type { CaseLabelContent } from './label-document.ts'
-import { caseMedia, type Media, onGrid } from './media.ts'
-import { textOp } from './resident-text.ts'
+import { caseMedia, halfMmModule, type Media, onGrid } from './media.ts'
+import { centredTextOp, textOp } from './resident-text.ts'
 import { gs1BarsOp, gs1MatrixOp } from './symbols.ts'
 import { type TextStyle, textBitmap } from './text-bitmap.ts'
 import { drawnOnce } from './text-cache.ts'
@@ -20,9 +20,9 @@ const width = stock.width - 2 * stock.margin
  * 0.5 mm a module, the least that GS1 allows on a logistic label being 0.495 mm, and bars at least 31.75 mm high. An
  * SSCC is always start, FNC1, ten pairs of digits, check and stop: 156 modules.
  */
-const bars = { module: 4, modules: 156, height: 264 }
-/** 1 mm, pinned to 32 a side, which holds the longest lot and count. */
-const matrix = { module: 8, modules: 32 }
+const bars = { modules: 156, height: 264 }
+/** 1 mm, 32 modules a side whatever it holds: the longest lot and count fit. */
+const matrix = { modules: 32, side: 256 }
 
 const nameZhStyle: TextStyle = { font: 'Bondmark Bold', size: 50, lineHeight: 62, linesMax: 2 }
 const nameEnStyle: TextStyle = { font: 'Bondmark Medium', size: 34, lineHeight: 42, linesMax: 2 }
@@ -101,19 +101,24 @@ function contentsOf({ sscc, gtin, expiry, count, lot }: CaseLabelContent): strin
 /** SSCC as bars and, below them, for people. */
 function ssccSymbol(media: Media, sscc: string): DrawOp[] {
   const g = onGrid(media)
+  const moduleDots = halfMmModule(media)
   const place = {
     element: 'sscc',
-    x: Math.round((media.widthDots - bars.modules * g(bars.module)) / 2),
+    x: Math.round((media.widthDots - bars.modules * moduleDots) / 2),
     y: g(832),
-    moduleDots: g(bars.module),
+    moduleDots,
   }
   const readable = `(00)${sscc}`
   const height = g(40)
-  // A resident font's real widths are a little below the bound.
-  const x = Math.round((media.widthDots - fontZeroWidth(readable, height) * 0.93) / 2)
   return [
     gs1BarsOp(place, elementString([{ ai: '00', value: sscc }]), bars.modules, g(bars.height)),
-    textOp('sscc', x, place.y + g(bars.height) + g(14), readable, height),
+    centredTextOp(
+      'sscc',
+      Math.round(media.widthDots / 2),
+      place.y + g(bars.height) + g(14),
+      readable,
+      height,
+    ),
   ]
 }
 
@@ -129,9 +134,15 @@ export function layOutCaseLabel(content: CaseLabelContent, media: Media): LabelP
   const { margin } = stock
   const nameZh = shared(media, content.nameZh, nameZhStyle, 'nameZh')
   const nameEn = shared(media, content.nameEn, nameEnStyle, 'nameEn')
-  const side = matrix.module * matrix.modules
-  const contents = { element: 'contents', x: g(stock.width - margin - side), y: g(514 - side / 2) }
-  const room = stock.width - 2 * margin - side - 40
+  const moduleDots = 2 * halfMmModule(media)
+  const side = matrix.modules * moduleDots
+  const contents = {
+    element: 'contents',
+    x: media.widthDots - g(margin) - side,
+    y: g(514) - side / 2,
+    moduleDots,
+  }
+  const room = width - matrix.side - 40
   const rule = (y: number): DrawOp => ({
     op: 'box',
     element: 'rule',
@@ -163,7 +174,7 @@ export function layOutCaseLabel(content: CaseLabelContent, media: Media): LabelP
         room: room / 2,
       }),
       ...fieldBlock(media, 'BATCH/LOT (10)', content.lot, 'lot', { x: margin, y: 574, room }),
-      gs1MatrixOp({ ...contents, moduleDots: g(matrix.module) }, contentsOf(content), matrix.modules),
+      gs1MatrixOp(contents, contentsOf(content), matrix.modules),
       rule(690),
       ...fieldBlock(media, 'SSCC (00)', content.sscc, 'sscc', { x: margin, y: 720, room: width }),
       ...ssccSymbol(media, content.sscc),

@@ -1,4 +1,7 @@
-/** Resolution of a print head: 8 is 203 dpi, 12 is 300 dpi, 24 is 600 dpi, as the makers round them. */
+/**
+ * A print head as its maker names it: 8 is 203.2 dpi, 12 is 300 dpi, 24 is 600 dpi. The last two are rounded up: such
+ * heads have 11.81 and 23.62 dots a millimetre.
+ */
 export type DotsPerMm = 8 | 12 | 24
 
 /** Label stock under a print head: what a layout is made for. */
@@ -8,18 +11,31 @@ export interface Media {
   readonly heightMm: number
   readonly widthDots: number
   readonly heightDots: number
+  /** The head's name in models, not its pitch: for that, {@link dotsOf}. */
   readonly dotsPerMm: DotsPerMm
 }
 
-const dpi: Record<DotsPerMm, number> = { 8: 203, 12: 300, 24: 600 }
+const heads: Record<DotsPerMm, { readonly dpi: number; readonly dotsPerInch: number }> = {
+  8: { dpi: 203, dotsPerInch: 203.2 },
+  12: { dpi: 300, dotsPerInch: 300 },
+  24: { dpi: 600, dotsPerInch: 600 },
+}
+const mmPerInch = 25.4
+
+/** What people call the head's resolution: 203, 300 or 600. */
+export const dpiOf = (dotsPerMm: DotsPerMm): number => heads[dotsPerMm].dpi
+
+/** Dots that a length takes on paper, not rounded. */
+export const dotsOf = (mm: number, dotsPerMm: DotsPerMm): number =>
+  (mm * heads[dotsPerMm].dotsPerInch) / mmPerInch
 
 function media(widthMm: number, heightMm: number, dotsPerMm: DotsPerMm): Media {
   return {
-    id: `${widthMm}x${heightMm}-${dpi[dotsPerMm]}`,
+    id: `${widthMm}x${heightMm}-${dpiOf(dotsPerMm)}`,
     widthMm,
     heightMm,
-    widthDots: widthMm * dotsPerMm,
-    heightDots: heightMm * dotsPerMm,
+    widthDots: Math.round(dotsOf(widthMm, dotsPerMm)),
+    heightDots: Math.round(dotsOf(heightMm, dotsPerMm)),
     dotsPerMm,
   }
 }
@@ -31,9 +47,15 @@ export const unitMedia = (dotsPerMm: DotsPerMm): Media => media(60, 40, dotsPerM
 export const caseMedia = (dotsPerMm: DotsPerMm): Media => media(100, 150, dotsPerMm)
 
 /**
- * Layouts are drawn on a grid of eighths of a millimetre, which is a dot at 203 dpi: dots of a length or place on it.
+ * Layouts are drawn on a grid of eighths of a millimetre, which is a dot at 203 dpi: whole dots of a length or place.
  */
 export const onGrid =
   ({ dotsPerMm }: Media) =>
   (eighths: number): number =>
-    Math.round((eighths * dotsPerMm) / 8)
+    Math.round(dotsOf(eighths / 8, dotsPerMm))
+
+/**
+ * Modules are whole dots, the same on every label of a head: half a millimetre is 4 dots at 203 dpi, 6 at 300 and 12 at
+ * 600 (0.508 mm), and so never below the floors of 4, 5 and 10.
+ */
+export const halfMmModule = ({ dotsPerMm }: Media): number => dotsPerMm / 2

@@ -37,9 +37,10 @@ function glyph(letter: string, height: number): Glyph {
   return known
 }
 
-function draw(text: string, width: number, height: number): Bitmap {
+/** The line in our font, `from` dots from the left of `width`. */
+function draw(text: string, width: number, height: number, from: number): Bitmap {
   const bitmap = newBitmap(width, height)
-  let x = 0
+  let x = from
   for (const letter of text) {
     const { bitmap: drawn, advance } = glyph(letter, height)
     blit(bitmap, drawn, Math.round(x), 0)
@@ -48,8 +49,7 @@ function draw(text: string, width: number, height: number): Bitmap {
   return bitmap
 }
 
-/** A line of the resident font at its place, with the width that it takes at most. */
-export function textOp(element: string, x: number, y: number, text: string, height: number): TextOp {
+function op(element: string, x: number, y: number, text: string, height: number, from: () => number): TextOp {
   const width = fontZeroWidth(text, height)
   let drawn: Bitmap | undefined
   return {
@@ -61,8 +61,29 @@ export function textOp(element: string, x: number, y: number, text: string, heig
     height,
     text,
     bitmap: () => {
-      drawn ??= draw(text, width, height)
+      drawn ??= draw(text, width, height, from())
       return drawn
     },
   }
+}
+
+/** A line of the resident font at its place, with the width that it takes at most. */
+export const textOp = (element: string, x: number, y: number, text: string, height: number): TextOp =>
+  op(element, x, y, text, height, () => 0)
+
+/** What resident fonts take of the width that we reckon with. */
+const usualPart = 0.93
+
+/** A line whose middle stands at `middle`, as far as a resident font's real widths are known; in our font exactly. */
+export function centredTextOp(
+  element: string,
+  middle: number,
+  y: number,
+  text: string,
+  height: number,
+): TextOp {
+  const usual = fontZeroWidth(text, height) * usualPart
+  const ours = () => [...text].reduce((sum, letter) => sum + glyph(letter, height).advance, 0)
+  const x = Math.round(middle - usual / 2)
+  return op(element, x, y, text, height, () => Math.max(0, (usual - ours()) / 2))
 }

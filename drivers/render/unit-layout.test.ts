@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { unitLabel } from './label-content.stub.ts'
 import type { UnitLabelContent } from './label-document.ts'
-import { type DotsPerMm, unitMedia } from './media.ts'
+import { type DotsPerMm, dotsOf, unitMedia } from './media.ts'
 import { layOutUnitLabel } from './unit-layout.ts'
 
 const heads: DotsPerMm[] = [8, 12, 24]
@@ -67,8 +67,8 @@ describe('a unit label', () => {
         const media = unitMedia(dotsPerMm)
         const { ops } = layOutUnitLabel({ ...unitLabel, ...words }, media)
         for (const op of ops) {
-          expect(op.x + op.width).toBeLessThanOrEqual(media.widthDots - dotsPerMm)
-          expect(op.y + op.height).toBeLessThanOrEqual(media.heightDots - dotsPerMm)
+          expect(op.x + op.width).toBeLessThanOrEqual(media.widthDots - Math.floor(dotsOf(1, dotsPerMm)))
+          expect(op.y + op.height).toBeLessThanOrEqual(media.heightDots - Math.floor(dotsOf(1, dotsPerMm)))
           expect([op.x, op.y, op.width, op.height].every(Number.isInteger)).toBe(true)
         }
         const boxes = ops.filter((op) => op.element !== 'pin')

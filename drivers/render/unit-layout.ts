@@ -1,10 +1,10 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Bitmap, newBitmap, setDot } from './bitmap.ts'
 import { type DrawOp, type LabelPage, pictureAt } from './draw-ops.ts'
-import { baselinePart, fitFontZero, fontZeroWidth } from './font-zero.ts'
+import { baselinePart, fitFontZero } from './font-zero.ts'
 import type { UnitLabelContent } from './label-document.ts'
-import { type Media, onGrid, unitMedia } from './media.ts'
-import { textOp } from './resident-text.ts'
+import { halfMmModule, type Media, onGrid, unitMedia } from './media.ts'
+import { centredTextOp, textOp } from './resident-text.ts'
 import { type QrForm, qrOp } from './symbols.ts'
 import { type TextStyle, textBitmap } from './text-bitmap.ts'
 import { drawnOnce } from './text-cache.ts'
@@ -16,10 +16,8 @@ import { drawnOnce } from './text-cache.ts'
  * link with a resolver host of up to 40 characters (FORMATS, "Size").
  */
 const qrForm: QrForm = { version: 9, level: 'M', mask: 3 }
-/** 0.5 mm: 4 dots at 203 dpi, 6 at 300, 12 at 600, and so never below the floors of 4, 5 and 10. */
-const qrModule = 4
-/** Left and top of the QR code: its quiet zone of four modules. */
-const quiet = 4 * qrModule
+/** Modules of the QR code with its quiet zones. */
+const qrSide = 61
 const column = { x: 254, width: 214 }
 /** Wide enough for the widest serial there can be, at the smallest height. */
 const values = { x: 296, width: 172 }
@@ -111,25 +109,29 @@ function cover(media: Media): Bitmap {
   })
 }
 
+/** Below the QR code's quiet zone, whose modules are rounded up to whole dots. */
+const panelTop = (media: Media): number => Math.max(onGrid(media)(panel.y), qrSide * halfMmModule(media))
+
 /** The PIN where the opaque overlay goes, in two fives; without a PIN the covered panel. */
 function scratchPanel(media: Media, pin: string | null): DrawOp[] {
   const g = onGrid(media)
-  const [x, y, width, height] = [g(panel.x), g(panel.y), g(panel.width), g(panel.height)]
+  const [x, y, width, height] = [g(panel.x), panelTop(media), g(panel.width), g(panel.height)]
   const frame: DrawOp = { op: 'box', element: 'panel', x, y, width, height, thickness: g(2) }
   if (pin === null) return [frame, pictureAt('panel', x + g(6), y + g(6), cover(media))]
   const text = `${pin.slice(0, 5)}-${pin.slice(-5)}`
   const letters = fitFontZero(text, g(panel.width - 12), [36, 34, 32, 30, 28, 26, 24].map(g), 'pin')
-  const left = x + Math.round((width - fontZeroWidth(text, letters) * 0.93) / 2)
-  return [frame, textOp('pin', left, y + Math.round((height - letters) / 2) + g(1), text, letters)]
+  const middle = x + Math.round(width / 2)
+  return [frame, centredTextOp('pin', middle, y + Math.round((height - letters) / 2) + g(1), text, letters)]
 }
 
 function cornerWords(media: Media, training: boolean): DrawOp[] {
   const g = onGrid(media)
   const x = g(corner.x)
   const hint = shared(media, '扫码查验 Scan to check', corner.width, hintStyle, 'hint', 'whole')
-  if (!training) return [pictureAt('hint', x, g(264), hint)]
+  const top = panelTop(media)
+  if (!training) return [pictureAt('hint', x, top + g(18), hint)]
   const bar = shared(media, 'TRAINING 练习', corner.width, trainingStyle, 'training', 'whole')
-  return [pictureAt('training', x, g(246), bar), pictureAt('hint', x, g(281), hint)]
+  return [pictureAt('training', x, top, bar), pictureAt('hint', x, top + g(35), hint)]
 }
 
 /**
@@ -145,7 +147,8 @@ export function layOutUnitLabel(content: UnitLabelContent, media: Media): LabelP
   const top = Math.max(bottom + g(4), g(104))
   const row = (index: number) => top + g(25 * index)
   const origin = `原产地 Origin ${content.originZh ?? ''} ${content.originCountryCode}`.replace('  ', ' ')
-  const qr = { element: 'qr', x: g(quiet), y: g(quiet), moduleDots: g(qrModule) }
+  const moduleDots = halfMmModule(media)
+  const qr = { element: 'qr', x: 4 * moduleDots, y: 4 * moduleDots, moduleDots }
   return {
     media,
     ops: [
