@@ -1,11 +1,20 @@
-import { setTimeout as sleep } from 'node:timers/promises'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { realTimer, sleep, type Timer } from '../../platform/clock/timer.ts'
 import type { Transport } from '../transports/transport.ts'
+import { type Conversation, converse } from './conversation.ts'
+import { startHeartbeat } from './heartbeat.ts'
 import type { PrinterModel } from './models.ts'
-import type { PrintAnswer, Printer, PrinterListener, PrinterState, PrintJob } from './printer.ts'
+import type {
+  PrintAnswer,
+  Printer,
+  PrinterListener,
+  PrinterState,
+  PrinterWarning,
+  PrintJob,
+} from './printer.ts'
 import { printerLanguages } from './printer-languages.ts'
-import { type Conversation, converse } from './zpl/conversation.ts'
-import type { HostStatus } from './zpl/host-status.ts'
+import { readPrinter } from './read-printer.ts'
+import { watchJob } from './watch-job.ts'
 
 export interface PrinterSettings {
   readonly id: string
@@ -13,126 +22,117 @@ export interface PrinterSettings {
   readonly model: PrinterModel
   /** Opens the way to the printer; called again after the connection was lost. */
   readonly connect: () => Promise<Transport>
+  readonly timer?: Timer
 }
 
-/** What the three lines of `~HS` say, worst first. */
-export function stateOf(status: HostStatus): PrinterState {
-  if (status.headUp) return 'head-open'
-  if (status.paperOut) return 'media-out'
-  if (status.ribbonOut) return 'ribbon-out'
-  if (status.tooHot) return 'hot'
-  if (status.paused) return 'paused'
-  if (status.ramCorrupt || status.tooCold) return 'unknown'
-  if (status.bufferFull) return 'busy'
-  const idle = status.formatsInBuffer === 0 && status.labelsLeft === 0 && !status.partialFormat
-  return idle ? 'ready' : 'printing'
-}
+/** Answers in a row that may be rubbish while a job is at work. */
+const NOISE_MAX = 3
 
-/** States from which the job in work still ends by itself. */
-const atWork: readonly PrinterState[] = ['ready', 'printing', 'busy']
+const isExpected = (error: unknown): error is BondmarkError => error instanceof BondmarkError
 
 /**
- * A printer of any model, over any transport that carries its answers back. It is asked before each job and until the
- * label has left; when it keeps silent, it is asked for its errors before anyone gives up.
+ * A printer of any model, over any transport. It is asked now and then while idle, before each job, and until the label has
+ * left; when it keeps silent, it is asked for its errors before anyone gives up. One question at a time, and none while
+ * a job's bytes go out.
  */
 export function createPrinter(settings: PrinterSettings): Printer {
-  const { id, name, model } = settings
+  const { id, name, model, timer = realTimer } = settings
+  const dialect = printerLanguages[model.language].dialect(model)
   const listeners = new Set<PrinterListener>()
   let state: PrinterState = 'unknown'
-  let conversation: Conversation | undefined
+  let warnings: readonly PrinterWarning[] = []
   let seenAtMs: number | null = null
+  let answers = true
+  let conversation: Conversation | null = null
+  /** The refresh under way, shared by everybody who asks meanwhile. */
+  let refreshing: Promise<PrinterState> | null = null
   let working = false
   let closed = false
+  /** After silence an answer may still be on its way: the first one on the next connection is not believed. */
+  let wary = false
+  /** Part of a job may be in the printer, where no status shows it. */
+  let leftovers = true
+  /** A job was begun whose end has not come, as the status last said. */
+  let partial = false
 
   const become = (next: PrinterState): PrinterState => {
-    if (next !== state) for (const listener of [...listeners]) listener.state(next)
+    const before = state
     state = next
+    if (next !== before) for (const listener of [...listeners]) listener.state(next)
     return next
   }
   const report = (failure: Failure) => {
     for (const listener of [...listeners]) listener.fault(failure)
   }
 
-  /** An answer that comes late must not pass for the next one: after silence the connection is given up. */
   const hangUp = async () => {
     const old = conversation
-    conversation = undefined
+    conversation = null
     await old?.transport.close()
   }
 
   const connected = async (): Promise<Conversation> => {
+    if (closed) throw new BondmarkError('printer-not-ready', { printer: name, state: 'unknown' })
     if (conversation?.open) return conversation
     await hangUp()
-    conversation = converse(await settings.connect(), name, model.answerMs)
+    const transport = await settings.connect()
+    conversation = converse(transport, model.answerMs, timer)
+    answers = transport.answers
+    leftovers = true
     return conversation
   }
 
-  const ask = async (talk: Conversation): Promise<PrinterState> => {
-    const status = await talk.hostStatus()
-    if (status !== null) {
-      seenAtMs = performance.now()
-      const told = stateOf(status)
-      return become(told === 'paused' ? ((await talk.errorState()) ?? told) : told)
+  /** Asks once; hangs up when there is no answer. */
+  const look = async (talk: Conversation) => {
+    const { reading, heard, wrong } = await readPrinter(talk, dialect)
+    if (heard) seenAtMs = timer.nowMs()
+    if (wrong !== null) {
+      report({ code: 'printer-status-malformed', detail: { printer: name, reason: wrong } })
+      wary = true
     }
-    const error = talk.open ? await talk.errorState() : 'silent'
-    if (error !== 'silent') seenAtMs = performance.now()
-    await hangUp()
-    return become(error ?? 'silent')
+    if (reading.state === 'silent') {
+      wary = true
+      await hangUp()
+    }
+    warnings = reading.warnings
+    return { reading, wrong }
+  }
+
+  /** What is asked while no job is at work: what it then holds is somebody else's, or a rest. */
+  const askIdle = async (talk: Conversation) => {
+    if (wary) {
+      await look(talk)
+      if (talk.open) await sleep(timer, model.settleMs)
+      wary = false
+    }
+    const { reading } = await look(talk)
+    partial = reading.partial
+    become(reading.state === 'printing' ? 'busy' : reading.state)
   }
 
   /** A connection kept from before may have died unseen: one silence on it is asked again on a new one. */
-  const refresh = async (): Promise<PrinterState> => {
-    const kept = conversation?.open === true
+  const askAnew = async () => {
     try {
-      const told = await ask(await connected())
-      return told === 'silent' && kept ? await ask(await connected()) : told
+      const kept = conversation?.open === true
+      const talk = await connected()
+      if (!answers) return become('unknown')
+      await askIdle(talk)
+      if (state === 'silent' && kept) await askIdle(await connected())
+      return state
     } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
+      if (!isExpected(error)) throw error
       await hangUp()
-      become('silent')
+      become(closed ? 'unknown' : 'silent')
       throw error
     }
   }
 
-  /** Asks until the printer is idle and stays so, or will not become so by itself. */
-  const watch = async (talk: Conversation, signal?: AbortSignal): Promise<PrinterState> => {
-    const deadline = performance.now() + model.printMs
-    let idleSince: number | undefined
-    for (;;) {
-      const now = await ask(talk)
-      const at = performance.now()
-      if (now === 'ready') {
-        idleSince ??= at
-        if (at > idleSince && at - idleSince >= model.settleMs) return now
-      } else {
-        idleSince = undefined
-        if (!atWork.includes(now)) return now
-      }
-      if (signal?.aborted || at > deadline) return 'busy'
-      await sleep(model.pollMs)
-    }
-  }
-
-  const sendAndWatch = async (
-    talk: Conversation,
-    job: PrintJob,
-    signal?: AbortSignal,
-  ): Promise<PrintAnswer> => {
-    let why: Failure
-    try {
-      become('printing')
-      await talk.transport.write(job.bytes)
-      const end = await watch(talk, signal)
-      if (end === 'ready') return { end: 'printed', proof: model.proof }
-      why = { code: 'printer-fault', detail: { printer: name, state: end } }
-    } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
-      await hangUp()
-      become('silent')
-      why = error.toFailure()
-    }
-    report(why)
-    return { end: 'uncertain', why }
+  const refresh = (): Promise<PrinterState> => {
+    if (working || closed) return Promise.resolve(state)
+    refreshing ??= askAnew().finally(() => {
+      refreshing = null
+    })
+    return refreshing
   }
 
   /** Nobody else speaks with the printer meanwhile. */
@@ -140,11 +140,99 @@ export function createPrinter(settings: PrinterSettings): Printer {
     if (working) throw new BondmarkError('printer-job-running', { printer: name })
     working = true
     try {
+      await refreshing?.catch(() => undefined)
       return await work()
     } finally {
       working = false
     }
   }
+
+  /** Nothing of a job that was cut off may run into the next one. */
+  const clear = async (talk: Conversation) => {
+    if (dialect.endPartial === null) {
+      if (!leftovers) return
+      await talk.transport.write(dialect.discard)
+    } else {
+      if (!partial) return
+      // Somebody else may be sending just now: only what stays a rest is ended.
+      await sleep(timer, model.answerMs)
+      await askIdle(talk)
+      if (!partial || !talk.open) return
+      await talk.transport.write(dialect.endPartial)
+    }
+    await sleep(timer, model.settleMs)
+    await askIdle(talk)
+  }
+
+  /** A connection on which the printer says that it is ready; null after which nothing was sent. */
+  const readyTo = async (signal: AbortSignal | undefined): Promise<Conversation> => {
+    await askAnew()
+    if (answers && (state === 'ready' || state === 'busy') && conversation?.open) await clear(conversation)
+    const isReady = state === 'ready' || !answers
+    if (!isReady || conversation === null || signal?.aborted) {
+      throw new BondmarkError('printer-not-ready', { printer: name, state })
+    }
+    return conversation
+  }
+
+  const countOf = async (talk: Conversation): Promise<number | null> => {
+    const heard = dialect.counter === null ? null : await talk.ask(dialect.counter)
+    return heard !== null && 'said' in heard ? heard.said : null
+  }
+
+  const judged = async (
+    talk: Conversation,
+    before: number | null,
+    signal: AbortSignal | undefined,
+  ): Promise<PrintAnswer> => {
+    const read = async () => {
+      let { reading, wrong } = await look(talk)
+      // Noise on the line is no fault of the printer's: asked again once it is over.
+      for (let again = 0; wrong !== null && again < NOISE_MAX; again++) {
+        await sleep(timer, model.settleMs)
+        ;({ reading, wrong } = await look(talk))
+      }
+      become(reading.state)
+      return reading
+    }
+    const eyes = { read, count: () => countOf(talk), surplus: () => talk.surplus }
+    const verdict = await watchJob(eyes, before, model, timer, signal)
+    if ('proof' in verdict) {
+      leftovers = false
+      return { end: 'printed', proof: verdict.proof }
+    }
+    const why = { code: verdict.why.code, detail: { printer: name, ...verdict.why.detail } }
+    return { end: 'uncertain', why }
+  }
+
+  const sendAndWatch = async (job: PrintJob, signal: AbortSignal | undefined): Promise<PrintAnswer> => {
+    const talk = await readyTo(signal)
+    const before = answers ? await countOf(talk) : null
+    leftovers = true
+    try {
+      if (answers) become('printing')
+      await talk.transport.write(job.bytes, signal ? { signal } : {})
+    } catch (error) {
+      if (!isExpected(error)) throw error
+      await hangUp()
+      become('silent')
+      if (error.detail.bytesWritten === 0) throw error
+      return { end: 'uncertain', why: error.toFailure() }
+    }
+    if (!answers)
+      return { end: 'uncertain', why: { code: 'printer-cannot-answer', detail: { printer: name } } }
+    return judged(talk, before, signal)
+  }
+
+  const stopHeartbeat = startHeartbeat(timer, model.heartbeatMs, async () => {
+    if (working || !answers) return true
+    try {
+      return (await refresh()) !== 'silent'
+    } catch (error) {
+      if (isExpected(error)) return false
+      throw error
+    }
+  })
 
   return {
     id,
@@ -153,6 +241,12 @@ export function createPrinter(settings: PrinterSettings): Printer {
     get state() {
       return state
     },
+    get warnings() {
+      return warnings
+    },
+    get answers() {
+      return answers
+    },
     get seenAtMs() {
       return seenAtMs
     },
@@ -160,22 +254,24 @@ export function createPrinter(settings: PrinterSettings): Printer {
       listeners.add(listener)
       return () => listeners.delete(listener)
     },
-    refresh: async () => (working || closed ? state : refresh()),
+    refresh,
     print: (job, signal) =>
       alone(async () => {
-        const before = closed ? 'unknown' : await refresh()
-        if (before !== 'ready' || conversation === undefined || signal?.aborted) {
-          throw new BondmarkError('printer-not-ready', { printer: name, state: before })
-        }
-        return await sendAndWatch(conversation, job, signal)
+        const answer = await sendAndWatch(job, signal)
+        if (answer.end === 'uncertain') report(answer.why)
+        return answer
       }),
     discard: () =>
       alone(async () => {
-        const { transport } = await connected()
-        await transport.write(printerLanguages[model.language].discard)
+        const talk = await connected()
+        await talk.transport.write(dialect.discard)
+        if (!answers) return
+        await sleep(timer, model.settleMs)
+        await askIdle(talk)
       }),
     close: async () => {
       closed = true
+      stopHeartbeat()
       await hangUp()
       become('unknown')
     },

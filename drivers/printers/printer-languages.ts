@@ -1,18 +1,19 @@
 import type { LabelPage } from '../render/draw-ops.ts'
+import type { Dialect } from './dialect.ts'
 import type { PrinterModel } from './models.ts'
+import { tsplDialect } from './tspl/tspl-dialect.ts'
+import { tsplJob } from './tspl/tspl-job.ts'
+import { zplDialect } from './zpl/zpl-dialect.ts'
 import { zplJob } from './zpl/zpl-job.ts'
 
-/** What a printer language is: how a label is put in it and how a printer that speaks it is emptied. */
+/** What a printer language is: how a label is put in it, and how a printer that speaks it is asked and emptied. */
 interface PrinterLanguage {
   encode(model: PrinterModel, jobId: string, page: LabelPage): Uint8Array
-  /** Bytes that throw away all that the printer has taken in and not printed. */
-  readonly discard: Uint8Array
+  dialect(model: PrinterModel): Dialect
 }
 
 /** A further language is a further row. */
 export const printerLanguages: Readonly<Record<PrinterModel['language'], PrinterLanguage>> = {
-  zpl: {
-    encode: (_model, jobId, page) => zplJob(jobId, page),
-    discard: Buffer.from('~JA\r\n', 'latin1'),
-  },
+  zpl: { encode: zplJob, dialect: zplDialect },
+  tspl: { encode: tsplJob, dialect: tsplDialect },
 }

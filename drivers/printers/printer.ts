@@ -19,6 +19,9 @@ export type PrinterState =
   | 'silent'
   | 'unknown'
 
+/** What a printer says beside its state; it prints on. */
+export type PrinterWarning = 'calibrate-media' | 'clean-head' | 'replace-head' | 'media-low' | 'other'
+
 export interface PrintJob {
   /** Named in logs and by the simulated printer; a job is never sent twice. */
   readonly id: string
@@ -40,7 +43,8 @@ export interface PrinterListener {
 }
 
 /**
- * A device that prints labels, one job at a time.
+ * A device that prints labels, one job at a time. Between jobs it is asked by itself now and then, until it is closed.
+ * What it holds that is no job of ours makes it `busy`, not `ready`.
  *
  * `print` sends a job once and never again. Before the first byte it throws instead of answering (`printer-not-ready`,
  * `printer-job-running`, `transport-open-failed`): then nothing was sent and the job may be tried again. Aborting the
@@ -51,7 +55,13 @@ export interface Printer {
   readonly name: string
   readonly model: PrinterModel
   readonly state: PrinterState
-  /** When it last gave an answer, by the timer's clock (`nowMs`); null while it never did. */
+  readonly warnings: readonly PrinterWarning[]
+  /**
+   * False behind a spooler or a folder, which carry no answer back: the state stays `unknown`, jobs are taken all the same and
+   * end `uncertain` as `printer-cannot-answer`. True until the first connection says otherwise.
+   */
+  readonly answers: boolean
+  /** When it last gave an answer, by the clock of its timer (`nowMs`); null while it never did. */
   readonly seenAtMs: number | null
   subscribe(listener: PrinterListener): () => void
   print(job: PrintJob, signal?: AbortSignal): Promise<PrintAnswer>

@@ -37,8 +37,11 @@ import { readEquivocationProof } from '../../core/statement/equivocation.ts'
 import { whyNotHandoverRecord } from '../../core/statement/handover.ts'
 import { parseIssuer } from '../../core/statement/issuer.ts'
 import { readStatement } from '../../core/statement/statement.ts'
-import { findErrorStatus, parseErrorStatus } from '../../drivers/printers/zpl/error-status.ts'
-import { findHostStatus, parseHostStatus } from '../../drivers/printers/zpl/host-status.ts'
+import { findFourByteStatus } from '../../drivers/printers/tspl/four-byte-status.ts'
+import { findStatusByte } from '../../drivers/printers/tspl/status-byte.ts'
+import { findErrorStatus } from '../../drivers/printers/zpl/error-status.ts'
+import { findHostStatus } from '../../drivers/printers/zpl/host-status.ts'
+import { findLabelCount } from '../../drivers/printers/zpl/label-count.ts'
 import type { Framer } from '../../drivers/scanners/framed.ts'
 import { createHidPosFramer } from '../../drivers/scanners/hid-pos-framer.ts'
 import { hidPosReports } from '../../drivers/scanners/hid-pos-report.ts'
@@ -323,10 +326,7 @@ export const decoders: readonly Decoder[] = [
         '\u0002030,0,0,1245,000,0,0,0,000,0,0,0\u0003\r\n\u0002000,0,0,0,0,2,4,0,00000000,1,000\u0003\r\n\u00021234,0\u0003\r\n',
       ),
     ],
-    decode: ofLatin1((heard) => {
-      const lines = findHostStatus(heard)
-      return lines && parseHostStatus(lines, 'printer')
-    }),
+    decode: ofLatin1(findHostStatus),
   },
   {
     name: 'zpl-error-status',
@@ -335,11 +335,15 @@ export const decoders: readonly Decoder[] = [
         '\u0002\r\n  PRINTER STATUS\r\n   ERRORS:         1 00000000 00000005\r\n   WARNINGS:       0 00000000 00000000\r\n\u0003',
       ),
     ],
-    decode: ofLatin1((heard) => {
-      const found = findErrorStatus(heard)
-      return found === null ? null : parseErrorStatus(found, 'printer')
-    }),
+    decode: ofLatin1(findErrorStatus),
   },
+  { name: 'zpl-label-count', corpus: [utf8('"12345"\r\n')], decode: ofLatin1(findLabelCount) },
+  {
+    name: 'tspl-four-byte-status',
+    corpus: [utf8('\u0002@@@@\u0003\r\n'), utf8('\u0002E@AB\u0003\r\n')],
+    decode: ofLatin1(findFourByteStatus),
+  },
+  { name: 'tspl-status-byte', corpus: [utf8(' '), utf8('\u0005')], decode: ofLatin1(findStatusByte) },
   {
     name: 'zpl-of-a-job',
     corpus: [

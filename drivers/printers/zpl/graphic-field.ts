@@ -1,3 +1,4 @@
+import { deflateSync } from 'node:zlib'
 import type { Bitmap } from '../../render/bitmap.ts'
 
 /** Run letters of ZPL's ASCII compression: G–Y are 1–19, g–z are 20, 40 … 400 (ZPL II guide, ~DG). */
@@ -25,17 +26,44 @@ function compressRow(hex: string): string {
   return body.length < hex.length ? `${runs},` : runs
 }
 
-/** `^GFA` with ASCII compression: never plain hex, which takes 7 s a label at 115,200 baud. */
-export function graphicField({ data, stride, height }: Bitmap): string {
-  const rows: string[] = []
-  let previous = ''
-  for (let y = 0; y < height; y++) {
-    const hex = Buffer.from(data.buffer, data.byteOffset + y * stride, stride)
-      .toString('hex')
-      .toUpperCase()
-    rows.push(hex === previous ? ':' : compressRow(hex))
-    previous = hex
-  }
+function head({ stride, height }: Bitmap): string {
   const total = stride * height
-  return `^GFA,${total},${total},${stride},${rows.join('')}`
+  return `^GFA,${total},${total},${stride},`
+}
+
+/** `^GFA` with ASCII compression: never plain hex, which takes 7 s a label at 115,200 baud. */
+export function acsField(bitmap: Bitmap): string {
+  const { data, stride, height } = bitmap
+  const rows: string[] = []
+  let previous = -1
+  for (let y = 0; y < height; y++) {
+    const row = Buffer.from(data.buffer, data.byteOffset + y * stride, stride)
+    // As above: a symbol's rows come several times over.
+    if (previous >= 0 && row.equals(data.subarray(previous, previous + stride))) rows.push(':')
+    else rows.push(compressRow(row.toString('hex').toUpperCase()))
+    previous = y * stride
+  }
+  return head(bitmap) + rows.join('')
+}
+
+/** Remainders of CRC-16 for every byte: polynomial 0x1021, beginning with 0, as `:Z64:` has it. */
+const crcTable = Uint16Array.from({ length: 256 }, (_, byte) => {
+  let crc = byte << 8
+  for (let bit = 0; bit < 8; bit++) crc = (crc & 0x8000) === 0 ? crc << 1 : (crc << 1) ^ 0x1021
+  return crc & 0xffff
+})
+
+function crc16(text: string): string {
+  let crc = 0
+  for (let at = 0; at < text.length; at++) {
+    const index = ((crc >> 8) ^ text.charCodeAt(at)) & 0xff
+    crc = ((crc << 8) ^ (crcTable[index] ?? 0)) & 0xffff
+  }
+  return crc.toString(16).toUpperCase().padStart(4, '0')
+}
+
+/** `^GFA` with deflated data in base64 and the CRC of those letters. */
+export function z64Field(bitmap: Bitmap): string {
+  const packed = deflateSync(bitmap.data, { level: 9 }).toString('base64')
+  return `${head(bitmap)}:Z64:${packed}:${crc16(packed)}`
 }

@@ -1,63 +1,64 @@
-import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
+import type { Found } from '../dialect.ts'
+import { framesOf } from '../frames.ts'
+import type { PrinterState } from '../printer.ts'
+import { type PrinterReading, worstOf } from '../printer-reading.ts'
 
-/** The answer to `~HS`, field by field (ZPL II guide, "Host Status Return"). */
-export interface HostStatus {
-  readonly paperOut: boolean
-  readonly paused: boolean
-  readonly labelLengthDots: number
-  /** Formats received and not yet printed. */
-  readonly formatsInBuffer: number
-  readonly bufferFull: boolean
-  /** A format has begun whose end has not come. */
-  readonly partialFormat: boolean
-  readonly ramCorrupt: boolean
-  readonly tooCold: boolean
-  readonly tooHot: boolean
-  readonly headUp: boolean
-  readonly ribbonOut: boolean
-  readonly thermalTransfer: boolean
-  readonly labelWaiting: boolean
-  readonly labelsLeft: number
-}
+/**
+ * The three lines of `~HS` (ZPL II guide, "Host Status Return"): communication, paper out, paused, label length, formats in
+ * the buffer, buffer full, diagnostics mode, partial format, unused, RAM corrupt, too cold, too hot; then function
+ * settings, unused, head up, ribbon out, thermal transfer, print mode, width mode, label waiting, labels left, format
+ * while printing, graphics stored; then a password and whether static RAM is installed.
+ */
+const lineForms = [
+  /^\d{3},([01]),([01]),\d{4,5},(\d{3}),([01]),([01]),([01]),\d{3},([01]),([01]),([01])$/,
+  /^\d{3},\d,([01]),([01]),[01],\w,\w,([01]),(\d{8}),\w,\d{3}$/,
+  /^\w{4},\d$/,
+] as const
 
-const first = /^(\d{3}),([01]),([01]),(\d{4}),(\d{3}),([01]),([01]),([01]),(\d{3}),([01]),([01]),([01])$/
-const second = /^(\d{3}),(\d),([01]),([01]),([01]),(\w),(\w),([01]),(\d{8}),(\w),(\d{3})$/
-const third = /^(\w{4}),(\d)$/
-
-const STX = '\x02'
-const ETX = '\x03'
-
-/** The contents of the three lines of an answer, each STX … ETX; null while they are not all there. */
-export function findHostStatus(heard: string): [string, string, string] | null {
-  const [, ...frames] = heard.split(STX)
-  const [a, b, c] = frames
-    .filter((frame) => frame.includes(ETX))
-    .map((frame) => frame.slice(0, frame.indexOf(ETX)))
-  return a === undefined || b === undefined || c === undefined ? null : [a, b, c]
-}
-
-/** Reads the three lines' contents. Throws `printer-status-malformed`. */
-export function parseHostStatus(lines: readonly [string, string, string], printer: string): HostStatus {
-  const [a, b, c] = [first.exec(lines[0]), second.exec(lines[1]), third.exec(lines[2])]
-  const wrong = [a, b, c].indexOf(null)
-  if (a === null || b === null || c === null) {
-    throw new BondmarkError('printer-status-malformed', { printer, reason: `~HS line ${wrong + 1}` })
+/**
+ * The answer to `~HS`: its three lines one after the other. Ends of an answer before it and whole answers to `~HQES` are
+ * passed over; three lines that do not fit are an answer that is none.
+ */
+export function findHostStatus(heard: string): Found<PrinterReading> | null {
+  const frames = framesOf(heard).filter(({ text }) => !text.includes('ERRORS:'))
+  for (const [at, frame] of frames.entries()) {
+    const lines = [frame, frames[at + 1], frames[at + 2]] as const
+    const [first, second, third] = lines.map((line, index) =>
+      line === undefined ? null : (lineForms[index]?.exec(line.text) ?? null),
+    )
+    if (first && second && third) {
+      return { said: readingOf(first.slice(1), second.slice(1)), end: lines[2]?.end ?? frame.end }
+    }
   }
-  const on = (match: RegExpExecArray, group: number) => match[group] === '1'
+  const last = frames.at(-1)
+  const isOver =
+    last !== undefined && frames.length >= 3 && (lineForms[2].test(last.text) || frames.length > 5)
+  return isOver ? { wrong: '~HS', end: last.end } : null
+}
+
+function readingOf(first: readonly string[], second: readonly string[]): PrinterReading {
+  const [paperOut, paused, formats, bufferFull, diagnostics, partial, ramCorrupt, tooCold, tooHot] = first
+  const [headUp, ribbonOut, labelWaiting, labelsLeft] = second
+  const held = Number(formats) > 0 || Number(labelsLeft) > 0 || partial === '1'
+  const rows: readonly (readonly [boolean, PrinterState])[] = [
+    [headUp === '1', 'head-open'],
+    [paperOut === '1', 'media-out'],
+    [ribbonOut === '1', 'ribbon-out'],
+    [tooHot === '1', 'hot'],
+    // In diagnostics mode it prints what it is sent as a dump of bytes.
+    [ramCorrupt === '1' || tooCold === '1' || diagnostics === '1', 'unknown'],
+    [paused === '1', 'paused'],
+    [bufferFull === '1', 'busy'],
+    // It does not go on before the label is taken away.
+    [labelWaiting === '1' && !held, 'busy'],
+    [held, 'printing'],
+  ]
+  const state = worstOf(rows.filter(([on]) => on).map(([, named]) => named))
+  const waits = state === 'busy' && labelWaiting === '1' && bufferFull === '0'
   return {
-    paperOut: on(a, 2),
-    paused: on(a, 3),
-    labelLengthDots: Number(a[4]),
-    formatsInBuffer: Number(a[5]),
-    bufferFull: on(a, 6),
-    partialFormat: on(a, 8),
-    ramCorrupt: on(a, 10),
-    tooCold: on(a, 11),
-    tooHot: on(a, 12),
-    headUp: on(b, 3),
-    ribbonOut: on(b, 4),
-    thermalTransfer: on(b, 5),
-    labelWaiting: on(b, 8),
-    labelsLeft: Number(b[9]),
+    state,
+    warnings: [],
+    idle: !held && (state === 'ready' || waits),
+    partial: partial === '1',
   }
 }

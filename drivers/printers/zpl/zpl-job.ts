@@ -1,24 +1,28 @@
+import type { Bitmap } from '../../render/bitmap.ts'
 import type { DrawOp, LabelPage } from '../../render/draw-ops.ts'
-import { graphicField } from './graphic-field.ts'
+import { jobName } from '../job-name.ts'
+import type { PrinterModel } from '../models.ts'
+import { fieldData } from './field-data.ts'
+import { acsField, z64Field } from './graphic-field.ts'
+import { nativeSymbol } from './native-symbol.ts'
 
-/** A field's data with `^`, `~` and `_`, which ZPL would read as commands, as hex escapes (`^FH`). */
-function fieldData(text: string): string {
-  if (!/[\^~_]/.test(text)) return `^FD${text}`
-  const escaped = text.replace(/[\^~_]/g, (c) => `_${c.charCodeAt(0).toString(16).toUpperCase()}`)
-  return `^FH_^FD${escaped}`
-}
-
-function command(op: DrawOp): string {
-  const origin = `^FO${op.x},${op.y}`
+function command(op: DrawOp, model: PrinterModel): string {
+  const { x, y } = op
+  const picture = (bitmap: Bitmap) => {
+    const field = model.graphics === 'z64' ? z64Field(bitmap) : acsField(bitmap)
+    return `^FO${x},${y}${field}^FS`
+  }
   switch (op.op) {
     case 'text':
-      return `${origin}^A0N,${op.height},${op.height}${fieldData(op.text)}^FS`
+      return model.native.text
+        ? `^FO${x},${y}^A0N,${op.height},${op.height}${fieldData(op.text)}^FS`
+        : picture(op.bitmap())
     case 'symbol':
-      return `${origin}${graphicField(op.bitmap())}^FS`
+      return nativeSymbol(op, model) ?? picture(op.bitmap())
     case 'bitmap':
-      return `${origin}${graphicField(op.bitmap)}^FS`
+      return picture(op.bitmap)
     case 'box':
-      return `${origin}^GB${op.width},${op.height},${op.thickness}^FS`
+      return `^FO${x},${y}^GB${op.width},${op.height},${op.thickness}^FS`
   }
 }
 
@@ -26,11 +30,11 @@ function command(op: DrawOp): string {
  * One ZPL II format: a single label that the printer never prints again by itself (`^JZN` with every job, as switching
  * off may reset it; no `^PQ`, no `^SN`). The comment names the job.
  */
-export function zplJob(id: string, { media, ops }: LabelPage): Uint8Array {
+export function zplJob(model: PrinterModel, id: string, { media, ops }: LabelPage): Uint8Array {
   const lines = [
-    `^XA^FXbondmark job ${id}^FS`,
+    `^XA^FXbondmark job ${jobName(id)}^FS`,
     `^JZN^CI28^PW${media.widthDots}^LL${media.heightDots}^LH0,0`,
-    ...ops.map(command),
+    ...ops.map((op) => command(op, model)),
     '^XZ',
   ]
   return Buffer.from(`${lines.join('\n')}\n`, 'latin1')

@@ -2,7 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { encodeLabel } from '../../printers/encode-label.ts'
 import { printerModels } from '../../printers/models.ts'
-import { graphicField } from '../../printers/zpl/graphic-field.ts'
+import { acsField } from '../../printers/zpl/graphic-field.ts'
 import { layOutCaseLabel } from '../../render/case-layout.ts'
 import { caseLabel, unitLabel } from '../../render/label-content.stub.ts'
 import type { CaseLabelContent, UnitLabelContent } from '../../render/label-document.ts'
@@ -73,7 +73,7 @@ describe('the strict printer', () => {
     fc.assert(
       fc.property(rows, (lines) => {
         const width = lines[0]?.length ?? 0
-        const zpl = graphicField({
+        const zpl = acsField({
           width: width * 8,
           height: lines.length,
           stride: width,

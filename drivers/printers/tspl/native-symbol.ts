@@ -1,0 +1,52 @@
+import { GS } from '../../../core/gs1/element-string.ts'
+import type { Gs1BarsOp, Gs1MatrixOp, QrOp, SymbolOp } from '../../render/draw-ops.ts'
+import { type Code128Piece, gs1Code128 } from '../code128.ts'
+import type { PrinterModel } from '../models.ts'
+import { expression, isSayable } from './expression.ts'
+
+/** As in ZPL, only byte mode and a version that follows from the length. `!` changes the mode inside of the data. */
+function qr(op: QrOp): string | null {
+  if (!op.versionByLength || op.moduleDots > 10 || !isSayable(op.text) || /["!]/.test(op.text)) return null
+  const data = expression(`B${String(op.text.length).padStart(4, '0')}${op.text}`)
+  return `QRCODE ${op.x},${op.y},${op.level},${op.moduleDots},M,0,M2,S7,${data}`
+}
+
+/** `c126` makes `~` the escape: `~1` is FNC1. Rows and columns are as laid out. */
+function matrix(op: Gs1MatrixOp): string | null {
+  if (!isSayable(op.text.replaceAll(GS, ''))) return null
+  const data = expression(`~1${op.text.replaceAll(GS, '~1')}`)
+  const { x, y, width, height, moduleDots, modules } = op
+  return `DMATRIX ${x},${y},${width},${height},c126,x${moduleDots},${modules},${modules},${data}`
+}
+
+function control(piece: Code128Piece): string {
+  switch (piece.kind) {
+    case 'fnc1':
+      return '!102'
+    case 'set':
+      return piece.set === 'B' ? '!100' : '!099'
+    case 'data':
+      return piece.text
+  }
+}
+
+/** `128M`: start, code sets and every FNC1 are written out, `!` and three digits each. */
+function bars(op: Gs1BarsOp): string | null {
+  const code = gs1Code128(op.text)
+  if (code === null || code.modules !== op.modules || op.moduleDots > 10) return null
+  if (!isSayable(op.text.replaceAll(GS, '')) || op.text.includes('!')) return null
+  const data = [code.start === 'B' ? '!104' : '!105', ...code.pieces.map(control)].join('')
+  return `BARCODE ${op.x},${op.y},"128M",${op.height},0,0,${op.moduleDots},${op.moduleDots},${expression(data)}`
+}
+
+/** The printer's own command for a symbol; null where only a picture prints what was laid out. */
+export function nativeSymbol(op: SymbolOp, { native }: PrinterModel): string | null {
+  switch (op.symbology) {
+    case 'qr':
+      return native.qr ? qr(op) : null
+    case 'gs1-datamatrix':
+      return native.dataMatrix ? matrix(op) : null
+    case 'gs1-128':
+      return native.code128 ? bars(op) : null
+  }
+}
