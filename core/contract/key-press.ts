@@ -2,7 +2,12 @@ import { z } from 'zod'
 
 /** Bounds of what a person may type. */
 const word = z.string().min(1).max(64)
-const reason = z.string().min(1).max(200)
+/** One of the listed codes, or a person's own words: one line. */
+const reason = z
+  .string()
+  .min(1)
+  .max(200)
+  .regex(/^[^\p{Cc}\u2028\u2029]*$/u)
 
 /** Names one planned line: the notice, its line and the lot. */
 export const lineKey = z.object({ asn: word, line: word, lot: word })
@@ -22,7 +27,14 @@ export const keyPress = z.discriminatedUnion('key', [
   z.object({ key: z.literal('ack') }),
   z.object({ key: z.literal('open-case'), ...lineKey.shape }),
   z.object({ key: z.literal('close-case') }),
-  z.object({ key: z.literal('void'), serial: z.string().min(1).max(32).optional(), reason }),
+  /** Badge and passcode: of the supervisor that the fourth void of a shift needs, whoever is signed in. */
+  z.object({
+    key: z.literal('void'),
+    serial: z.string().min(1).max(32).optional(),
+    reason,
+    badge: word.optional(),
+    passcode: z.string().min(1).max(128).optional(),
+  }),
   z.object({ key: z.literal('close-line'), ...lineKey.shape }),
   z.object({ key: z.literal('close-shift') }),
   /** A supervisor's badge and passcode; only a shift script may leave them out, and acts as the sample supervisor. */

@@ -59,6 +59,14 @@ export const labelView = z.object({
   state: labelState,
   at: time,
   reason: z.string().nullable(),
+  /** Why nobody knows whether it came out; null for a label that is not in doubt. */
+  doubt: failure.nullable(),
+  /** A printer may still put it out, as after a change of paper. */
+  mayComeOut: z.boolean(),
+  /** Why it is not on its way to a printer now; null for a label that is, or does not wait for one. */
+  waits: failure.nullable(),
+  /** Whether it can be given up by who is signed in; `supervisor`: with the badge and passcode of one. */
+  mayVoid: z.enum(['yes', 'supervisor', 'no']),
 })
 export type LabelView = z.infer<typeof labelView>
 

@@ -5,9 +5,17 @@ export const labelStates = ['reserved', 'sent', 'printed', 'verified', 'uncertai
 /** The life of a printed label, of a unit or of a case (DESIGN §7). */
 export type LabelState = (typeof labelStates)[number]
 
-export const labelEvents = ['send', 'print-confirmed', 'doubt', 'restore', 'scan-back', 'void'] as const
+export const labelEvents = [
+  'send',
+  'not-sent',
+  'print-confirmed',
+  'doubt',
+  'restore',
+  'scan-back',
+  'void',
+] as const
 /**
- * `send`: the bytes are about to go out. `print-confirmed`: the printer's status proves it. `doubt`: a fault, silence, or
+ * `send`: the bytes are about to go out. `not-sent`: the driver proves that not one of them did. `print-confirmed`: the printer's status proves it. `doubt`: a fault, silence, or
  * a crash while it was sent. `restore`: its record came back from a backup, and what happened to it since is not known
  * here. `scan-back`: the label was read on the goods. `void`: a person or the recovery gives it up.
  */
@@ -17,12 +25,13 @@ const row = rowsOf<LabelState, LabelEvent>(labelEvents)
 const sentOnce = impossible('label-already-sent')
 
 export const labelLife: Table<LabelState, LabelEvent> = {
-  // Sent once at most: no state but this one takes `send`.
+  // Sent once at most: no state but this one takes `send`, and only `not-sent` leads back to it (decision 0032).
   reserved: row('label-not-printed', { send: 'sent', restore: 'uncertain', void: 'voided' }),
   // A label that is read has been printed, whatever the printer has not said yet. Voiding waits for the printer's answer
   // or its silence, because only then is it known whether a paper label must be taken out of the way.
   sent: row('label-awaits-printer', {
     send: sentOnce,
+    'not-sent': 'reserved',
     'print-confirmed': 'printed',
     doubt: 'uncertain',
     restore: 'uncertain',

@@ -17,9 +17,9 @@ import { BackupDesk } from '../backup/backup-desk.ts'
 import { Damage } from '../damage/damage.ts'
 import { probeDatabase } from '../damage/probe-database.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
-import type { StationContext } from '../station/context.ts'
+import type { PrinterFor } from '../station/label-printers.ts'
 import { PinPool } from '../station/pin-pool.ts'
-import { Station } from '../station/station.ts'
+import { Station, type StationParts } from '../station/station.ts'
 import { SyncDesk } from '../station/sync-desk.ts'
 import { StationStore, type StoreOptions } from '../store/station-store.ts'
 import { PrinterTray } from '../training/printer-tray.ts'
@@ -103,7 +103,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const secrets = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
     const { publicKey, sign } = signerFromSeed(secrets.stationSeed)
-    const ctx: StationContext = {
+    const ctx: StationParts = {
       store,
       profile,
       identity: {
@@ -127,12 +127,16 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const printing = await startSimulatedPrinter(tray.folder, options.labelMs)
     undo.push(() => printing.close())
 
+    // Files of printer bytes exist in training alone, and so do PINs in them.
+    const atHand = { printer: printing.printer, mayCarryPins: profile.training }
+    const printerFor: PrinterFor = () => atHand
+
     const ledger = options.ledgerUrl
       ? ledgerElsewhere(options.ledgerUrl)
       : trainingLedger(files, () => station.changed())
     undo.push(() => ledger.close())
 
-    const station: Station = new Station(ctx, printing.printer, rules, () => ({
+    const station: Station = new Station(ctx, printerFor, rules, () => ({
       devices: [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)],
       running: sync.running,
       lastSync: sync.last,

@@ -6,8 +6,8 @@ import type { Logger } from '../../platform/log/logger.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { findStatements } from '../station/find.ts'
 import { followView } from '../station/follow-view.ts'
+import { labelAsStored } from '../station/label-look.ts'
 import { type LookUpSource, lookUp } from '../station/look-up.ts'
-import { labelView } from '../station/view.ts'
 import { StationStore } from '../store/station-store.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { Damage } from './damage.ts'
@@ -89,7 +89,7 @@ export function damagedRouter(station: DamagedStation) {
     find: os.find.handler(({ input }) => station.read((source) => findStatements(source, input))),
     labelPicture: os.labelPicture.handler(refuse),
     labels: os.labels.handler(({ input }) =>
-      station.read(({ store }) => store.labels.newest(input.limit).map(labelView)),
+      station.read(({ store }) => store.labels.newest(input.limit).map(labelAsStored)),
     ),
     training: {
       goods: os.training.goods.handler(refuse),

@@ -3,6 +3,7 @@ import type { StationProfile } from '../workspace/profile.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { checkAnnounced } from './check-announced.ts'
 import { checkArchives } from './check-archives.ts'
+import { checkAttempts } from './check-attempts.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
 import { checkCounters } from './check-counters.ts'
@@ -94,6 +95,7 @@ async function checkAll(
     archives: () => checkArchives(db, findings),
     receipts: () => (trust ? checkReceipts(db, keys, trust, nowMs, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
+    attempts: () => checkAttempts(db, findings),
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),

@@ -163,7 +163,9 @@ function doubtLabels(store: StationStore, at: string): number {
   for (const { job, state, serial } of onTheirWay) {
     const to = nextLabelState(state, 'restore', { serial })
     if (typeof to !== 'string') throw new BondmarkError(to.code, to.detail)
-    store.labels.move(job, { from: state, to, at, reason: null, recovery: false, shift })
+    const doubt = { code: 'label-doubt-restored' as const, detail: { serial } }
+    store.labels.move(job, { from: state, to, at, reason: null, recovery: false, shift, doubt })
   }
+  store.attempts.endOpen(at, { code: 'label-doubt-restored', detail: {} })
   return onTheirWay.length
 }

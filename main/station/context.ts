@@ -1,5 +1,7 @@
 import type { Sign } from '../../core/statement/ed25519.ts'
+import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { LabelJob } from '../store/labels.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import type { PinPool } from './pin-pool.ts'
@@ -24,5 +26,7 @@ export interface StationContext {
   readonly clock: WatchedClock
   readonly random: (n: number) => Uint8Array
   readonly pins: PinPool
+  /** Dots per millimetre that labels of a kind are printed with: of the printer that has their stock. */
+  readonly dotsPerMm: (kind: LabelJob['kind']) => PrinterModel['dotsPerMm']
   readonly logger: Logger
 }

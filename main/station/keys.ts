@@ -53,7 +53,7 @@ export function takeKey(
     case 'close-case':
       return closeCase(ctx)
     case 'void':
-      return voidLabel(ctx, pins, desk, press)
+      return voidLabel(ctx, pins, desk, press, person)
     case 'close-line':
       return closeLine(ctx, press)
     case 'close-shift':

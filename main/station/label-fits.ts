@@ -7,7 +7,7 @@ import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
 import { planOf } from './planned-line.ts'
 
-/** Lines already tried, by what the plan says of them; bounded, because plans come and go. */
+/** Lines already tried, by the printers' resolutions and what the plan says of them; bounded, because plans come and go. */
 const tried = new Map<string, Failure | null>()
 const TRIED_MAX = 1000
 
@@ -16,11 +16,12 @@ const TRIED_MAX = 1000
  * fit. The widest serial, seal and PIN stand in for the real ones.
  */
 export function whyNoLabel(ctx: StationContext, line: StoredLine): Failure | null {
-  const known = tried.get(line.json)
+  const key = `${ctx.dotsPerMm('unit')}/${ctx.dotsPerMm('case')} ${line.json}`
+  const known = tried.get(key)
   if (known !== undefined) return known
   if (tried.size >= TRIED_MAX) tried.clear()
   const found = layOut(ctx, line)
-  tried.set(line.json, found)
+  tried.set(key, found)
   return found
 }
 
@@ -40,9 +41,12 @@ function layOut(ctx: StationContext, line: StoredLine): Failure | null {
   try {
     layOutUnitLabel(
       { ...shared, serial, originCountryCode: plan.origin, link, pin: 'W'.repeat(10) },
-      unitMedia(8),
+      unitMedia(ctx.dotsPerMm('unit')),
     )
-    layOutCaseLabel({ ...shared, sscc: '395060000070000008', count: plan.unitsPerCase }, caseMedia(8))
+    layOutCaseLabel(
+      { ...shared, sscc: '395060000070000008', count: plan.unitsPerCase },
+      caseMedia(ctx.dotsPerMm('case')),
+    )
     return null
   } catch (error) {
     if (error instanceof BondmarkError) return error.toFailure()

@@ -1,4 +1,4 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { type LabelEvent, nextLabelState } from '../../core/lifecycle/label-life.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
@@ -12,8 +12,12 @@ export function moveLabel(
   { job }: Pick<LabelJob, 'job'>,
   event: LabelEvent,
   at: string,
-  reason: string | null = null,
-  recovery = false,
+  said: {
+    readonly reason?: string
+    readonly recovery?: boolean
+    /** Why a `doubt` or a `restore` leaves it uncertain. */
+    readonly doubt?: Failure
+  } = {},
 ): void {
   const label = ctx.store.labels.get(job)
   if (!label) throw new Error(`there is no label ${job}`)
@@ -21,5 +25,13 @@ export function moveLabel(
   const to = nextLabelState(from, event, { serial })
   if (typeof to !== 'string') throw new BondmarkError(to.code, to.detail)
   const shift = ctx.store.shifts.current()?.n ?? null
-  ctx.store.labels.move(job, { from, to, at, reason, recovery, shift })
+  ctx.store.labels.move(job, {
+    from,
+    to,
+    at,
+    reason: said.reason ?? null,
+    recovery: said.recovery ?? false,
+    shift,
+    doubt: said.doubt ?? null,
+  })
 }

@@ -94,9 +94,10 @@ export function decommissioningOf(
   line: StoredLine,
   t: string,
   job: LabelJob,
-  reason: string,
+  { reason, operator }: { readonly reason: string; readonly operator: string },
 ): EpcisEvent {
-  return decommissioningEvent(basisOf(ctx, line, t), { epcs: [unitEpc(job.gtin, job.serial)], reason })
+  const basis = { ...basisOf(ctx, line, t), operator }
+  return decommissioningEvent(basis, { epcs: [unitEpc(job.gtin, job.serial)], reason })
 }
 
 /** A case closed: what is in it. */

@@ -129,7 +129,13 @@ describe('a real station, whatever people do', () => {
 })
 
 describe('the station, asked for what cannot be', () => {
-  const move = { at: '2026-11-22T09:00:00.000+08:00', reason: 'by hand', recovery: false, shift: null }
+  const move = {
+    at: '2026-11-22T09:00:00.000+08:00',
+    reason: 'by hand',
+    recovery: false,
+    shift: null,
+    doubt: null,
+  }
 
   it('packs no unit whose life is over, and says why', async () => {
     bench = await BenchStation.open()

@@ -4,7 +4,6 @@ import { workspaceFiles } from '../workspace/workspace.ts'
 import { BenchStation } from './bench-station.stub.ts'
 import { findStatements } from './find.ts'
 import { lookUp } from './look-up.ts'
-import { viewOf } from './view.ts'
 
 /** Every text that was prepared while a station worked. */
 const prepared = new Set<string>()
@@ -23,8 +22,9 @@ beforeAll(async () => {
   await bench.scan(']d201095060001100111728041110KM1-2610D')
   const label = await bench.newestLabel()
   await bench.scan(label)
-  const { ctx, desk } = bench.station
-  viewOf(ctx, desk, { revision: 1, devices: [], running: null, planImport: null, lastSync: null })
+  const { ctx } = bench.station
+  bench.station.view()
+  bench.station.newestLabels(8)
   findStatements(ctx, { text: label, limit: 5 })
   findStatements(ctx, { lot: 'KM1-2610D', step: 'receiving', from: '2026-01-01T00:00:00Z', limit: 5 })
   lookUp(ctx, label)

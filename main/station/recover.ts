@@ -1,3 +1,4 @@
+import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 import { moveLabel } from './label-moves.ts'
@@ -19,11 +20,13 @@ export async function recoverLabels(
   await ctx.pins.ensure(reserved.filter((job) => job.kind === 'unit').length)
   return ctx.store.transaction(() => {
     for (const job of reserved) {
-      endLabel(ctx, job, RECOVERY.neverSent, true)
+      endLabel(ctx, job, { reason: RECOVERY.neverSent, recovery: true })
       replaceLabel(ctx, pins, job)
     }
     const sent = ctx.store.labels.inState('sent')
-    for (const job of sent) moveLabel(ctx, job, 'doubt', ctx.clock.now())
+    const doubt: Failure = { code: 'label-doubt-restart', detail: {} }
+    for (const job of sent) moveLabel(ctx, job, 'doubt', ctx.clock.now(), { doubt })
+    ctx.store.attempts.endOpen(ctx.clock.now(), doubt)
     return { voided: reserved.length, uncertain: sent.length }
   })
 }
@@ -32,7 +35,7 @@ export async function recoverLabels(
 export async function reissue(ctx: StationContext, pins: PendingPins, job: LabelJob): Promise<void> {
   await ctx.pins.ensure(1)
   ctx.store.transaction(() => {
-    endLabel(ctx, job, RECOVERY.notPrinted, true)
+    endLabel(ctx, job, { reason: RECOVERY.notPrinted, recovery: true })
     replaceLabel(ctx, pins, job)
   })
 }

@@ -69,6 +69,9 @@ function packOrSay(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Ou
   const left = store.labels.outstanding().filter((other) => other.kind === 'unit').length
   const next = left > 0 ? say('next-scan-label') : say('next-scan-goods')
   if (!open || already || (verifiedNow && !mine)) {
+    // A printer in doubt may have put out a second paper (decision 0032): only one of the two counts.
+    if (!verifiedNow && job.doubt !== null)
+      return stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
     if (!verifiedNow)
       return duplicate(
         already
@@ -103,7 +106,10 @@ export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
   const packed = store.cases.bySscc(job.serial)
   if (!packed || job.state === 'voided')
     return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
-  if (job.state === 'verified') return duplicate(say('duplicate-sscc', { sscc: job.serial }))
+  if (job.state === 'verified')
+    return job.doubt === null
+      ? duplicate(say('duplicate-sscc', { sscc: job.serial }))
+      : stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
   if (job.state === 'reserved')
     return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
   const line = store.plans.line(lineOf(job))

@@ -15,7 +15,6 @@ import { pressOnce, scanOnce, shownOutcome } from './marked-inputs.ts'
 import type { Outcome } from './outcome.ts'
 import type { Station } from './station.ts'
 import type { SyncDesk } from './sync-desk.ts'
-import { labelView } from './view.ts'
 
 /** What the contract is served from. `hands` is null outside training: then its calls are refused. */
 export interface StationService {
@@ -69,9 +68,7 @@ export function stationRouter({ station, scanners, sync, backups, hands }: Stati
     labelPicture: os.labelPicture.handler(async ({ input }) => ({
       png: toBase64Url(await labelPicture(station.ctx, input.job)),
     })),
-    labels: os.labels.handler(({ input }) =>
-      station.read(({ store }) => store.labels.newest(input.limit).map(labelView)),
-    ),
+    labels: os.labels.handler(({ input }) => station.newestLabels(input.limit)),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

@@ -1,9 +1,9 @@
 import type { KeyPress } from '../../core/contract/key-press.ts'
-import type { StationView } from '../../core/contract/station-view.ts'
+import type { LabelView, StationView } from '../../core/contract/station-view.ts'
 import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
-import type { Printer } from '../../drivers/printers/printer.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import { realTimer, type Timer } from '../../platform/clock/timer.ts'
 import { damagedView } from '../damage/damaged-view.ts'
 import { type ImportAnswer, PlanImports } from '../plan-import/plan-imports.ts'
 import type { PlanProgress } from '../plan-import/prepare-plan.ts'
@@ -13,6 +13,8 @@ import type { StationContext } from './context.ts'
 import { type Desk, readDesk, writeDesk } from './desk.ts'
 import { takePlan } from './import-plan.ts'
 import { keepingStop, requireAttended, requireBelievedClock, symbolOf, takeKey } from './keys.ts'
+import { labelLook } from './label-look.ts'
+import type { PrinterFor } from './label-printers.ts'
 import { operatorOf } from './operator.ts'
 import { type Outcome, refused, say } from './outcome.ts'
 import { PrintPump } from './print-pump.ts'
@@ -30,6 +32,7 @@ import {
 import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
 import { identify, SignInTries } from './sign-in.ts'
 import { type LiveParts, viewOf } from './view.ts'
+import { labelToVoid, whyNotVoid } from './void-label.ts'
 
 /**
  * Runs in the same transaction as the effects of an input, and is told how the desk was before: how a replay remembers
@@ -40,7 +43,15 @@ export type AlsoDurably = (before: Desk) => void
 const nothingMore: AlsoDurably = () => {}
 
 /** What the live parts of a view are made of; the composition owns devices and sync. */
-export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport'>
+export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport' | 'whyWaiting'>
+
+/** What a station is made of, without what it knows by itself. */
+export type StationParts = Omit<StationContext, 'dotsPerMm'>
+
+/** Labels are laid out for this while no printer is set up for them: the common 203 dpi. */
+const DOTS_PER_MM = 8
+/** How long a key waits for a printer to throw away the label that is given up. */
+const DISCARD_WAIT_MS = 2000
 
 /**
  * The station: scans and key presses in, records and labels out. Inputs are taken one at a time, in order. An answer
@@ -50,6 +61,7 @@ export class Station {
   readonly ctx: StationContext
   readonly #pins = new PendingPins()
   readonly #pump: PrintPump
+  readonly #timer: Timer
   readonly #rules: RuleSet
   readonly #imports: PlanImports
   readonly #live: LiveView
@@ -64,7 +76,17 @@ export class Station {
   #broken: { readonly failure: Failure; readonly at: string } | null = null
 
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
-  constructor(ctx: StationContext, printer: Printer, rules: RuleSet, live: LiveView) {
+  constructor(
+    parts: StationParts,
+    printerFor: PrinterFor,
+    rules: RuleSet,
+    live: LiveView,
+    timer: Timer = realTimer,
+  ) {
+    const ctx: StationContext = {
+      ...parts,
+      dotsPerMm: (kind) => printerFor(kind)?.printer.model.dotsPerMm ?? DOTS_PER_MM,
+    }
     this.ctx = ctx
     this.#rules = rules
     this.#imports = new PlanImports(ctx.store.file, rules, () => this.changed())
@@ -73,7 +95,8 @@ export class Station {
     // Another process's steady clock says nothing here; a recording's goes on.
     this.#desk = ctx.clock.isRecorded ? desk : { ...desk, last: {} }
     ctx.store.onDamage((failure) => this.breakDown(failure))
-    this.#pump = new PrintPump(ctx, printer, this.#pins, () => this.changed())
+    this.#timer = timer
+    this.#pump = new PrintPump({ ctx, pins: this.#pins, timer, changed: () => this.changed() }, printerFor)
   }
 
   get desk(): Desk {
@@ -153,7 +176,11 @@ export class Station {
   press(press: KeyPress, also: AlsoDurably = nothingMore): Promise<Outcome> {
     return this.#inOrder(async () => {
       if (press.key === 'seal') return (await this.#seal(press, also)).outcome
-      const person = 'badge' in press ? await this.#identify(press.badge ?? '', press.passcode ?? '') : null
+      const person =
+        'badge' in press && press.badge !== undefined
+          ? await this.#identify(press.badge, press.passcode ?? '')
+          : null
+      if (press.key === 'void') await this.#emptyPrinterOf(press)
       await this.ctx.pins.ensure(this.#pinsForKey(press))
       return this.#apply(also, '', 'keys', () => takeKey(this.ctx, this.#pins, this.#desk, press, person))
     })
@@ -229,8 +256,12 @@ export class Station {
   view(): StationView {
     if (!this.#broken) {
       try {
-        const live = { revision: this.#revision, planImport: this.#imports.running, ...this.#live() }
-        return viewOf(this.ctx, this.#desk, live)
+        return viewOf(this.ctx, this.#desk, {
+          revision: this.#revision,
+          planImport: this.#imports.running,
+          whyWaiting: (kind) => this.#pump.whyWaiting(kind),
+          ...this.#live(),
+        })
       } catch (error) {
         const failure = this.ctx.store.failureOf(error)
         if (!this.#broken) throw failure
@@ -257,6 +288,14 @@ export class Station {
     return this.#broken
   }
 
+  /** Labels as a screen may know them, the newest first. */
+  newestLabels(limit: number): LabelView[] {
+    return this.read((ctx) => {
+      const look = labelLook(ctx, this.#desk, (kind) => this.#pump.whyWaiting(kind))
+      return ctx.store.labels.newest(limit).map(look)
+    })
+  }
+
   /** Calls back after every change; returns the function that ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
@@ -273,6 +312,20 @@ export class Station {
     await this.#imports.close()
     await this.#queue
     await this.#pump.close()
+  }
+
+  /** A label in doubt that is given up must not come out later: its printer is told first, as far as it can be reached. */
+  async #emptyPrinterOf(press: Extract<KeyPress, { key: 'void' }>): Promise<void> {
+    requireAttended(this.#desk)
+    const job = labelToVoid(this.ctx, press)
+    if (job.state !== 'uncertain' || whyNotVoid(this.ctx, job)) return
+    await new Promise<void>((resolve, reject) => {
+      const cancel = this.#timer.after(DISCARD_WAIT_MS, resolve)
+      this.#pump
+        .discard(job.job)
+        .then(() => resolve(), reject)
+        .finally(cancel)
+    })
   }
 
   /** Why nothing may be stated now, by a look at the clock. */

@@ -8,6 +8,7 @@ import type { LineName, StoredLine } from '../store/plans.ts'
 import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { labelLook, type WhyWaiting } from './label-look.ts'
 import { planOf, remaining } from './planned-line.ts'
 import { unitGtinOf } from './unit-gtin.ts'
 
@@ -18,6 +19,8 @@ type SyncView = StationView['sync']
 export interface LiveParts {
   readonly revision: number
   readonly planImport: StationView['planImport']
+  /** Why a reserved label of a kind is not on its way to a printer, or null. */
+  readonly whyWaiting: WhyWaiting
   readonly devices: StationView['devices']
   readonly running: SyncView['running']
   readonly lastSync: SyncView['last']
@@ -30,6 +33,7 @@ const RECENT = 8
 /** Lines that the plan's own screen shows; what is in hand is looked up and never cut off. */
 const LINES_MAX = 500
 const LOTS_MAX = 100
+const OUTSTANDING_MAX = 100
 /** Batches shown beside those that still wait for something. */
 const BATCHES_MAX = 50
 
@@ -37,6 +41,7 @@ const BATCHES_MAX = 50
 export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): StationView {
   const { store, profile } = ctx
   const outstanding = store.labels.outstanding()
+  const look = labelLook(ctx, desk, live.whyWaiting)
   const stored = store.plans.linesInWork(LINES_MAX)
   const lines = stored.map((line) => lineView(line, outstanding))
   const person = desk.person ? store.people.get(desk.person) : null
@@ -65,8 +70,8 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       .map((line) => lineView(line, outstanding)),
     lines,
     open: { lines: openLines(store, lines), labels: outstanding.length },
-    label: newest ? labelView(newest) : null,
-    outstanding: outstanding.slice(0, 100).map(labelView),
+    label: newest ? look(newest) : null,
+    outstanding: outstanding.slice(0, OUTSTANDING_MAX).map(look),
     openCase: open ? caseView(open) : null,
     cases: store.cases.newest(100).map(caseView),
     recent: store.scans.newest(RECENT).map((entry) => ({
@@ -122,29 +127,15 @@ function lineInHand(
   return waiting ?? (binding ? null : (otherwise ?? null))
 }
 
-/** What to do next; a label cannot be applied while the printer does not print it. */
-function nextStep(desk: Desk, outstanding: readonly LabelJob[], live: LiveParts): Failure {
-  const printer = live.devices.find((device) => device.kind === 'printer')
-  const waits = outstanding.some((job) => job.state === 'reserved')
-  return desk.state.kind === 'accepted' && waits && printer && !printer.ok
-    ? { code: 'next-see-printer', detail: {} }
-    : desk.state.next
-}
-
-export function labelView(job: LabelJob): StationView['outstanding'][number] {
-  const { kind, gtin, serial, asn, line, lot, state, reason } = job
-  return {
-    job: job.job,
-    kind,
-    gtin,
-    serial,
-    asn,
-    line,
-    lot,
-    state,
-    at: job.endedAt ?? job.printedAt ?? job.sentAt ?? job.reservedAt,
-    reason,
-  }
+/** What to do next: a label in doubt is settled first, and one that is not printed cannot be applied. */
+function nextStep({ state }: Desk, outstanding: readonly LabelJob[], live: LiveParts): Failure {
+  if (state.kind !== 'accepted' && state.kind !== 'ready') return state.next
+  if (outstanding.some((job) => job.state === 'uncertain')) return { code: 'next-settle-doubt', detail: {} }
+  const waiting = outstanding.find((job) => job.state === 'reserved')
+  const why = waiting && state.kind === 'accepted' ? live.whyWaiting(waiting.kind) : null
+  if (!why) return state.next
+  const isSetUp = why.code !== 'label-waits-no-printer' && why.code !== 'label-waits-pins'
+  return { code: isSetUp ? 'next-see-printer' : 'next-set-up-printer', detail: {} }
 }
 
 function caseView(packed: PackingCase): StationView['cases'][number] {

@@ -1,6 +1,8 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
+import { nextLabelState } from '../../core/lifecycle/label-life.ts'
 import type { LabelJob } from '../store/labels.ts'
+import type { Person } from '../store/people.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
 import { caseSscc } from './cases.ts'
 import type { StationContext } from './context.ts'
@@ -18,51 +20,90 @@ export const VOIDS_WITHOUT_SUPERVISOR = 3
 /** The reason that says there is no unit left to label. */
 export const DAMAGED = 'damaged'
 
+/** A label that somebody asks to give up, and who vouches for it beside the person who is signed in. */
+interface VoidAsked {
+  readonly serial?: string | undefined
+  readonly reason: string
+}
+
+/** The label that is meant: by its serial or SSCC, else the newest that is outstanding. Throws `label-not-found`. */
+export function labelToVoid({ store }: StationContext, { serial }: Pick<VoidAsked, 'serial'>): LabelJob {
+  const job = serial ? store.labels.bySerial(serial.toUpperCase()) : store.labels.outstanding().at(-1)
+  if (!job) throw new BondmarkError('label-not-found', { serial: serial ?? '' })
+  return job
+}
+
+/** Why a label cannot be given up by anybody now, or null. */
+export function whyNotVoid({ store }: StationContext, job: LabelJob): Failure | null {
+  const impossible = nextLabelState(job.state, 'void', { serial: job.serial })
+  if (typeof impossible !== 'string') return impossible
+  // Its aggregation is stated; taking a case apart is an event of its own, not a void.
+  if (job.kind === 'case' && job.state === 'verified')
+    return { code: 'case-is-closed', detail: { sscc: job.serial } }
+  if (store.plans.line(lineOf(job))?.closedAt) return { code: 'line-is-closed', detail: { ...lineOf(job) } }
+  const packed = store.cases.caseOf(job.job)
+  return packed && packed.state !== 'open'
+    ? { code: 'unit-in-closed-case', detail: { serial: job.serial, case: packed.number } }
+    : null
+}
+
+/** Whether as many labels were given up in this shift as may be without a supervisor. */
+export function isVoidLimitReached({ store }: StationContext): boolean {
+  const shift = store.shifts.current()
+  return shift !== null && store.labels.voidsOfShift(shift.n) >= VOIDS_WITHOUT_SUPERVISOR
+}
+
+/** What a fault or a crash has put in doubt is given up as recovery, whoever presses the key, and does not count. */
+export const isRecovery = ({ state }: Pick<LabelJob, 'state'>): boolean => state === 'uncertain'
+
 /**
  * Ends a label. The EPC of a label that was never verified has not lived, so that is a station record; one that was
  * commissioned is decommissioned by an event. The unit then gets a new serial, unless it is the unit that is damaged.
+ * `approver`: whose badge and passcode came with the key. Throws what keeps it from being voided.
  */
 export function voidLabel(
   ctx: StationContext,
   pins: PendingPins,
   desk: Desk,
-  input: { serial?: string | undefined; reason: string },
+  input: VoidAsked,
+  approver: Person | null,
 ): Outcome {
   const { store } = ctx
-  const job = input.serial
-    ? store.labels.bySerial(input.serial.toUpperCase())
-    : store.labels.outstanding().at(-1)
-  if (!job) throw new BondmarkError('label-not-found', { serial: input.serial ?? '' })
-  const shift = store.shifts.current()
-  const role = desk.person ? store.people.get(desk.person)?.role : undefined
-  if (shift && role === 'operator' && store.labels.voidsOfShift(shift.n) >= VOIDS_WITHOUT_SUPERVISOR) {
+  const job = labelToVoid(ctx, input)
+  const role = approver?.role ?? (desk.person ? store.people.get(desk.person)?.role : undefined)
+  if (role === 'operator' && !isRecovery(job) && isVoidLimitReached(ctx)) {
     throw new BondmarkError('void-needs-supervisor', { voids: VOIDS_WITHOUT_SUPERVISOR })
   }
-  // Its aggregation is stated; taking a case apart is an event of its own, not a void.
-  if (job.kind === 'case' && job.state === 'verified') {
-    throw new BondmarkError('case-is-closed', { sscc: job.serial })
-  }
-  const line = store.plans.line(lineOf(job))
-  if (line?.closedAt) throw new BondmarkError('line-is-closed', { ...lineOf(job) })
+  demand(whyNotVoid(ctx, job))
   const packed = store.cases.caseOf(job.job)
-  if (packed && packed.state !== 'open')
-    throw new BondmarkError('unit-in-closed-case', { serial: job.serial, case: packed.number })
   if (packed) {
     demand(whyNotUnit(ctx, job, 'unpack') ?? whyNotCase(packed, 'remove'))
     store.cases.takeOut(job.job)
   }
-  endLabel(ctx, job, input.reason, false)
+  const operator = approver?.pseudonym ?? operatorOf(ctx, ctx.clock.now())
+  endLabel(ctx, job, { reason: input.reason, recovery: isRecovery(job), operator })
+  // Its printer could not be told to throw it away: it is emptied before the next label, and may be quicker.
+  const holder = store.attempts.holderOf(job.job)
+  const mayComeOut = holder && say('next-destroy-when-it-comes', { printer: holder.name })
   if (input.reason === DAMAGED && job.kind === 'unit') {
     countAsDamaged(ctx, job, `label ${job.serial} voided`)
-    return accepted(say('label-voided-now', { serial: job.serial }), say('next-set-aside'), 'voided')
+    return accepted(
+      say('label-voided-now', { serial: job.serial }),
+      mayComeOut ?? say('next-set-aside'),
+      'voided',
+    )
   }
   replaceLabel(ctx, pins, job)
-  return accepted(say('label-replaced', { serial: job.serial }), say('next-destroy-and-apply'), 'voided')
+  return accepted(
+    say('label-replaced', { serial: job.serial }),
+    mayComeOut ?? say('next-destroy-and-apply'),
+    'voided',
+  )
 }
 
 /** A label that can be no more: its unit is counted as damaged, so that its line can still be closed. */
 export function giveUp(ctx: StationContext, job: LabelJob, reason: string): void {
-  endLabel(ctx, job, reason, true)
+  endLabel(ctx, job, { reason, recovery: true })
   if (job.kind === 'unit') countAsDamaged(ctx, job, reason)
 }
 
@@ -71,15 +112,25 @@ function countAsDamaged({ store }: StationContext, job: LabelJob, reason: string
   store.plans.note(lineOf(job), { kind: 'damaged', quantity: 1, reason })
 }
 
+interface Ending {
+  readonly reason: string
+  /** A fault or a crash ends it, not a person's choice. */
+  readonly recovery: boolean
+  /** Pseudonym of who answers for it; whoever is signed in when absent. */
+  readonly operator?: string
+}
+
 /** Voids without a replacement: the record or event, the state, the counts. */
-export function endLabel(ctx: StationContext, job: LabelJob, reason: string, recovery: boolean): void {
+export function endLabel(ctx: StationContext, job: LabelJob, ending: Ending): void {
   const { store, clock } = ctx
   const t = clock.now()
+  const { reason, recovery, operator = operatorOf(ctx, t) } = ending
   if (job.kind === 'unit' && job.state === 'verified') {
     const line = store.plans.line(lineOf(job))
     if (!line) throw new Error(`label ${job.job} names a line that is gone`)
     demand(whyNotUnit(ctx, job, 'decommission'))
-    appendEvent(ctx, decommissioningOf(ctx, line, t, job, reason), t, [unitEpc(job.gtin, job.serial)])
+    const event = decommissioningOf(ctx, line, t, job, { reason, operator })
+    appendEvent(ctx, event, t, [unitEpc(job.gtin, job.serial)])
     store.plans.add(lineOf(job), 'labeled', -1)
   } else {
     const packed = job.kind === 'case' ? store.cases.bySscc(job.serial) : null
@@ -93,7 +144,7 @@ export function endLabel(ctx: StationContext, job: LabelJob, reason: string, rec
       state: job.state,
       reason,
       recovery,
-      operator: operatorOf(ctx, t),
+      operator,
     }
     appendRecord(
       ctx,
@@ -103,7 +154,7 @@ export function endLabel(ctx: StationContext, job: LabelJob, reason: string, rec
       job.kind === 'unit' ? [unitEpc(job.gtin, job.serial)] : [],
     )
   }
-  moveLabel(ctx, job, 'void', t, reason, recovery)
+  moveLabel(ctx, job, 'void', t, { reason, recovery })
 }
 
 /** A new serial for the same unit, or a new SSCC for the same case: what was sent once is never sent again. */

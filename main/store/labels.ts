@@ -1,6 +1,6 @@
+import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { LabelState } from '../../core/lifecycle/label-life.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
-
-export type LabelState = 'reserved' | 'sent' | 'printed' | 'verified' | 'uncertain' | 'voided'
 
 /** One label, from the reservation of its serial to its end. A row is never removed, so a serial is never free again. */
 export interface LabelJob {
@@ -27,6 +27,8 @@ export interface LabelJob {
   readonly reason: string | null
   readonly recovery: 0 | 1
   readonly shift: number | null
+  /** JSON of the failure that last put it in doubt; it stays when the doubt is over. */
+  readonly doubt: string | null
 }
 
 export type NewLabelJob = Pick<
@@ -47,7 +49,7 @@ export type NewLabelJob = Pick<
 >
 
 const columns = `job, kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment AS pinCommitment, run, replaces,
-  reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift`
+  reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift, doubt`
 
 /** One step of a label's life, as it is written down. */
 export interface LabelMove {
@@ -58,6 +60,8 @@ export interface LabelMove {
   readonly recovery: boolean
   /** The shift in which it happens. */
   readonly shift: number | null
+  /** Why nobody knows whether it came out. */
+  readonly doubt: Failure | null
 }
 
 /** States in which something is still to be done about a label: what the index `label_job_open` holds. */
@@ -103,16 +107,26 @@ export class Labels {
    * meanwhile is a bug and throws. `at` lands in the column of the new state.
    */
   move(job: number, move: LabelMove): void {
-    const { from, to, at, reason, recovery, shift } = move
+    const { from, to, at, reason, recovery, shift, doubt } = move
     const { changes } = this.#db
       .prepare(
         `UPDATE label_job SET state = @to, reason = coalesce(@reason, reason), recovery = @recovery,
-           sent_at = iif(@to = 'sent', @at, sent_at), printed_at = iif(@to = 'printed', @at, printed_at),
+           doubt = coalesce(@doubt, doubt),
+           sent_at = CASE @to WHEN 'sent' THEN @at WHEN 'reserved' THEN NULL ELSE sent_at END, printed_at = iif(@to = 'printed', @at, printed_at),
            ended_at = iif(@to IN ('verified', 'voided'), @at, ended_at),
            ended_shift = iif(@to IN ('verified', 'voided'), @shift, ended_shift)
          WHERE job = @job AND state = @from`,
       )
-      .run({ job, from, to, at, reason, recovery: recovery ? 1 : 0, shift })
+      .run({
+        job,
+        from,
+        to,
+        at,
+        reason,
+        recovery: recovery ? 1 : 0,
+        shift,
+        doubt: doubt && JSON.stringify(doubt),
+      })
     if (changes !== 1) throw new Error(`label ${job} is not ${from} any more`)
   }
 
@@ -124,6 +138,17 @@ export class Labels {
         `SELECT ${columns} FROM label_job WHERE ${open ? `state IN (${listed(OPEN)}) AND ` : ''}state IN (${listed(states)}) ORDER BY job`,
       )
       .all()
+  }
+
+  /** The label of a kind that waits longest for a printer. */
+  firstReserved(kind: LabelJob['kind']): LabelJob | null {
+    return (
+      this.#db
+        .prepare<[string], LabelJob>(
+          `SELECT ${columns} FROM label_job WHERE state IN (${listed(OPEN)}) AND state = 'reserved' AND kind = ? ORDER BY job LIMIT 1`,
+        )
+        .get(kind) ?? null
+    )
   }
 
   /** Labels that some unit or case still waits for. */

@@ -6,8 +6,8 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, the counts of plan_line) could be rebuilt from them;
- * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive) is durable in its
- * own right.
+ * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive, print_attempt) is
+ * durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -164,6 +164,25 @@ CREATE INDEX plan_line_open ON plan_line (asn, CAST(line AS INTEGER), line, lot)
 CREATE INDEX plan_line_closed ON plan_line (closed_at) WHERE closed_at IS NOT NULL;
 CREATE INDEX plan_sscc_asn ON plan_sscc (asn);
 CREATE INDEX packing_case_line ON packing_case (asn, line, lot);
+`,
+  },
+  {
+    // What was sent to a printer, and what it answered (decision 0032). The index is the last guard of "never sent twice".
+    number: 7,
+    sql: `
+ALTER TABLE label_job ADD COLUMN doubt TEXT;
+CREATE TABLE print_attempt (
+  n INTEGER PRIMARY KEY, job INTEGER NOT NULL REFERENCES label_job (job),
+  begun_at TEXT NOT NULL, printer TEXT NOT NULL, name TEXT NOT NULL, model TEXT NOT NULL,
+  bytes INTEGER NOT NULL CHECK (bytes > 0), sha256 BLOB NOT NULL CHECK (length(sha256) = 32),
+  ended_at TEXT, answer TEXT CHECK (answer IN ('printed', 'uncertain', 'not-sent')), said TEXT,
+  buffered INTEGER NOT NULL DEFAULT 0 CHECK (buffered IN (0, 1)), discarded_at TEXT,
+  CHECK ((answer IS NULL) = (ended_at IS NULL))
+) STRICT;
+CREATE UNIQUE INDEX print_attempt_sent_once ON print_attempt (job) WHERE answer IS NULL OR answer <> 'not-sent';
+CREATE INDEX print_attempt_open ON print_attempt (n) WHERE answer IS NULL;
+CREATE INDEX print_attempt_buffered ON print_attempt (printer) WHERE buffered = 1;
+CREATE INDEX print_attempt_job ON print_attempt (job, n);
 `,
   },
 ]

@@ -10,6 +10,7 @@ import { Inputs } from './inputs.ts'
 import { Labels } from './labels.ts'
 import { People } from './people.ts'
 import { Plans } from './plans.ts'
+import { PrintAttempts } from './print-attempts.ts'
 import { Scans } from './scans.ts'
 import { migrations, STATION_APPLICATION_ID } from './schema.ts'
 import { Settings } from './settings.ts'
@@ -37,6 +38,7 @@ export class StationStore {
   readonly batches: Batches
   readonly plans: Plans
   readonly labels: Labels
+  readonly attempts: PrintAttempts
   readonly cases: Cases
   readonly people: People
   readonly shifts: Shifts
@@ -65,6 +67,7 @@ export class StationStore {
     this.batches = new Batches(this.#db)
     this.plans = new Plans(this.#db)
     this.labels = new Labels(this.#db)
+    this.attempts = new PrintAttempts(this.#db)
     this.cases = new Cases(this.#db)
     this.people = new People(this.#db)
     this.shifts = new Shifts(this.#db)

@@ -38,6 +38,7 @@ export async function benchLargeScan(large: string, statements: number): Promise
       const outcome = await station.scan({ device: `hid-${at}`, aim: ']d2', text: SCAN })
       viewOf(station.ctx, station.desk, {
         revision: at,
+        whyWaiting: () => null,
         devices: [],
         running: null,
         planImport: null,

@@ -261,7 +261,15 @@ class LargeStore {
       shift,
     })
     const at = this.#tick()
-    store.labels.move(job, { from: 'reserved', to: 'verified', at, reason: null, recovery: false, shift })
+    store.labels.move(job, {
+      from: 'reserved',
+      to: 'verified',
+      at,
+      reason: null,
+      recovery: false,
+      shift,
+      doubt: null,
+    })
     const event = commissioningEvent(basis(at), {
       gtin,
       serial,

@@ -45,6 +45,7 @@ export async function makeBenchStation(
     clock: watchClock(wallClock, store, files.membership),
     random,
     pins: new PinPool(0),
+    dotsPerMm: () => 8,
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }
   return {

@@ -1,0 +1,28 @@
+import type { Findings } from './fsck-answer.ts'
+import type { StationFile } from './open-station-file.ts'
+
+/**
+ * What was sent to printers against the labels' states. A label of an older release has no attempt on record; one that has
+ * was sent once at most, and is not `reserved` any more. Answers and doubts agree with what the label has been through.
+ */
+export function checkAttempts(db: StationFile, findings: Findings): void {
+  const twice = db
+    .prepare<[], { job: number }>(
+      "SELECT job FROM print_attempt WHERE answer IS NOT 'not-sent' GROUP BY job HAVING count(*) > 1 ORDER BY job",
+    )
+    .iterate()
+  for (const { job } of twice) findings.add('label-sent-twice', `label ${job}`)
+  const wrong = db
+    .prepare<[], { job: number }>(
+      `SELECT DISTINCT a.job FROM print_attempt AS a LEFT JOIN label_job AS l ON l.job = a.job
+       WHERE l.job IS NULL
+         OR (l.state = 'reserved' AND a.answer IS NOT 'not-sent')
+         OR (l.state = 'sent' AND a.answer IS NOT NULL AND a.answer <> 'not-sent')
+         OR (l.state = 'printed' AND a.answer NOT IN ('printed', 'not-sent'))
+         OR (l.state = 'uncertain' AND a.answer IS NULL)
+         OR a.bytes <= 0 OR length(a.sha256) <> 32
+       ORDER BY 1`,
+    )
+    .iterate()
+  for (const { job } of wrong) findings.add('print-attempt-differs', `label ${job}`)
+}

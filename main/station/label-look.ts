@@ -1,0 +1,62 @@
+import type { LabelView } from '../../core/contract/station-view.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
+import { doubtOnRecord } from './doubt.ts'
+import { isRecovery, isVoidLimitReached, whyNotVoid } from './void-label.ts'
+
+/** Why a reserved label of a kind is not on its way to a printer, or null. */
+export type WhyWaiting = (kind: LabelJob['kind']) => Failure | null
+
+/** A label as it stands in the store, where nobody can do anything about it: never its PIN. */
+export function labelAsStored(job: LabelJob): LabelView {
+  const { kind, gtin, serial, asn, line, lot, state, reason } = job
+  return {
+    job: job.job,
+    kind,
+    gtin,
+    serial,
+    asn,
+    line,
+    lot,
+    state,
+    at: job.endedAt ?? job.printedAt ?? job.sentAt ?? job.reservedAt,
+    reason,
+    doubt: doubtOnRecord(job),
+    mayComeOut: false,
+    waits: null,
+    mayVoid: 'no',
+  }
+}
+
+/** Labels as the screen shows them, with what can be done about each by who is signed in. */
+export function labelLook(
+  ctx: StationContext,
+  desk: Desk,
+  whyWaiting: WhyWaiting,
+): (job: LabelJob) => LabelView {
+  const { store } = ctx
+  const isOperator = desk.person !== null && store.people.get(desk.person)?.role === 'operator'
+  const waits = new Map<LabelJob['kind'], Failure | null>()
+  const waitsFor = (kind: LabelJob['kind']) => {
+    const known = waits.get(kind)
+    const why = known === undefined ? whyWaiting(kind) : known
+    waits.set(kind, why)
+    return why
+  }
+  let limited: boolean | undefined
+  const mayVoid = (job: LabelJob): LabelView['mayVoid'] => {
+    if (desk.person === null || job.state === 'sent' || job.state === 'voided') return 'no'
+    // A line is closed, and a unit packed, only when its label is verified.
+    if (job.state === 'verified' && whyNotVoid(ctx, job)) return 'no'
+    limited ??= isOperator && isVoidLimitReached(ctx)
+    return limited && !isRecovery(job) ? 'supervisor' : 'yes'
+  }
+  return (job) => ({
+    ...labelAsStored(job),
+    mayComeOut: job.state === 'uncertain' && store.attempts.holderOf(job.job) !== null,
+    waits: job.state === 'reserved' ? waitsFor(job.kind) : null,
+    mayVoid: mayVoid(job),
+  })
+}
