@@ -2,6 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Bitmap, newBitmap, setDot } from './bitmap.ts'
+import { readCoverage } from './font-coverage.ts'
 
 const files = {
   'Bondmark Medium': '@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf',
@@ -9,26 +10,39 @@ const files = {
 } as const
 export type LabelFont = keyof typeof files
 
-const registered = new Set<LabelFont>()
+/** Whether a font has a glyph, by code point, for the fonts that are open. */
+const open = new Map<LabelFont, (codePoint: number) => boolean>()
+
+function openFont(font: LabelFont): (codePoint: number) => boolean {
+  const known = open.get(font)
+  if (known !== undefined) return known
+  const path = fileURLToPath(import.meta.resolve(files[font]))
+  GlobalFonts.registerFromPath(path, font)
+  const coverage = readCoverage(path)
+  open.set(font, coverage)
+  return coverage
+}
 
 /** The font by our own name, from our own file: a system's fonts would make labels differ between stations. */
 export function setFont(ctx: SKRSContext2D, font: LabelFont, size: number): void {
-  if (!registered.has(font)) {
-    GlobalFonts.registerFromPath(fileURLToPath(import.meta.resolve(files[font])), font)
-    registered.add(font)
-  }
+  openFont(font)
   ctx.font = `${size}px "${font}"`
   ctx.textBaseline = 'alphabetic'
 }
 
-/** Scripts that the font has. Others would be drawn as boxes, so they are refused. */
+/** Scripts that need no shaping, and stand from left to right. */
 const drawable =
   /^[\p{Script=Latin}\p{Script=Han}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Common}]*$/u
 const undrawable = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}][\p{Extended_Pictographic}--[©®™]]]/v
 
-/** Throws `label-content-invalid` when the text cannot be drawn faithfully. */
-export function assertDrawable(text: string, element: string): void {
-  if (!drawable.test(text) || undrawable.test(text))
+/**
+ * Throws `label-content-invalid` when the text cannot be drawn faithfully: another script, an emoji, a control
+ * character, or a letter that the font lacks, such as the rarest ideographs.
+ */
+function assertDrawable(text: string, font: LabelFont, element: string): void {
+  const has = openFont(font)
+  const isWhole = [...text].every((letter) => has(letter.codePointAt(0) ?? 0))
+  if (!isWhole || !drawable.test(text) || undrawable.test(text))
     throw new BondmarkError('label-content-invalid', { element })
 }
 
@@ -90,13 +104,14 @@ export function textWidth(text: string, font: LabelFont, size: number): number {
  * Throws `label-does-not-fit` otherwise, and `label-content-invalid` for what the font lacks.
  */
 export function textBitmap(
-  text: string,
+  spelled: string,
   width: number,
   style: TextStyle,
   element: string,
   ellipsis: 'ellipsis' | 'whole',
 ): Bitmap {
-  assertDrawable(text, element)
+  const text = spelled.normalize('NFC')
+  assertDrawable(text, style.font, element)
   setFont(scratch, style.font, style.size)
   const fitting = wrap(scratch, text, width, style.linesMax)
   const lines = fitting ?? (ellipsis === 'ellipsis' ? shorten(scratch, text, width, style.linesMax) : [])

@@ -104,6 +104,14 @@ describe('a unit label', () => {
     )
   })
 
+  it('draws rare ideographs and accents, however they are spelled', () => {
+    const nameOf = (nameZh: string) =>
+      opsOf({ ...unitLabel, nameZh }).find((op) => op.element === 'nameZh' && op.op === 'bitmap')
+    const drawn = nameOf('龘镕堃㐀䶵')
+    expect(drawn?.op === 'bitmap' && drawn.bitmap.data.some((byte) => byte !== 0)).toBe(true)
+    expect(nameOf('Cre\u0300me')).toEqual(nameOf('Crème'))
+  })
+
   it('refuses a lot that does not fit rather than shortening it', () => {
     const error = refusal(() => opsOf({ ...unitLabel, lot: 'W'.repeat(20) }))
     expect(error).toMatchObject({ code: 'label-does-not-fit', detail: { element: 'lot' } })
@@ -119,7 +127,14 @@ describe('a unit label', () => {
     ['lot', { lot: 'two words' }],
     ['pin', { pin: '123' }],
     ['nameZh', { nameZh: 'ข้าวหอมมะลิ' }],
+    ['nameZh', { nameZh: '𠮷野家' }],
+    ['nameZh', { nameZh: '鿿' }],
     ['nameEn', { nameEn: 'Milk 🥛' }],
+    ['nameEn', { nameEn: 'حليب الأطفال' }],
+    ['nameEn', { nameEn: 'חלב' }],
+    ['nameEn', { nameEn: 'Milk\u202e reversed' }],
+    ['nameEn', { nameEn: 'Milk\u0007' }],
+    ['origin', { originZh: '호주' }],
   ])('refuses a %s that cannot be printed as it is', (element, wrong) => {
     const error = refusal(() => opsOf({ ...unitLabel, ...wrong }))
     expect(error).toMatchObject({ code: 'label-content-invalid', detail: { element } })
