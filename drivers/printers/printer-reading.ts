@@ -7,7 +7,7 @@ export interface PrinterReading {
   readonly warnings: readonly PrinterWarning[]
   /** Nothing is wrong, held or printed: whatever it was sent is out. */
   readonly idle: boolean
-  /** A job was begun whose end has not come. */
+  /** All that it holds is a job that was begun and whose end has not come. */
   readonly partial: boolean
 }
 

@@ -1,6 +1,6 @@
 import { type Bitmap, blit, newBitmap } from '../../render/bitmap.ts'
 import type { DrawOp, LabelPage, TextOp } from '../../render/draw-ops.ts'
-import type { Media } from '../../render/media.ts'
+import { dotsOf, type Media } from '../../render/media.ts'
 import { latin1 } from '../dialect.ts'
 import { jobName } from '../job-name.ts'
 import type { PrinterModel } from '../models.ts'
@@ -12,10 +12,12 @@ import { nativeSymbol } from './native-symbol.ts'
 const GAP_MM = 3
 /** Below this a scalable font, sized in whole points, is too far from what was laid out. */
 const POINTS_MIN = 5
+const POINTS_PER_INCH = 72
+const MM_PER_INCH = 25.4
 
 /** The scalable font 0 (CG Triumvirate Bold Condensed, as ZPL's), in points rounded down: never wider than laid out. */
 function text(op: TextOp, { dotsPerMm, native }: PrinterModel): string | null {
-  const points = Math.floor((op.height * 72) / (25.4 * dotsPerMm) + 0.01)
+  const points = Math.floor((op.height * POINTS_PER_INCH) / dotsOf(MM_PER_INCH, dotsPerMm))
   if (!native.text || points < POINTS_MIN || !isSayable(op.text)) return null
   return `TEXT ${op.x},${op.y},"0",0,${points},${points},${expression(op.text)}`
 }

@@ -39,7 +39,8 @@ export function findHostStatus(heard: string): Found<PrinterReading> | null {
 function readingOf(first: readonly string[], second: readonly string[]): PrinterReading {
   const [paperOut, paused, formats, bufferFull, diagnostics, partial, ramCorrupt, tooCold, tooHot] = first
   const [headUp, ribbonOut, labelWaiting, labelsLeft] = second
-  const held = Number(formats) > 0 || Number(labelsLeft) > 0 || partial === '1'
+  const whole = Number(formats) > 0 || Number(labelsLeft) > 0
+  const held = whole || partial === '1'
   const rows: readonly (readonly [boolean, PrinterState])[] = [
     [headUp === '1', 'head-open'],
     [paperOut === '1', 'media-out'],
@@ -59,6 +60,6 @@ function readingOf(first: readonly string[], second: readonly string[]): Printer
     state,
     warnings: [],
     idle: !held && (state === 'ready' || waits),
-    partial: partial === '1',
+    partial: partial === '1' && !whole,
   }
 }

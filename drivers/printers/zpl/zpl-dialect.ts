@@ -6,14 +6,16 @@ import { findLabelCount, labelCountQuestion } from './label-count.ts'
 
 /**
  * How a ZPL II printer is asked. It does not answer `~HS` when it is out of media or ribbon, open or too hot; `~HQES` has no
- * such limit. `~JX` ends a format that was cut off; `~JA` throws away all formats, the one in print included.
+ * such limit. `~JA` throws away all formats, those in print and one that was cut off included: where that is all there is, it
+ * ends it. (`~JX` would end it alone, but not all firmware knows it.)
  */
 export function zplDialect(model: PrinterModel): Dialect {
+  const discard = latin1('~JA\r\n')
   return {
     status: { bytes: latin1('~HS\r\n'), find: findHostStatus },
     errors: { bytes: latin1('~HQES\r\n'), find: findErrorStatus },
     counter: model.proof === 'counter' ? { bytes: latin1(labelCountQuestion), find: findLabelCount } : null,
-    endPartial: latin1('~JX\r\n'),
-    discard: latin1('~JA\r\n'),
+    endPartial: discard,
+    discard,
   }
 }

@@ -1,0 +1,34 @@
+import { describe, it } from 'vitest'
+import { createPrinterMachine } from '../simulators/machine/printer-machine.ts'
+import { VirtualTime } from '../simulators/virtual-time.ts'
+import { memoryWire } from '../simulators/wires/memory-wire.ts'
+import { zplLanguage } from '../simulators/zpl/zpl-language.ts'
+import { createPrinter } from './create-printer.ts'
+import { type PrinterModel, printerModels } from './models.ts'
+import { type PrinterRig, printerCases, runPrinterCase } from './printer.acceptance.ts'
+
+async function rig(model: PrinterModel, like: 'tcp' | 'serial'): Promise<PrinterRig> {
+  const timer = new VirtualTime()
+  const machine = createPrinterMachine({
+    language: zplLanguage,
+    dotsPerMm: model.dotsPerMm,
+    timer,
+    seed: 4,
+    imagingMs: 80,
+    labelMs: 300,
+  })
+  const connect = async () => memoryWire(machine, { like })
+  const printer = createPrinter({ id: 'printer-1', name: 'P1', model, connect, timer })
+  return {
+    printer,
+    machine,
+    timer,
+    wait: (work) => timer.until(work),
+    pass: (ms) => timer.pass(ms),
+    dispose: async () => undefined,
+  }
+}
+
+describe.each(['tcp', 'serial'] as const)('a ZPL printer in memory, like %s', (like) => {
+  it.each(printerCases)('$title', (which) => runPrinterCase(which, () => rig(printerModels['zpl-203'], like)))
+})
