@@ -1,5 +1,13 @@
 import { eventIterator, oc } from '@orpc/contract'
 import { z } from 'zod'
+import {
+  deviceSetting,
+  deviceSettingsAnswer,
+  devicesAnswer,
+  forgetDevice,
+  printerFault,
+  saveDevice,
+} from './devices.ts'
 import { failure } from './failure.ts'
 import { findAnswer, findQuestion } from './find.ts'
 import { inputAnswer, inputMark } from './input-mark.ts'
@@ -64,6 +72,25 @@ export const stationContract = {
   /** The picture of a label as printed, PIN blanked: PNG, base64url. */
   labelPicture: base.input(z.object({ job: z.int() })).output(z.object({ png: z.string() })),
   labels: base.input(z.object({ limit: z.int().min(1).max(500) })).output(z.array(labelView)),
+  devices: {
+    /** What is there, and why it cannot be opened. With an address, that one is asked what printer it is. */
+    discover: base
+      .input(z.object({ host: z.string().max(253).optional(), port: z.int().min(1).max(65_535).optional() }))
+      .output(devicesAnswer),
+    /** What this station uses, and the models that there are rows for. */
+    settings: base.output(deviceSettingsAnswer),
+    /**
+     * A scanner is changed by whoever is signed in; a printer with a supervisor's badge and passcode, and PINs over a
+     * spooler with an administrator's.
+     */
+    save: base.input(saveDevice).output(z.object({ setting: deviceSetting })),
+    forget: base.input(forgetDevice).output(z.object({ ok: z.literal(true) })),
+    /** Shows a set-up code: the scanner that reads it is adopted. Progress is in the view. */
+    startPairing: base.output(z.object({ ok: z.literal(true) })),
+    cancelPairing: base.output(z.object({ ok: z.boolean() })),
+    /** Prints a label with a grid and no serial; answers what the printer said. */
+    testLabel: base.input(z.object({ id: z.string().max(32) })).output(z.object({ sentence: failure })),
+  },
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */
@@ -73,9 +100,7 @@ export const stationContract = {
     /** Scans a printed label, decoded from the printer's own bytes by an independent renderer and reader. */
     scanLabel: base.input(z.object({ job: z.int() })).output(z.object({ text: z.string() })),
     /** Injects or clears a fault of the simulated printer. */
-    printerFault: base
-      .input(z.object({ fault: z.enum(['none', 'media-out', 'head-open', 'silent']) }))
-      .output(z.object({ ok: z.literal(true) })),
+    printerFault: base.input(z.object({ fault: printerFault })).output(z.object({ ok: z.literal(true) })),
   },
 }
 export type StationContract = typeof stationContract

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { pairingView } from './devices.ts'
 import { failure } from './failure.ts'
 import { lineKey } from './key-press.ts'
 
@@ -87,6 +88,14 @@ export const deviceView = z.object({
   /** Whether it is really there and able: only this is green. */
   ok: z.boolean(),
   status: failure,
+  /** How it is connected. */
+  how: failure,
+  /** The row of the model table, in words; null where there is none. */
+  model: z.string().nullable(),
+  /** When it last proved to be there; null: never. */
+  seenAt: time.nullable(),
+  /** Symbols of it that came faster than they could be taken and are lost. */
+  dropped: z.int(),
 })
 
 export const recentEntry = z.object({
@@ -206,6 +215,7 @@ export const stationView = z.object({
     })
     .nullable(),
   devices: z.array(deviceView),
+  pairing: pairingView.nullable(),
   sync: syncView,
   backup: backupView.optional(),
   /** Only when the station has become read-only. */

@@ -1,5 +1,6 @@
 import type { StationView } from '../../core/contract/station-view.ts'
 import type { Code } from '../../core/errors/codes.ts'
+import { wallTime } from '../devices/wall-time.ts'
 import type { LedgerAddress } from '../station/sync-desk.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 import { type RunningLedger, runTrainingLedger } from './run-ledger.ts'
@@ -15,19 +16,32 @@ export interface LedgerAtHand {
   close(): Promise<void>
 }
 
-const sign = (name: string, simulated: boolean, ok: boolean, code: Code): DeviceView => ({
+const sign = (
+  name: string,
+  simulated: boolean,
+  ok: boolean,
+  code: Code,
+  seenAt: string | null,
+): DeviceView => ({
   id: 'ledger',
   kind: 'ledger',
   name,
   simulated,
   ok,
   status: { code, detail: {} },
+  how: simulated
+    ? { code: 'device-how-loopback', detail: {} }
+    : { code: 'device-how-network', detail: { url: name } },
+  model: null,
+  seenAt,
+  dropped: 0,
 })
 
 /** The training workspace's own, started when it is asked for and again when it has ended. There once it has said so. */
 export function trainingLedger(files: WorkspaceFiles, changed: () => void): LedgerAtHand {
   let starting: Promise<RunningLedger> | null = null
   let there = false
+  let answeredAtMs: number | null = null
   const start = (): Promise<RunningLedger> => {
     const gone = () => {
       if (starting !== started) return
@@ -40,6 +54,7 @@ export function trainingLedger(files: WorkspaceFiles, changed: () => void): Ledg
     changed()
     started.then(() => {
       there = starting === started
+      answeredAtMs = performance.now()
       changed()
     }, gone)
     return started
@@ -52,6 +67,7 @@ export function trainingLedger(files: WorkspaceFiles, changed: () => void): Ledg
         true,
         there,
         there ? 'ledger-there' : starting === null ? 'ledger-idle' : 'ledger-starting',
+        answeredAtMs === null ? null : wallTime(answeredAtMs),
       ),
     close: async () => (await starting?.catch(() => null))?.close(),
   }
@@ -68,7 +84,13 @@ export function ledgerElsewhere(url: string): LedgerAtHand {
     // A sync that asks nobody has nothing left to take there: the one before it went well.
     view: (last) => {
       const answered = asked && last?.ok === true
-      return sign(url, false, answered, answered ? 'ledger-answered' : 'ledger-idle')
+      return sign(
+        url,
+        false,
+        answered,
+        answered ? 'ledger-answered' : 'ledger-idle',
+        answered ? last.at : null,
+      )
     },
     close: async () => {},
   }

@@ -1,5 +1,4 @@
 import { readFileSync } from 'node:fs'
-import type { StationView } from '../../core/contract/station-view.ts'
 import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
@@ -16,7 +15,10 @@ import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { BackupDesk } from '../backup/backup-desk.ts'
 import { Damage } from '../damage/damage.ts'
 import { probeDatabase } from '../damage/probe-database.ts'
+import { DeviceDesk } from '../devices/device-desk.ts'
+import type { DeviceView } from '../devices/device-sign.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
+import { wallTime } from '../devices/wall-time.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
 import { PinPool } from '../station/pin-pool.ts'
 import { Station, type StationParts } from '../station/station.ts'
@@ -29,8 +31,6 @@ import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
 import { startSimulatedPrinter } from './simulated-printer.ts'
 import { watchClock } from './watch-clock.ts'
-
-type DeviceView = StationView['devices'][number]
 
 /** PINs kept ready: more than a pair of hands uses up while the next ones are made. */
 const PINS_AHEAD = 8
@@ -57,6 +57,7 @@ export interface OpenWorkspace {
   readonly station: Station
   readonly sync: SyncDesk
   readonly backups: BackupDesk
+  readonly devices: DeviceDesk
   readonly scanners: ScannerInput
   readonly hands: TrainingHands
   readonly tray: PrinterTray
@@ -129,21 +130,26 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
 
     // Files of printer bytes exist in training alone, and so do PINs in them.
     const atHand = { printer: printing.printer, mayCarryPins: profile.training }
-    const printerFor: PrinterFor = () => atHand
+    const printerFor: PrinterFor = (kind) => devices.printerFor(kind) ?? atHand
 
     const ledger = options.ledgerUrl
       ? ledgerElsewhere(options.ledgerUrl)
       : trainingLedger(files, () => station.changed())
     undo.push(() => ledger.close())
 
+    const others = () => [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)]
+    const devices = new DeviceDesk({ station: () => station, others })
     const station: Station = new Station(ctx, printerFor, rules, () => ({
-      devices: [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)],
+      devices: [...devices.views(), ...others()],
+      pairing: devices.pairing(),
       running: sync.running,
       lastSync: sync.last,
       damage: damage?.view() ?? null,
       backup: backups.view(),
     }))
     undo.push(() => station.close())
+    undo.push(() => devices.close())
+    station.onSetUpCode((symbol) => devices.heardSetUpCode(symbol))
     let damage: Damage | null = null
     undo.push(() => damage?.close())
     undo.push(
@@ -170,8 +176,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     })
     undo.push(stopWatching)
     const hands = new TrainingHands(station, tray, async (fault) => {
-      printing.simulator.setSilent(fault === 'silent')
-      printing.simulator.setTrouble(fault === 'none' || fault === 'silent' ? null : fault)
+      printing.inject(fault)
       await printing.printer.refresh().catch((error: unknown) => {
         // An expected failure is in the printer's state, and so in the view.
         if (!(error instanceof BondmarkError)) throw error
@@ -184,6 +189,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       station,
       sync,
       backups,
+      devices,
       scanners,
       hands,
       tray,
@@ -214,17 +220,28 @@ const simulatedScanner: DeviceView = {
   simulated: true,
   ok: true,
   status: { code: 'scanner-is-simulated', detail: {} },
+  how: { code: 'device-how-simulated', detail: {} },
+  model: null,
+  seenAt: null,
+  dropped: 0,
 }
 
 /** Green by its own last answer. */
-const printerView = ({ id, name, state }: Printer): DeviceView => ({
-  id,
-  kind: 'printer',
-  name,
-  simulated: true,
-  ok: state === 'ready' || state === 'printing' || state === 'busy',
-  status: { code: `printer-is-${state}`, detail: {} },
-})
+const printerView = (printer: Printer): DeviceView => {
+  const { id, name, state, model, seenAtMs } = printer
+  return {
+    id,
+    kind: 'printer',
+    name,
+    simulated: true,
+    ok: state === 'ready' || state === 'printing' || state === 'busy',
+    status: { code: `printer-is-${state}`, detail: {} },
+    how: { code: 'device-how-simulated', detail: {} },
+    model: model.name,
+    seenAt: seenAtMs === null ? null : wallTime(seenAtMs),
+    dropped: 0,
+  }
+}
 
 /** How often the machine's clock is looked at while nobody scans. */
 const LOOK_MS = 2_000

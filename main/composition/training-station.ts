@@ -109,7 +109,7 @@ function lookAtAll(station: Station): { cancel(): void } {
   return { cancel }
 }
 
-async function prepare({ station, startLedger }: OpenWorkspace): Promise<void> {
+async function prepare({ station, devices, startLedger }: OpenWorkspace): Promise<void> {
   const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
   const isEmpty = !station.ctx.store.plans.hasLines()
   // Under a date that cannot be believed the station opens to say so, and takes nothing.
@@ -119,6 +119,8 @@ async function prepare({ station, startLedger }: OpenWorkspace): Promise<void> {
   if (station.desk.person) await station.press({ key: 'lock' })
   await station.recover()
   station.start()
+  // Not waited for: no device keeps the station from its work.
+  void devices.start()
   startLedger().catch((error: unknown) => {
     // A bug ends the process, as an unhandled rejection.
     if (!(error instanceof BondmarkError)) throw error

@@ -91,6 +91,15 @@ export function damagedRouter(station: DamagedStation) {
     labels: os.labels.handler(({ input }) =>
       station.read(({ store }) => store.labels.newest(input.limit).map(labelAsStored)),
     ),
+    devices: {
+      discover: os.devices.discover.handler(refuse),
+      settings: os.devices.settings.handler(refuse),
+      save: os.devices.save.handler(refuse),
+      forget: os.devices.forget.handler(refuse),
+      startPairing: os.devices.startPairing.handler(refuse),
+      cancelPairing: os.devices.cancelPairing.handler(refuse),
+      testLabel: os.devices.testLabel.handler(refuse),
+    },
     training: {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),

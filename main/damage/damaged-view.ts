@@ -29,6 +29,7 @@ export function damagedView(profile: StationProfile, damage: DamageView, revisio
     recent: [],
     planImport: null,
     devices: [],
+    pairing: null,
     sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
     damage,
   }

@@ -4,6 +4,7 @@ import { stationContract } from '../../core/contract/station-contract.ts'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { BackupDesk } from '../backup/backup-desk.ts'
+import type { DeviceDesk } from '../devices/device-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
@@ -22,6 +23,7 @@ export interface StationService {
   readonly scanners: ScannerInput
   readonly sync: SyncDesk
   readonly backups: BackupDesk
+  readonly devices: DeviceDesk
   readonly hands: TrainingHands | null
 }
 
@@ -35,7 +37,7 @@ const planTaken = ({ diff, ...taken }: TakenAsn) =>
   diff ? { ...taken, diff: { ...diff, changes: [...diff.changes] } } : taken
 
 /** The contract over a station: nothing but translation, so that both hosts serve the same thing. */
-export function stationRouter({ station, scanners, sync, backups, hands }: StationService) {
+export function stationRouter({ station, scanners, sync, backups, devices, hands }: StationService) {
   const os = implement(stationContract)
   const training = () => {
     if (!hands) throw new BondmarkError('training-only', {})
@@ -69,6 +71,26 @@ export function stationRouter({ station, scanners, sync, backups, hands }: Stati
       png: toBase64Url(await labelPicture(station.ctx, input.job)),
     })),
     labels: os.labels.handler(({ input }) => station.newestLabels(input.limit)),
+    devices: {
+      discover: os.devices.discover.handler(({ input: { host, port = 9100 } }) =>
+        devices.discover(host === undefined ? undefined : { host, port }),
+      ),
+      settings: os.devices.settings.handler(() => devices.settings()),
+      save: os.devices.save.handler(async ({ input }) => ({ setting: await devices.save(input) })),
+      forget: os.devices.forget.handler(async ({ input }) => {
+        await devices.forget(input)
+        return { ok: true as const }
+      }),
+      startPairing: os.devices.startPairing.handler(async () => {
+        await devices.startPairing()
+        return { ok: true as const }
+      }),
+      cancelPairing: os.devices.cancelPairing.handler(async () => ({ ok: await devices.cancelPairing() })),
+      testLabel: os.devices.testLabel.handler(async ({ input }) => {
+        const { code, detail } = await devices.testLabel(input.id)
+        return { sentence: { code, detail: { ...detail } } }
+      }),
+    },
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

@@ -2,6 +2,7 @@ import type { KeyPress } from '../../core/contract/key-press.ts'
 import type { LabelView, StationView } from '../../core/contract/station-view.ts'
 import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { readSetUpCode } from '../../core/label/set-up-code.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { realTimer, type Timer } from '../../platform/clock/timer.ts'
 import { damagedView } from '../damage/damaged-view.ts'
@@ -53,6 +54,9 @@ const DOTS_PER_MM = 8
 /** How long a key waits for a printer to throw away the label that is given up. */
 const DISCARD_WAIT_MS = 2000
 
+/** A code that a scanner is set up by is no goods: nothing happens, whoever scans it. */
+const setUpCode = (): Outcome => refused(say('set-up-code-read'), say('next-see-set-up'))
+
 /**
  * The station: scans and key presses in, records and labels out. Inputs are taken one at a time, in order. An answer
  * means that its transaction is on disk. The same object serves the window, the sockets and the shift command.
@@ -66,6 +70,7 @@ export class Station {
   readonly #imports: PlanImports
   readonly #live: LiveView
   readonly #listeners = new Set<() => void>()
+  #onSetUpCode: (symbol: ScannedSymbol) => void = () => {}
   #desk: Desk
   readonly #tries = new SignInTries(() => performance.now())
   #revision = 0
@@ -145,10 +150,12 @@ export class Station {
   scan(symbol: ScannedSymbol, also: AlsoDurably = nothingMore, heldMs = 0): Promise<Outcome> {
     // The moment it arrived, not the moment its turn came: two pulls a second apart stay two.
     const instantMs = this.ctx.clock.steadyMs() - heldMs
+    if (readSetUpCode(symbol.text) !== null) this.#onSetUpCode(symbol)
     return this.#inOrder(async () => {
       await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
       return this.#apply(also, shownScan(symbol), symbol.device, () => {
         const desk = this.#desk
+        if (readSetUpCode(symbol.text) !== null) return keepingStop(desk, setUpCode())
         const twice = isDoubleTrigger(desk, symbol, instantMs)
         this.#desk = {
           ...desk,
@@ -197,6 +204,11 @@ export class Station {
   /** Throws unless somebody is signed in and no STOP waits: what a screen may do beside scans and keys. */
   requireAttended(): void {
     requireAttended(this.#desk)
+  }
+
+  /** Whose badge and passcode these are. Throws `sign-in-refused`, `sign-in-wait`. */
+  whoIs(badge: string, passcode: string): Promise<Person> {
+    return this.#identify(badge, passcode)
   }
 
   /** Throws `sign-in-refused` for a passcode that is not this badge's, and `backup-needs-supervisor` for an operator's. */
@@ -300,6 +312,11 @@ export class Station {
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
     return () => this.#listeners.delete(listener)
+  }
+
+  /** Calls back when a scanner has read a set-up code. */
+  onSetUpCode(listener: (symbol: ScannedSymbol) => void): void {
+    this.#onSetUpCode = listener
   }
 
   /** Something that the view shows has changed. */

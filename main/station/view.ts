@@ -22,6 +22,7 @@ export interface LiveParts {
   /** Why a reserved label of a kind is not on its way to a printer, or null. */
   readonly whyWaiting: WhyWaiting
   readonly devices: StationView['devices']
+  readonly pairing: StationView['pairing']
   readonly running: SyncView['running']
   readonly lastSync: SyncView['last']
   /** Of a station whose store must not be written to any more. */
@@ -83,6 +84,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     })),
     planImport: live.planImport,
     devices: live.devices,
+    pairing: live.pairing,
     sync: {
       unsynced: counts.statements - counts.receipts,
       oldest: counts.oldest,

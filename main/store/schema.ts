@@ -6,8 +6,8 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, the counts of plan_line) could be rebuilt from them;
- * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive, print_attempt) is
- * durable in its own right.
+ * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
+ * print_attempt, device_setting) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -183,6 +183,16 @@ CREATE UNIQUE INDEX print_attempt_sent_once ON print_attempt (job) WHERE answer 
 CREATE INDEX print_attempt_open ON print_attempt (n) WHERE answer IS NULL;
 CREATE INDEX print_attempt_buffered ON print_attempt (printer) WHERE buffered = 1;
 CREATE INDEX print_attempt_job ON print_attempt (job, n);
+`,
+  },
+  {
+    // How each physical device is used: the newest row of a device counts, one without JSON has forgotten it (decision 0033).
+    number: 8,
+    sql: `
+CREATE TABLE device_setting (n INTEGER PRIMARY KEY, device TEXT NOT NULL, json TEXT, t TEXT NOT NULL, badge TEXT NOT NULL) STRICT;
+CREATE INDEX device_setting_device ON device_setting (device, n);
+CREATE TRIGGER device_setting_no_update BEFORE UPDATE ON device_setting BEGIN SELECT RAISE(ABORT, 'changes of devices are only added'); END;
+CREATE TRIGGER device_setting_no_delete BEFORE DELETE ON device_setting BEGIN SELECT RAISE(ABORT, 'changes of devices are only added'); END;
 `,
   },
 ]

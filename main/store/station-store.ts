@@ -4,6 +4,7 @@ import { Archives } from './archives.ts'
 import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
 import { isDamage } from './damage-codes.ts'
+import { DeviceSettings } from './device-settings.ts'
 import { FindStatements } from './find-statements.ts'
 import { IncomingPlan } from './incoming-plan.ts'
 import { Inputs } from './inputs.ts'
@@ -46,6 +47,7 @@ export class StationStore {
   readonly settings: Settings
   readonly archives: Archives
   readonly inputs: Inputs
+  readonly devices: DeviceSettings
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
   #damaged: ((failure: Failure) => void) | null = null
@@ -75,6 +77,7 @@ export class StationStore {
     this.settings = new Settings(this.#db)
     this.archives = new Archives(this.#db)
     this.inputs = new Inputs(this.#db)
+    this.devices = new DeviceSettings(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }
 

@@ -1,3 +1,4 @@
+import type { PrinterFaultName } from '../../core/contract/devices.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -6,8 +7,6 @@ import type { Station } from '../station/station.ts'
 import type { StoredLine } from '../store/plans.ts'
 import { readPrinted } from './label-eye.ts'
 import type { PrinterTray } from './printer-tray.ts'
-
-export type PrinterFault = 'none' | 'media-out' | 'head-open' | 'silent'
 
 /** A code on a sample box, as bytes of a scanner. */
 export interface SampleGoods {
@@ -25,7 +24,11 @@ export class TrainingHands {
   readonly #tray
   readonly #setFault
 
-  constructor(station: Station, tray: PrinterTray, setFault: (fault: PrinterFault) => Promise<void> | void) {
+  constructor(
+    station: Station,
+    tray: PrinterTray,
+    setFault: (fault: PrinterFaultName) => Promise<void> | void,
+  ) {
     this.#station = station
     this.#tray = tray
     this.#setFault = setFault
@@ -69,7 +72,7 @@ export class TrainingHands {
     return symbol.text
   }
 
-  async printerFault(fault: PrinterFault): Promise<void> {
+  async printerFault(fault: PrinterFaultName): Promise<void> {
     await this.#setFault(fault)
     this.#station.changed()
   }

@@ -40,6 +40,7 @@ export async function benchLargeScan(large: string, statements: number): Promise
         revision: at,
         whyWaiting: () => null,
         devices: [],
+        pairing: null,
         running: null,
         planImport: null,
         lastSync: null,

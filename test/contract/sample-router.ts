@@ -101,6 +101,21 @@ function sampleRouter(state: State) {
     })),
     labelPicture: os.labelPicture.handler(() => ({ png })),
     labels: os.labels.handler(() => []),
+    devices: {
+      discover: os.devices.discover.handler(() => ({
+        format: 'bondmark/devices/1' as const,
+        found: [],
+        unlisted: [],
+      })),
+      settings: os.devices.settings.handler(() => ({ settings: [], models: { scanners: [], printers: [] } })),
+      save: os.devices.save.handler(({ input }) => ({ setting: { ...input.setting, id: 'd-1' } })),
+      forget: os.devices.forget.handler(() => done),
+      startPairing: os.devices.startPairing.handler(() => done),
+      cancelPairing: os.devices.cancelPairing.handler(() => ({ ok: false })),
+      testLabel: os.devices.testLabel.handler(() => ({
+        sentence: { code: 'internal' as const, detail: {} },
+      })),
+    },
     training: {
       goods: os.training.goods.handler(() => []),
       scanLabel: os.training.scanLabel.handler(() => ({ text: '' })),

@@ -27,5 +27,6 @@ export const sampleView: StationView = {
   recent: [],
   planImport: null,
   devices: [],
+  pairing: null,
   sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
 }

@@ -1,0 +1,261 @@
+import type {
+  DeviceSetting,
+  DeviceSettingsAnswer,
+  DevicesAnswer,
+  ForgetDevice,
+  SaveDevice,
+} from '../../core/contract/devices.ts'
+import type { StationView } from '../../core/contract/station-view.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { newSetUpCode } from '../../core/label/set-up-code.ts'
+import { hidPosModels } from '../../drivers/scanners/models.ts'
+import { createScanQueue, type ScanQueue } from '../../drivers/scanners/scan-queue.ts'
+import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import { mayCarryPins } from '../../drivers/transports/carry-pins.ts'
+import type { LabelPrinter } from '../station/label-printers.ts'
+import type { Station } from '../station/station.ts'
+import type { DeviceView } from './device-sign.ts'
+import { discover } from './discover.ts'
+import type { Address } from './found/probe-address.ts'
+import { OpenDevices } from './open-devices.ts'
+import { Pairing } from './pairing/pairing.ts'
+import type { Adoptable } from './pairing/pairing-ear.ts'
+import { choosablePrinters, printerModelById } from './printer-models.ts'
+import { isSameDevice } from './same-device.ts'
+import { testLabelJob } from './test-label.ts'
+import type { DeviceWorld } from './used-device.ts'
+
+/** More than any desk has. */
+const DEVICES_MAX = 32
+
+export interface DeskWorld {
+  /** Asked late: the station and its devices know each other. */
+  readonly station: () => Station
+  /** Signs of devices that are not set up here: simulated ones, the ledger. */
+  readonly others: () => readonly DeviceView[]
+}
+
+/** Devices from the screen: found, set up, paired, tested, forgotten. What is changed is on disk before it is used. */
+export class DeviceDesk {
+  readonly #world: DeskWorld
+  readonly #queue: ScanQueue
+  readonly #open: OpenDevices
+  #isStarted = false
+  #pairing: Pairing | null = null
+  #tests = 0
+
+  constructor(world: DeskWorld) {
+    this.#world = world
+    this.#queue = createScanQueue({
+      take: (input) =>
+        input.kind === 'symbol'
+          ? this.#station.scan(input.symbol)
+          : this.#station.garbage(input.device, input.failure),
+      fault: (device, failure) => {
+        this.#log(failure, device)
+        this.#station.changed()
+      },
+    })
+    this.#open = new OpenDevices(this.#deviceWorld(), world.others)
+  }
+
+  /** Opens what is set up, now and whenever it appears; never waits for a device. What is stored and cannot be read is told. */
+  async start(): Promise<void> {
+    this.#isStarted = true
+    try {
+      await this.#use()
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      this.#log(error.toFailure(), 'settings')
+    }
+  }
+
+  views(): DeviceView[] {
+    return this.#open.views()
+  }
+
+  pairing(): StationView['pairing'] {
+    return this.#pairing?.view() ?? null
+  }
+
+  /** The first printer set up here that has such labels in it; null when there is none. */
+  printerFor(kind: 'unit' | 'case'): LabelPrinter | null {
+    const used = this.#open.printerFor(kind)
+    if (!used) return null
+    const { connection, pinsOverSpooler } = used.setting
+    const way = {
+      kind: connection.kind,
+      keepsBytes: connection.kind === 'spooler' || connection.kind === 'file',
+    }
+    const { training } = this.#station.ctx.profile
+    return {
+      printer: used.printer,
+      mayCarryPins: mayCarryPins(way, { training, allowedByAdministrator: pinsOverSpooler }),
+    }
+  }
+
+  /** A set-up code was read by a scanner that the station hears already. */
+  heardSetUpCode(symbol: ScannedSymbol): void {
+    this.#pairing?.heardBy(symbol)
+  }
+
+  discover(address?: Address): Promise<DevicesAnswer> {
+    const settings = this.#settings()
+    return discover({ settings, held: this.#open.held(), ...(address && { address }) })
+  }
+
+  settings(): DeviceSettingsAnswer {
+    const named = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name })
+    return {
+      settings: this.#settings(),
+      models: { scanners: hidPosModels.map(named), printers: choosablePrinters.map(named) },
+    }
+  }
+
+  /** Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-not-found`, `devices-too-many`. */
+  async save({ setting, badge, passcode }: SaveDevice): Promise<DeviceSetting> {
+    const settings = this.#settings()
+    const before = settings.find(({ id }) => id === setting.id) ?? null
+    if (setting.id !== undefined && !before) throw new BondmarkError('device-not-found', { id: setting.id })
+    const by = await this.#allowed(needs(setting, before), badge, passcode)
+    const taken = settings.find(
+      (other) => other.id !== setting.id && isSameDevice(other.connection, setting.connection),
+    )
+    if (taken) throw new BondmarkError('device-taken', { name: taken.name })
+    if (setting.kind === 'printer' && !printerModelById(setting.model))
+      throw new BondmarkError('device-model-unknown', { model: setting.model })
+    if (!before && settings.length >= DEVICES_MAX)
+      throw new BondmarkError('devices-too-many', { max: DEVICES_MAX })
+    const saved = { ...setting, id: setting.id ?? this.#freshId() }
+    await this.#put(saved.id, saved, by)
+    return saved
+  }
+
+  /** Throws `sign-in-…`, `device-needs-supervisor`, `device-not-found`. */
+  async forget({ id, badge, passcode }: ForgetDevice): Promise<void> {
+    const before = this.#settings().find((setting) => setting.id === id)
+    if (!before) throw new BondmarkError('device-not-found', { id })
+    const by = await this.#allowed(before.kind === 'printer' ? 'supervisor' : 'operator', badge, passcode)
+    await this.#put(id, null, by)
+  }
+
+  /** Throws `sign-in-first`, `pairing-running`. */
+  async startPairing(): Promise<void> {
+    const by = await this.#allowed('operator', undefined, undefined)
+    if (this.#pairing && !this.#pairing.isDone) throw new BondmarkError('pairing-running', {})
+    const { ctx } = this.#station
+    this.#pairing = Pairing.begin(newSetUpCode(ctx.random), {
+      settings: () => this.#settings(),
+      adopt: (adoptable, name) => this.#adopt(adoptable, name, by),
+      changed: () => this.#station.changed(),
+      log: (failure, device) => this.#log(failure, device),
+    })
+    this.#station.changed()
+  }
+
+  async cancelPairing(): Promise<boolean> {
+    const pairing = this.#pairing
+    this.#pairing = null
+    await pairing?.close()
+    if (pairing) this.#station.changed()
+    return pairing !== null
+  }
+
+  /** Prints a label without serial on one of the printers that are set up. Throws `device-not-found`, `printer-…`, `transport-…`. */
+  async testLabel(id: string): Promise<Failure> {
+    const used = this.#open.printer(id)
+    if (!used) throw new BondmarkError('device-not-found', { id })
+    const { printer, setting } = used
+    const { training } = this.#station.ctx.profile
+    const answer = await printer.print(testLabelJob(printer, setting.stock, ++this.#tests, training))
+    return {
+      code: answer.end === 'printed' ? 'test-label-printed' : 'test-label-uncertain',
+      detail: { name: printer.name },
+    }
+  }
+
+  async close(): Promise<void> {
+    await this.#pairing?.close()
+    await this.#open.close()
+    // What was scanned before the end is still taken.
+    await this.#queue.close()
+  }
+
+  get #station(): Station {
+    return this.#world.station()
+  }
+
+  #settings(): DeviceSetting[] {
+    return this.#station.read(({ store }) => store.devices.all())
+  }
+
+  async #use(): Promise<void> {
+    if (this.#isStarted) await this.#open.use(this.#settings())
+  }
+
+  #freshId(): string {
+    return this.#station.read(({ store }) => `device-${store.devices.everNamed() + 1}`)
+  }
+
+  async #put(id: string, setting: DeviceSetting | null, badge: string): Promise<void> {
+    const { store, clock, logger } = this.#station.ctx
+    store.transaction(() => store.devices.put(id, setting, { badge, t: clock.now() }))
+    logger.info({ device: id, badge, forgotten: setting === null }, 'a device was set up anew')
+    await this.#use()
+    this.#station.changed()
+  }
+
+  async #adopt(adoptable: Adoptable, found: string, badge: string): Promise<string> {
+    const settings = this.#settings()
+    const taken = settings.find((other) => isSameDevice(other.connection, adoptable.connection))
+    if (taken) throw new BondmarkError('device-taken', { name: taken.name })
+    if (settings.length >= DEVICES_MAX) throw new BondmarkError('devices-too-many', { max: DEVICES_MAX })
+    const id = this.#freshId()
+    const base = found.trim().slice(0, 50) || id
+    const isFree = (name: string) => !settings.some((other) => other.name === name)
+    let name = base
+    for (let n = 2; !isFree(name); n++) name = `${base} ${n}`
+    await this.#put(id, { id, kind: 'scanner', name, enabled: true, ...adoptable }, badge)
+    return name
+  }
+
+  /** Whose change it is: the one who is signed in, or whose badge and passcode came with it. */
+  async #allowed(
+    role: 'operator' | 'supervisor' | 'administrator',
+    badge: string | undefined,
+    passcode: string | undefined,
+  ): Promise<string> {
+    const signedIn = this.#station.desk.person
+    if (role === 'operator') {
+      if (!signedIn) throw new BondmarkError('sign-in-first', {})
+      return signedIn
+    }
+    const person = await this.#station.whoIs(badge ?? '', passcode ?? '')
+    if (person.role === 'operator') throw new BondmarkError('device-needs-supervisor', { name: person.name })
+    if (role === 'administrator' && person.role !== 'administrator')
+      throw new BondmarkError('device-needs-administrator', { name: person.name })
+    return person.badge
+  }
+
+  #deviceWorld(): DeviceWorld {
+    return {
+      queue: this.#queue,
+      changed: () => this.#station.changed(),
+      log: (failure, device) => this.#log(failure, device),
+    }
+  }
+
+  #log(failure: Failure, device: string): void {
+    this.#station.ctx.logger.warn({ ...failure, device }, 'device')
+  }
+}
+
+/** Who may: pairing and mending a scanner is an operator's everyday need, what prints labels is not. */
+function needs(
+  setting: SaveDevice['setting'],
+  before: DeviceSetting | null,
+): 'operator' | 'supervisor' | 'administrator' {
+  if (setting.kind === 'scanner') return before?.kind === 'printer' ? 'supervisor' : 'operator'
+  const isAllowed = before?.kind === 'printer' && before.pinsOverSpooler
+  return setting.pinsOverSpooler && !isAllowed ? 'administrator' : 'supervisor'
+}

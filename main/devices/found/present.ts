@@ -1,0 +1,11 @@
+import type { DeviceIdentity, FoundDevice } from '../../../core/contract/devices.ts'
+
+/** A device that the operating system lists, whether it can be opened or not. */
+export interface Present {
+  readonly what: FoundDevice['what']
+  readonly name: string
+  readonly path: string
+  readonly identity: DeviceIdentity
+  /** A guess at the row of the model table. */
+  readonly model: string | null
+}

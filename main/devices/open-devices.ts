@@ -1,0 +1,99 @@
+import type { DeviceSetting } from '../../core/contract/devices.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { DeviceView } from './device-sign.ts'
+import { printerModelById } from './printer-models.ts'
+import type { DeviceWorld, UsedDevice } from './used-device.ts'
+import { UsedPrinter } from './used-printer.ts'
+import { UsedScanner } from './used-scanner.ts'
+
+/** How often it is looked whether a sign has aged. */
+const AGE_MS = 1_000
+/** At most this often a view goes out for the sake of "last seen" alone. */
+const SEEN_MS = 10_000
+
+/** The real devices of a station: those that its settings name, each opened whenever it is there. */
+export class OpenDevices {
+  readonly #world: DeviceWorld
+  readonly #used = new Map<string, UsedDevice>()
+  readonly #others: () => readonly DeviceView[]
+  #order: readonly string[] = []
+  #aging: NodeJS.Timeout | null = null
+  #shown = ''
+  #shownAtMs = 0
+
+  /** `others` are signs that age as well: the simulated devices' and the ledger's. */
+  constructor(world: DeviceWorld, others: () => readonly DeviceView[]) {
+    this.#world = world
+    this.#others = others
+  }
+
+  /** Uses these from now on: what changed is closed first and opened anew, what is gone is closed. */
+  async use(settings: readonly DeviceSetting[]): Promise<void> {
+    const wanted = new Map(settings.map((setting) => [setting.id, setting]))
+    const stale = [...this.#used.values()].filter(
+      ({ setting }) => JSON.stringify(wanted.get(setting.id)) !== JSON.stringify(setting),
+    )
+    for (const { setting } of stale) this.#used.delete(setting.id)
+    await Promise.all(stale.map((device) => device.close()))
+    this.#order = settings.map(({ id }) => id)
+    for (const setting of settings) {
+      if (!this.#used.has(setting.id)) this.#used.set(setting.id, this.#open(setting))
+    }
+    this.#aging ??= setInterval(() => this.#age(), AGE_MS).unref()
+    this.#world.changed()
+  }
+
+  #open(setting: DeviceSetting): UsedDevice {
+    if (setting.kind === 'scanner') return new UsedScanner(setting, this.#world)
+    const model = printerModelById(setting.model)
+    if (!model) throw new BondmarkError('device-model-unknown', { model: setting.model })
+    return new UsedPrinter(setting, model, this.#world)
+  }
+
+  /** The first printer that is used and has such labels in it. */
+  printerFor(kind: 'unit' | 'case'): UsedPrinter | null {
+    for (const device of this.#ordered()) {
+      if (!(device instanceof UsedPrinter) || !device.setting.enabled) continue
+      if (device.setting.stock === kind || device.setting.stock === 'both') return device
+    }
+    return null
+  }
+
+  printer(id: string): UsedPrinter | null {
+    const device = this.#used.get(id)
+    return device instanceof UsedPrinter && device.setting.enabled ? device : null
+  }
+
+  /** Ids of devices that are held open by this station. */
+  held(): ReadonlySet<string> {
+    return new Set([...this.#used.values()].filter(({ isOpen }) => isOpen).map(({ setting }) => setting.id))
+  }
+
+  views(): DeviceView[] {
+    return this.#ordered().map((device) => device.view())
+  }
+
+  #ordered(): UsedDevice[] {
+    return this.#order.flatMap((id) => this.#used.get(id) ?? [])
+  }
+
+  /** Green ages: a device that proves nothing more turns, although nothing happens. */
+  #age(): void {
+    const views = [...this.views(), ...this.#others()]
+    const shown = JSON.stringify(views.map(({ ok, status, dropped }) => [ok, status, dropped]))
+    const nowMs = performance.now()
+    const isSeen = nowMs - this.#shownAtMs >= SEEN_MS && views.some(({ seenAt }) => seenAt !== null)
+    if (shown === this.#shown && !isSeen) return
+    this.#shown = shown
+    this.#shownAtMs = nowMs
+    this.#world.changed()
+  }
+
+  async close(): Promise<void> {
+    if (this.#aging) clearInterval(this.#aging)
+    this.#aging = null
+    const used = [...this.#used.values()]
+    this.#used.clear()
+    await Promise.all(used.map((device) => device.close()))
+  }
+}

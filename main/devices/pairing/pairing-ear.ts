@@ -1,0 +1,17 @@
+import type { ScannerSetting } from '../../../core/contract/devices.ts'
+
+/** What a scanner that read the code is set up with. */
+export type Adoptable = Pick<ScannerSetting, 'connection' | 'model' | 'framing' | 'sendsAim'>
+
+export interface Told {
+  code(adoptable: Adoptable): void
+  /** Bytes came that are no symbol: scanned at the wrong speed, say. */
+  unreadable(name: string): void
+}
+
+/** One device that is listened to while a code is on the screen. */
+export interface PairingEar {
+  readonly name: string
+  readonly path: string
+  close(): Promise<void>
+}

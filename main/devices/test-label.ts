@@ -1,0 +1,19 @@
+import { encodeLabel } from '../../drivers/printers/encode-label.ts'
+import type { Printer, PrintJob } from '../../drivers/printers/printer.ts'
+import { caseMedia, unitMedia } from '../../drivers/render/media.ts'
+import { layOutTestLabel } from '../../drivers/render/test-label.ts'
+import { wallTime } from './wall-time.ts'
+
+/** A label that shows what a printer does to ours, on the stock that is in it: no serial, no seal, no PIN. */
+export function testLabelJob(
+  { name, model }: Printer,
+  stock: 'unit' | 'case' | 'both',
+  n: number,
+  training: boolean,
+): PrintJob {
+  const media = stock === 'case' ? caseMedia(model.dotsPerMm) : unitMedia(model.dotsPerMm)
+  const date = wallTime(performance.now()).slice(0, 16).replace('T', ' ')
+  const page = layOutTestLabel({ printer: name, model: model.name, date, training }, media)
+  const id = `TEST-${n}`
+  return { id, bytes: encodeLabel(model, id, page) }
+}

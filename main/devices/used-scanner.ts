@@ -1,0 +1,139 @@
+import { existsSync } from 'node:fs'
+import type { ScannerSetting } from '../../core/contract/devices.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Scanner } from '../../drivers/scanners/scanner.ts'
+import { type DeviceView, howOf, shown } from './device-sign.ts'
+import { listHid } from './found/list-hid.ts'
+import { listSerialPorts } from './found/list-serial.ts'
+import { LookAgain } from './look-again.ts'
+import { openScanner } from './open-scanner.ts'
+import { recognise } from './recognise.ts'
+import type { DeviceWorld, UsedDevice } from './used-device.ts'
+import { wallTime } from './wall-time.ts'
+
+/** From one proof that it is there to the next. */
+const BEAT_MS = 1_000
+/** Without a proof for so long it is not green any more. */
+export const SCANNER_PROOF_MS = 5_000
+
+/** Where the device of a setting is now; null: it is not plugged in. Throws what listing throws. */
+async function placeOf({ connection }: ScannerSetting): Promise<string | null> {
+  if (connection.kind === 'hid') return recognise(connection, await listHid())?.path ?? null
+  if (connection.identity.vendorId !== '') return recognise(connection, await listSerialPorts())?.path ?? null
+  return process.platform === 'win32' || existsSync(connection.path) ? connection.path : null
+}
+
+/** A scanner that people have set up: looked for, opened, heard, and looked for again when it is gone. */
+export class UsedScanner implements UsedDevice {
+  readonly setting: ScannerSetting
+  readonly #world: DeviceWorld
+  readonly #look: LookAgain
+  #scanner: Scanner | null = null
+  #status: Failure = { code: 'device-is-opening', detail: {} }
+  #seenAtMs: number | null = null
+  #closed = false
+
+  constructor(setting: ScannerSetting, world: DeviceWorld) {
+    this.setting = setting
+    this.#world = world
+    this.#look = new LookAgain(() => this.#once())
+    if (setting.enabled) this.#look.soon()
+    else this.#status = { code: 'device-is-off', detail: {} }
+  }
+
+  get isOpen(): boolean {
+    return this.#scanner !== null
+  }
+
+  view(): DeviceView {
+    const { id, name, connection } = this.setting
+    const isProved = this.#seenAtMs !== null && performance.now() - this.#seenAtMs <= SCANNER_PROOF_MS
+    const isThere = this.#scanner?.state === 'connected'
+    return {
+      id,
+      kind: 'scanner',
+      name,
+      simulated: false,
+      ok: isThere && isProved,
+      status: shown(isThere && !isProved ? { code: 'device-is-absent', detail: {} } : this.#status),
+      how: howOf(connection),
+      model: null,
+      seenAt: this.#seenAtMs === null ? null : wallTime(this.#seenAtMs),
+      dropped: this.#world.queue.droppedOf(id),
+    }
+  }
+
+  /** One look: opens what is there, proves what is open. */
+  async #once(): Promise<number | null> {
+    if (this.#scanner?.state === 'connected') {
+      this.#seenAtMs = this.#scanner.seenAtMs ?? this.#seenAtMs
+      return BEAT_MS
+    }
+    try {
+      await this.#letGo()
+      const path = await placeOf(this.setting)
+      if (path === null) {
+        this.#become({ code: 'device-is-absent', detail: {} })
+        return null
+      }
+      const scanner = await openScanner(this.setting, path)
+      this.#scanner = scanner
+      if (this.#closed) {
+        await this.#letGo()
+        return null
+      }
+      this.#listen(scanner)
+      this.#seenAtMs = scanner.seenAtMs ?? this.#seenAtMs
+      this.#become({ code: 'scanner-is-there', detail: {} })
+      return BEAT_MS
+    } catch (error) {
+      this.#become(asFailure(error))
+      return null
+    }
+  }
+
+  #listen(scanner: Scanner): void {
+    const { id } = this.setting
+    scanner.subscribe({
+      symbol: (symbol) => {
+        this.#world.queue.put({ kind: 'symbol', symbol: { ...symbol, device: id } })
+      },
+      fault: (failure) => {
+        // A read that was refused has its place among the symbols; what befell the device itself is told at once.
+        if (failure.code.startsWith('scan-')) this.#world.queue.put({ kind: 'fault', device: id, failure })
+        else this.#world.log(failure, id)
+      },
+      state: (state) => {
+        if (state !== 'lost' || this.#scanner !== scanner) return
+        this.#become({ code: 'device-is-absent', detail: {} })
+        this.#look.soon()
+      },
+    })
+  }
+
+  #become(status: Failure): void {
+    if (status.code === this.#status.code) return
+    this.#status = status
+    this.#world.changed()
+  }
+
+  async #letGo(): Promise<void> {
+    const scanner = this.#scanner
+    this.#scanner = null
+    await scanner?.close()
+  }
+
+  async close(): Promise<void> {
+    this.#closed = true
+    await this.#look.close()
+    await this.#letGo()
+  }
+}
+
+/** What a device did to us, in words; a bug is none of them. */
+export function asFailure(error: unknown): Failure {
+  if (error instanceof BondmarkError) return error.toFailure()
+  // A listing or a binding may fail in any way: it is told, and tried again.
+  const reason = error instanceof Error ? error.message : String(error)
+  return { code: 'device-unlisted', detail: { reason: reason.split('\n')[0]?.slice(0, 200) ?? '' } }
+}
