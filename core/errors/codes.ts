@@ -277,7 +277,6 @@ export const codes = [
   'export-written',
   'facts-differ',
   'facts-missing',
-  'fault-not-simulated',
   'file-is-folder',
   'file-links-in-circle',
   'file-missing',
