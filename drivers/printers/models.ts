@@ -9,6 +9,19 @@ export interface NativeDrawing {
   readonly code128: boolean
 }
 
+/**
+ * How this printer is to print; what is left out stays as the printer is set. Some of it the printer keeps after the job.
+ */
+export interface PrintSettings {
+  /** Where one label ends: gaps, black marks, nowhere. */
+  readonly media?: 'gap' | 'mark' | 'continuous'
+  readonly ribbon?: boolean
+  /** Per cent of the darkest, whole. */
+  readonly darkness?: number
+  /** Inches a second, whole. */
+  readonly speed?: number
+}
+
 /** What a driver must know of a printer. A further model is a further row. */
 export interface PrinterModel {
   readonly id: string
@@ -19,6 +32,8 @@ export interface PrinterModel {
   /** How pictures are packed; some firmware refuses `:Z64:`. */
   readonly graphics: 'acs' | 'z64' | 'tspl-bitmap'
   readonly native: NativeDrawing
+  /** Said with every job, only where a person asked for it. */
+  readonly print?: PrintSettings
   /** USB vendor and product ids, four hex digits each and a colon; `*` for every product. */
   readonly usbIds: readonly string[]
   /** `counter` where the printer counts its labels and tells the count. */

@@ -3,13 +3,14 @@ import type { DrawOp, LabelPage, TextOp } from '../../render/draw-ops.ts'
 import { dotsOf, type Media } from '../../render/media.ts'
 import { latin1 } from '../dialect.ts'
 import { jobName } from '../job-name.ts'
-import type { PrinterModel } from '../models.ts'
+import type { PrinterModel, PrintSettings } from '../models.ts'
 import { blackParts, type Part } from './black-parts.ts'
 import { expression, isSayable } from './expression.ts'
 import { nativeSymbol } from './native-symbol.ts'
 
 /** Between two labels of the stock that we lay out for. */
 const GAP_MM = 3
+const MARK_MM = 3
 /** Below this a scalable font, sized in whole points, is too far from what was laid out. */
 const POINTS_MIN = 5
 const POINTS_PER_INCH = 72
@@ -79,6 +80,21 @@ function pictures(ops: readonly DrawOp[], media: Media): Uint8Array[] {
   return blackParts(page, whole).map((part) => bitmapCommand(page, part))
 }
 
+const mediaLines = {
+  gap: `GAP ${GAP_MM} mm,0 mm`,
+  mark: `BLINE ${MARK_MM} mm,0 mm`,
+  continuous: 'GAP 0,0',
+} as const
+
+/** Where a label ends is said in every job; the rest only as far as asked for. `DENSITY` is 0–15. */
+function settings({ media = 'gap', ribbon, speed, darkness }: PrintSettings): string[] {
+  const lines: string[] = [mediaLines[media]]
+  if (ribbon !== undefined) lines.push(`SET RIBBON ${ribbon ? 'ON' : 'OFF'}`)
+  if (speed !== undefined) lines.push(`SPEED ${speed}`)
+  if (darkness !== undefined) lines.push(`DENSITY ${Math.round(darkness * 0.15)}`)
+  return lines
+}
+
 /**
  * One TSPL job: a single label that the printer never prints again by itself (`SET REPRINT OFF`) nor when its feed key is
  * pressed (`SET PRINTKEY OFF`). It begins with a line end, so that half a line before it is no part of it. Pictures come
@@ -91,7 +107,7 @@ export function tsplJob(model: PrinterModel, id: string, { media, ops }: LabelPa
     'SET REPRINT OFF',
     'SET PRINTKEY OFF',
     `SIZE ${media.widthMm} mm,${media.heightMm} mm`,
-    `GAP ${GAP_MM} mm,0 mm`,
+    ...settings(model.print ?? {}),
     'DIRECTION 0',
     'REFERENCE 0,0',
     'CODEPAGE UTF-8',

@@ -6,22 +6,24 @@ import { fieldData } from './field-data.ts'
 
 /**
  * `^BQ` takes no version: only a text that needs the laid-out one in byte mode (`M` for manual, `B` and the count) comes out
- * of the same size. Zebra's firmware draws it some dots below its origin.
+ * of the same size. Zebra's firmware draws it as far below its origin as a bar code would be high (`^BY`), whatever job set
+ * that: so it is set.
  */
 function qr(op: QrOp, { qrDropDots }: PrinterModel): string | null {
   if (!op.versionByLength || op.moduleDots > 10 || op.y < qrDropDots || !/^[ -~]*$/.test(op.text)) return null
   const count = String(op.text.length).padStart(4, '0')
   const data = fieldData(`${op.level}M,B${count}${op.text}`)
-  return `^FO${op.x},${op.y - qrDropDots}^BQN,2,${op.moduleDots}${data}^FS`
+  const drop = qrDropDots > 0 ? `^BY2,3,${qrDropDots}` : ''
+  return `^FO${op.x},${op.y - qrDropDots}${drop}^BQN,2,${op.moduleDots}${data}^FS`
 }
 
 /**
- * `^BX` at its only good quality, 200 (ECC 200), as many modules a side as laid out. `_` is its escape: `_1` is FNC1 and `__` an
- * underscore. With it, `^FH` cannot escape `^` and `~`: such data is sent as a picture.
+ * `^BX` at its only good quality, 200 (ECC 200), as many modules a side as laid out. `_` is its escape: `_1` is FNC1. Data that
+ * holds it (readers differ over `__`), or `^` and `~`, which `^FH` cannot escape beside it, is sent as a picture.
  */
 function matrix(op: Gs1MatrixOp): string | null {
-  if (!/^[ -\]_-}]*$/.test(op.text.replaceAll(GS, ''))) return null
-  const data = op.text.replaceAll('_', '__').replaceAll(GS, '_1')
+  if (!/^[ -\]`-}]*$/.test(op.text.replaceAll(GS, ''))) return null
+  const data = op.text.replaceAll(GS, '_1')
   return `^FO${op.x},${op.y}^BXN,${op.moduleDots},200,${op.modules},${op.modules},,_^FD_1${data}^FS`
 }
 
