@@ -136,8 +136,10 @@ function drawLines(lines: readonly string[], width: number, style: TextStyle): B
 /** Grey → one bit: a dot is black when at least half of it is. */
 export function threshold(rgba: Uint8ClampedArray, width: number, height: number): Bitmap {
   const bitmap = newBitmap(width, height)
-  for (let index = 0; index < width * height; index++) {
-    if ((rgba[index * 4] ?? 255) < 128) setDot(bitmap, index % width, Math.floor(index / width))
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      if ((rgba[(y * width + x) * 4] ?? 255) < 128) setDot(bitmap, x, y)
+    }
   }
   return bitmap
 }

@@ -1,0 +1,69 @@
+import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
+import type { LabelPage, SymbolOp } from '../../drivers/render/draw-ops.ts'
+import { caseLabel, unitLabel } from '../../drivers/render/label-content.stub.ts'
+import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/label-document.ts'
+import { caseMedia, type DotsPerMm, unitMedia } from '../../drivers/render/media.ts'
+import { layOutTestLabel } from '../../drivers/render/test-label.ts'
+import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
+
+/** A label that goes round the loop. */
+export interface LoopLabel {
+  readonly name: string
+  readonly page: LabelPage
+}
+
+const testLabel = {
+  printer: '一号打印机 Line 1',
+  model: 'Any model',
+  date: '2026-11-25 16:30',
+  training: true,
+}
+
+const unit = (dotsPerMm: DotsPerMm, content: Partial<UnitLabelContent> = {}): LabelPage =>
+  layOutUnitLabel({ ...unitLabel, ...content }, unitMedia(dotsPerMm))
+const packed = (dotsPerMm: DotsPerMm, content: Partial<CaseLabelContent> = {}): LabelPage =>
+  layOutCaseLabel({ ...caseLabel, ...content }, caseMedia(dotsPerMm))
+
+/** One of each label. */
+export const usualLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
+  { name: 'a unit label', page: unit(dotsPerMm) },
+  { name: 'a case label', page: packed(dotsPerMm) },
+  { name: 'a test label', page: layOutTestLabel(testLabel, unitMedia(dotsPerMm)) },
+]
+
+/** Content that encoders stumble on: letters that are commands elsewhere, the widest and longest, rare ideographs. */
+export const hostileLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
+  { name: 'a unit of a lot of command signs', page: unit(dotsPerMm, { lot: '^XA~JA_1E>8"\\,%' }) },
+  { name: 'a unit of wide letters', page: unit(dotsPerMm, { serial: 'WMWMWMWMWMWMWMW', pin: 'WWWWWWWWWW' }) },
+  {
+    name: 'a unit of a long resolver and rare ideographs',
+    page: unit(dotsPerMm, {
+      link: unitLabel.link.replace('verify.bondmark.example', 'verify.of.a.very.long.consortium.example'),
+      nameZh: '龘镕堃㐀䶵'.repeat(20),
+      lot: 'A',
+    }),
+  },
+  // GS1 set 82 alone: what may stand in (10).
+  { name: 'a case of a lot of signs', page: packed(dotsPerMm, { lot: '_1>8>0"%&\'()*+,-./:;' }) },
+  { name: 'a case of a lot that reads on as elements', page: packed(dotsPerMm, { lot: '<=>?!_00!102' }) },
+  {
+    name: 'a case of a lot of odd digits',
+    page: packed(dotsPerMm, { lot: '1234567890123456789', count: 99_999_999 }),
+  },
+  { name: 'a case of mixed letters', page: packed(dotsPerMm, { lot: 'aB3dE5gH7jK9mN1pQ3sT', count: 7 }) },
+  {
+    name: 'a case of the longest lot of digits',
+    page: packed(dotsPerMm, { lot: '0'.repeat(20), count: 123 }),
+  },
+]
+
+const aim: Record<SymbolOp['symbology'], string> = { qr: ']Q1', 'gs1-datamatrix': ']d2', 'gs1-128': ']C1' }
+
+export const symbolsOf = ({ ops }: LabelPage): SymbolOp[] =>
+  ops.filter((op): op is SymbolOp => op.op === 'symbol')
+
+/** What a scanner must send of a page, sorted: AIM id and text, GS kept. */
+export const textsOf = (page: LabelPage): string[] =>
+  symbolsOf(page)
+    .map(({ symbology, text }) => aim[symbology] + text)
+    .sort()
