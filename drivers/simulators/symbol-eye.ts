@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { fileURLToPath } from 'node:url'
 import type { ReaderOptions } from 'zxing-wasm/reader'
+import { type Bitmap, dotAt } from '../render/bitmap.ts'
 
 const options: ReaderOptions = {
   formats: ['QRCode', 'Code128', 'DataMatrix'],
@@ -37,10 +38,13 @@ export interface SeenSymbol {
   readonly top: number
 }
 
-/** What can be read in a PNG; linear symbols come first. A picture without a readable symbol gives an empty list. */
-export async function readSymbols(png: Uint8Array): Promise<SeenSymbol[]> {
+/**
+ * What can be read in a PNG, or on what a simulated printer put out; linear symbols come first. A picture without a
+ * readable symbol gives an empty list.
+ */
+export async function readSymbols(picture: Uint8Array | Bitmap): Promise<SeenSymbol[]> {
   const { readBarcodes } = await openDecoder()
-  const symbols = await readBarcodes(png, options)
+  const symbols = await readBarcodes(picture instanceof Uint8Array ? picture : framed(picture), options)
   return symbols
     .filter((symbol) => symbol.isValid)
     .map(({ symbologyIdentifier, text, position: { topLeft, topRight, bottomLeft } }) => ({
@@ -49,4 +53,20 @@ export async function readSymbols(png: Uint8Array): Promise<SeenSymbol[]> {
       top: Math.min(topLeft.y, topRight.y),
     }))
     .sort((a, b) => Number(b.text.startsWith(']C')) - Number(a.text.startsWith(']C')))
+}
+
+/** White dots around it, as around a label that lies on something bright. */
+const margin = 40
+
+function framed(bitmap: Bitmap) {
+  const width = bitmap.width + 2 * margin
+  const height = bitmap.height + 2 * margin
+  const data = new Uint8ClampedArray(width * height * 4).fill(255)
+  for (let y = 0; y < bitmap.height; y++) {
+    for (let x = 0; x < bitmap.width; x++) {
+      const at = 4 * ((y + margin) * width + x + margin)
+      if (dotAt(bitmap, x, y)) data.fill(0, at, at + 3)
+    }
+  }
+  return { data, width, height, colorSpace: 'srgb' as const }
 }

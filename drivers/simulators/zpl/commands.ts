@@ -1,35 +1,54 @@
 import type { Problem } from '../machine/paper.ts'
 
-/** One command of a ZPL II stream: `^` or `~`, its two letters, and everything up to the next one. */
+/** One command of a ZPL II stream: `^` or `~`, its letters, and everything up to the next one. */
 export interface ZplCommand {
-  /** With its prefix: `^FO`, `^A` (the font's letter belongs to the parameters), `~HS`. */
+  /** With its prefix: `^FO`, `^A` (the font's letter belongs to the parameters), `~SD`. */
   readonly name: string
+  /** One character a byte. */
   readonly parameters: string
   /** Place in the input, bytes. */
   readonly at: number
 }
 
-/** Cuts a stream into commands. Control characters count for nothing, as the manual says; stray text is a problem. */
+const rawGraphic = /\^GFB,(\d{1,6}),\d{1,6},\d{1,4},/iy
+
+/**
+ * Cuts a stream into commands. Control characters count for nothing, as the manual says, but in the raw bytes of a
+ * `^GFB` field everything counts. Stray text is a problem. The text has one character a byte.
+ */
 export function cutCommands(text: string): { commands: ZplCommand[]; problems: Problem[] } {
   const commands: ZplCommand[] = []
   const problems: Problem[] = []
-  const lead = /^[^^~]*/.exec(text)?.[0] ?? ''
-  if (printable(lead) !== '') problems.push({ at: 0, command: '', reason: 'text before the first command' })
-  for (const match of text.matchAll(/[\^~]([^^~]*)/g)) {
-    const prefix = match[0][0] ?? ''
-    const body = printable(match[1] ?? '')
-    const letters = prefix === '^' && body.startsWith('A') ? 1 : 2
+  let at = nextPrefix(text, 0)
+  if (printable(text.slice(0, at)) !== '')
+    problems.push({ at: 0, command: '', reason: 'text before the first command' })
+  while (at < text.length) {
+    rawGraphic.lastIndex = at
+    const raw = rawGraphic.exec(text)
+    const bodyEnd = raw === null ? at + 1 : rawGraphic.lastIndex + Number(raw[1])
+    const end = nextPrefix(text, bodyEnd)
+    const body = text.slice(at + 1, end)
     commands.push({
-      name: prefix + body.slice(0, letters).toUpperCase(),
-      parameters: body.slice(letters),
-      at: match.index,
+      ...(raw === null ? named(text[at] ?? '', printable(body)) : { name: '^GF', parameters: body.slice(2) }),
+      at,
     })
+    at = end
   }
   return { commands, problems }
 }
 
+function named(prefix: string, body: string): Pick<ZplCommand, 'name' | 'parameters'> {
+  const letters = prefix === '^' && body.startsWith('A') && !body.startsWith('A@') ? 1 : 2
+  return { name: prefix + body.slice(0, letters).toUpperCase(), parameters: body.slice(letters) }
+}
+
+function nextPrefix(text: string, from: number): number {
+  const caret = text.indexOf('^', from)
+  const tilde = text.indexOf('~', from)
+  return Math.min(caret < 0 ? text.length : caret, tilde < 0 ? text.length : tilde)
+}
+
 function printable(text: string): string {
-  let kept = ''
-  for (const letter of text) if (letter >= ' ') kept += letter
-  return kept
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what it takes out
+  return text.replace(/[\x00-\x1f]/g, '')
 }

@@ -19,7 +19,7 @@ const encodeCaseLabelZpl = (content: CaseLabelContent) =>
 const texts = (zpl: Uint8Array) => {
   const reading = interpretZpl(zpl)
   return reading.ok
-    ? reading.fields.flatMap((field) => (field.kind === 'text' ? [field.text] : []))
+    ? reading.marks.flatMap((field) => (field.kind === 'text' ? [field.text ?? ''] : []))
     : reading.problems
 }
 

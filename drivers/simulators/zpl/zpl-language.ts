@@ -8,6 +8,9 @@ export const zplLanguage: PrinterLanguage = {
   extension: 'zpl',
   createIntake: createZplIntake,
   // `^JZ` outlasts a format; the machine keeps it. Sizes are to be said in each.
-  createReader: () => ({ read: (document) => interpretZpl(document), reset: () => undefined }),
+  createReader: (options) => ({
+    read: (document) => interpretZpl(document, options),
+    reset: () => undefined,
+  }),
   answer: answerZpl,
 }
