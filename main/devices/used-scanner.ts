@@ -20,8 +20,11 @@ export const SCANNER_PROOF_MS = 5_000
 async function placeOf({ connection }: ScannerSetting): Promise<string | null> {
   if (connection.kind === 'hid') return recognise(connection, await listHid())?.path ?? null
   if (connection.identity.vendorId !== '') return recognise(connection, await listSerialPorts())?.path ?? null
-  return process.platform === 'win32' || existsSync(connection.path) ? connection.path : null
+  return isThere(connection.path) ? connection.path : null
 }
+
+/** Windows has no node to look at: opening tells. */
+const isThere = (path: string): boolean => process.platform === 'win32' || existsSync(path)
 
 /** A scanner that people have set up: looked for, opened, heard, and looked for again when it is gone. */
 export class UsedScanner implements UsedDevice {
@@ -31,6 +34,7 @@ export class UsedScanner implements UsedDevice {
   #scanner: Scanner | null = null
   #status: Failure = { code: 'device-is-opening', detail: {} }
   #seenAtMs: number | null = null
+  #path = ''
   #closed = false
 
   constructor(setting: ScannerSetting, world: DeviceWorld) {
@@ -48,14 +52,18 @@ export class UsedScanner implements UsedDevice {
   view(): DeviceView {
     const { id, name, connection } = this.setting
     const isProved = this.#seenAtMs !== null && performance.now() - this.#seenAtMs <= SCANNER_PROOF_MS
-    const isThere = this.#scanner?.state === 'connected'
+    const unproved = {
+      code: this.#seenAtMs === null ? 'device-is-opening' : 'device-is-absent',
+      detail: {},
+    } as const
+    const isConnected = this.#scanner?.state === 'connected'
     return {
       id,
       kind: 'scanner',
       name,
       simulated: false,
-      ok: isThere && isProved,
-      status: shown(isThere && !isProved ? { code: 'device-is-absent', detail: {} } : this.#status),
+      ok: isConnected && isProved,
+      status: shown(isConnected && !isProved ? unproved : this.#status),
       how: howOf(connection),
       model: null,
       seenAt: this.#seenAtMs === null ? null : wallTime(this.#seenAtMs),
@@ -66,7 +74,7 @@ export class UsedScanner implements UsedDevice {
   /** One look: opens what is there, proves what is open. */
   async #once(): Promise<number | null> {
     if (this.#scanner?.state === 'connected') {
-      this.#seenAtMs = this.#scanner.seenAtMs ?? this.#seenAtMs
+      this.#prove()
       return BEAT_MS
     }
     try {
@@ -83,13 +91,20 @@ export class UsedScanner implements UsedDevice {
         return null
       }
       this.#listen(scanner)
-      this.#seenAtMs = scanner.seenAtMs ?? this.#seenAtMs
+      this.#path = path
+      this.#prove()
       this.#become({ code: 'scanner-is-there', detail: {} })
       return BEAT_MS
     } catch (error) {
       this.#become(asFailure(error))
       return null
     }
+  }
+
+  /** By what the driver has seen; a serial port is there as long as the system keeps its node. */
+  #prove(): void {
+    const isNode = this.setting.connection.kind === 'serial' && isThere(this.#path)
+    this.#seenAtMs = isNode ? performance.now() : (this.#scanner?.seenAtMs ?? this.#seenAtMs)
   }
 
   #listen(scanner: Scanner): void {
