@@ -8,9 +8,11 @@ export type Framed =
 /** A pure state machine from bytes to symbols. Never throws on any bytes; holds at most `symbolBytesMax`. */
 export interface Framer {
   push(bytes: Uint8Array): Framed[]
-  /** The device fell silent or went away: what was begun is an incomplete symbol. */
+  /** The device has been silent for a while: what silence ends is a symbol, what else was begun is incomplete. */
+  idle(): Framed[]
+  /** The device went away: what was begun is an incomplete symbol. */
   flush(): Framed[]
-  /** Bytes held of a symbol whose end has not come yet. */
+  /** More than 0 while the end of something is awaited: bytes of a symbol, keys that are down. */
   readonly pendingBytes: number
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
-import { createSimulatedScanner } from '../simulators/scanner.ts'
+import { createSimulatedScanner } from '../simulators/scanners/simulated-scanner.ts'
 import { createScanQueue, type ScanInput } from './scan-queue.ts'
 
 const symbol = (device: string, text: string): ScanInput => ({

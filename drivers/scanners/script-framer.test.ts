@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hidPosReports } from './hid-pos-report.ts'
-import { hidPosModels } from './models.ts'
+import { hidPosModels } from './hid-pos/hid-pos-models.ts'
+import { hidPosReports } from './hid-pos/hid-pos-report.ts'
 import { createScriptFramer } from './script-framer.ts'
 
 const link = `https://verify.bondmark.example/01/09506000134352/21/${'A'.repeat(15)}?s=${'b'.repeat(91)}`

@@ -1,7 +1,7 @@
 import type { Framed, Framer } from './framed.ts'
-import { createHidPosFramer, misshapen } from './hid-pos-framer.ts'
-import { type HidPosModel, hidPosModelByReportBytes, hidPosModels } from './models.ts'
-import { createSerialFramer } from './serial-framer.ts'
+import { createHidPosFramer, misshapen } from './hid-pos/hid-pos-framer.ts'
+import { type HidPosModel, hidPosModelByReportBytes, hidPosModels } from './hid-pos/hid-pos-models.ts'
+import { createSerialFramer } from './serial/serial-framer.ts'
 
 /** The layout used when reports are cut out of a stream: the first, most common row. */
 const streamed = hidPosModels[0] as HidPosModel
@@ -49,6 +49,13 @@ export function createScriptFramer(): Framer {
     return framed
   }
 
+  const flush = (): Framed[] => {
+    const bytes = begun.length
+    begun = new Uint8Array(0)
+    const cut: Framed[] = bytes === 0 ? [] : [{ ok: false, code: 'scan-incomplete', detail: { bytes } }]
+    return [...[...reports.values()].flatMap((framer) => framer.flush()), ...cut, ...stream.flush()]
+  }
+
   return {
     push: (chunk) => {
       const model = begun.length === 0 ? hidPosModelByReportBytes(chunk.length) : undefined
@@ -59,12 +66,8 @@ export function createScriptFramer(): Framer {
       begun = new Uint8Array(0)
       return cutReports(bytes)
     },
-    flush: () => {
-      const bytes = begun.length
-      begun = new Uint8Array(0)
-      const cut: Framed[] = bytes === 0 ? [] : [{ ok: false, code: 'scan-incomplete', detail: { bytes } }]
-      return [...[...reports.values()].flatMap((framer) => framer.flush()), ...cut, ...stream.flush()]
-    },
+    idle: flush,
+    flush,
     get pendingBytes() {
       const held = [...reports.values()].reduce((sum, framer) => sum + framer.pendingBytes, 0)
       return held + begun.length + stream.pendingBytes

@@ -25,8 +25,14 @@ export function readSymbolText(bytes: Uint8Array, aim: string | null): Framed {
   }
 }
 
-/** The bytes of one symbol as a stream carries it: AIM id (when there is one), then the data. */
-export function readSymbol(bytes: Uint8Array): Framed {
+/**
+ * The bytes of one symbol as a stream carries it: AIM id (ISO/IEC 15424), then the data. Under `auto` it is taken off where
+ * one is; `always` refuses a symbol without; `never` leaves everything to the data.
+ */
+export function readSymbolBytes(bytes: Uint8Array, aim: 'auto' | 'always' | 'never'): Framed {
   const head = String.fromCharCode(...bytes.subarray(0, 3))
-  return aimId.test(head) ? readSymbolText(bytes.subarray(3), head) : readSymbolText(bytes, null)
+  const isAim = aim !== 'never' && aimId.test(head)
+  if (!isAim && aim === 'always')
+    return { ok: false, code: 'scan-aim-missing', detail: { bytes: bytes.length } }
+  return isAim ? readSymbolText(bytes.subarray(3), head) : readSymbolText(bytes, null)
 }

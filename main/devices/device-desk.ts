@@ -8,7 +8,7 @@ import type {
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { newSetUpCode } from '../../core/label/set-up-code.ts'
-import { hidPosModels } from '../../drivers/scanners/models.ts'
+import { hidPosModels } from '../../drivers/scanners/hid-pos/hid-pos-models.ts'
 import { createScanQueue, type ScanQueue } from '../../drivers/scanners/scan-queue.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { mayCarryPins } from '../../drivers/transports/carry-pins.ts'

@@ -1,10 +1,9 @@
 import type { ScannerSetting } from '../../core/contract/devices.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { listHidPosDevices } from '../../drivers/scanners/hid-pos-devices.ts'
-import { openHidPosScanner } from '../../drivers/scanners/hid-pos-scanner.ts'
-import { hidPosModels } from '../../drivers/scanners/models.ts'
+import { hidPosModels } from '../../drivers/scanners/hid-pos/hid-pos-models.ts'
+import { listHidPosDevices, openHidPosScanner } from '../../drivers/scanners/hid-pos/hid-pos-scanner.ts'
 import type { Scanner } from '../../drivers/scanners/scanner.ts'
-import { openSerialScanner } from '../../drivers/scanners/serial-scanner.ts'
+import { openSerialScanner } from '../../drivers/scanners/serial/serial-scanner.ts'
 
 /** Opens the scanner of a setting where it is plugged in now. Throws `scanner-…`, `hid-unavailable`. */
 export async function openScanner(setting: ScannerSetting, path: string): Promise<Scanner> {
@@ -16,13 +15,16 @@ export async function openScanner(setting: ScannerSetting, path: string): Promis
       name,
       path,
       baudRate: connection.baudRate,
-      framing: { ...(prefix !== null && { prefix }), ...(suffix !== null && { suffix }) },
-      idleMs,
+      framing: {
+        ...(prefix !== null && { prefix: [prefix] }),
+        ...(suffix !== null && { suffix: [suffix] }),
+        silenceMs: idleMs,
+      },
     })
   }
   const device = (await listHidPosDevices()).find((listed) => listed.path === path)
   if (!device) throw new BondmarkError('scanner-open-failed', { device: name, reason: 'unplugged' })
-  const model = hidPosModels.find((row) => row.id === setting.model) ?? hidPosModels[0]
-  if (!model) throw new BondmarkError('scanner-open-failed', { device: name, reason: 'no layout' })
-  return openHidPosScanner({ device, model })
+  // Where the system gives the report descriptor away, that decides.
+  const model = process.platform === 'linux' ? undefined : hidPosModels.find(({ id }) => id === setting.model)
+  return openHidPosScanner({ device, ...(model && { model }) })
 }

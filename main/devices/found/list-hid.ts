@@ -1,11 +1,10 @@
 import { basename } from 'node:path'
-import { loadHid } from '../../../drivers/scanners/hid-binding.ts'
-import { hidPosUsage, hidPosUsagePage } from '../../../drivers/scanners/models.ts'
+import { loadHid } from '../../../drivers/scanners/hid/hid-binding.ts'
+import { keyboard } from '../../../drivers/scanners/hid-keyboard/keyboard-reports.ts'
+import { barCodeScanner } from '../../../drivers/scanners/hid-pos/fit-model.ts'
 import type { Present } from './present.ts'
 import { usbPlace, visible } from './usb-place.ts'
 
-const keyboardPage = 0x01
-const keyboardUsage = 0x06
 const hex = (value: number) => value.toString(16).padStart(4, '0')
 
 /** HID POS scanners, and keyboards, one of which may be a scanner. Throws `hid-unavailable`. */
@@ -14,8 +13,9 @@ export async function listHid(): Promise<Present[]> {
   const seen = new Set<string>()
   return (await devicesAsync()).flatMap((device) => {
     const { path, usagePage, usage, vendorId, productId, serialNumber, manufacturer, product } = device
-    const isPos = usagePage === hidPosUsagePage && usage === hidPosUsage
-    const isKeyboard = usagePage === keyboardPage && usage === keyboardUsage
+    const said = (usagePage ?? 0) * 0x10000 + (usage ?? 0)
+    const isPos = said === barCodeScanner
+    const isKeyboard = said === keyboard
     if (!path || !(isPos || isKeyboard) || seen.has(path)) return []
     seen.add(path)
     return [

@@ -1,3 +1,7 @@
+import { createHidKeyboardDevice } from '../../../drivers/simulators/scanners/hid-keyboard-device.ts'
+import { createHidPosDevice, usualBuild } from '../../../drivers/simulators/scanners/hid-pos-device.ts'
+import type { ScannerDevice } from '../../../drivers/simulators/scanners/scanner-device.ts'
+
 /** A simulated USB HID device. */
 export interface RigDevice {
   readonly vendorId: number
@@ -9,51 +13,48 @@ export interface RigDevice {
   readonly reportDescriptor: string
 }
 
-/**
- * HID POS: usage page 0x8C, usage 2; input report 2 of 64 bytes: length, AIM id (3), data (56), two vendor bytes,
- * "decoded data continued" in the last byte's lowest bit.
- */
-const hidPosDescriptor = [
-  '058C0902A101',
-  '0912A102850215002 6FF007508',
-  '95010501093B8102',
-  '9503058C09FB09FC09FD8102',
-  '953809FE820201',
-  '950206 66FF09048102',
-  '058C7501950109FF8102',
-  '75078103',
-  'C0C0',
-]
-  .join('')
-  .replaceAll(' ', '')
-
-/** A boot keyboard: a scanner in keyboard mode, which must not be taken for HID POS. */
-const keyboardDescriptor = [
-  '05010906A101050719E029E715002501750195088102',
-  '9501750881019505750105081901290591029501750391019506750815002565050719002965 8100C0',
-]
-  .join('')
-  .replaceAll(' ', '')
+const descriptorOf = ({ reportDescriptor }: ScannerDevice): string =>
+  Buffer.from(reportDescriptor ?? [])
+    .toString('hex')
+    .toUpperCase()
 
 const scanner = {
   vendorId: 0x05e0,
   productId: 0x1300,
   manufacturer: 'Zebra',
   product: 'POS Scanner',
-  reportDescriptor: hidPosDescriptor,
+  reportDescriptor: descriptorOf(createHidPosDevice()),
+}
+const typing = {
+  vendorId: 0x0c2e,
+  productId: 0x0b61,
+  manufacturer: 'Honeywell',
+  product: 'Keyboard Scanner',
+  reportDescriptor: descriptorOf(createHidKeyboardDevice()),
 }
 
-/** Two identical scanners, which differ by their serial numbers alone, and one in keyboard mode. */
+/**
+ * Two identical scanners, which differ by their serial numbers alone; two identical ones in keyboard mode that have none;
+ * one whose reports have a layout that no row has; a keyboard that has a bit for each key.
+ */
 export const rigDevices: readonly RigDevice[] = [
   { ...scanner, serialNumber: 'S-001' },
   { ...scanner, serialNumber: 'S-002' },
+  { ...typing, serialNumber: '' },
+  { ...typing, serialNumber: '' },
   {
-    vendorId: 0x0c2e,
-    productId: 0x0b61,
-    manufacturer: 'Honeywell',
-    product: 'Keyboard Scanner',
-    serialNumber: 'K-001',
-    reportDescriptor: keyboardDescriptor,
+    ...scanner,
+    productId: 0x1400,
+    product: 'Odd Scanner',
+    serialNumber: 'O-001',
+    reportDescriptor: descriptorOf(createHidPosDevice({ build: { ...usualBuild, dataBytes: 250 } })),
+  },
+  {
+    ...typing,
+    productId: 0x0b62,
+    product: 'Bitmap Keyboard',
+    serialNumber: 'B-001',
+    reportDescriptor: descriptorOf(createHidKeyboardDevice({ reports: 'bitmap' })),
   },
 ]
 
@@ -107,7 +108,7 @@ A: idProduct=${usb.product}\\n
 A: bcdDevice=0110\\n
 A: manufacturer=${device.manufacturer}\\n
 A: product=${device.product}\\n
-A: serial=${device.serialNumber}\\n
+${device.serialNumber === '' ? '' : `A: serial=${device.serialNumber}\\n`}
 `
 }
 

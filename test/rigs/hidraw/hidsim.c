@@ -50,8 +50,10 @@ static int connect_device(int number) {
   int fd = socket(AF_UNIX, SOCK_STREAM | SOCK_CLOEXEC, 0);
   if (fd < 0) return -1;
   if (fd >= FD_MAX || connect(fd, (struct sockaddr *)&address, sizeof address) < 0) {
+    int reason = errno;
     close(fd);
-    errno = ENOENT;
+    /* The socket's file has the device's permissions, and the kernel checks them. */
+    errno = reason == EACCES || reason == EPERM ? EACCES : ENOENT;
     return -1;
   }
   device_of[fd] = number + 1;

@@ -1,4 +1,4 @@
-import { renameSync, rmSync } from 'node:fs'
+import { chmodSync, renameSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
@@ -9,8 +9,15 @@ export interface SimulatedHid {
   send(report: Uint8Array): void
   /** Waits until nobody has it open any more, and forgets what nobody read. */
   settled(): Promise<void>
+  /** Who has it open. */
+  readonly openedBy: number
   unplug(): Promise<void>
   replug(): Promise<void>
+  /** It stays listed, but to read it fails, now and whenever it is opened, until it is mended. */
+  breakReading(): void
+  mendReading(): void
+  /** Whether others than its owner may open it. */
+  permit(others: boolean): void
 }
 
 function framed(report: Uint8Array): Buffer {
@@ -27,9 +34,14 @@ export async function plugIn(number: number, folder: string, sysfs: string): Pro
   const connections = new Set<Socket>()
   let unread: Uint8Array[] = []
   let server = createServer()
+  let isBroken = false
 
   const listen = () => {
     server = createServer((connection) => {
+      if (isBroken) {
+        connection.destroy()
+        return
+      }
       connections.add(connection)
       connection.on('error', () => connection.destroy())
       connection.on('close', () => connections.delete(connection))
@@ -49,16 +61,28 @@ export async function plugIn(number: number, folder: string, sysfs: string): Pro
       for (let turn = 0; turn < 500 && connections.size > 0; turn++) await sleep(5)
       unread = []
     },
+    get openedBy() {
+      return connections.size
+    },
     unplug: async () => {
       renameSync(entry, away)
       const closed = new Promise<void>((resolve) => server.close(() => resolve()))
       for (const connection of connections) connection.destroy()
       await closed
       rmSync(socketPath, { force: true })
+      unread = []
     },
     replug: async () => {
       await listen()
       renameSync(away, entry)
     },
+    breakReading: () => {
+      isBroken = true
+      for (const connection of connections) connection.destroy()
+    },
+    mendReading: () => {
+      isBroken = false
+    },
+    permit: (others) => chmodSync(socketPath, others ? 0o777 : 0o700),
   }
 }

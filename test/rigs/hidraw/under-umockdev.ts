@@ -1,67 +1,130 @@
 /**
  * Runs inside umockdev with the hidraw shim preloaded: the acceptance cases over the real node-hid binding, and what only
- * HID can show. Prints one JSON line a case, `{title, error}`.
+ * HID can show. Prints one JSON line a case, `{suite, title, error}`; with `--titles`, only what it would run.
  */
 import assert from 'node:assert/strict'
-import { listHidPosDevices } from '../../../drivers/scanners/hid-pos-devices.ts'
-import { hidPosReports } from '../../../drivers/scanners/hid-pos-report.ts'
-import { openHidPosScanner } from '../../../drivers/scanners/hid-pos-scanner.ts'
-import { type HidPosModel, hidPosModels } from '../../../drivers/scanners/models.ts'
+import { chmodSync } from 'node:fs'
+import { dirname } from 'node:path'
+import { setTimeout as sleep } from 'node:timers/promises'
+import type { HidDevice } from '../../../drivers/scanners/hid/hid-devices.ts'
+import { hidKeyboardModels } from '../../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
 import {
+  listHidKeyboards,
+  openHidKeyboardScanner,
+} from '../../../drivers/scanners/hid-keyboard/hid-keyboard-scanner.ts'
+import { hidPosModels } from '../../../drivers/scanners/hid-pos/hid-pos-models.ts'
+import { listHidPosDevices, openHidPosScanner } from '../../../drivers/scanners/hid-pos/hid-pos-scanner.ts'
+import {
+  listen,
+  type OpenRig,
   runScannerCase,
   type ScannerCase,
-  type ScannerRig,
   scannerCases,
+  until,
 } from '../../../drivers/scanners/scanner.acceptance.ts'
-import { plugIn } from './simulated-hid.ts'
+import type { Scanner } from '../../../drivers/scanners/scanner.ts'
+import { createHidKeyboardDevice } from '../../../drivers/simulators/scanners/hid-keyboard-device.ts'
+import { createHidPosDevice } from '../../../drivers/simulators/scanners/hid-pos-device.ts'
+import type { ScannerDevice } from '../../../drivers/simulators/scanners/scanner-device.ts'
+import { plugIn, type SimulatedHid } from './simulated-hid.ts'
 
-const model = hidPosModels[0] as HidPosModel
 const folder = process.env.HIDSIM_DIR ?? ''
 const sysfs = process.env.UMOCKDEV_DIR ?? ''
-const [first, second] = [await plugIn(0, folder, sysfs), await plugIn(1, folder, sysfs)]
+const isAsked = !process.argv.includes('--titles')
+const watchMs = 20
+const [row] = hidKeyboardModels
+assert.ok(row)
+const model = row
+const plugged: SimulatedHid[] = []
+if (isAsked) for (let number = 0; number < 6; number++) plugged.push(await plugIn(number, folder, sysfs))
+const simulated = (number: number): SimulatedHid => {
+  const device = plugged[number]
+  assert.ok(device)
+  return device
+}
 
-async function open(): Promise<ScannerRig> {
-  const device = (await listHidPosDevices()).find(({ serialNumber }) => serialNumber === 'S-001')
-  assert.ok(device, 'the first scanner is listed')
-  await first.settled()
-  const scanner = await openHidPosScanner({ device, model, watchMs: 40 })
-  return {
-    scanner,
-    send: (aim, text) => hidPosReports(model, aim, text).forEach(first.send),
-    sendBeginning: (aim, text) => first.send(hidPosReports(model, aim, text)[0] ?? new Uint8Array()),
-    sendGarbage: () => first.send(Uint8Array.from({ length: 64 }, (_, index) => (index * 37) & 0xff)),
-    unplug: first.unplug,
-    replug: first.replug,
-    dispose: async () => undefined,
+/** Rigs of two identical devices, which are hidraw `first` and the next one. */
+function rigOf(
+  first: number,
+  list: () => Promise<HidDevice[]>,
+  open: (device: HidDevice) => Promise<Scanner>,
+  make: (seed: number) => ScannerDevice,
+  breakable: { aim: string; text: string },
+): OpenRig {
+  return async (which) => {
+    const path = `/dev/hidraw${first + which}`
+    const device = (await list()).find((one) => one.path === path)
+    assert.ok(device, `${path} is listed`)
+    const { settled, send, unplug, replug } = simulated(first + which)
+    await settled()
+    const maker = make(1)
+    return {
+      scanner: await open(device),
+      pieces: (aim, text) => maker.piecesOf({ aim, text }),
+      send: (pieces) => pieces.forEach(send),
+      garbage: (round) => make(round + 1).noise(),
+      breakable,
+      unplug,
+      replug,
+      dispose: async () => {
+        // The case may have left it unplugged.
+        if (!(await list()).some((one) => one.path === path)) await replug()
+      },
+    }
   }
 }
 
-const cases: readonly ScannerCase[] = [
+const pos = rigOf(
+  0,
+  listHidPosDevices,
+  (device) => openHidPosScanner({ device, watchMs }),
+  (seed) => createHidPosDevice({ seed }),
+  { aim: ']Q1', text: 'x'.repeat(150) },
+)
+const typing = rigOf(
+  2,
+  listHidKeyboards,
+  (device) => openHidKeyboardScanner({ device, model, watchMs }),
+  (seed) => createHidKeyboardDevice({ seed }),
+  { aim: ']E4', text: '96385' },
+)
+
+/** Runs work as somebody who owns nothing here, but may see what everybody sees of a machine. */
+async function asNobody(work: () => Promise<void>): Promise<void> {
+  for (const visible of [sysfs, folder, dirname(folder)]) chmodSync(visible, 0o755)
+  process.seteuid?.(65_534)
+  try {
+    await work()
+  } finally {
+    process.seteuid?.(0)
+  }
+}
+
+const posCases: readonly ScannerCase[] = [
   {
-    title: 'tells two identical scanners apart, and leaves one in keyboard mode alone',
-    run: async ({ scanner, send }) => {
+    title: 'is listed by serial number, without those in keyboard mode, and with why one cannot be opened',
+    run: async () => {
       const devices = await listHidPosDevices()
       assert.deepEqual(
-        devices.map(({ id }) => id),
-        ['hid:05e0:1300:S-001', 'hid:05e0:1300:S-002'],
+        devices.map(({ id, whyNot }) => [id, whyNot?.code ?? null, whyNot?.detail.found ?? null]),
+        [
+          ['hid:05e0:1300:S-001', null, null],
+          ['hid:05e0:1300:S-002', null, null],
+          [
+            'hid:05e0:1400:O-001',
+            'scanner-layout-unknown',
+            'report 2 of 258 bytes, length at 1, AIM id at 2, 250 data bytes at 5, continuation flag at 257',
+          ],
+        ],
       )
-      const device = devices[1]
-      assert.ok(device)
-      const other = await openHidPosScanner({ device, model })
-      const heard: [string, string][] = []
-      for (const listening of [scanner, other]) {
-        const symbol = ({ device, text }: { device: string; text: string }) => heard.push([device, text])
-        listening.subscribe({ symbol, fault: () => undefined, state: () => undefined })
-      }
-      send(']E0', '9506000134352')
-      for (const report of hidPosReports(model, ']E0', '9506000134369')) second.send(report)
-      for (let turn = 0; turn < 200 && heard.length < 2; turn++)
-        await new Promise((done) => setTimeout(done, 10))
-      await other.close()
-      assert.deepEqual(heard.sort(), [
-        [scanner.id, '9506000134352'],
-        [other.id, '9506000134369'],
-      ])
+      const [good, , odd] = devices
+      assert.ok(good && odd)
+      await assert.rejects(openHidPosScanner({ device: odd }), { code: 'scanner-layout-unknown' })
+      const [, wrong] = hidPosModels
+      assert.ok(wrong)
+      await assert.rejects(openHidPosScanner({ device: good, model: wrong }), {
+        code: 'scanner-layout-unknown',
+      })
     },
   },
   {
@@ -71,17 +134,119 @@ const cases: readonly ScannerCase[] = [
       assert.ok(device)
       await scanner.close()
       await unplug()
-      await assert.rejects(openHidPosScanner({ device, model }), { code: 'scanner-open-failed' })
+      await assert.rejects(openHidPosScanner({ device }), { code: 'scanner-open-failed' })
       await replug()
+    },
+  },
+  {
+    title: 'is lost when reading fails though it is still listed, once, and comes back when it can be read',
+    run: async (rig) => {
+      const heard = listen(rig.scanner)
+      simulated(0).breakReading()
+      await until('lost', () => rig.scanner.state === 'lost')
+      const last = rig.scanner.seenAtMs
+      await sleep(watchMs * 10)
+      assert.deepEqual(heard.states, ['lost'])
+      assert.deepEqual(
+        heard.faults.map(({ code }) => code),
+        ['scanner-lost'],
+      )
+      assert.equal(rig.scanner.seenAtMs, last)
+      simulated(0).mendReading()
+      await until('connected', () => rig.scanner.state === 'connected')
+      rig.send(rig.pieces(']E0', '9506000134352'))
+      await until('the symbol', () => heard.symbols.length > 0)
+      assert.deepEqual(heard.states, ['lost', 'connected'])
+    },
+  },
+  {
+    title:
+      'names the udev rule that gives permission, when the system refuses to open it (skipped unless run as root)',
+    run: async (rig) => {
+      if (process.geteuid?.() !== 0) return
+      const device = (await listHidPosDevices())[1]
+      assert.ok(device)
+      await rig.scanner.close()
+      simulated(1).permit(false)
+      await asNobody(async () => {
+        await assert.rejects(openHidPosScanner({ device }), {
+          code: 'scanner-not-permitted',
+          detail: {
+            device: 'Zebra POS Scanner',
+            path: '/dev/hidraw1',
+            rule: 'SUBSYSTEM=="hidraw", ATTRS{idVendor}=="05e0", ATTRS{idProduct}=="1300", ATTRS{serial}=="S-002", TAG+="uaccess"',
+          },
+        })
+      })
+      simulated(1).permit(true)
     },
   },
 ]
 
-for (const which of [...scannerCases, ...cases]) {
-  const error = await runScannerCase(which, open).then(
-    () => null,
-    (failure: Error) => failure.stack ?? failure.message,
-  )
-  console.log(JSON.stringify({ title: which.title, error }))
-}
+const typingCases: readonly ScannerCase[] = [
+  {
+    title:
+      'is listed among keyboards, two without serial numbers by their sockets, and none is opened by that',
+    run: async ({ scanner }) => {
+      const keyboards = await listHidKeyboards()
+      assert.deepEqual(
+        keyboards.map(({ id }) => id),
+        [
+          'hid:0c2e:0b61:@usb-0000:00:14.0-3/input0',
+          'hid:0c2e:0b61:@usb-0000:00:14.0-4/input0',
+          'hid:0c2e:0b62:B-001',
+        ],
+      )
+      assert.equal(scanner.kind, 'hid-keyboard')
+      assert.deepEqual(
+        [2, 3, 5].map((number) => simulated(number).openedBy),
+        [1, 0, 0],
+      )
+    },
+  },
+  {
+    title: 'reads one that has a bit for each key, by its descriptor',
+    run: async () => {
+      const device = (await listHidKeyboards())[2]
+      assert.ok(device)
+      const scanner = await openHidKeyboardScanner({ device, model, watchMs })
+      const heard = listen(scanner)
+      const bitmap = createHidKeyboardDevice({ reports: 'bitmap', separator: 'alt-keypad' })
+      for (const report of bitmap.piecesOf({ aim: ']C1', text: '10A\x1d21B' })) simulated(5).send(report)
+      await until('the symbol', () => heard.symbols.length > 0)
+      await scanner.close()
+      assert.deepEqual(heard.symbols, [{ device: device.id, aim: ']C1', text: '10A\x1d21B' }])
+    },
+  },
+  {
+    title: 'says once that a key stays down, though its report comes again and again',
+    run: async ({ scanner }) => {
+      const heard = listen(scanner)
+      const device = createHidKeyboardDevice({ intervalMs: 20 })
+      const end = device.onSend(simulated(2).send)
+      device.inject({ fault: 'stuck-key' })
+      device.pull({ aim: ']E0', text: '1' })
+      await until('the fault', () => heard.faults.length > 0)
+      await sleep(600)
+      assert.deepEqual([heard.faults.map(({ code }) => code), heard.symbols], [['scan-key-stuck'], []])
+      end()
+    },
+  },
+]
+
+const suites = [
+  { suite: 'HID POS', open: pos, cases: [...scannerCases, ...posCases] },
+  { suite: 'keyboard', open: typing, cases: [...scannerCases, ...typingCases] },
+]
+
+for (const { suite, open, cases } of suites)
+  for (const which of cases) {
+    const failure = isAsked
+      ? await runScannerCase(which, open).then(
+          () => null,
+          (error: Error) => error.stack ?? error.message,
+        )
+      : null
+    console.log(JSON.stringify({ suite, title: which.title, error: failure }))
+  }
 process.exit(0)

@@ -1,4 +1,4 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 
 /**
  * node-hid, loaded when it is first needed: without the system's libusb and libudev its binary does not load, and a

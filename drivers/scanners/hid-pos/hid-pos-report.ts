@@ -1,4 +1,4 @@
-import type { HidPosModel } from './models.ts'
+import type { HidPosModel } from './hid-pos-models.ts'
 
 /** The input reports in which a HID POS scanner of this model sends one symbol: what simulators and rigs send. */
 export function hidPosReports(model: HidPosModel, aim: string, text: string): Uint8Array[] {

@@ -1,6 +1,6 @@
-import { type Framed, type Framer, symbolBytesMax } from './framed.ts'
-import type { HidPosModel } from './models.ts'
-import { readSymbolText } from './symbol-bytes.ts'
+import { type Framed, type Framer, symbolBytesMax } from '../framed.ts'
+import { readSymbolText } from '../symbol-bytes.ts'
+import type { HidPosModel } from './hid-pos-models.ts'
 
 /** Why a report is not one of this model's; undefined when it is. */
 export function misshapen(report: Uint8Array, model: HidPosModel): string | undefined {
@@ -20,9 +20,13 @@ function aimOf(report: Uint8Array, model: HidPosModel): string | null {
 /**
  * Frames HID POS input reports, one report a push. Symbols longer than a report's data come in several, each but the
  * last with the more-data flag. A report that names another symbology while one is being put together means that the
- * rest of the first was lost: it is refused, and the new one begins.
+ * rest of the first was lost: it is refused, and the new one begins. `otherReports` are ids of reports that the device
+ * sends beside, about its trigger or its state: they are passed over.
  */
-export function createHidPosFramer(model: HidPosModel): Framer {
+export function createHidPosFramer(
+  model: HidPosModel,
+  otherReports: ReadonlySet<number> = new Set(),
+): Framer {
   let parts: Uint8Array[] = []
   let aim: string | null = null
   let skipping = false
@@ -57,20 +61,24 @@ export function createHidPosFramer(model: HidPosModel): Framer {
     return whole.length === 0 ? lost : [...lost, readSymbolText(whole, aim)]
   }
 
+  const flush = () => {
+    skipping = false
+    return drop()
+  }
+
   return {
     push: (report) => {
+      if (otherReports.has(report[0] ?? 0)) return []
       const reason = misshapen(report, model)
       if (reason !== undefined) {
         return [...drop(), { ok: false, code: 'scan-report-malformed', detail: { reason } }]
       }
       return takeReport(report)
     },
-    flush: () => {
-      skipping = false
-      return drop()
-    },
+    idle: flush,
+    flush,
     get pendingBytes() {
-      return pending()
+      return skipping ? 1 : pending()
     },
   }
 }

@@ -1,9 +1,9 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { symbolBytesMax } from './framed.ts'
+import { symbolBytesMax } from '../framed.ts'
 import { createHidPosFramer } from './hid-pos-framer.ts'
+import { type HidPosModel, hidPosModels } from './hid-pos-models.ts'
 import { hidPosReports } from './hid-pos-report.ts'
-import { type HidPosModel, hidPosModels } from './models.ts'
 
 const [model] = hidPosModels as [HidPosModel]
 const ean = hidPosReports(model, ']E0', '9506000134352')

@@ -14,7 +14,10 @@ export interface HidPosModel {
   readonly moreAt: number
 }
 
-/** HID POS scanners that we know. The layout is the vendors' convention, not the HID standard's: so it is data. */
+/**
+ * HID POS scanners that we know. The usage tables name what is in a report, and the vendors' convention says where: so a
+ * layout is data, and a device gets a row only when its report descriptor says the same (`fit-model.ts`).
+ */
 export const hidPosModels: readonly HidPosModel[] = [
   {
     id: 'hid-pos-64',
@@ -39,9 +42,6 @@ export const hidPosModels: readonly HidPosModel[] = [
     moreAt: 61,
   },
 ]
-
-export const hidPosUsagePage = 0x8c
-export const hidPosUsage = 0x02
 
 /** The model whose reports have this many bytes. */
 export function hidPosModelByReportBytes(bytes: number): HidPosModel | undefined {

@@ -1,0 +1,24 @@
+/** What a udev rule names a USB device by. */
+interface UsbIdentity {
+  readonly vendorId: number
+  readonly productId: number
+  readonly serialNumber: string
+}
+
+const hex = (value: number) => value.toString(16).padStart(4, '0')
+
+/**
+ * The line for /etc/udev/rules.d/70-bondmark-scanners.rules that lets the person at the seat open this device: exactly this
+ * one, as a rule for a keyboard of a vendor would let every program read what people type on all of them. A serial number
+ * comes from the device, so one with other characters than letters, digits and `._:-` stays out of a line that people copy.
+ */
+export function hidAccessRule({ vendorId, productId, serialNumber }: UsbIdentity): string {
+  const serial = /^[\w.:-]+$/.test(serialNumber) ? [`ATTRS{serial}=="${serialNumber}"`] : []
+  return [
+    'SUBSYSTEM=="hidraw"',
+    `ATTRS{idVendor}=="${hex(vendorId)}"`,
+    `ATTRS{idProduct}=="${hex(productId)}"`,
+    ...serial,
+    'TAG+="uaccess"',
+  ].join(', ')
+}
