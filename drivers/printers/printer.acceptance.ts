@@ -26,6 +26,8 @@ export interface PrinterCase {
   readonly title: string
   /** Left out where time is real: it waits for seconds. */
   readonly isSlow?: true
+  /** Left out where a wire cannot be cut by the machine. */
+  readonly cutsWire?: true
   run(rig: PrinterRig): Promise<void>
 }
 
@@ -114,6 +116,7 @@ const faultCases = stoppingFaults.flatMap((fault): PrinterCase[] => [
 const cutCases = [0, 1, 7, 100, 2000].map(
   (bytes): PrinterCase => ({
     title: `lets nothing of a job that was cut off after ${bytes} bytes run into the next one`,
+    cutsWire: true,
     run: async ({ printer, machine, wait, pass }) => {
       assert.equal(await wait(printer.refresh()), 'ready')
       const papers = papersOf(machine)
@@ -272,6 +275,7 @@ export const printerCases: readonly PrinterCase[] = [
   },
   {
     title: 'is busy, not ready, with labels of others, and prints when they are out',
+    isSlow: true,
     run: async ({ printer, machine, wait, pass }) => {
       const papers = papersOf(machine)
       machine.setPace(pace(2000))
