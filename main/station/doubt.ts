@@ -26,6 +26,10 @@ const byCode: Readonly<Record<string, Code>> = {
   'transport-write-timeout': 'label-doubt-busy',
   'transport-paper-out': 'label-doubt-media-out',
   'printer-status-malformed': 'label-doubt-garbled',
+  'printer-cannot-answer': 'label-doubt-printer-cannot-answer',
+  'printer-printed-nothing': 'label-doubt-nothing',
+  'printer-printed-twice': 'label-doubt-twice',
+  'printer-count-fell': 'label-doubt-power',
 }
 
 const isState = (state: unknown): state is PrinterState => typeof state === 'string' && state in byState

@@ -11,8 +11,9 @@ import { moveLabel } from './label-moves.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { giveUp } from './void-label.ts'
 
-/** How long to wait before a printer that is not ready is asked again. */
+/** How long to wait before a printer that is not ready is asked again; twice as long after each label that it did not take. */
 const ASK_AGAIN_MS = 500
+const ASK_AGAIN_MS_MAX = 8000
 /** How long a station that is closed waits for the answer to a label that is going out. */
 const CLOSE_WAIT_MS = 3000
 
@@ -47,6 +48,7 @@ export class PrintLane {
   #closed = false
   readonly #ending = new AbortController()
   #cancelAsking: (() => void) | null = null
+  #askAgainMs = ASK_AGAIN_MS
   #failure: BondmarkError | null = null
   #unwritten: Answered | null = null
   #asking: Promise<boolean> | null = null
@@ -92,7 +94,7 @@ export class PrintLane {
     cancel()
   }
 
-  /** Asks the printer how it is; who asks meanwhile gets the same answer. */
+  /** Whether the printer may be handed a label, asked now; who asks meanwhile gets the same answer. */
   ready(): Promise<boolean> {
     this.#asking ??= this.#ask().finally(() => {
       this.#asking = null
@@ -103,7 +105,9 @@ export class PrintLane {
   async #ask(): Promise<boolean> {
     const before = this.printer.state
     try {
-      return (await this.printer.refresh()) === 'ready'
+      const state = await this.printer.refresh()
+      // A rest of a job that was cut off keeps it busy until the driver clears that away, before it sends.
+      return state === 'ready' || state === 'busy' || !this.printer.answers
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       return false
@@ -116,6 +120,7 @@ export class PrintLane {
   async discard(): Promise<boolean> {
     const { store, clock, logger } = this.#parts.ctx
     if (!store.attempts.mayHold(this.printer.id)) return true
+    if (!this.printer.answers) return false
     try {
       await this.printer.discard()
     } catch (error) {
@@ -125,6 +130,11 @@ export class PrintLane {
     }
     store.transaction(() => store.attempts.discarded(this.printer.id, clock.now()))
     return true
+  }
+
+  /** What a spooler or a folder was given is out of reach. */
+  async #isEmptied(): Promise<boolean> {
+    return !this.printer.answers || (await this.discard())
   }
 
   /** What cannot be recorded is not sent: the labels wait, and are tried again. */
@@ -146,17 +156,22 @@ export class PrintLane {
         // A person ends the doubt, and that asks again.
         if (ctx.store.attempts.inDoubt(this.printer.id) !== null) return
         // What a wrong date keeps from being recorded is not printed either.
-        if (ctx.clock.refusal || !(await this.discard()) || !(await this.ready())) return this.#askLater()
+        if (ctx.clock.refusal || !(await this.#isEmptied()) || !(await this.ready())) return this.#askLater()
         // Somebody may have voided it while the printer was asked, or closed the station.
         if (this.#closed || ctx.store.labels.get(job.job)?.state !== 'reserved') continue
-        if ((await this.#print(job)) === 'not-sent') return this.#askLater()
+        if ((await this.#print(job)) === 'not-sent') {
+          this.#askLater()
+          this.#askAgainMs = Math.min(this.#askAgainMs * 2, ASK_AGAIN_MS_MAX)
+          return
+        }
+        this.#askAgainMs = ASK_AGAIN_MS
       }
     }
   }
 
   #askLater(): void {
     if (this.#cancelAsking || this.#closed) return
-    this.#cancelAsking = this.#parts.timer.after(ASK_AGAIN_MS, () => {
+    this.#cancelAsking = this.#parts.timer.after(this.#askAgainMs, () => {
       this.#cancelAsking = null
       this.kick()
     })

@@ -66,11 +66,11 @@ export class PrintPump {
   whyWaiting(kind: LabelJob['kind']): Failure | null {
     const place = this.#printerFor(kind)
     if (!place) return { code: 'label-waits-no-printer', detail: { kind } }
-    const { id, name, state } = place.printer
+    const { id, name, state, answers } = place.printer
     if (!mayCarry(place, kind)) return { code: 'label-waits-pins', detail: { printer: name } }
     const serial = this.#parts.ctx.store.attempts.inDoubt(id)
     if (serial !== null) return { code: 'label-waits-doubt', detail: { printer: name, serial } }
-    const isAble = state === 'ready' || state === 'printing' || state === 'busy'
+    const isAble = !answers || state === 'ready' || state === 'printing' || state === 'busy'
     return isAble ? null : { code: 'label-waits-printer', detail: { printer: name, state } }
   }
 
