@@ -16,10 +16,13 @@ export interface PinPair {
 export class PinPool {
   readonly #ready: PinPair[] = []
   readonly #size: number
+  readonly #makePair: () => Promise<PinPair>
   #making = 0
 
-  constructor(size: number) {
+  /** `makePair`: what a pair costs and where it is made; only tests have a cheaper one. */
+  constructor(size: number, makePair: () => Promise<PinPair> = committedPair) {
     this.#size = size
+    this.#makePair = makePair
   }
 
   get ready(): number {
@@ -49,12 +52,16 @@ export class PinPool {
   async #make(): Promise<void> {
     this.#making++
     try {
-      const pin = newPin(random)
-      const salt = random(16)
-      const hash = await deriveKey(toUtf8(pin), salt, 32)
-      this.#ready.push({ pin, commitment: phcString({ salt, hash }) })
+      this.#ready.push(await this.#makePair())
     } finally {
       this.#making--
     }
   }
+}
+
+async function committedPair(): Promise<PinPair> {
+  const pin = newPin(random)
+  const salt = random(16)
+  const hash = await deriveKey(toUtf8(pin), salt, 32)
+  return { pin, commitment: phcString({ salt, hash }) }
 }

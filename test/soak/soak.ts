@@ -3,12 +3,14 @@ import type { Soak } from './form.ts'
 import { killShifts } from './kill-shifts.ts'
 import { killStations } from './kill-stations.ts'
 import { losePowerOften } from './lose-power-often.ts'
+import { printLabels } from './print-labels.ts'
 
-/** The long forms of the crash tests. Each stops by itself after its number of rounds. */
+/** The long forms of the crash tests and of printing. Each stops by itself after its number of rounds. */
 const forms: Readonly<Record<string, Soak>> = {
   kills: killShifts,
   'station-kills': killStations,
   'power-loss': losePowerOften,
+  labels: printLabels,
 }
 
 const usage = `Usage: npm run test:soak -- ${Object.keys(forms)

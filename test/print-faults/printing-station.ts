@@ -1,0 +1,261 @@
+import { createHash } from 'node:crypto'
+import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { readRuleSet } from '../../core/decision/rule-set.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { newPin, phcString } from '../../core/label/pin.ts'
+import { sealedLink } from '../../core/label/seal.ts'
+import { issuerUri } from '../../core/statement/issuer.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import { createPrinter } from '../../drivers/printers/create-printer.ts'
+import type { PrinterModel } from '../../drivers/printers/models.ts'
+import type { Printer } from '../../drivers/printers/printer.ts'
+import type { PrinterLanguage } from '../../drivers/simulators/machine/language.ts'
+import type { Paper } from '../../drivers/simulators/machine/paper.ts'
+import type { PrinterQuirks } from '../../drivers/simulators/machine/printer-fault.ts'
+import {
+  createPrinterMachine,
+  type PrinterMachine,
+} from '../../drivers/simulators/machine/printer-machine.ts'
+import { VirtualTime } from '../../drivers/simulators/virtual-time.ts'
+import { memoryWire } from '../../drivers/simulators/wires/memory-wire.ts'
+import type { Transport } from '../../drivers/transports/transport.ts'
+import { watchClock } from '../../main/composition/watch-clock.ts'
+import { PinPool } from '../../main/station/pin-pool.ts'
+import { Station } from '../../main/station/station.ts'
+import { StationStore } from '../../main/store/station-store.ts'
+import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
+import { openVaultFile } from '../../main/workspace/vault.ts'
+import { readProfile, workspaceFiles } from '../../main/workspace/workspace.ts'
+import { type Clock, formatInstant, ScriptClock } from '../../platform/clock/clock.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { random } from '../../platform/keys/scrypt.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { plan } from './sample-goods.ts'
+
+const START_MS = Date.parse('2026-11-22T01:00:00.000Z')
+const OFFSET_MIN = 480
+
+let template: Promise<string> | undefined
+
+/** One workspace is made a process and copied for each station. */
+async function makeTemplate(): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'bondmark-template-'))
+  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
+  await makeTrainingWorkspace(folder, new ScriptClock({ instantMs: START_MS, offsetMin: OFFSET_MIN }))
+  return folder
+}
+
+/** A pair without scrypt's 24 ms: what a PIN's commitment costs is no part of what is tested here. */
+async function cheapPair() {
+  const pin = newPin(random)
+  const salt = random(16)
+  return {
+    pin,
+    commitment: phcString({ salt, hash: createHash('sha256').update(salt).update(pin).digest() }),
+  }
+}
+
+export interface MachineRow {
+  readonly model: PrinterModel
+  readonly language: PrinterLanguage
+}
+
+/** What one printer at the station is made of. */
+export interface PrinterSpec extends MachineRow {
+  readonly seed?: number
+  readonly quirks?: Partial<PrinterQuirks>
+  readonly like?: 'tcp' | 'serial'
+  readonly flow?: 'none' | 'xon-xoff' | 'rts-cts'
+}
+
+/** A printer's machine, the real driver before it, and the papers that nobody has taken yet. */
+export interface Place {
+  readonly machine: PrinterMachine
+  readonly printer: Printer
+  readonly tray: Paper[]
+}
+
+/**
+ * A real station on a real store, with the real driver on simulated machines in memory, in accelerated time. What comes
+ * out of a machine is held against the store at that moment; whatever must never happen is kept in `wrong`.
+ */
+export class PrintingStation {
+  readonly folder: string
+  readonly time = new VirtualTime()
+  readonly wrong: string[] = []
+  readonly documents = new Map<string, Set<string>>()
+  papers = 0
+  station!: Station
+  store!: StationStore
+  #place: Place | null = null
+  #stopped = false
+  #machines = 0
+  readonly #open = new Set<Transport>()
+
+  private constructor(folder: string) {
+    this.folder = folder
+  }
+
+  static async open(): Promise<PrintingStation> {
+    const folder = mkdtempSync(join(tmpdir(), 'bondmark-printing-'))
+    template ??= makeTemplate()
+    cpSync(await template, folder, { recursive: true })
+    const opened = new PrintingStation(folder)
+    await opened.#start()
+    await opened.station.importPlan(plan, 'printing.csv')
+    await opened.station.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })
+    return opened
+  }
+
+  get place(): Place {
+    if (!this.#place) throw new Error('no printer is set up')
+    return this.#place
+  }
+
+  /** Another printer stands at the station from now on. */
+  async standUp({
+    model,
+    language,
+    seed = 1,
+    quirks = {},
+    like = 'tcp',
+    flow = 'none',
+  }: PrinterSpec): Promise<Place> {
+    await this.#place?.printer.close()
+    const timer = this.time
+    const machine = createPrinterMachine({ language, timer, seed, quirks, flow, dotsPerMm: model.dotsPerMm })
+    const id = `printer-${++this.#machines}`
+    const tray: Paper[] = []
+    machine.onPaper((paper) => {
+      tray.push(paper)
+      this.#watch(id, paper)
+    })
+    const printer = this.#connect(id, model, machine, like)
+    this.#place = { machine, printer, tray }
+    this.station.changed()
+    return this.#place
+  }
+
+  /**
+   * The process is killed: nothing more of it is written anywhere, and its connections end. What the machine has taken in
+   * it keeps. Then the station is started again.
+   */
+  async killAndReopen(): Promise<void> {
+    this.#stopped = true
+    const { station, store } = this
+    for (const transport of this.#open) await transport.close()
+    await this.time.until(this.place.printer.close())
+    await this.time.until(station.close()).catch(() => undefined)
+    store.close()
+    await this.reopen()
+  }
+
+  /** Closes the station as a person does. */
+  async close(): Promise<void> {
+    await this.time.until(this.station.close())
+    this.store.close()
+  }
+
+  async reopen(): Promise<void> {
+    this.#stopped = false
+    const place = this.#place
+    if (place) {
+      const { id, model } = place.printer
+      this.#place = { ...place, printer: this.#connect(id, model, place.machine, 'tcp') }
+    }
+    await this.#start()
+  }
+
+  /** The text on a label: it is there as far as the paper is whole. */
+  textOf(serial: string): string {
+    const { profile, identity } = this.station.ctx
+    const job = this.store.labels.bySerial(serial)
+    if (!job) throw new Error(`there is no label ${serial}`)
+    const { publicKey, sign } = identity
+    return sealedLink({ resolverHost: profile.resolverHost, gtin14: job.gtin, serial, publicKey, sign })
+  }
+
+  async remove(): Promise<void> {
+    await this.close()
+    await this.#place?.printer.close()
+    rmSync(this.folder, { recursive: true, force: true })
+  }
+
+  #connect(id: string, model: PrinterModel, machine: PrinterMachine, like: 'tcp' | 'serial'): Printer {
+    return createPrinter({
+      id,
+      name: id,
+      model,
+      timer: this.time,
+      connect: async () => {
+        if (!machine.isOn)
+          throw new BondmarkError('transport-open-failed', { device: id, reason: 'switched off' })
+        const wire = memoryWire(machine, { like })
+        this.#open.add(wire)
+        wire.onClose(() => this.#open.delete(wire))
+        return wire
+      },
+    })
+  }
+
+  /** Every paper is of a label that was sent, and of the one document that was ever sent for it. */
+  #watch(printer: string, paper: Paper): void {
+    this.papers++
+    const label = this.store.labels.bySerial(paper.job)
+    if (!label) this.wrong.push(`a paper of ${paper.job || 'nothing'}, which was never reserved`)
+    else if (label.state === 'reserved') this.wrong.push(`a paper of ${paper.job}, which is only reserved`)
+    const sent = this.documents.get(paper.job) ?? new Set()
+    sent.add(`${printer}/${paper.document}`)
+    this.documents.set(paper.job, sent)
+    if (sent.size > 1) this.wrong.push(`${paper.job} was sent ${sent.size} times`)
+  }
+
+  async #start(): Promise<void> {
+    const files = workspaceFiles(this.folder)
+    const profile = readProfile(this.folder)
+    const { stationSeed, vaultKey } = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
+    const { publicKey, sign } = signerFromSeed(stationSeed)
+    const { consortium, org, station: name } = profile
+    const clock: Clock = {
+      now: () => formatInstant(START_MS + Math.floor(this.time.nowMs()), OFFSET_MIN),
+      steadyMs: () => this.time.nowMs(),
+      isRecorded: true,
+    }
+    const store = new StationStore(files.database)
+    const write = store.transaction.bind(store)
+    store.transaction = (work) => {
+      if (this.#stopped) throw new BondmarkError('disk-failed', { file: 'test', message: 'killed' })
+      return write(work)
+    }
+    this.store = store
+    const ctx = {
+      store,
+      profile,
+      identity: {
+        kid: kidOf(publicKey),
+        publicKey,
+        issuer: issuerUri({ consortium, org, kind: 'station' as const, name }),
+        sign,
+      },
+      vaultKey,
+      clock: watchClock(clock, store, files.membership),
+      random,
+      pins: new PinPool(0, cheapPair),
+      logger: createLogger({ name: 'test', level: 'silent' }),
+    }
+    const rules = readRuleSet(readFileSync(files.rules), files.rules)
+    const printerFor = () => this.#place && { printer: this.#place.printer, mayCarryPins: true }
+    this.station = new Station(
+      ctx,
+      printerFor,
+      rules,
+      () => ({ devices: [], pairing: null, running: null, lastSync: null }),
+      this.time,
+    )
+    await this.station.recover()
+    this.station.start()
+  }
+}

@@ -1,0 +1,17 @@
+import { expect, it } from 'vitest'
+import { machineRows } from './machine-rows.ts'
+import { soakLabels } from './soak-labels.ts'
+
+const printers = Object.values(machineRows)
+
+it('of 300 labels through faulty printers, as many are verified and voided as were reserved', async () => {
+  const { wrong, reserved, verified, voided, faults } = await soakLabels(300, 20261122, printers)
+  expect(wrong).toEqual([])
+  expect(verified + voided).toBe(reserved)
+  expect([reserved >= 300, faults > 20]).toEqual([true, true])
+}, 120_000)
+
+it('the same seed tells the same day again', async () => {
+  const [once, again] = [await soakLabels(40, 7, printers), await soakLabels(40, 7, printers)]
+  expect(again).toEqual(once)
+}, 120_000)

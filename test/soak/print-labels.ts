@@ -1,0 +1,22 @@
+import { machineRows } from '../print-faults/machine-rows.ts'
+import { soakLabels } from '../print-faults/soak-labels.ts'
+import type { Soak } from './form.ts'
+
+/** Labels between two words on how it goes. */
+const TOLD_EVERY = 1000
+
+/** Prints labels through printers that go wrong, in accelerated time. A seed that fails fails again. */
+export const printLabels: Soak = async (labels, seed) => {
+  let told = 0
+  const found = await soakLabels(labels, seed, Object.values(machineRows), (done) => {
+    if (done - told < TOLD_EVERY) return
+    told = done
+    console.log(`${done}/${labels} labels reserved`)
+  })
+  for (const wrong of found.wrong) console.log(`    ${wrong}`)
+  const { reserved, verified, voided, papers, destroyed, faults, kills, hours, trace } = found
+  console.log(
+    `${reserved} labels with seed ${seed}: ${verified} verified + ${voided} voided; ${papers} papers, ${destroyed} of them destroyed; ${faults} faults, ${kills} kills, ${hours.toFixed(1)} hours of printing; trace ${trace.slice(0, 16)}`,
+  )
+  return found.wrong.length
+}
