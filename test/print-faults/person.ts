@@ -44,7 +44,8 @@ export class Person {
       if (view.open.labels === 0 && this.#at.place.machine.isIdle && this.#at.place.tray.length === 0)
         return null
       if (view.outstanding.some((label) => label.waits?.code === 'label-waits-printer')) this.#mend()
-      const doubtful = view.outstanding.find((label) => label.doubt !== null)
+      const [doubtful, second] = view.outstanding.filter((label) => label.doubt !== null)
+      if (second) this.#at.wrong.push(`${second.serial} is in doubt beside another of the same printer`)
       if (doubtful) await this.#decide(doubtful)
     }
     const left = this.#at.station.view().outstanding.map(({ state, waits, doubt, mayVoid }) => ({

@@ -207,6 +207,8 @@ export class PrintingStation {
     const label = this.store.labels.bySerial(paper.job)
     if (!label) this.wrong.push(`a paper of ${paper.job || 'nothing'}, which was never reserved`)
     else if (label.state === 'reserved') this.wrong.push(`a paper of ${paper.job}, which is only reserved`)
+    else if (label.state === 'voided' && paper.whole && this.store.attempts.holderOf(label.job) === null)
+      this.wrong.push(`${paper.job} came out after its printer was emptied and it was voided`)
     const sent = this.documents.get(paper.job) ?? new Set()
     sent.add(`${printer}/${paper.document}`)
     this.documents.set(paper.job, sent)
