@@ -126,6 +126,8 @@ export class DeviceDesk {
       throw new BondmarkError('device-model-unknown', { model: setting.model })
     if (!before && settings.length >= DEVICES_MAX)
       throw new BondmarkError('devices-too-many', { max: DEVICES_MAX })
+    if (setting.connection.kind === 'file' && !this.#station.ctx.profile.training)
+      throw new BondmarkError('training-only', {})
     const saved = { ...setting, id: setting.id ?? this.#freshId() }
     await this.#put(saved.id, saved, by)
     return saved
