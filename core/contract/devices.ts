@@ -61,7 +61,7 @@ export const scannerSetting = z.object({
   ...shared,
   kind: z.literal('scanner'),
   connection: scannerConnection,
-  /** Row of the model table of HID POS layouts; null: by the size of its reports, or serial. */
+  /** Row of the model tables of HID scanners: one of keyboard scanners, where it types; null: by its report descriptor, or serial. */
   model: z.string().max(64).nullable(),
   /** Of a serial scanner: the bytes around a symbol; `suffix` null: a symbol ends by silence. */
   framing: z.object({ prefix: byte.nullable(), suffix: byte.nullable(), idleMs: z.int().min(20).max(5_000) }),
@@ -109,7 +109,10 @@ export const hindrance = z.object({ why: failure, fix: z.array(z.string()) })
 
 /** Something that is there and could be used. */
 export const foundDevice = z.object({
-  /** `keyboard`: perhaps a scanner in keyboard mode, which the window hears without opening it. */
+  /**
+   * `keyboard`: perhaps a scanner in keyboard mode. The window hears it without opening it; the station opens it only when a
+   * person has said that it is a scanner (Linux).
+   */
   what: z.enum(['hid-pos', 'keyboard', 'serial', 'usb-lp', 'tcp', 'spooler']),
   name: z.string(),
   /** Its path, address or queue. */

@@ -8,6 +8,7 @@ import type {
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { newSetUpCode } from '../../core/label/set-up-code.ts'
+import { hidKeyboardModels } from '../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
 import { hidPosModels } from '../../drivers/scanners/hid-pos/hid-pos-models.ts'
 import { createScanQueue, type ScanQueue } from '../../drivers/scanners/scan-queue.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
@@ -108,7 +109,10 @@ export class DeviceDesk {
     const named = ({ id, name }: { readonly id: string; readonly name: string }) => ({ id, name })
     return {
       settings: this.#settings(),
-      models: { scanners: hidPosModels.map(named), printers: choosablePrinters.map(named) },
+      models: {
+        scanners: [...hidPosModels, ...hidKeyboardModels].map(named),
+        printers: choosablePrinters.map(named),
+      },
     }
   }
 

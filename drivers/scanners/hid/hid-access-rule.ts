@@ -1,11 +1,10 @@
 /** What a udev rule names a USB device by. */
 interface UsbIdentity {
-  readonly vendorId: number
-  readonly productId: number
+  /** Four hex digits. */
+  readonly vendorId: string
+  readonly productId: string
   readonly serialNumber: string
 }
-
-const hex = (value: number) => value.toString(16).padStart(4, '0')
 
 /**
  * The line for /etc/udev/rules.d/70-bondmark-scanners.rules that lets the person at the seat open this device: exactly this
@@ -16,8 +15,8 @@ export function hidAccessRule({ vendorId, productId, serialNumber }: UsbIdentity
   const serial = /^[\w.:-]+$/.test(serialNumber) ? [`ATTRS{serial}=="${serialNumber}"`] : []
   return [
     'SUBSYSTEM=="hidraw"',
-    `ATTRS{idVendor}=="${hex(vendorId)}"`,
-    `ATTRS{idProduct}=="${hex(productId)}"`,
+    `ATTRS{idVendor}=="${vendorId}"`,
+    `ATTRS{idProduct}=="${productId}"`,
     ...serial,
     'TAG+="uaccess"',
   ].join(', ')

@@ -60,7 +60,15 @@ async function whyNotOpened(device: Omit<HidDevice, 'whyNot' | 'id'>): Promise<F
 /** No permission, and the udev rule that gives it. */
 export const notPermitted = (device: Omit<HidDevice, 'whyNot' | 'id'>): Failure => ({
   code: 'scanner-not-permitted',
-  detail: { device: device.name, path: device.path, rule: hidAccessRule(device) },
+  detail: {
+    device: device.name,
+    path: device.path,
+    rule: hidAccessRule({
+      vendorId: hex(device.vendorId),
+      productId: hex(device.productId),
+      serialNumber: device.serialNumber,
+    }),
+  },
 })
 
 const hex = (value: number) => value.toString(16).padStart(4, '0')

@@ -4,6 +4,9 @@ import type { Present } from './present.ts'
 /** How a found device would be opened, before anything is known of its settings; null for what is only shown. */
 export function connectionOf({ what, path, identity }: Present): FoundDevice['connection'] {
   switch (what) {
+    case 'keyboard':
+      // Other systems keep keyboards to themselves.
+      return process.platform === 'linux' ? { kind: 'hid', path, identity } : null
     case 'hid-pos':
       return { kind: 'hid', path, identity }
     case 'serial':

@@ -4,6 +4,7 @@ import { access, stat } from 'node:fs/promises'
 import { userInfo } from 'node:os'
 import type { FoundDevice } from '../../../core/contract/devices.ts'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
+import { hidAccessRule } from '../../../drivers/scanners/hid/hid-access-rule.ts'
 import type { Present } from './present.ts'
 
 type Hindrance = NonNullable<FoundDevice['hindrance']>
@@ -12,7 +13,7 @@ const COMMAND_MS_MAX = 2_000
 
 /** What keeps this account from opening a device, and what is to be typed once so that it may; null: nothing does. */
 export async function hindranceOf({ what, path, identity }: Present): Promise<Hindrance | null> {
-  if (what === 'spooler' || what === 'keyboard' || process.platform !== 'linux') return null
+  if (what === 'spooler' || process.platform !== 'linux') return null
   try {
     await access(path, constants.R_OK | constants.W_OK)
   } catch (error) {
@@ -31,13 +32,11 @@ export function ruleLine(what: 'hid-pos' | 'usb-lp', vendorId: string): string {
   return `${node}, ATTRS{idVendor}=="${vendorId}", TAG+="uaccess"`
 }
 
-function ruleFix(what: FoundDevice['what'], { vendorId }: Present['identity']): string[] {
-  if (what !== 'hid-pos' && what !== 'usb-lp') return []
+function ruleFix(what: FoundDevice['what'], identity: Present['identity']): string[] {
+  if (what !== 'hid-pos' && what !== 'usb-lp' && what !== 'keyboard') return []
+  const line = what === 'keyboard' ? hidAccessRule(identity) : ruleLine(what, identity.vendorId)
   const file = '/etc/udev/rules.d/70-bondmark.rules'
-  return [
-    `echo '${ruleLine(what, vendorId)}' | sudo tee -a ${file}`,
-    'sudo udevadm control --reload && sudo udevadm trigger',
-  ]
+  return [`echo '${line}' | sudo tee -a ${file}`, 'sudo udevadm control --reload && sudo udevadm trigger']
 }
 
 /** Serial ports belong to a group: `dialout` in Debian, `uucp` elsewhere; the machine says which. */

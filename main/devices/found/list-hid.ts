@@ -1,5 +1,6 @@
 import { basename } from 'node:path'
 import { loadHid } from '../../../drivers/scanners/hid/hid-binding.ts'
+import { hidKeyboardModels } from '../../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
 import { keyboard } from '../../../drivers/scanners/hid-keyboard/keyboard-reports.ts'
 import { barCodeScanner } from '../../../drivers/scanners/hid-pos/fit-model.ts'
 import type { Present } from './present.ts'
@@ -32,7 +33,7 @@ export async function listHid(): Promise<Present[]> {
             usbPlace('hidraw', basename(path))?.identity.port ??
             (process.platform === 'linux' ? '' : path.slice(0, 128)),
         },
-        model: null,
+        model: isKeyboard ? (hidKeyboardModels[0]?.id ?? null) : null,
       },
     ]
   })

@@ -26,6 +26,9 @@ import type { Scanner } from '../../../drivers/scanners/scanner.ts'
 import { createHidKeyboardDevice } from '../../../drivers/simulators/scanners/hid-keyboard-device.ts'
 import { createHidPosDevice } from '../../../drivers/simulators/scanners/hid-pos-device.ts'
 import type { ScannerDevice } from '../../../drivers/simulators/scanners/scanner-device.ts'
+import { connectionOf } from '../../../main/devices/found/connection-of.ts'
+import { listHid } from '../../../main/devices/found/list-hid.ts'
+import { openScanner } from '../../../main/devices/open-scanner.ts'
 import { plugIn, type SimulatedHid } from './simulated-hid.ts'
 
 const folder = process.env.HIDSIM_DIR ?? ''
@@ -202,6 +205,31 @@ const typingCases: readonly ScannerCase[] = [
         [2, 3, 5].map((number) => simulated(number).openedBy),
         [1, 0, 0],
       )
+    },
+  },
+  {
+    title: 'is found by the station with the row to set it up by, and opened by that',
+    run: async ({ scanner }) => {
+      await scanner.close()
+      const found = (await listHid()).find(({ path }) => path === '/dev/hidraw5')
+      assert.ok(found)
+      const connection = connectionOf(found)
+      assert.ok(connection?.kind === 'hid')
+      const opened = await openScanner(
+        {
+          id: 'device-1',
+          kind: 'scanner',
+          name: 'Typing',
+          enabled: true,
+          connection,
+          model: found.model,
+          framing: { prefix: null, suffix: null, idleMs: 500 },
+          sendsAim: true,
+        },
+        found.path,
+      )
+      assert.equal(opened.kind, 'hid-keyboard')
+      await opened.close()
     },
   },
   {
