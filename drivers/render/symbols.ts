@@ -3,6 +3,8 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { GS } from '../../core/gs1/element-string.ts'
 import { type Bitmap, enlarge, fillRectangle, newBitmap, setDot } from './bitmap.ts'
 import type { Gs1BarsOp, Gs1MatrixOp, QrOp } from './draw-ops.ts'
+import { qrCode } from './qr/qr-code.ts'
+import { type QrForm, qrCapacity, qrModules } from './qr/qr-form.ts'
 
 /** Where a symbol stands, without its quiet zone, and dots a module. */
 interface SymbolPlace {
@@ -48,10 +50,6 @@ function barsBitmap({ sbs }: Bars, moduleDots: number, height: number): Bitmap {
 export const code128Bitmap = (text: string, moduleDots: number, height: number): Bitmap =>
   barsBitmap(raw({ bcid: 'code128', text }) as Bars, moduleDots, height)
 
-/** A plain QR code of the least size at level M, without quiet zone, of letters and digits. */
-export const smallQrBitmap = (text: string, moduleDots: number): Bitmap =>
-  matrixBitmap(raw({ bcid: 'qrcode', text, eclevel: 'M' }) as Matrix, moduleDots)
-
 /** Drawn when first asked for, and of the size that the layout counted on: anything else is a mistake of ours. */
 function lazily(draw: () => Bitmap, width: number, height: number): () => Bitmap {
   let drawn: Bitmap | undefined
@@ -65,35 +63,13 @@ function lazily(draw: () => Bitmap, width: number, height: number): () => Bitmap
   }
 }
 
-/** Bytes that a version holds in byte mode at a level (ISO/IEC 18004:2015, table 7), for the versions that we print. */
-const byteCapacity: Readonly<Record<QrOp['level'], readonly number[]>> = {
-  L: [17, 32, 53, 78, 106, 134, 154, 192, 230, 271],
-  M: [14, 26, 42, 62, 84, 106, 122, 152, 180, 213],
-}
-
-/** A QR code's form, the same for every label of a template: version (1–10), error correction level and mask. */
-export interface QrForm {
-  readonly version: number
-  readonly level: QrOp['level']
-  readonly mask: number
-}
-
-export const qrModules = ({ version }: QrForm): number => 17 + 4 * version
-
 /**
  * A QR code of ASCII text in the given form. Throws `label-does-not-fit`, naming `content`, when the text is too long.
  */
 export function qrOp(place: SymbolPlace, text: string, form: QrForm, content: string): QrOp {
-  const capacity = byteCapacity[form.level]
-  const holds = (version: number) => capacity[version - 1] ?? 0
-  if (text.length > holds(form.version)) throw new BondmarkError('label-does-not-fit', { element: content })
+  if (text.length > qrCapacity(form)) throw new BondmarkError('label-does-not-fit', { element: content })
   const modules = qrModules(form)
   const size = modules * place.moduleDots
-  const draw = () => {
-    const { level, version, mask } = form
-    const matrix = raw({ bcid: 'qrcode', text, eclevel: level, version: String(version), mask }) as Matrix
-    return matrixBitmap(matrix, place.moduleDots)
-  }
   return {
     op: 'symbol',
     symbology: 'qr',
@@ -104,8 +80,8 @@ export function qrOp(place: SymbolPlace, text: string, form: QrForm, content: st
     text,
     version: form.version,
     level: form.level,
-    versionByLength: text.length > holds(form.version - 1),
-    bitmap: lazily(draw, size, size),
+    versionByLength: text.length > qrCapacity({ ...form, version: form.version - 1 }),
+    bitmap: lazily(() => enlarge(qrCode(text, form), place.moduleDots), size, size),
   }
 }
 
