@@ -5,13 +5,14 @@ import type { PrinterModel, PrintSettings } from '../models.ts'
 import { fieldData } from './field-data.ts'
 import { acsField, z64Field } from './graphic-field.ts'
 import { nativeSymbol } from './native-symbol.ts'
+import { packedPicture } from './packed-picture.ts'
 
 function command(op: DrawOp, model: PrinterModel): string {
   const { x, y } = op
-  const picture = (bitmap: Bitmap) => {
-    const field = model.graphics === 'z64' ? z64Field(bitmap) : acsField(bitmap)
-    return `^FO${x},${y}${field}^FS`
-  }
+  const packing = model.graphics === 'z64' ? 'z64' : 'acs'
+  // A label's own serial and PIN are packed for it alone, and kept nowhere.
+  const picture = (bitmap: Bitmap) =>
+    `^FO${x},${y}${packing === 'z64' ? z64Field(bitmap) : acsField(bitmap)}^FS`
   switch (op.op) {
     case 'text':
       return model.native.text
@@ -20,7 +21,7 @@ function command(op: DrawOp, model: PrinterModel): string {
     case 'symbol':
       return nativeSymbol(op, model) ?? picture(op.bitmap())
     case 'bitmap':
-      return picture(op.bitmap)
+      return `^FO${x},${y}${packedPicture(op.bitmap, packing)}^FS`
     case 'box':
       return `^FO${x},${y}^GB${op.width},${op.height},${op.thickness}^FS`
   }
