@@ -24,9 +24,35 @@ export type Symbology = 'qr' | 'data-matrix' | 'code-128'
 export const marksMax = 1000
 export const symbolsMax = 64
 
+/** A black rectangle. */
+export function area(x: number, y: number, width: number, height: number, ink: Ink): Mark {
+  return { kind: 'area', x, y, width, height, ink, bitmap: () => blackBitmap(width, height) }
+}
+
+function blackBitmap(width: number, height: number): Bitmap {
+  const bitmap = newBitmap(width, height)
+  bitmap.data.fill(0xff)
+  const rest = width % 8
+  if (rest > 0)
+    for (let at = bitmap.stride - 1; at < bitmap.data.length; at += bitmap.stride)
+      bitmap.data[at] = 0xff << (8 - rest)
+  return bitmap
+}
+
 /** Whether any dot of it would fall beside the label. */
 export function isBeyond(mark: Mark, width: number, height: number): boolean {
   return mark.x < 0 || mark.y < 0 || mark.x + mark.width > width || mark.y + mark.height > height
+}
+
+/** The same text or symbol twice in one place was put there by mistake. */
+export function findTwice(marks: readonly Mark[]): Mark | undefined {
+  const seen = new Set<string>()
+  return marks.find((mark) => {
+    const key = mark.text === undefined ? '' : `${mark.kind} ${mark.x} ${mark.y} ${mark.text}`
+    if (key !== '' && seen.has(key)) return true
+    seen.add(key)
+    return false
+  })
 }
 
 /** The label with its marks, in their order. What falls beside it is not there. */

@@ -1,4 +1,4 @@
-import { isBeyond, type Mark, marksMax, paint } from '../drawing/mark.ts'
+import { findTwice, isBeyond, type Mark, marksMax, paint } from '../drawing/mark.ts'
 import { refusalOf } from '../drawing/refusal.ts'
 import { mirrored, turned } from '../drawing/turn.ts'
 import type { ReaderOptions, ReadLabel } from '../machine/language.ts'
@@ -43,17 +43,6 @@ function obey(format: ZplFormat, { name, parameters }: ZplCommand): string | und
   if (handler === undefined) return 'unknown command'
   if (format.marks.length > marksMax) return `more than ${marksMax} fields`
   return refusalOf(() => handler(format, new Parameters(parameters), parameters))
-}
-
-/** The same text or symbol twice in one place was put there by mistake. */
-function findTwice(marks: readonly Mark[]): Mark | undefined {
-  const seen = new Set<string>()
-  return marks.find((mark) => {
-    const key = mark.text === undefined ? '' : `${mark.kind} ${mark.x} ${mark.y} ${mark.text}`
-    if (key !== '' && seen.has(key)) return true
-    seen.add(key)
-    return false
-  })
 }
 
 /**
