@@ -12,7 +12,8 @@ import { benchLargeStart } from './large-start.ts'
 import { largeStore } from './large-store.ts'
 import { benchLedgerEntry } from './ledger-entry.ts'
 import { benchPlanImport } from './plan-import.ts'
-import type { Row } from './row.ts'
+import type { Row, Skipped } from './row.ts'
+import { benchHidLatency, benchSerialLatency } from './scanner-latency.ts'
 import { benchSignedEvent } from './signed-event.ts'
 import { makeBenchStation } from './station.ts'
 
@@ -31,12 +32,14 @@ if (asked.includes('--help')) process.stdout.write(help)
 else process.exitCode = await run(asked.includes('--json'), asked.includes('--large'))
 
 async function run(asJson: boolean, isLarge: boolean): Promise<number> {
-  const rows = await (isLarge ? measureLarge() : measure())
+  const measured = await (isLarge ? measureLarge() : measure())
+  const rows = measured.filter((one): one is Row => !('missing' in one))
+  const skipped = measured.filter((one): one is Skipped => 'missing' in one)
   const ok = rows.every(({ met }) => met)
   if (asJson) {
     const machine = { node: process.version, cores: availableParallelism() }
-    process.stdout.write(`${JSON.stringify({ format: 'bondmark/bench/1', ok, machine, rows })}\n`)
-  } else process.stdout.write(table(rows))
+    process.stdout.write(`${JSON.stringify({ format: 'bondmark/bench/1', ok, machine, rows, skipped })}\n`)
+  } else process.stdout.write(table(rows) + skippedLines(skipped))
   return ok ? 0 : 1
 }
 
@@ -48,7 +51,7 @@ async function measureLarge(): Promise<Row[]> {
   return [scan, benchLargeFind(large, LARGE), await benchLargeStart(large, LARGE)]
 }
 
-async function measure(): Promise<Row[]> {
+async function measure(): Promise<(Row | Skipped)[]> {
   const station = await makeBenchStation()
   try {
     // The chain that is verified is the one that the first row has written.
@@ -62,11 +65,16 @@ async function measure(): Promise<Row[]> {
       benchLedgerEntry(),
       await benchBatchSync(),
       await benchPlanImport(),
+      benchHidLatency(),
+      await benchSerialLatency(),
     ]
   } finally {
     station.remove()
   }
 }
+
+const skippedLines = (skipped: readonly Skipped[]): string =>
+  skipped.map(({ work, missing }) => `skipped ${work}: no ${missing.join(', ')} on this machine\n`).join('')
 
 function table(rows: readonly Row[]): string {
   const widthOf = (cell: (row: Row) => string) => Math.max(...rows.map((row) => cell(row).length))

@@ -10,6 +10,12 @@ export interface Row {
   readonly numbers: Readonly<Record<string, number>>
 }
 
+/** A row that could not be measured on this machine, and what it lacks. */
+export interface Skipped {
+  readonly work: string
+  readonly missing: readonly string[]
+}
+
 /** Milliseconds that `work` takes. */
 export function msOf(work: () => void): number {
   const start = performance.now()
