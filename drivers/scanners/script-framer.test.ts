@@ -1,8 +1,13 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { hidPosModels } from './hid-pos/hid-pos-models.ts'
-import { hidPosReports } from './hid-pos/hid-pos-report.ts'
+import { createHidPosDevice } from '../simulators/scanners/hid-pos-device.ts'
+import { type HidPosModel, hidPosModels } from './hid-pos/hid-pos-models.ts'
 import { createScriptFramer } from './script-framer.ts'
+
+function hidPosReports({ reportId, dataAt, dataBytes, moreAt }: HidPosModel, aim: string, text: string) {
+  const build = { reportId, dataBytes, vendorBytes: moreAt - dataAt - dataBytes }
+  return createHidPosDevice({ build }).piecesOf({ aim, text })
+}
 
 const link = `https://verify.bondmark.example/01/09506000134352/21/${'A'.repeat(15)}?s=${'b'.repeat(91)}`
 const read = { ok: true, aim: ']Q1', text: link }

@@ -43,11 +43,18 @@ import { findErrorStatus } from '../../drivers/printers/zpl/error-status.ts'
 import { findHostStatus } from '../../drivers/printers/zpl/host-status.ts'
 import { findLabelCount } from '../../drivers/printers/zpl/label-count.ts'
 import type { Framer } from '../../drivers/scanners/framed.ts'
+import { readReportDescriptor } from '../../drivers/scanners/hid/report-descriptor.ts'
+import { hidKeyboardModels } from '../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
+import { createKeyboardFramer } from '../../drivers/scanners/hid-keyboard/keyboard-framer.ts'
+import { keyboardReports } from '../../drivers/scanners/hid-keyboard/keyboard-reports.ts'
+import { fitHidPosModel } from '../../drivers/scanners/hid-pos/fit-model.ts'
 import { createHidPosFramer } from '../../drivers/scanners/hid-pos/hid-pos-framer.ts'
 import { hidPosModels } from '../../drivers/scanners/hid-pos/hid-pos-models.ts'
-import { hidPosReports } from '../../drivers/scanners/hid-pos/hid-pos-report.ts'
 import { createScriptFramer } from '../../drivers/scanners/script-framer.ts'
 import { createSerialFramer } from '../../drivers/scanners/serial/serial-framer.ts'
+import { readSerialFraming } from '../../drivers/scanners/serial/serial-framing.ts'
+import { createHidKeyboardDevice } from '../../drivers/simulators/scanners/hid-keyboard-device.ts'
+import { createHidPosDevice } from '../../drivers/simulators/scanners/hid-pos-device.ts'
 import { interpretZpl } from '../../drivers/simulators/zpl/interpret.ts'
 import { sizeInTarHeader, tarHeader } from '../../main/backup/archive-layout.ts'
 import { readPassphrase } from '../../main/backup/passphrase.ts'
@@ -79,6 +86,17 @@ const ofText =
   (decode: (text: string) => unknown) =>
   (bytes: Uint8Array): unknown =>
     decode(new TextDecoder().decode(bytes))
+/** Settings come as JSON, which is read before. */
+const ofJson = (decode: (value: unknown) => unknown) =>
+  ofText((text) => {
+    let value: unknown = text
+    try {
+      value = JSON.parse(text)
+    } catch {
+      // No JSON: any text is handed on as it is.
+    }
+    return decode(value)
+  })
 /** Texts of scanners and printers: any byte is a character. */
 const ofLatin1 =
   (decode: (text: string) => unknown) =>
@@ -113,6 +131,27 @@ const framed = (make: () => Framer) => (bytes: Uint8Array) => {
   }
   framer.flush()
 }
+
+/** Hands the bytes over as reports of one length, with a silence where a byte says so. */
+const reported = (length: number, make: () => Framer) => (bytes: Uint8Array) => {
+  const framer = make()
+  for (let at = 0; at < bytes.length; at += length) {
+    framer.push(bytes.subarray(at, at + length))
+    if ((bytes[at] ?? 0) > 250) framer.idle()
+  }
+  framer.flush()
+}
+const joined = (pieces: readonly Uint8Array[]) => Uint8Array.from(pieces.flatMap((piece) => [...piece]))
+const keyboards = (['boot', 'with-id', 'bitmap'] as const).flatMap((name) => {
+  const device = createHidKeyboardDevice({ reports: name, separator: 'alt-keypad' })
+  const [model] = hidKeyboardModels
+  if (!model || !device.reportDescriptor) throw new Error('no keyboard')
+  const reports = keyboardReports(readReportDescriptor(device.reportDescriptor), name)
+  return [{ name, device, framer: () => createKeyboardFramer(reports, model) }]
+})
+const descriptors = [createHidPosDevice(), ...keyboards.map(({ device }) => device)].flatMap(
+  ({ reportDescriptor }) => reportDescriptor ?? [],
+)
 
 /** Asks a CBOR reader for what the bytes say comes next, until it refuses or ends. */
 function walkCbor(bytes: Uint8Array): void {
@@ -169,13 +208,37 @@ export const decoders: readonly Decoder[] = [
     corpus: scans.map((scan) => Uint8Array.from([...scan, 13])),
     decode: framed(() => createSerialFramer()),
   },
+  {
+    name: 'serial-framer, prefix and suffix of several bytes',
+    corpus: scans.map((scan) => Uint8Array.from([2, 0x23, ...scan, 3, 13, 10])),
+    decode: framed(() => createSerialFramer({ prefix: [2, 0x23], suffix: [3, 13, 10], aim: 'always' })),
+  },
+  {
+    name: 'serial-framing',
+    corpus: [utf8('{"prefix":[2],"suffix":[3,13],"aim":"always","silenceMs":100,"bytesMax":100}')],
+    decode: ofJson(readSerialFraming),
+  },
   ...hidPosModels.map(
     (model): Decoder => ({
       name: `hid-pos-framer, ${model.reportBytes} bytes`,
-      corpus: [
-        Uint8Array.from(hidPosReports(model, ']d2', '0109506000110011').flatMap((report) => [...report])),
-      ],
+      corpus: [joined(createHidPosDevice().piecesOf({ aim: ']d2', text: '0109506000110011' }))],
       decode: framed(() => createHidPosFramer(model)),
+    }),
+  ),
+  {
+    name: 'report-descriptor',
+    corpus: descriptors,
+    decode: (bytes) => {
+      const descriptor = readReportDescriptor(bytes)
+      fitHidPosModel(descriptor)
+      keyboardReports(descriptor, 'fuzzed')
+    },
+  },
+  ...keyboards.map(
+    ({ name, device, framer }): Decoder => ({
+      name: `keyboard-framer, ${name}`,
+      corpus: [joined(device.piecesOf({ aim: ']C1', text: '10A\x1d21B' }))],
+      decode: reported((device.piecesOf({ aim: '', text: 'a' })[0] ?? new Uint8Array()).length, framer),
     }),
   ),
   { name: 'script-framer', corpus: scans, decode: framed(createScriptFramer) },

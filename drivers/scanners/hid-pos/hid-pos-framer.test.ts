@@ -1,11 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { createHidPosDevice } from '../../simulators/scanners/hid-pos-device.ts'
 import { symbolBytesMax } from '../framed.ts'
 import { createHidPosFramer } from './hid-pos-framer.ts'
 import { type HidPosModel, hidPosModels } from './hid-pos-models.ts'
-import { hidPosReports } from './hid-pos-report.ts'
 
 const [model] = hidPosModels as [HidPosModel]
+
+/** The reports that a device of this layout sends of a symbol. */
+function hidPosReports({ reportId, dataAt, dataBytes, moreAt }: HidPosModel, aim: string, text: string) {
+  const build = { reportId, dataBytes, vendorBytes: moreAt - dataAt - dataBytes }
+  return createHidPosDevice({ build }).piecesOf({ aim, text })
+}
+
 const ean = hidPosReports(model, ']E0', '9506000134352')
 
 describe.each(hidPosModels)('a $name', (row) => {
@@ -65,6 +72,13 @@ describe('a HID POS scanner', () => {
       { ok: false, code: 'scan-too-long', detail: { bytesMax: symbolBytesMax } },
     ])
     expect(framer.push(ean[0] ?? new Uint8Array())).toMatchObject([{ ok: true }])
+  })
+
+  it('passes over reports about its trigger and its state, also in the middle of a symbol', () => {
+    const framer = createHidPosFramer(model, new Set([4]))
+    const [first = new Uint8Array(), ...rest] = hidPosReports(model, ']Q1', 'x'.repeat(100))
+    const framed = [first, Uint8Array.of(4, 1), ...rest].flatMap((report) => framer.push(report))
+    expect(framed).toEqual([{ ok: true, aim: ']Q1', text: 'x'.repeat(100) }])
   })
 
   it('says that a symbol broke off when the scanner goes away', () => {
