@@ -179,3 +179,31 @@ export const printerFault = z.enum([
   'stalled',
 ])
 export type PrinterFaultName = z.infer<typeof printerFault>
+
+/** When a fault strikes: at once, in the middle of the next label, or when that one has just come out. */
+export const faultMoment = z.enum(['now', 'mid-label', 'after-label'])
+export type FaultMomentName = z.infer<typeof faultMoment>
+
+/** What a person can do at a printer, as its own keys and covers allow. */
+export const printerAct = z.enum([
+  'open-head',
+  'close-head',
+  'change-roll',
+  'pause',
+  'cancel',
+  'feed',
+  'power-off',
+  'power-on',
+])
+export type PrinterActName = z.infer<typeof printerAct>
+
+/** How the simulated printer is made to behave. */
+export const practicePrinter = z.object({
+  /** The fault that was chosen last and is not mended; `none` when all is well. */
+  fault: printerFault,
+  at: faultMoment,
+  /** What stops it now. */
+  stops: z.array(printerFault),
+  isOn: z.boolean(),
+})
+export type PracticePrinter = z.infer<typeof practicePrinter>

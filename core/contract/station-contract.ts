@@ -4,7 +4,10 @@ import {
   deviceSetting,
   deviceSettingsAnswer,
   devicesAnswer,
+  faultMoment,
   forgetDevice,
+  practicePrinter,
+  printerAct,
   printerFault,
   saveDevice,
 } from './devices.ts'
@@ -88,8 +91,10 @@ export const stationContract = {
     /** Shows a set-up code: the scanner that reads it is adopted. Progress is in the view. */
     startPairing: base.output(z.object({ ok: z.literal(true) })),
     cancelPairing: base.output(z.object({ ok: z.boolean() })),
-    /** Prints a label with a grid and no serial; answers what the printer said. */
-    testLabel: base.input(z.object({ id: z.string().max(32) })).output(z.object({ sentence: failure })),
+    /** Prints a label with a grid and no serial; answers what the printer said, and how it should look: PNG, base64url. */
+    testLabel: base
+      .input(z.object({ id: z.string().max(32) }))
+      .output(z.object({ sentence: failure, png: z.string() })),
   },
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
@@ -99,8 +104,13 @@ export const stationContract = {
     ),
     /** Scans a printed label, decoded from the printer's own bytes by an independent renderer and reader. */
     scanLabel: base.input(z.object({ job: z.int() })).output(z.object({ text: z.string() })),
-    /** Injects or clears a fault of the simulated printer. */
-    printerFault: base.input(z.object({ fault: printerFault })).output(z.object({ ok: z.literal(true) })),
+    /** Injects or clears a fault of the simulated printer; the one before is mended first. */
+    printerFault: base
+      .input(z.object({ fault: printerFault, at: faultMoment.optional() }))
+      .output(z.object({ ok: z.literal(true) })),
+    /** Does at the simulated printer what a person would. */
+    printerAct: base.input(z.object({ act: printerAct })).output(z.object({ ok: z.literal(true) })),
+    printerNow: base.output(practicePrinter),
   },
 }
 export type StationContract = typeof stationContract

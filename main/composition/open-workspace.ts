@@ -138,7 +138,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     undo.push(() => ledger.close())
 
     const others = () => [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)]
-    const devices = new DeviceDesk({ station: () => station, others })
+    const devices = new DeviceDesk({ station: () => station, others, simulated: printing.printer })
     const station: Station = new Station(ctx, printerFor, rules, () => ({
       devices: [...devices.views(), ...others()],
       pairing: devices.pairing(),
@@ -175,13 +175,23 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       fault: (failure) => logger.warn(failure, 'printer'),
     })
     undo.push(stopWatching)
-    const hands = new TrainingHands(station, tray, async (fault) => {
-      printing.inject(fault)
-      await printing.printer.refresh().catch((error: unknown) => {
+    const asked = () =>
+      printing.printer.refresh().catch((error: unknown) => {
         // An expected failure is in the printer's state, and so in the view.
         if (!(error instanceof BondmarkError)) throw error
       })
-      if (fault === 'none') station.start()
+    const hands = new TrainingHands(station, tray, {
+      inject: async (fault, at) => {
+        printing.inject(fault, at)
+        await asked()
+        if (fault === 'none') station.start()
+      },
+      act: async (act) => {
+        printing.act(act)
+        await asked()
+        station.start()
+      },
+      now: () => printing.now(),
     })
     const scanners = new ScannerInput(station)
     undo.push(() => scanners.close())

@@ -1,9 +1,17 @@
-import type { PrinterFaultName } from '../../core/contract/devices.ts'
+import type {
+  FaultMomentName,
+  PracticePrinter,
+  PrinterActName,
+  PrinterFaultName,
+} from '../../core/contract/devices.ts'
 import { createPrinter } from '../../drivers/printers/create-printer.ts'
 import { printerModels } from '../../drivers/printers/models.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
-import type { FaultOptions } from '../../drivers/simulators/machine/printer-fault.ts'
-import { createPrinterMachine } from '../../drivers/simulators/machine/printer-machine.ts'
+import type { FaultMoment } from '../../drivers/simulators/machine/printer-fault.ts'
+import {
+  createPrinterMachine,
+  type PrinterMachine,
+} from '../../drivers/simulators/machine/printer-machine.ts'
 import { openPrintedFiles } from '../../drivers/simulators/printed-files.ts'
 import { attachTcp } from '../../drivers/simulators/wires/tcp.ts'
 import { zplLanguage } from '../../drivers/simulators/zpl/zpl-language.ts'
@@ -14,14 +22,62 @@ import { inTurn } from '../devices/in-turn.ts'
 export interface SimulatedPrinter {
   readonly printer: Printer
   /** Mends it first; `none` only mends it. */
-  inject(fault: PrinterFaultName): void
+  inject(fault: PrinterFaultName, at: FaultMomentName): void
+  act(act: PrinterActName): void
+  now(): PracticePrinter
   close(): Promise<void>
 }
 
-/** Faults that teach nothing while no label is at work: they strike in the middle of the next one. */
-const inTheMiddle: Partial<Record<PrinterFaultName, FaultOptions>> = {
-  'power-off': { at: { midLabel: 0.5 } },
-  'wire-cut': { at: { onBytes: 400 } },
+/** Bytes that still come through a wire that is cut: less than any label has. */
+const CUT_AFTER = 400
+const MIDWAY = 0.5
+
+function momentOf(fault: PrinterFaultName, at: FaultMomentName): FaultMoment {
+  // A wire that is cut, or a power cut that is over, while no label is at work teaches nothing.
+  if (fault === 'wire-cut') return { onBytes: CUT_AFTER }
+  if (at === 'mid-label' || (fault === 'power-off' && at === 'now')) return { midLabel: MIDWAY }
+  return at === 'after-label' ? 'after-print' : 'now'
+}
+
+const acts: Readonly<Record<PrinterActName, (machine: PrinterMachine) => void>> = {
+  'open-head': (machine) => machine.openHead(),
+  'close-head': (machine) => machine.closeHead(),
+  'change-roll': (machine) => machine.changeRoll(),
+  pause: (machine) => machine.pressPause(),
+  cancel: (machine) => machine.pressCancel(),
+  feed: (machine) => machine.pressFeed(),
+  'power-off': (machine) => machine.powerOff(),
+  'power-on': (machine) => machine.powerOn(),
+}
+
+/** What was chosen for a machine, and what it makes of it. */
+class Practice {
+  readonly #machine
+  #chosen: Pick<PracticePrinter, 'fault' | 'at'> = { fault: 'none', at: 'now' }
+
+  constructor(machine: PrinterMachine) {
+    this.#machine = machine
+  }
+
+  inject(fault: PrinterFaultName, at: FaultMomentName): void {
+    this.#machine.mend()
+    this.#chosen = { fault, at }
+    if (fault !== 'none') this.#machine.inject(fault, { at: momentOf(fault, at) })
+  }
+
+  act(act: PrinterActName): void {
+    const struck = this.now()
+    acts[act](this.#machine)
+    const left = this.now()
+    const isOver =
+      (struck.stops.includes(this.#chosen.fault) && !left.stops.includes(this.#chosen.fault)) ||
+      (this.#chosen.fault === 'power-off' && act === 'power-on')
+    if (isOver) this.#chosen = { fault: 'none', at: 'now' }
+  }
+
+  now(): PracticePrinter {
+    return { ...this.#chosen, stops: [...this.#machine.stops], isOn: this.#machine.isOn }
+  }
 }
 
 /** Starts the machine on loopback and connects the real driver to it. Its jobs become files in `folder`. */
@@ -34,6 +90,7 @@ export async function startSimulatedPrinter(folder: string, labelMs: number): Pr
     keep: (job, bytes, whole) => files.save(job, bytes, whole),
   })
   const { host, port, close } = await attachTcp(machine)
+  const practice = new Practice(machine)
   const printer = inTurn(
     createPrinter({
       id: 'printer-1',
@@ -44,10 +101,9 @@ export async function startSimulatedPrinter(folder: string, labelMs: number): Pr
   )
   return {
     printer,
-    inject: (fault) => {
-      machine.mend()
-      if (fault !== 'none') machine.inject(fault, inTheMiddle[fault])
-    },
+    inject: (fault, at) => practice.inject(fault, at),
+    act: (act) => practice.act(act),
+    now: () => practice.now(),
     close: async () => {
       await printer.close()
       await close()

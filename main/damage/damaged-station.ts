@@ -104,6 +104,8 @@ export function damagedRouter(station: DamagedStation) {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),
       printerFault: os.training.printerFault.handler(refuse),
+      printerAct: os.training.printerAct.handler(refuse),
+      printerNow: os.training.printerNow.handler(refuse),
     },
   })
 }

@@ -8,6 +8,7 @@ import type {
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { newSetUpCode } from '../../core/label/set-up-code.ts'
+import type { Printer } from '../../drivers/printers/printer.ts'
 import { hidKeyboardModels } from '../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
 import { hidPosModels } from '../../drivers/scanners/hid-pos/hid-pos-models.ts'
 import { createScanQueue, type ScanQueue } from '../../drivers/scanners/scan-queue.ts'
@@ -23,7 +24,7 @@ import { Pairing } from './pairing/pairing.ts'
 import type { Adoptable } from './pairing/pairing-ear.ts'
 import { choosablePrinters, printerModelById } from './printer-models.ts'
 import { isSameDevice } from './same-device.ts'
-import { testLabelJob } from './test-label.ts'
+import { testLabelOf } from './test-label.ts'
 import type { DeviceWorld } from './used-device.ts'
 
 /** More than any desk has. */
@@ -34,6 +35,8 @@ export interface DeskWorld {
   readonly station: () => Station
   /** Signs of devices that are not set up here: simulated ones, the ledger. */
   readonly others: () => readonly DeviceView[]
+  /** The simulated printer, which is not set up and can be tried all the same. */
+  readonly simulated: Printer | null
 }
 
 /** Devices from the screen: found, set up, paired, tested, forgotten. What is changed is on disk before it is used. */
@@ -168,15 +171,22 @@ export class DeviceDesk {
   }
 
   /** Prints a label without serial on one of the printers that are set up. Throws `device-not-found`, `printer-…`, `transport-…`. */
-  async testLabel(id: string): Promise<Failure> {
-    const used = this.#open.printer(id)
+  async testLabel(id: string): Promise<{ said: Failure; png: Uint8Array }> {
+    const { simulated } = this.#world
+    const used =
+      this.#open.printer(id) ??
+      (simulated?.id === id ? { printer: simulated, setting: { stock: 'unit' as const } } : null)
     if (!used) throw new BondmarkError('device-not-found', { id })
     const { printer, setting } = used
     const { training } = this.#station.ctx.profile
-    const answer = await printer.print(testLabelJob(printer, setting.stock, ++this.#tests, training))
+    const { job, png } = testLabelOf(printer, setting.stock, ++this.#tests, training)
+    const answer = await printer.print(job)
     return {
-      code: answer.end === 'printed' ? 'test-label-printed' : 'test-label-uncertain',
-      detail: { name: printer.name },
+      said: {
+        code: answer.end === 'printed' ? 'test-label-printed' : 'test-label-uncertain',
+        detail: { name: printer.name },
+      },
+      png: png(),
     }
   }
 

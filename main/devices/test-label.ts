@@ -1,19 +1,27 @@
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import type { Printer, PrintJob } from '../../drivers/printers/printer.ts'
+import { drawPage } from '../../drivers/render/draw-page.ts'
 import { caseMedia, unitMedia } from '../../drivers/render/media.ts'
+import { bitmapPng } from '../../drivers/render/png.ts'
 import { layOutTestLabel } from '../../drivers/render/test-label.ts'
 import { wallTime } from './wall-time.ts'
 
+/** What goes to the printer, and how it should look on paper. */
+export interface TestLabel {
+  readonly job: PrintJob
+  png(): Uint8Array
+}
+
 /** A label that shows what a printer does to ours, on the stock that is in it: no serial, no seal, no PIN. */
-export function testLabelJob(
+export function testLabelOf(
   { name, model }: Printer,
   stock: 'unit' | 'case' | 'both',
   n: number,
   training: boolean,
-): PrintJob {
+): TestLabel {
   const media = stock === 'case' ? caseMedia(model.dotsPerMm) : unitMedia(model.dotsPerMm)
   const date = wallTime(performance.now()).slice(0, 16).replace('T', ' ')
   const page = layOutTestLabel({ printer: name, model: model.name, date, training }, media)
   const id = `TEST-${n}`
-  return { id, bytes: encodeLabel(model, id, page) }
+  return { job: { id, bytes: encodeLabel(model, id, page) }, png: () => bitmapPng(drawPage(page)) }
 }

@@ -87,8 +87,8 @@ export function stationRouter({ station, scanners, sync, backups, devices, hands
       }),
       cancelPairing: os.devices.cancelPairing.handler(async () => ({ ok: await devices.cancelPairing() })),
       testLabel: os.devices.testLabel.handler(async ({ input }) => {
-        const { code, detail } = await devices.testLabel(input.id)
-        return { sentence: { code, detail: { ...detail } } }
+        const { said, png } = await devices.testLabel(input.id)
+        return { sentence: { code: said.code, detail: { ...said.detail } }, png: toBase64Url(png) }
       }),
     },
     training: {
@@ -97,9 +97,14 @@ export function stationRouter({ station, scanners, sync, backups, devices, hands
         text: await training().scanLabel(input.job),
       })),
       printerFault: os.training.printerFault.handler(async ({ input }) => {
-        await training().printerFault(input.fault)
+        await training().printerFault(input.fault, input.at)
         return { ok: true as const }
       }),
+      printerAct: os.training.printerAct.handler(async ({ input }) => {
+        await training().printerAct(input.act)
+        return { ok: true as const }
+      }),
+      printerNow: os.training.printerNow.handler(() => training().printerNow()),
     },
   })
 }

@@ -1,4 +1,9 @@
-import type { PrinterFaultName } from '../../core/contract/devices.ts'
+import type {
+  FaultMomentName,
+  PracticePrinter,
+  PrinterActName,
+  PrinterFaultName,
+} from '../../core/contract/devices.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -18,20 +23,23 @@ export interface SampleGoods {
 
 const SAMPLES_MAX = 9
 
+/** The simulated printer, as hands can get at it. */
+export interface PrinterInHand {
+  inject(fault: PrinterFaultName, at: FaultMomentName): Promise<void>
+  act(act: PrinterActName): Promise<void>
+  now(): PracticePrinter
+}
+
 /** What a person at a training station can do without hardware: hold sample goods and printed labels to the scanner. */
 export class TrainingHands {
   readonly #station
   readonly #tray
-  readonly #setFault
+  readonly #printer
 
-  constructor(
-    station: Station,
-    tray: PrinterTray,
-    setFault: (fault: PrinterFaultName) => Promise<void> | void,
-  ) {
+  constructor(station: Station, tray: PrinterTray, printer: PrinterInHand) {
     this.#station = station
     this.#tray = tray
-    this.#setFault = setFault
+    this.#printer = printer
   }
 
   /** Codes to scan: lines that still expect goods, one of each kind of decision first, then a mistake or two. */
@@ -72,9 +80,19 @@ export class TrainingHands {
     return symbol.text
   }
 
-  async printerFault(fault: PrinterFaultName): Promise<void> {
-    await this.#setFault(fault)
+  async printerFault(fault: PrinterFaultName, at: FaultMomentName = 'now'): Promise<void> {
+    await this.#printer.inject(fault, at)
     this.#station.changed()
+  }
+
+  /** Presses a key of the printer, or opens and closes it. */
+  async printerAct(act: PrinterActName): Promise<void> {
+    await this.#printer.act(act)
+    this.#station.changed()
+  }
+
+  printerNow(): PracticePrinter {
+    return this.#printer.now()
   }
 }
 

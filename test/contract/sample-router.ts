@@ -114,12 +114,20 @@ function sampleRouter(state: State) {
       cancelPairing: os.devices.cancelPairing.handler(() => ({ ok: false })),
       testLabel: os.devices.testLabel.handler(() => ({
         sentence: { code: 'internal' as const, detail: {} },
+        png,
       })),
     },
     training: {
       goods: os.training.goods.handler(() => []),
       scanLabel: os.training.scanLabel.handler(() => ({ text: '' })),
       printerFault: os.training.printerFault.handler(() => done),
+      printerAct: os.training.printerAct.handler(() => done),
+      printerNow: os.training.printerNow.handler(() => ({
+        fault: 'none' as const,
+        at: 'now' as const,
+        stops: [],
+        isOn: true,
+      })),
     },
   })
 }
