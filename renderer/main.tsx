@@ -20,6 +20,8 @@ import './styles/parts.css'
 import './styles/frame.css'
 import './styles/scan.css'
 import './styles/screens.css'
+import './styles/devices.css'
+import './styles/doubt.css'
 import { startWords } from './words/i18n.ts'
 import { useWords } from './words/use-words.ts'
 

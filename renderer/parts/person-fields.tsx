@@ -7,8 +7,8 @@ interface Props {
   readonly passcode: string
   readonly onBadge: (badge: string) => void
   readonly onPasscode: (passcode: string) => void
-  /** The field that is typed into first. */
-  readonly first: 'badge' | 'passcode'
+  /** The field that is typed into first; `none` where others come before them. */
+  readonly first: 'badge' | 'passcode' | 'none'
   /** Set where more than one form asks who somebody is: `seal-`, `backup-`. */
   readonly testIdPrefix?: string
   readonly badgeHint?: string

@@ -5,7 +5,9 @@ import { useKeys } from '../input/use-keys.ts'
 import { ActionButton } from '../parts/action-button.tsx'
 import type { Word } from '../words/i18n.ts'
 import { useWords } from '../words/use-words.ts'
-import { DevicesScreen } from './devices-screen.tsx'
+import { DeviceStrip } from './device-strip.tsx'
+import { labelsInDoubt } from './devices/device-order.ts'
+import { DevicesScreen } from './devices/devices-screen.tsx'
 import { LabelsScreen } from './labels-screen.tsx'
 import { type LineAction, offeredActions, whyNotOffered } from './scan/line-actions.ts'
 import { ScanScreen } from './scan/scan-screen.tsx'
@@ -40,9 +42,15 @@ export const Shell = () => {
     line && void act.press({ key: 'open-case', asn: line.asn, line: line.line, lot: line.lot })
   const closeCase = () => void act.press({ key: 'close-case' })
   const refuse = (key: string) => act.tell({ kind: 'word', word: whyNotOffered(key, view) })
+  const inDoubt = labelsInDoubt(view.outstanding).length > 0
   const isClosing = view.openCase !== null
   const actions: readonly { key: string; word: Word; isOffered: boolean; run: () => void }[] = [
-    { key: 'F9', word: 'action.void', isOffered: offered.void, run: () => setAsked('void') },
+    {
+      key: 'F9',
+      word: inDoubt ? 'action.void-doubt' : 'action.void',
+      isOffered: offered.void,
+      run: () => setAsked('void'),
+    },
     { key: 'F10', word: 'action.hold', isOffered: offered.hold, run: () => setAsked('hold') },
     isClosing
       ? { key: 'F11', word: 'action.close-case', isOffered: offered.closeCase, run: closeCase }
@@ -58,7 +66,7 @@ export const Shell = () => {
       : {}),
   })
   const shown: Readonly<Record<ScreenName, () => ReactElement>> = {
-    scan: () => <ScanScreen asked={asked} onAnswered={forget} />,
+    scan: () => <ScanScreen asked={asked} onAnswered={forget} onVoid={() => setAsked('void')} />,
     labels: () => <LabelsScreen />,
     devices: () => <DevicesScreen />,
     shift: () => <ShiftScreen />,
@@ -69,6 +77,7 @@ export const Shell = () => {
       {screen !== 'scan' && view.state.kind === 'stop' && (
         <StopStrip state={view.state} onGo={() => go('scan')} />
       )}
+      {screen !== 'devices' && <DeviceStrip onGo={() => go('devices')} />}
       {shown[screen]()}
       <footer className="key-bar">
         <nav aria-label={t('screens')}>

@@ -8,8 +8,29 @@ import { Lamp } from '../parts/icons.tsx'
 import { useNow } from '../parts/use-now.ts'
 import { useTheme } from '../parts/use-theme.ts'
 import { useWords } from '../words/use-words.ts'
+import { isSwitchedOff } from './devices/device-order.ts'
 
-const DeviceChip = ({ device }: { device: StationView['devices'][number] }) => {
+const kinds = ['scanner', 'printer', 'ledger'] as const
+
+/** One chip for each kind of device: the bar keeps its width however many there are. The strip below names who is not well. */
+const DeviceChips = ({ devices }: Pick<StationView, 'devices'>) => (
+  <>
+    {kinds.map((kind) => {
+      const alike = devices.filter((device) => device.kind === kind && !isSwitchedOff(device))
+      const [first, second] = alike
+      if (!first) return null
+      return second ? (
+        <KindChip key={kind} kind={kind} devices={alike} />
+      ) : (
+        <DeviceChip key={kind} device={first} />
+      )
+    })}
+  </>
+)
+
+type Device = StationView['devices'][number]
+
+const DeviceChip = ({ device }: { device: Device }) => {
   const { t, say } = useWords()
   return (
     <li
@@ -21,6 +42,24 @@ const DeviceChip = ({ device }: { device: StationView['devices'][number] }) => {
       <span>{t(`device.${device.kind}`)}</span>
       <span className="chip-more">{device.name}</span>
       <span className={device.ok ? 'for-ears' : ''}>{device.ok ? t('device.ok') : t('device.not-ok')}</span>
+    </li>
+  )
+}
+
+const KindChip = ({ kind, devices }: { kind: Device['kind']; devices: readonly Device[] }) => {
+  const { t, say } = useWords()
+  const well = devices.filter(({ ok }) => ok).length
+  const isWell = well === devices.length
+  return (
+    <li
+      className={isWell ? 'chip' : 'chip chip-warn'}
+      title={devices.map(({ name, status }) => `${name}: ${say(status)}`).join('\n')}
+      data-testid={`device-${kind}`}
+    >
+      <Lamp ok={isWell} />
+      <span>{t(`device.${kind}`)}</span>
+      <span>{isWell ? t('truth.all', { n: well }) : t('truth.some', { n: well, all: devices.length })}</span>
+      <span className={isWell ? 'for-ears' : ''}>{t('device.ok')}</span>
     </li>
   )
 }
@@ -78,9 +117,7 @@ export const TruthBar = () => {
         {view.station.name} · {view.station.id}
       </span>
       <ul className="chips" aria-label={t('truth')}>
-        {view.devices.map((device) => (
-          <DeviceChip key={device.id} device={device} />
-        ))}
+        <DeviceChips devices={view.devices} />
         <SyncChip sync={view.sync} />
         {view.person && (
           <li

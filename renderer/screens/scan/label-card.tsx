@@ -1,17 +1,11 @@
 import type { LabelView } from '../../../core/contract/station-view.ts'
-import { useStation } from '../../connection/station-context.ts'
 import { LabelPicture } from '../../parts/label-picture.tsx'
 import { LabelSteps } from '../../parts/label-steps.tsx'
 import { useWords } from '../../words/use-words.ts'
 
 /** The label at work: its picture, and how far it has come. */
 export const LabelCard = ({ label }: { label: LabelView | null }) => {
-  const { view } = useStation()
   const { t, named, say } = useWords()
-  const isWaiting = label?.state === 'reserved' || label?.state === 'sent'
-  const troubled = isWaiting
-    ? view.devices.find((device) => device.kind === 'printer' && !device.ok)
-    : undefined
   return (
     <section className="card label-card" data-testid="label" data-state={label?.state ?? 'none'}>
       <h2>{t(label ? 'label.title' : 'label.none')}</h2>
@@ -20,7 +14,7 @@ export const LabelCard = ({ label }: { label: LabelView | null }) => {
         <>
           <LabelPicture key={label.job} label={label} />
           <LabelSteps state={label.state} />
-          {troubled && <p className="tone-warn label-note">{say(troubled.status)}</p>}
+          {label.waits && <p className="tone-warn label-note">{say(label.waits)}</p>}
           {label.state === 'uncertain' && <p className="tone-warn label-note">{t('label.uncertain')}</p>}
           {label.state === 'voided' && (
             <p className="tone-stop label-note">

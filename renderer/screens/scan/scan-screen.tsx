@@ -5,8 +5,11 @@ import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { useKeys, useWedge } from '../../input/use-keys.ts'
 import { useWords } from '../../words/use-words.ts'
+import { labelsInDoubt } from '../devices/device-order.ts'
+import { DoubtCard, useDoubt } from '../doubt/doubt-card.tsx'
 import { ReasonDialog } from '../reason-dialog.tsx'
-import { holdReasons, voidReasons } from '../reasons.ts'
+import { holdReasons } from '../reasons.ts'
+import { VoidDialog } from '../void-dialog.tsx'
 import { CaseCard } from './case-card.tsx'
 import { LabelCard } from './label-card.tsx'
 import type { LineAction } from './line-actions.ts'
@@ -21,17 +24,22 @@ interface Props {
   /** The question that is open over the screen, asked by a key of the bar below. */
   readonly asked: LineAction | null
   readonly onAnswered: () => void
+  /** Asks why the label is to be voided, as F9 does. */
+  readonly onVoid: () => void
 }
 
 /** Where the operator works. There is no text field here: a scan can never land in one. */
-export const ScanScreen = ({ asked, onAnswered }: Props) => {
+export const ScanScreen = ({ asked, onAnswered, onVoid }: Props) => {
   const { view } = useStation()
   const { t } = useWords()
   const act = useAct()
   const isUnconfirmed = useUnconfirmed().inputs.length > 0
   const [isSending, setSending] = useState(false)
   const { state, line } = view
-  const lastLabel = view.outstanding.toSorted((a, b) => b.job - a.job)[0]
+  const doubts = labelsInDoubt(view.outstanding)
+  const doubt = useDoubt(doubts)
+  // F9 is for the label that the card speaks of; without a doubt, for the one that was printed last.
+  const toVoid = doubt.chosen ?? view.outstanding.toSorted((a, b) => b.job - a.job)[0]
   const keyOf = (of: { asn: string; line: string; lot: string }) => ({
     asn: of.asn,
     line: of.line,
@@ -59,13 +67,27 @@ export const ScanScreen = ({ asked, onAnswered }: Props) => {
   }
   const isPicking = state.kind === 'pick-lot' && view.lots.length > 0
   return (
-    <main className={view.training ? 'scan has-practice' : 'scan'}>
+    <main className={`scan${view.training ? ' has-practice' : ''}${doubt.chosen ? ' has-doubt' : ''}`}>
       <div className="scan-left">
-        <StatePanel state={state} isUnconfirmed={isUnconfirmed} onAcknowledge={acknowledge} />
+        <StatePanel
+          state={state}
+          isUnconfirmed={isUnconfirmed}
+          onAcknowledge={acknowledge}
+          isDoubtBelow={!isPicking && doubt.chosen !== null}
+        />
         {isPicking && (
           <LotPicker
             lots={view.lots}
             onPick={(lot) => void act.press({ key: 'confirm-lot', ...keyOf(lot) })}
+            isAsleep={asked !== null}
+          />
+        )}
+        {!isPicking && doubt.chosen && (
+          <DoubtCard
+            labels={doubts}
+            chosen={doubt.chosen}
+            onChoose={doubt.choose}
+            onVoid={onVoid}
             isAsleep={asked !== null}
           />
         )}
@@ -77,16 +99,7 @@ export const ScanScreen = ({ asked, onAnswered }: Props) => {
         <CaseCard openCase={view.openCase} line={line} />
       </div>
       {view.training && <PracticeBar />}
-      {asked === 'void' && lastLabel && (
-        <ReasonDialog
-          title={t('void.title', { serial: lastLabel.serial })}
-          hint={t('void.hint')}
-          confirm={t('void.confirm')}
-          reasons={voidReasons}
-          onConfirm={(reason) => void answer({ key: 'void', serial: lastLabel.serial, reason })}
-          onClose={onAnswered}
-        />
-      )}
+      {asked === 'void' && toVoid && <VoidDialog label={toVoid} onClose={onAnswered} />}
       {asked === 'hold' && line && (
         <ReasonDialog
           title={t('hold.title', { line: line.line, lot: line.lot })}

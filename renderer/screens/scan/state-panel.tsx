@@ -8,17 +8,20 @@ interface Props {
   /** Something was scanned or pressed since, and the station has not answered: what it said before is not the news. */
   readonly isUnconfirmed: boolean
   readonly onAcknowledge: () => void
+  /** The card below says how a label in doubt is settled. */
+  readonly isDoubtBelow: boolean
 }
 
 /** The one loud thing: word, icon and colour say what happened, the sentence what the hands do next. */
-export const StatePanel = ({ state, isUnconfirmed, onAcknowledge }: Props) => {
+export const StatePanel = ({ state, isUnconfirmed, onAcknowledge, isDoubtBelow }: Props) => {
   const { t, say } = useWords()
   // A STOP stands whatever is on its way.
   const kind = isUnconfirmed && state.kind !== 'stop' ? 'unconfirmed' : state.kind
   const word = t(`state.${kind}`)
   const isNews = kind === state.kind
+  const isTold = isDoubtBelow && state.next.code === 'next-settle-doubt'
   const [happened, next] = isNews
-    ? [say(state.sentence), say(state.next)]
+    ? [say(state.sentence), isTold ? t('doubt.see-below') : say(state.next)]
     : [t('unconfirmed.hint'), t('unconfirmed.hint')]
   return (
     <section className={`state state-${kind}`} aria-label={t('state.region')}>

@@ -1,0 +1,122 @@
+import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { useState } from 'react'
+import { useStation } from '../../connection/station-context.ts'
+import { useAct } from '../../connection/use-act.ts'
+import { useKeys } from '../../input/use-keys.ts'
+import { ActionButton } from '../../parts/action-button.tsx'
+import { useWords } from '../../words/use-words.ts'
+import { DeviceDialog } from './device-dialog.tsx'
+import { type Device, troubledFirst } from './device-order.ts'
+import { DeviceRow } from './device-row.tsx'
+import { FaultPanel } from './fault-panel.tsx'
+import { FindDialog } from './find-dialog.tsx'
+import { ForgetDialog } from './forget-dialog.tsx'
+import { type Draft, draftOf } from './new-setting.ts'
+import { PairingDialog } from './pairing-dialog.tsx'
+import { TestLabelDialog } from './test-label-dialog.tsx'
+
+type Asked =
+  | { readonly what: 'find' }
+  | { readonly what: 'setting'; readonly draft: Draft }
+  | { readonly what: 'forget' | 'test'; readonly device: Device }
+
+const SETTINGS = ['devices', 'settings'] as const
+
+/** Each device's real state in a sentence, and everything that can be done about it. */
+export const DevicesScreen = () => {
+  const { client, view } = useStation()
+  const { t } = useWords()
+  const act = useAct()
+  const queries = useQueryClient()
+  const [asked, setAsked] = useState<Asked | null>(null)
+  const settings = useQuery({ queryKey: SETTINGS, queryFn: () => client.devices.settings() })
+  const done = () => setAsked(null)
+  const changed = () => {
+    done()
+    void queries.invalidateQueries({ queryKey: SETTINGS })
+  }
+  const models = settings.data?.models ?? { scanners: [], printers: [] }
+  const settingOf = (id: string) => settings.data?.settings.find((setting) => setting.id === id)
+  const find = () => setAsked({ what: 'find' })
+  const pair = () => void act.call(() => client.devices.startPairing())
+  const endPairing = () => {
+    void act.call(() => client.devices.cancelPairing()).then(changed)
+  }
+  useKeys({ 'Alt+KeyF': find, 'Alt+KeyP': pair })
+  return (
+    <main className={view.training ? 'devices has-practice' : 'devices'}>
+      <section className="card scrolls">
+        <header className="card-head">
+          <h1>{t('devices.title')}</h1>
+          <div className="head-actions">
+            <ActionButton hint="Alt+P" onPress={pair} testId="pair-scanner">
+              {t('devices.pair')}
+            </ActionButton>
+            <ActionButton hint="Alt+F" look="primary" onPress={find} testId="find-open">
+              {t('devices.find')}
+            </ActionButton>
+          </div>
+        </header>
+        {view.devices.length === 0 && <p className="quiet">{t('devices.none')}</p>}
+        <ul className="device-rows">
+          {troubledFirst(view.devices).map((device) => {
+            const setting = settingOf(device.id)
+            return (
+              <DeviceRow key={device.id} device={device}>
+                {device.kind === 'printer' && (
+                  <ActionButton onPress={() => setAsked({ what: 'test', device })} testId="test-open">
+                    {t('device.test')}
+                  </ActionButton>
+                )}
+                {setting && (
+                  <>
+                    <ActionButton
+                      onPress={() => setAsked({ what: 'setting', draft: setting })}
+                      testId="settings-open"
+                    >
+                      {t('device.settings')}
+                    </ActionButton>
+                    <ActionButton
+                      look="quiet"
+                      onPress={() => setAsked({ what: 'forget', device })}
+                      testId="forget-open"
+                    >
+                      {t('device.forget')}
+                    </ActionButton>
+                  </>
+                )}
+              </DeviceRow>
+            )
+          })}
+        </ul>
+      </section>
+      {view.training && <FaultPanel />}
+      {asked?.what === 'find' && (
+        <FindDialog
+          onClose={done}
+          onUse={(found) => {
+            const draft = draftOf(found, models.printers[0]?.id ?? '')
+            if (draft) setAsked({ what: 'setting', draft })
+          }}
+        />
+      )}
+      {asked?.what === 'setting' && (
+        <DeviceDialog first={asked.draft} models={models} onSaved={changed} onClose={done} />
+      )}
+      {asked?.what === 'forget' && (
+        <ForgetDialog device={asked.device} onForgotten={changed} onClose={done} />
+      )}
+      {asked?.what === 'test' && (
+        <TestLabelDialog
+          device={asked.device}
+          onClose={done}
+          onSettings={() => {
+            const draft = settingOf(asked.device.id)
+            setAsked(draft ? { what: 'setting', draft } : null)
+          }}
+        />
+      )}
+      {view.pairing && <PairingDialog pairing={view.pairing} onClose={endPairing} />}
+    </main>
+  )
+}
