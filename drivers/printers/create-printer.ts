@@ -52,6 +52,8 @@ export function createPrinter(settings: PrinterSettings): Printer {
   let wary = false
   /** Part of a job may be in the printer, where no status shows it. */
   let leftovers = true
+  /** It does not tell how many labels it printed. */
+  let countless = false
   /** A job was begun whose end has not come, as the status last said. */
   let partial = false
 
@@ -79,6 +81,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
     conversation = converse(transport, model.answerMs, timer)
     answers = transport.answers
     leftovers = true
+    countless = dialect.counter === null
     return conversation
   }
 
@@ -180,6 +183,15 @@ export function createPrinter(settings: PrinterSettings): Printer {
     return heard !== null && 'said' in heard ? heard.said : null
   }
 
+  /** The count before a job; a printer that does not know it is not asked again on this connection. */
+  const countBefore = async (talk: Conversation): Promise<number | null> => {
+    if (countless) return null
+    // One silence may be that of a bad moment.
+    const count = (await countOf(talk)) ?? (await countOf(talk))
+    countless = count === null
+    return count
+  }
+
   const judged = async (
     talk: Conversation,
     before: number | null,
@@ -207,7 +219,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
 
   const sendAndWatch = async (job: PrintJob, signal: AbortSignal | undefined): Promise<PrintAnswer> => {
     const talk = await readyTo(signal)
-    const before = answers ? await countOf(talk) : null
+    const before = answers ? await countBefore(talk) : null
     leftovers = true
     try {
       if (answers) become('printing')

@@ -29,6 +29,11 @@ async function rig(model: PrinterModel, like: 'tcp' | 'serial'): Promise<Printer
   }
 }
 
-describe.each(['tcp', 'serial'] as const)('a ZPL printer in memory, like %s', (like) => {
-  it.each(printerCases)('$title', (which) => runPrinterCase(which, () => rig(printerModels['zpl-203'], like)))
+describe.each([
+  ['zpl-203', 'tcp'],
+  ['zpl-203', 'serial'],
+  ['zebra-203', 'tcp'],
+  ['zebra-203', 'serial'],
+] as const)('a %s in memory, like %s', (id, like) => {
+  it.each(printerCases)('$title', (which) => runPrinterCase(which, () => rig(printerModels[id], like)))
 })

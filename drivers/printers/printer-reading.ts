@@ -7,6 +7,8 @@ export interface PrinterReading {
   readonly warnings: readonly PrinterWarning[]
   /** Nothing is wrong, held or printed: whatever it was sent is out. */
   readonly idle: boolean
+  /** It has a whole job in hand: what is only full, or waits for the rest of a job, has not. */
+  readonly works: boolean
   /** All that it holds is a job that was begun and whose end has not come. */
   readonly partial: boolean
 }

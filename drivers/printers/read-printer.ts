@@ -16,6 +16,7 @@ const without = (state: PrinterState): PrinterReading => ({
   state,
   warnings: [],
   idle: false,
+  works: false,
   partial: false,
 })
 

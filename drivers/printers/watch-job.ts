@@ -69,7 +69,7 @@ export async function watchJob(
       surplus = eyes.surplus()
       idleSince = null
     } else if (!reading.idle) {
-      seenAtWork = true
+      seenAtWork ||= reading.works
       idleSince = null
     } else if (idleSince === null) idleSince = now
     else {

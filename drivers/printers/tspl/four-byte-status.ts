@@ -54,5 +54,14 @@ export function findFourByteStatus(heard: string): Found<PrinterReading> | null 
   const warnings: PrinterWarning[] = (warning & ~0x08) === 0 ? [] : ['other']
   const state = worstOf([...troubles, ...full, message])
   const isTaken = letter === 'L' && state === 'busy' && full.length === 0
-  return { said: { state, warnings, idle: state === 'ready' || isTaken, partial: false }, end }
+  return {
+    said: {
+      state,
+      warnings,
+      idle: state === 'ready' || isTaken,
+      works: letter === 'P' || letter === 'W',
+      partial: false,
+    },
+    end,
+  }
 }

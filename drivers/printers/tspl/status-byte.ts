@@ -16,5 +16,8 @@ const rows: readonly (readonly [number, PrinterState])[] = [
 export function findStatusByte(heard: string): Found<PrinterReading> | null {
   if (heard === '') return null
   const state = worstOf(statesOf(heard.charCodeAt(0), rows))
-  return { said: { state, warnings: [], idle: state === 'ready', partial: false }, end: 1 }
+  return {
+    said: { state, warnings: [], idle: state === 'ready', works: state === 'printing', partial: false },
+    end: 1,
+  }
 }

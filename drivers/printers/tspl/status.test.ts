@@ -80,7 +80,13 @@ describe('the answer to <ESC>!S', () => {
   })
 
   it('takes reserved warnings for warnings', () => {
-    expect(four('@A@@')).toEqual({ state: 'ready', warnings: ['other'], idle: true, partial: false })
+    expect(four('@A@@')).toEqual({
+      state: 'ready',
+      warnings: ['other'],
+      idle: true,
+      works: false,
+      partial: false,
+    })
   })
 
   it('is none unless it is four bytes with bit 6 on and bit 7 off', () => {

@@ -59,5 +59,5 @@ export function findErrorStatus(heard: string): Found<PrinterReading | null> | n
   const warnings = warningsOf(bitsOf(warningsLine, answer) ?? 0)
   if (errors === 0 && warnings.length === 0) return { said: null, end }
   const state = worstOf(statesOf(errors, errorRows))
-  return { said: { state, warnings, idle: false, partial: false }, end }
+  return { said: { state, warnings, idle: false, works: false, partial: false }, end }
 }

@@ -60,6 +60,7 @@ function readingOf(first: readonly string[], second: readonly string[]): Printer
     state,
     warnings: [],
     idle: !held && (state === 'ready' || waits),
+    works: whole,
     partial: partial === '1' && !whole,
   }
 }
