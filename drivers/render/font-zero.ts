@@ -20,6 +20,15 @@ export function fontZeroWidth(text: string, height: number): number {
   return Math.ceil([...text].reduce((sum, letter) => sum + partOfHeight(letter), 0) * height)
 }
 
+/** Dots that it usually takes: digits and brackets, of which we know it, are narrower than the bound. */
+export function fontZeroUsualWidth(text: string, height: number): number {
+  const part = (letter: string) => {
+    if (/[0-9]/.test(letter)) return 0.5
+    return /[()]/.test(letter) ? 0.31 : partOfHeight(letter) * 0.93
+  }
+  return [...text].reduce((sum, letter) => sum + part(letter), 0) * height
+}
+
 /**
  * The largest of `heights` at which the text fits `width` dots on one line.
  * Throws `label-does-not-fit` below the smallest, `label-content-invalid` for anything but printable ASCII.

@@ -1,7 +1,7 @@
 import { createCanvas } from '@napi-rs/canvas'
 import { type Bitmap, blit, newBitmap } from './bitmap.ts'
 import type { TextOp } from './draw-ops.ts'
-import { baselinePart, fontZeroWidth } from './font-zero.ts'
+import { baselinePart, fontZeroUsualWidth, fontZeroWidth } from './font-zero.ts'
 import { setFont, textWidth, threshold } from './text-bitmap.ts'
 
 /** A letter and how far the next one stands from it, in dots. */
@@ -71,9 +71,6 @@ function op(element: string, x: number, y: number, text: string, height: number,
 export const textOp = (element: string, x: number, y: number, text: string, height: number): TextOp =>
   op(element, x, y, text, height, () => 0)
 
-/** What resident fonts take of the width that we reckon with. */
-const usualPart = 0.93
-
 /** A line whose middle stands at `middle`, as far as a resident font's real widths are known; in our font exactly. */
 export function centredTextOp(
   element: string,
@@ -82,7 +79,7 @@ export function centredTextOp(
   text: string,
   height: number,
 ): TextOp {
-  const usual = fontZeroWidth(text, height) * usualPart
+  const usual = fontZeroUsualWidth(text, height)
   const ours = () => [...text].reduce((sum, letter) => sum + glyph(letter, height).advance, 0)
   const x = Math.round(middle - usual / 2)
   return op(element, x, y, text, height, () => Math.max(0, (usual - ours()) / 2))
