@@ -7,7 +7,7 @@ import { dotsInQuietZone } from '../../drivers/render/quiet-zones.stub.ts'
 import { renderZplPng } from '../../drivers/simulators/reading-eye.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
 import { hostileLabels, symbolsOf, textsOf, usualLabels } from './loop-labels.ts'
-import { type Way, zplWays } from './loop-models.ts'
+import { nativeWays, pictureWays, type Way } from './loop-models.ts'
 import { blackWithin, differingDots, dotsOfPng } from './pictures.ts'
 
 async function printed({ model }: Way, page: LabelPage) {
@@ -19,7 +19,8 @@ const read = async (png: Uint8Array) => (await readSymbols(png)).map(({ text }) 
 describe.each<DotsPerMm>([8, 12])(
   'ZPL at %i dots/mm, drawn by an independent renderer and read by an independent decoder',
   (dotsPerMm) => {
-    const { native, pictures } = zplWays(dotsPerMm)
+    const native = nativeWays(dotsPerMm).zpl
+    const pictures = pictureWays(dotsPerMm).zpl
     const usual = usualLabels(dotsPerMm)
 
     it.each(usual)(
@@ -48,7 +49,7 @@ describe.each<DotsPerMm>([8, 12])(
 
 describe('ZPL with hostile content', () => {
   it.each(hostileLabels(8))('gives back every symbol of $name from native commands', async ({ page }) => {
-    const { png } = await printed(zplWays(8).native, page)
+    const { png } = await printed(nativeWays(8).zpl, page)
     expect(await read(png)).toEqual(textsOf(page))
   })
 })
