@@ -4,6 +4,7 @@ import { killShifts } from './kill-shifts.ts'
 import { killStations } from './kill-stations.ts'
 import { losePowerOften } from './lose-power-often.ts'
 import { printLabels } from './print-labels.ts'
+import { readLabelsBack } from './read-labels-back.ts'
 
 /** The long forms of the crash tests and of printing. Each stops by itself after its number of rounds. */
 const forms: Readonly<Record<string, Soak>> = {
@@ -11,6 +12,7 @@ const forms: Readonly<Record<string, Soak>> = {
   'station-kills': killStations,
   'power-loss': losePowerOften,
   labels: printLabels,
+  'read-back': readLabelsBack,
 }
 
 const usage = `Usage: npm run test:soak -- ${Object.keys(forms)
