@@ -30,7 +30,8 @@ export type Received =
 
 /** Cuts what comes over a wire into whole documents and what is answered or done at once. */
 export interface Intake {
-  push(bytes: Uint8Array): Received[]
+  /** What is found in the bytes that are there now; looked for one after the other, as it is asked for. */
+  push(bytes: Uint8Array): Iterable<Received>
   /** Bytes of a document whose end has not come. */
   readonly held: number
   /** Whether this byte would begin, or go on with, a question or an order outside a document. */

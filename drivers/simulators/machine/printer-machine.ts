@@ -45,6 +45,14 @@ export class PrinterMachine {
   readonly #onRoom = new Listeners<void>()
   readonly #onCut = new Listeners<void>()
   readonly #onPower = new Listeners<boolean>()
+  /** Each returns the function that ends the subscription. */
+  readonly onSend = (listener: (bytes: Uint8Array) => void) => this.#voice.onSend(listener)
+  readonly onPaper = (listener: (paper: Paper) => void) => this.#onPaper.add(listener)
+  readonly onLoss = (listener: (loss: Loss) => void) => this.#onLoss.add(listener)
+  /** There may be room again for bytes that were not taken. */
+  readonly onRoom = (listener: () => void) => this.#onRoom.add(listener)
+  readonly onCut = (listener: () => void) => this.#onCut.add(listener)
+  readonly onPower = (listener: (on: boolean) => void) => this.#onPower.add(listener)
   #isOn = true
   #isCut = false
   #reprints: boolean
@@ -138,32 +146,6 @@ export class PrinterMachine {
     this.#lostBytes += bytes.length - this.receive(bytes)
   }
 
-  onSend(listener: (bytes: Uint8Array) => void): () => void {
-    return this.#voice.onSend(listener)
-  }
-
-  onPaper(listener: (paper: Paper) => void): () => void {
-    return this.#onPaper.add(listener)
-  }
-
-  onLoss(listener: (loss: Loss) => void): () => void {
-    return this.#onLoss.add(listener)
-  }
-
-  /** There may be room again for bytes that were not taken. */
-  onRoom(listener: () => void): () => void {
-    return this.#onRoom.add(listener)
-  }
-
-  /** The wire is cut. */
-  onCut(listener: () => void): () => void {
-    return this.#onCut.add(listener)
-  }
-
-  onPower(listener: (on: boolean) => void): () => void {
-    return this.#onPower.add(listener)
-  }
-
   /** Lets a fault happen, now or at its moment. */
   inject(fault: PrinterFault, options: FaultOptions = {}): void {
     const { at = 'now' } = options
@@ -232,7 +214,8 @@ export class PrinterMachine {
     this.#printing.breakOff(false)
     this.#isOn = false
     this.#forget('power-off')
-    this.#stops.clear()
+    // A roll that is out stays out.
+    this.#stops.delete('paused')
     this.#voice.hush()
     this.#onPower.tell(false)
   }
@@ -318,7 +301,6 @@ export class PrinterMachine {
         this.#mendStops('paused')
         return
       case 'cancel':
-        this.#cutOff(this.#intake.clear())
         this.#printing.clear('cancelled')
         return
       case 'restart':
@@ -336,31 +318,11 @@ export class PrinterMachine {
       if (breaksOff(fault)) this.#printing.breakOff(this.#printsAgain)
       return
     }
-    switch (fault) {
-      case 'silent':
-        this.#voice.isSilent = true
-        return
-      case 'garbled':
-        this.#voice.isGarbled = true
-        return
-      case 'late':
-        this.#voice.lateMs = lateMs ?? this.#lateMs
-        return
-      case 'power-off':
-        this.powerOff()
-        return
-      case 'wire-cut':
-        this.#isCut = true
-        this.#onCut.tell()
-        return
-      case 'buffer-full':
-        this.#receiving.isJammed = true
-        this.#receiving.look()
-        return
-      case 'stalled':
-        this.#receiving.isStalled = true
-        this.#receiving.look()
-    }
+    if (this.#voice.strike(fault, lateMs ?? this.#lateMs) || this.#receiving.strike(fault)) return
+    if (fault === 'power-off') this.powerOff()
+    if (fault !== 'wire-cut') return
+    this.#isCut = true
+    this.#onCut.tell()
   }
 
   get #printsAgain(): boolean {

@@ -1,4 +1,5 @@
 import type { Intake } from './language.ts'
+import type { PrinterFault } from './printer-fault.ts'
 
 export type FlowControl = 'none' | 'xon-xoff' | 'rts-cts'
 
@@ -21,8 +22,8 @@ const lowWater = 0.5
  * below low water to go on.
  */
 export class ReceiveSide {
-  isJammed = false
-  isStalled = false
+  #isJammed = false
+  #isStalled = false
   readonly #options: ReceiveSideOptions
   #asked = true
 
@@ -37,7 +38,7 @@ export class ReceiveSide {
 
   /** As the status tells it. */
   get isFull(): boolean {
-    return this.isJammed || this.#usedBytes >= this.#options.bufferBytes * highWater
+    return this.#isJammed || this.#usedBytes >= this.#options.bufferBytes * highWater
   }
 
   /** Whether the sender may send: CTS, or the last of XON and XOFF. */
@@ -47,8 +48,8 @@ export class ReceiveSide {
 
   /** How many of the bytes there is room for. Questions are heard even when the buffer is full. */
   roomFor(bytes: Uint8Array): number {
-    if (this.isStalled) return 0
-    const free = this.isJammed ? 0 : Math.max(0, this.#options.bufferBytes - this.#usedBytes)
+    if (this.#isStalled) return 0
+    const free = this.#isJammed ? 0 : Math.max(0, this.#options.bufferBytes - this.#usedBytes)
     if (free > 0) return Math.min(free, bytes.length)
     const first = bytes[0]
     return first !== undefined && this.#options.intake.isImmediate(first) ? 1 : 0
@@ -57,16 +58,25 @@ export class ReceiveSide {
   /** Looks at the water and tells the sender when that changes something. */
   look(): void {
     const used = this.#usedBytes / this.#options.bufferBytes
-    const mustStop = this.isStalled || this.isJammed || used >= highWater
-    const mayGoOn = !this.isStalled && !this.isJammed && used <= lowWater
+    const mustStop = this.#isStalled || this.#isJammed || used >= highWater
+    const mayGoOn = !this.#isStalled && !this.#isJammed && used <= lowWater
     if (this.#asked && mustStop) this.#tell(false)
     else if (!this.#asked && mayGoOn) this.#tell(true)
   }
 
+  /** Whether the fault is one of the buffer. */
+  strike(fault: PrinterFault): boolean {
+    if (fault === 'buffer-full') this.#isJammed = true
+    else if (fault === 'stalled') this.#isStalled = true
+    else return false
+    this.look()
+    return true
+  }
+
   /** As at power-on. */
   reset(): void {
-    this.isJammed = false
-    this.isStalled = false
+    this.#isJammed = false
+    this.#isStalled = false
   }
 
   #tell(clear: boolean): void {

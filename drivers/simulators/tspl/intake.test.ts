@@ -5,8 +5,8 @@ import { noQuirks } from '../machine/printer-fault.ts'
 import { createTsplIntake } from './intake.ts'
 
 const bytes = (text: string) => Buffer.from(text, 'latin1')
-const short = (received: readonly Received[]) =>
-  received.map((found) => {
+const short = (received: Iterable<Received>) =>
+  Array.from(received, (found) => {
     if (found.kind === 'document') return Buffer.from(found.bytes).toString('latin1')
     if (found.kind === 'question') return found.question
     return found.kind === 'order' ? found.order : `${found.kind}`
@@ -66,7 +66,7 @@ describe('what a TSPL printer finds in its bytes', () => {
 
   it('waits for the rest of a bitmap that was cut off, and swallows what comes next', () => {
     const intake = createTsplIntake(noQuirks)
-    intake.push(bytes('CLS\r\nBITMAP 0,0,60,320,0,abc'))
+    expect(short(intake.push(bytes('CLS\r\nBITMAP 0,0,60,320,0,abc')))).toEqual([])
     expect(short(intake.push(bytes(second)))).toEqual([])
   })
 

@@ -40,6 +40,8 @@ export function createTsplIntake({ obeysInBitmaps }: PrinterQuirks): Intake {
   /** Where the bytes of the bitmap end that are being counted. */
   let bitmapEnd: number | null = null
   let isDeaf = false
+  /** What is to be told next. */
+  let pending: Received | undefined
 
   const skipTo = (at: number) => {
     line = at
@@ -56,6 +58,12 @@ export function createTsplIntake({ obeysInBitmaps }: PrinterQuirks): Intake {
     held.remove(at, 3)
     const order = orders[sign]
     if (sign === '?' || sign === 'S') return { kind: 'question', question: `ESC!${sign}` }
+    if (order === 'cancel' && at > 0) {
+      const bytes = held.take(at)
+      skipTo(0)
+      pending = { kind: 'order', order }
+      return { kind: 'cut-off', bytes }
+    }
     if (order !== undefined) return { kind: 'order', order }
     if (sign !== 'D') return { kind: 'stray', text: `ESC!${sign}` }
     isDeaf = true
@@ -129,17 +137,17 @@ export function createTsplIntake({ obeysInBitmaps }: PrinterQuirks): Intake {
   const isLost = () => held.length > documentBytesMax || (scanned - line > lineBytesMax && bitmapEnd === null)
 
   return {
-    push: (bytes) => {
+    *push(bytes) {
       held.append(bytes)
-      const found: Received[] = []
       for (;;) {
-        const received = next()
-        if (received !== undefined) found.push(received)
-        else if (!isLost()) return found
+        const received: Received | undefined = pending ?? next()
+        pending = undefined
+        if (received !== undefined) yield received
+        else if (!isLost()) return
         else {
           held.take(held.length)
           skipTo(0)
-          found.push({ kind: 'stray', text: 'a document without end' })
+          yield { kind: 'stray', text: 'a document without end' }
         }
       }
     },

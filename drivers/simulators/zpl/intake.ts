@@ -29,6 +29,8 @@ export function createZplIntake(): Intake {
   const held = new GrowingBytes()
   let inFormat = false
   let scanned = 0
+  /** What is to be told next. */
+  let pending: Received | undefined
 
   const reset = () => {
     inFormat = false
@@ -48,6 +50,16 @@ export function createZplIntake(): Intake {
   const received = (command: string): Received => {
     const order = orders[command]
     return order === undefined ? { kind: 'question', question: command } : { kind: 'order', order }
+  }
+
+  const dropsFormat = (command: string) => orders[command] === 'cancel'
+
+  /** The format that it stands in is thrown away, up to there. */
+  const dropped = (command: string): Received => {
+    const bytes = held.take(scanned)
+    reset()
+    pending = received(command)
+    return { kind: 'cut-off', bytes }
   }
 
   /** Up to the next command, or everything. */
@@ -107,7 +119,7 @@ export function createZplIntake(): Intake {
         if (command === 'more') return undefined
         if (command !== null) {
           held.remove(scanned, command.length)
-          return received(command)
+          return dropsFormat(command) ? dropped(command) : received(command)
         }
         scanned++
         continue
@@ -133,17 +145,17 @@ export function createZplIntake(): Intake {
   }
 
   return {
-    push: (bytes) => {
+    *push(bytes) {
       held.append(bytes)
-      const found: Received[] = []
       for (;;) {
-        const next = inFormat ? inside() : outside()
-        if (next !== undefined) found.push(next)
-        else if (held.length <= documentBytesMax) return found
+        const next: Received | undefined = pending ?? (inFormat ? inside() : outside())
+        pending = undefined
+        if (next !== undefined) yield next
+        else if (held.length <= documentBytesMax) return
         else {
           reset()
           held.take(held.length)
-          found.push({ kind: 'stray', text: 'a format without end' })
+          yield { kind: 'stray', text: 'a format without end' }
         }
       }
     },
