@@ -13,7 +13,7 @@ const languages: Record<PrinterModel['language'], PrinterLanguage> = { zpl: zplL
  */
 export function drawStrictly({ language, dotsPerMm }: PrinterModel, job: Uint8Array): Bitmap {
   const { createIntake, createReader } = languages[language]
-  const documents = createIntake(noQuirks).push(job)
+  const documents = [...createIntake(noQuirks).push(job)]
   const [first] = documents
   if (documents.length !== 1 || first?.kind !== 'document')
     throw new Error(`not one document: ${documents.map(({ kind }) => kind).join(', ')}`)
