@@ -74,6 +74,15 @@ describe('a HID POS scanner', () => {
     expect(framer.push(ean[0] ?? new Uint8Array())).toMatchObject([{ ok: true }])
   })
 
+  it('may be filled up with zeros, as Windows does to the length of the longest report, and with nothing else', () => {
+    const framer = createHidPosFramer(model)
+    const [report = new Uint8Array()] = ean
+    expect(framer.push(Uint8Array.from([...report, 0, 0]))).toMatchObject([
+      { ok: true, text: '9506000134352' },
+    ])
+    expect(framer.push(Uint8Array.from([...report, 0, 1]))).toMatchObject([{ code: 'scan-report-malformed' }])
+  })
+
   it('passes over reports about its trigger and its state, also in the middle of a symbol', () => {
     const framer = createHidPosFramer(model, new Set([4]))
     const [first = new Uint8Array(), ...rest] = hidPosReports(model, ']Q1', 'x'.repeat(100))

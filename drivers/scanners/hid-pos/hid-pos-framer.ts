@@ -2,9 +2,11 @@ import { type Framed, type Framer, symbolBytesMax } from '../framed.ts'
 import { readSymbolText } from '../symbol-bytes.ts'
 import type { HidPosModel } from './hid-pos-models.ts'
 
-/** Why a report is not one of this model's; undefined when it is. */
+/** Why a report is not one of this model's; undefined when it is. Windows fills reports up with zeros to the device's longest. */
 export function misshapen(report: Uint8Array, model: HidPosModel): string | undefined {
-  if (report.length !== model.reportBytes) return `${report.length} bytes, not ${model.reportBytes}`
+  const rest = report.subarray(model.reportBytes)
+  if (report.length < model.reportBytes || rest.some((byte) => byte !== 0))
+    return `${report.length} bytes, not ${model.reportBytes}`
   if (report[0] !== model.reportId) return `report id ${report[0]}, not ${model.reportId}`
   const length = report[model.lengthAt] ?? 0
   if (length > model.dataBytes) return `length ${length} of at most ${model.dataBytes}`

@@ -16,8 +16,8 @@ export interface SimulatedHid {
   /** It stays listed, but to read it fails, now and whenever it is opened, until it is mended. */
   breakReading(): void
   mendReading(): void
-  /** Whether others than its owner may open it. */
-  permit(others: boolean): void
+  /** Whether anybody may open it. */
+  permit(isAllowed: boolean): void
 }
 
 function framed(report: Uint8Array): Buffer {
@@ -83,6 +83,6 @@ export async function plugIn(number: number, folder: string, sysfs: string): Pro
     mendReading: () => {
       isBroken = false
     },
-    permit: (others) => chmodSync(socketPath, others ? 0o777 : 0o700),
+    permit: (isAllowed) => chmodSync(socketPath, isAllowed ? 0o777 : 0),
   }
 }
