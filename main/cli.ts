@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addArchiveCommand } from './command/archive-command.ts'
 import { addBackupCommands } from './command/backup-commands.ts'
+import { addDevicesCommands } from './command/devices-commands.ts'
 import { addEpcisCommand } from './command/epcis-command.ts'
 import { addExportCommand } from './command/export-command.ts'
 import { addFindCommand } from './command/find-command.ts'
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addPureCommands(program, exit)
   addPlanCommands(program, exit)
   addEpcisCommand(program, exit)
+  addDevicesCommands(program, exit)
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -74,6 +76,10 @@ const wrongUse: ReadonlySet<string> = new Set([
   'script-malformed',
   'time-malformed',
   'day-malformed',
+  'device-address-malformed',
+  'device-kind-unsaid',
+  'device-model-unknown',
+  'device-not-here',
   'zone-malformed',
   'find-unnamed',
   'batch-missing-here',

@@ -160,6 +160,34 @@ export const pairingView = z.object({
 })
 export type PairingView = z.infer<typeof pairingView>
 
+const symbol = z.object({ aim: z.string().nullable(), text: z.string() })
+
+/** A line of `bondmark devices watch`. */
+export const deviceEvent = z.object({
+  format: z.literal('bondmark/device-event/1'),
+  /** RFC 3339 */
+  at: z.string(),
+  event: z.enum(['there', 'gone', 'state', 'symbol', 'refused']),
+  /** The id of a device that is set up, else where it is. */
+  device: z.string(),
+  name: z.string(),
+  said: failure.nullable(),
+  symbol: symbol.nullable(),
+})
+export type DeviceEvent = z.infer<typeof deviceEvent>
+
+/** The answer of `bondmark devices test`. */
+export const deviceTestAnswer = z.object({
+  format: z.literal('bondmark/device-test/1'),
+  device: z.string(),
+  name: z.string(),
+  kind: z.enum(['scanner', 'printer']),
+  ok: z.boolean(),
+  status: failure,
+  symbol: symbol.nullable(),
+})
+export type DeviceTestAnswer = z.infer<typeof deviceTestAnswer>
+
 /** What a printer can suffer. `none` mends it. */
 export const printerFault = z.enum([
   'none',

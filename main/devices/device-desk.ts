@@ -8,7 +8,9 @@ import type {
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { newSetUpCode } from '../../core/label/set-up-code.ts'
+
 import type { Printer } from '../../drivers/printers/printer.ts'
+
 import { hidKeyboardModels } from '../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
 import { hidPosModels } from '../../drivers/scanners/hid-pos/hid-pos-models.ts'
 import { createScanQueue, type ScanQueue } from '../../drivers/scanners/scan-queue.ts'

@@ -15,24 +15,35 @@ export async function openScanner(setting: ScannerSetting, path: string): Promis
   const { id, name, connection, framing } = setting
   if (connection.kind === 'serial') {
     const { prefix, suffix, idleMs } = framing
+    const { baudRate, dataBits, parity, stopBits, flow } = connection
     return openSerialScanner({
       id,
       name,
       path,
-      baudRate: connection.baudRate,
+      baudRate,
+      dataBits,
+      parity,
+      stopBits,
+      flow,
       framing: {
-        ...(prefix !== null && { prefix: [prefix] }),
-        ...(suffix !== null && { suffix: [suffix] }),
+        prefix: prefix === null ? [] : [prefix],
+        suffix: suffix === null ? [] : [suffix],
         silenceMs: idleMs,
       },
     })
   }
-  const typing = hidKeyboardModels.find((row) => row.id === setting.model)
-  const listed = await (typing ? listHidKeyboards() : listHidPosDevices())
-  const device = listed.find((one) => one.path === path)
+  const typed = keyboardModelOf(setting)
+  const device = (await (typed ? listHidKeyboards() : listHidPosDevices())).find(
+    (listed) => listed.path === path,
+  )
   if (!device) throw new BondmarkError('scanner-open-failed', { device: name, reason: 'unplugged' })
-  if (typing) return openHidKeyboardScanner({ device, model: typing })
+  if (typed) return openHidKeyboardScanner({ device, model: typed })
   // Where the system gives the report descriptor away, that decides.
-  const model = process.platform === 'linux' ? undefined : hidPosModels.find(({ id }) => id === setting.model)
+  const model =
+    process.platform === 'linux' ? undefined : hidPosModels.find((row) => row.id === setting.model)
   return openHidPosScanner({ device, ...(model && { model }) })
 }
+
+/** The row of a keyboard that a person has said is a scanner; undefined for a HID POS scanner. */
+export const keyboardModelOf = ({ model }: Pick<ScannerSetting, 'model'>) =>
+  hidKeyboardModels.find((row) => row.id === model)

@@ -1,8 +1,9 @@
 import type { PrinterSetting } from '../../core/contract/devices.ts'
-import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { createPrinter } from '../../drivers/printers/create-printer.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
+import { asFailure } from './as-failure.ts'
 import { connectPrinter } from './connect-printer.ts'
 import { type DeviceView, howOf, shown } from './device-sign.ts'
 import { inTurn } from './in-turn.ts'
@@ -76,8 +77,7 @@ export class UsedPrinter implements UsedDevice {
       this.#become(null)
       return state === 'silent' ? null : BEAT_MS
     } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
-      this.#become(error.toFailure())
+      this.#become(asFailure(error))
       return null
     }
   }

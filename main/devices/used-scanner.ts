@@ -1,12 +1,13 @@
 import { existsSync } from 'node:fs'
 import type { ScannerSetting } from '../../core/contract/devices.ts'
-import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Scanner } from '../../drivers/scanners/scanner.ts'
+import { asFailure } from './as-failure.ts'
 import { type DeviceView, howOf, shown } from './device-sign.ts'
 import { listHid } from './found/list-hid.ts'
 import { listSerialPorts } from './found/list-serial.ts'
 import { LookAgain } from './look-again.ts'
-import { openScanner } from './open-scanner.ts'
+import { keyboardModelOf, openScanner } from './open-scanner.ts'
 import { recognise } from './recognise.ts'
 import type { DeviceWorld, UsedDevice } from './used-device.ts'
 import { wallTime } from './wall-time.ts'
@@ -14,11 +15,21 @@ import { wallTime } from './wall-time.ts'
 /** From one proof that it is there to the next. */
 const BEAT_MS = 1_000
 /** Without a proof for so long it is not green any more. */
-export const SCANNER_PROOF_MS = 5_000
+const PROOF_MS = 5_000
+/** A port of the machine itself stays when its cable is pulled: only a scan proves the scanner, and nobody scans all the time. */
+const SCAN_PROOF_MS = 600_000
+
+const isBuiltIn = ({ connection }: ScannerSetting): boolean =>
+  connection.kind === 'serial' && /^\/dev\/ttyS\d+$/.test(connection.path)
 
 /** Where the device of a setting is now; null: it is not plugged in. Throws what listing throws. */
-async function placeOf({ connection }: ScannerSetting): Promise<string | null> {
-  if (connection.kind === 'hid') return recognise(connection, await listHid())?.path ?? null
+async function placeOf(setting: ScannerSetting): Promise<string | null> {
+  const { connection } = setting
+  if (connection.kind === 'hid') {
+    const what = keyboardModelOf(setting) ? 'keyboard' : 'hid-pos'
+    const present = (await listHid()).filter((device) => device.what === what)
+    return recognise(connection, present)?.path ?? null
+  }
   if (connection.identity.vendorId !== '') return recognise(connection, await listSerialPorts())?.path ?? null
   return isThere(connection.path) ? connection.path : null
 }
@@ -34,7 +45,6 @@ export class UsedScanner implements UsedDevice {
   #scanner: Scanner | null = null
   #status: Failure = { code: 'device-is-opening', detail: {} }
   #seenAtMs: number | null = null
-  #path = ''
   #closed = false
 
   constructor(setting: ScannerSetting, world: DeviceWorld) {
@@ -51,9 +61,11 @@ export class UsedScanner implements UsedDevice {
 
   view(): DeviceView {
     const { id, name, connection } = this.setting
-    const isProved = this.#seenAtMs !== null && performance.now() - this.#seenAtMs <= SCANNER_PROOF_MS
+    const isProved =
+      this.#seenAtMs !== null &&
+      performance.now() - this.#seenAtMs <= (isBuiltIn(this.setting) ? SCAN_PROOF_MS : PROOF_MS)
     const unproved = {
-      code: this.#seenAtMs === null ? 'device-is-opening' : 'device-is-absent',
+      code: isBuiltIn(this.setting) ? 'scanner-unheard' : 'device-is-opening',
       detail: {},
     } as const
     const isConnected = this.#scanner?.state === 'connected'
@@ -91,7 +103,6 @@ export class UsedScanner implements UsedDevice {
         return null
       }
       this.#listen(scanner)
-      this.#path = path
       this.#prove()
       this.#become({ code: 'scanner-is-there', detail: {} })
       return BEAT_MS
@@ -101,10 +112,8 @@ export class UsedScanner implements UsedDevice {
     }
   }
 
-  /** By what the driver has seen; a serial port is there as long as the system keeps its node. */
   #prove(): void {
-    const isNode = this.setting.connection.kind === 'serial' && isThere(this.#path)
-    this.#seenAtMs = isNode ? performance.now() : (this.#scanner?.seenAtMs ?? this.#seenAtMs)
+    this.#seenAtMs = this.#scanner?.seenAtMs ?? this.#seenAtMs
   }
 
   #listen(scanner: Scanner): void {
@@ -143,12 +152,4 @@ export class UsedScanner implements UsedDevice {
     await this.#look.close()
     await this.#letGo()
   }
-}
-
-/** What a device did to us, in words; a bug is none of them. */
-export function asFailure(error: unknown): Failure {
-  if (error instanceof BondmarkError) return error.toFailure()
-  // A listing or a binding may fail in any way: it is told, and tried again.
-  const reason = error instanceof Error ? error.message : String(error)
-  return { code: 'device-unlisted', detail: { reason: reason.split('\n')[0]?.slice(0, 200) ?? '' } }
 }

@@ -18,6 +18,7 @@ import {
   verifyAnswer,
   verifyEquivocationAnswer,
 } from '../../core/contract/answers.ts'
+import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
@@ -40,6 +41,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-backup-check': backupCheckAnswer,
   'answer-backup-made': backupMadeAnswer,
   'answer-archive': archiveAnswer,
+  'answer-device-test': deviceTestAnswer,
+  'answer-devices': devicesAnswer,
   'answer-epcis-validate': epcisValidateAnswer,
   'answer-conflicts': conflictsAnswer,
   'answer-evidence': evidenceAnswer,
@@ -63,6 +66,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'chain-head': chainHead,
   'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,
+  'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
   'key-press': keyPress,
   manifest: manifestPayload,

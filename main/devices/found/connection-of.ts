@@ -3,11 +3,11 @@ import type { Present } from './present.ts'
 
 /** How a found device would be opened, before anything is known of its settings; null for what is only shown. */
 export function connectionOf({ what, path, identity }: Present): FoundDevice['connection'] {
+  // Elsewhere than on Linux nobody but the system may open a keyboard.
+  if (what === 'keyboard' && process.platform !== 'linux') return null
   switch (what) {
-    case 'keyboard':
-      // Other systems keep keyboards to themselves.
-      return process.platform === 'linux' ? { kind: 'hid', path, identity } : null
     case 'hid-pos':
+    case 'keyboard':
       return { kind: 'hid', path, identity }
     case 'serial':
       return {

@@ -1,8 +1,8 @@
 import { basename } from 'node:path'
-import { loadHid } from '../../../drivers/scanners/hid/hid-binding.ts'
+import type { HidDevice } from '../../../drivers/scanners/hid/hid-devices.ts'
 import { hidKeyboardModels } from '../../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
-import { keyboard } from '../../../drivers/scanners/hid-keyboard/keyboard-reports.ts'
-import { barCodeScanner } from '../../../drivers/scanners/hid-pos/fit-model.ts'
+import { listHidKeyboards } from '../../../drivers/scanners/hid-keyboard/hid-keyboard-scanner.ts'
+import { listHidPosDevices } from '../../../drivers/scanners/hid-pos/hid-pos-scanner.ts'
 import type { Present } from './present.ts'
 import { usbPlace, visible } from './usb-place.ts'
 
@@ -10,31 +10,33 @@ const hex = (value: number) => value.toString(16).padStart(4, '0')
 
 /** HID POS scanners, and keyboards, one of which may be a scanner. Throws `hid-unavailable`. */
 export async function listHid(): Promise<Present[]> {
-  const { devicesAsync } = await loadHid()
-  const seen = new Set<string>()
-  return (await devicesAsync()).flatMap((device) => {
-    const { path, usagePage, usage, vendorId, productId, serialNumber, manufacturer, product } = device
-    const said = (usagePage ?? 0) * 0x10000 + (usage ?? 0)
-    const isPos = said === barCodeScanner
-    const isKeyboard = said === keyboard
-    if (!path || !(isPos || isKeyboard) || seen.has(path)) return []
-    seen.add(path)
-    return [
-      {
-        what: isPos ? ('hid-pos' as const) : ('keyboard' as const),
-        name: visible(`${manufacturer ?? ''} ${product ?? ''}`) || (isPos ? 'HID POS' : 'Keyboard'),
-        path,
-        identity: {
-          vendorId: hex(vendorId),
-          productId: hex(productId),
-          serialNumber: visible(serialNumber ?? ''),
-          // Where there is no sysfs, the path itself names the place of the port.
-          port:
-            usbPlace('hidraw', basename(path))?.identity.port ??
-            (process.platform === 'linux' ? '' : path.slice(0, 128)),
-        },
-        model: isKeyboard ? (hidKeyboardModels[0]?.id ?? null) : null,
-      },
-    ]
-  })
+  // One after the other: node-hid walks all devices each time.
+  const scanners = await listHidPosDevices()
+  const keyboards = await listHidKeyboards()
+  const usual = hidKeyboardModels[0]?.id ?? null
+  return [
+    ...scanners.map((device) => described(device, 'hid-pos', null)),
+    // Elsewhere than on Linux the system keeps keyboards to itself.
+    ...keyboards.map((device) => described(device, 'keyboard', process.platform === 'linux' ? usual : null)),
+  ]
+}
+
+function described(device: HidDevice, what: Present['what'], model: string | null): Present {
+  const { name, path, vendorId, productId, serialNumber, whyNot } = device
+  return {
+    what,
+    name: visible(name),
+    path,
+    identity: {
+      vendorId: hex(vendorId),
+      productId: hex(productId),
+      serialNumber: visible(serialNumber),
+      // Where there is no sysfs, the path itself names the place of the port.
+      port:
+        usbPlace('hidraw', basename(path))?.identity.port ??
+        (process.platform === 'linux' ? '' : path.slice(0, 128)),
+    },
+    model,
+    whyNot,
+  }
 }

@@ -27,6 +27,7 @@ export async function listSerialPorts(): Promise<Present[]> {
       path: port.path,
       identity: usb?.identity ?? listed,
       model: null,
+      whyNot: null,
     }
   })
 }

@@ -22,6 +22,7 @@ export function listSpoolers(): Promise<Present[]> {
           path: queue,
           identity: nobody,
           model: null,
+          whyNot: null,
         })),
       )
     })

@@ -30,6 +30,7 @@ export function listUsbPrinters(): Present[] {
         path: join('/dev/usb', node),
         identity: usb.identity,
         model: modelByUsbId(usb.identity, said),
+        whyNot: null,
       },
     ]
   })

@@ -1,7 +1,7 @@
 import type { ScannerSetting } from '../../../core/contract/devices.ts'
-import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { readSetUpCode } from '../../../core/label/set-up-code.ts'
 import type { Scanner } from '../../../drivers/scanners/scanner.ts'
+import { asFailure } from '../as-failure.ts'
 import type { Present } from '../found/present.ts'
 import { openScanner } from '../open-scanner.ts'
 import type { PairingEar, Told } from './pairing-ear.ts'
@@ -24,8 +24,7 @@ export function listenHid(present: Present, code: string, told: Told): PairingEa
   }
   let isClosed = false
   const opening: Promise<Scanner | null> = openScanner(asked, path).catch((error: unknown) => {
-    // It cannot be opened: discovery says why.
-    if (!(error instanceof BondmarkError)) throw error
+    told.failed(asFailure(error), name)
     return null
   })
   const listening = opening.then((scanner) => {

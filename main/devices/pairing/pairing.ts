@@ -131,6 +131,7 @@ export class Pairing {
   #listenTo(device: Present): PairingEar {
     const told: Told = {
       code: (adoptable) => void this.#adopt(adoptable, device.name),
+      failed: (failure, name) => this.#world.log(failure, name),
       unreadable: (name) => this.#hear({ code: 'pairing-unreadable', detail: { name } }),
     }
     return device.what === 'serial'

@@ -1,7 +1,7 @@
 import type { ScannerConnection } from '../../../core/contract/devices.ts'
-import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { openTransport } from '../../../drivers/transports/open-transport.ts'
 import type { Transport } from '../../../drivers/transports/transport.ts'
+import { asFailure } from '../as-failure.ts'
 import type { Present } from '../found/present.ts'
 import { learnSerial } from './learn-serial.ts'
 import type { PairingEar, Told } from './pairing-ear.ts'
@@ -91,8 +91,8 @@ export function listenSerial(present: Present, code: string, told: Told): Pairin
         after(SYMBOL_END_MS, judge)
       })
     } catch (error) {
-      // Busy or gone: tried again at the next line.
-      if (!(error instanceof BondmarkError)) throw error
+      // Busy or gone, or a speed that the port cannot do: the next line is tried.
+      told.failed(asFailure(error), present.name)
     }
   }
   turn(open)
