@@ -25,6 +25,9 @@ export interface PrinterSettings {
   readonly timer?: Timer
 }
 
+/** More than a picture of any label that we lay out at 203 dpi. */
+const FILL_BYTES = 128 * 1024
+
 /** Answers in a row that may be rubbish while a job is at work. */
 const NOISE_MAX = 3
 
@@ -52,6 +55,8 @@ export function createPrinter(settings: PrinterSettings): Printer {
   let wary = false
   /** Part of a job may be in the printer, where no status shows it. */
   let leftovers = true
+  /** At most so many bytes of a job that was cut off are still waited for. */
+  let missing = 0
   /** It does not tell how many labels it printed. */
   let countless = false
   /** A job was begun whose end has not come, as the status last said. */
@@ -113,6 +118,13 @@ export function createPrinter(settings: PrinterSettings): Printer {
     become(reading.state === 'printing' ? 'busy' : reading.state)
   }
 
+  /** Ends a picture that waits for the rest of its bytes, and with it hears no question. */
+  const fill = async (talk: Conversation, bytes: number) => {
+    missing = 0
+    if (dialect.filler === null) return
+    await talk.transport.write(Buffer.alloc(bytes, dialect.filler))
+  }
+
   /** A connection kept from before may have died unseen: one silence on it is asked again on a new one. */
   const askAnew = async () => {
     try {
@@ -121,6 +133,11 @@ export function createPrinter(settings: PrinterSettings): Printer {
       if (!answers) return become('unknown')
       await askIdle(talk)
       if (state === 'silent' && kept) await askIdle(await connected())
+      if (state === 'silent' && missing > 0 && dialect.filler !== null) {
+        const again = await connected()
+        await fill(again, missing)
+        await askIdle(again)
+      }
       return state
     } catch (error) {
       if (!isExpected(error)) throw error
@@ -153,7 +170,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
   /** Nothing of a job that was cut off may run into the next one. */
   const clear = async (talk: Conversation) => {
     if (dialect.endPartial === null) {
-      if (!leftovers) return
+      if (!leftovers || state !== 'ready') return
       await talk.transport.write(dialect.discard)
     } else {
       if (!partial) return
@@ -211,6 +228,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
     const verdict = await watchJob(eyes, before, model, timer, signal)
     if ('proof' in verdict) {
       leftovers = false
+      missing = 0
       return { end: 'printed', proof: verdict.proof }
     }
     const why = { code: verdict.why.code, detail: { printer: name, ...verdict.why.detail } }
@@ -221,6 +239,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
     const talk = await readyTo(signal)
     const before = answers ? await countBefore(talk) : null
     leftovers = true
+    missing = job.bytes.length
     try {
       if (answers) become('printing')
       await talk.transport.write(job.bytes, signal ? { signal } : {})
@@ -276,6 +295,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
     discard: () =>
       alone(async () => {
         const talk = await connected()
+        if (state === 'silent') await fill(talk, FILL_BYTES)
         await talk.transport.write(dialect.discard)
         if (!answers) return
         await sleep(timer, model.settleMs)

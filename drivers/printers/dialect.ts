@@ -19,6 +19,11 @@ export interface Dialect {
   readonly counter: Question<number> | null
   /** Ends a job that was cut off, where the status shows one; null where it does not, so that all is thrown away. */
   readonly endPartial: Uint8Array | null
+  /**
+   * Means nothing between jobs, and may be sent as often as it takes: a picture that was cut off takes the next bytes for its
+   * own, questions included. Null where questions are heard at any time.
+   */
+  readonly filler: Uint8Array | null
   /** Throws away all that the printer has taken in and not printed. */
   readonly discard: Uint8Array
 }

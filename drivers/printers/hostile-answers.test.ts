@@ -316,9 +316,9 @@ describe('a TSPL printer', () => {
     await printer.close()
   })
 
-  it('is asked for its one byte when it does not know the question for four', async () => {
-    const { timer, printer } = scripted({ model, answer: (said) => (said === '\x1b!?' ? [[1, '\x05']] : []) })
-    expect(await timer.until(printer.refresh())).toBe('head-open')
+  it('whose late answer comes in another question does not become a state', async () => {
+    const { timer, printer } = scripted({ model, answer: () => [[1600, '\x02@@@@\x03\r\n']] })
+    expect(await timer.until(printer.refresh())).toBe('silent')
     await printer.close()
   })
 

@@ -1,5 +1,6 @@
 import { describe, it } from 'vitest'
 import { createPrinterMachine } from '../simulators/machine/printer-machine.ts'
+import { tsplLanguage } from '../simulators/tspl/tspl-language.ts'
 import { VirtualTime } from '../simulators/virtual-time.ts'
 import { memoryWire } from '../simulators/wires/memory-wire.ts'
 import { zplLanguage } from '../simulators/zpl/zpl-language.ts'
@@ -10,7 +11,7 @@ import { type PrinterRig, printerCases, runPrinterCase } from './printer.accepta
 async function rig(model: PrinterModel, like: 'tcp' | 'serial'): Promise<PrinterRig> {
   const timer = new VirtualTime()
   const machine = createPrinterMachine({
-    language: zplLanguage,
+    language: model.language === 'zpl' ? zplLanguage : tsplLanguage,
     dotsPerMm: model.dotsPerMm,
     timer,
     seed: 4,
@@ -34,6 +35,9 @@ describe.each([
   ['zpl-203', 'serial'],
   ['zebra-203', 'tcp'],
   ['zebra-203', 'serial'],
+  ['tspl2-203', 'tcp'],
+  ['tspl2-300', 'serial'],
+  ['tspl-203', 'serial'],
 ] as const)('a %s in memory, like %s', (id, like) => {
   it.each(printerCases)('$title', (which) => runPrinterCase(which, () => rig(printerModels[id], like)))
 })

@@ -16,6 +16,7 @@ export function zplDialect(model: PrinterModel): Dialect {
     errors: { bytes: latin1('~HQES\r\n'), find: findErrorStatus },
     counter: model.proof === 'counter' ? { bytes: latin1(labelCountQuestion), find: findLabelCount } : null,
     endPartial: discard,
+    filler: null,
     discard,
   }
 }
