@@ -429,6 +429,17 @@ describe('fsck names what is wrong with the rest of the store', () => {
     ])
   })
 
+  it('a label that was sent twice, and one whose sending does not fit its state', async () => {
+    const again = `INSERT INTO print_attempt (job, begun_at, printer, name, model, bytes, sha256)
+      SELECT job, begun_at, printer, name, model, bytes, sha256 FROM print_attempt WHERE job = 2`
+    const problems = await problemsAfter(
+      sql(`DROP INDEX print_attempt_sent_once; ${again};
+        UPDATE label_job SET state = 'reserved' WHERE job = 1`),
+    )
+    expect(problems).toContain('label-sent-twice: label 2')
+    expect(problems).toContain('print-attempt-differs: label 1')
+  })
+
   it('a label that was removed although its unit lives', async () => {
     const problems = await problemsAfter(sql('DELETE FROM label_job WHERE job = 1'))
     expect(problems).toContainEqual(expect.stringMatching(/^label-missing: statement 5, https/))

@@ -30,10 +30,10 @@ export const accepted = (
 })
 
 /** Nothing happened, nobody need do anything but go on. */
-export const duplicate = (sentence: Failure): Outcome => ({
+export const duplicate = (sentence: Failure, next: Failure = say('next-go-on')): Outcome => ({
   kind: 'duplicate',
   sentence,
-  next: say('next-go-on'),
+  next,
   recent: 'duplicate',
   desk: {},
 })

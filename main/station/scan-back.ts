@@ -73,11 +73,9 @@ function packOrSay(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Ou
     if (!verifiedNow && job.doubt !== null)
       return stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
     if (!verifiedNow)
-      return duplicate(
-        already
-          ? say('unit-already-packed', { serial: job.serial, case: already.number })
-          : say('label-already-verified', { serial: job.serial }),
-      )
+      return already
+        ? duplicate(say('unit-already-packed', { serial: job.serial, case: already.number }))
+        : duplicate(say('label-already-verified', { serial: job.serial }), say('next-destroy-second'))
     return accepted(say('label-verified', { serial: job.serial }), next, 'verified')
   }
   if (!mine)

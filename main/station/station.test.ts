@@ -3,6 +3,7 @@ import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { BenchStation } from './bench-station.stub.ts'
+import { moveLabel } from './label-moves.ts'
 
 const formula = ']d20109506000110011' + '1728021410KM1-2608A'
 const formulaLine = { asn: 'ASN-2026-1122-01', line: '1', lot: 'KM1-2608A' }
@@ -212,6 +213,53 @@ describe('a label', () => {
     })
     await bench.press('sign-in', { badge: 'SUP-0001', passcode: '135790' })
     expect(await bench.press('void', { reason: 'misprint' })).toMatchObject({ kind: 'accepted' })
+  })
+
+  it('is the fourth void also with a supervisor beside the operator, who answers for it', async () => {
+    await bench.scan(formula)
+    for (let n = 0; n < 3; n++) {
+      await bench.newestLabel()
+      await bench.press('void', { reason: 'smudged' })
+    }
+    await bench.newestLabel()
+    expect(bench.station.view().label).toMatchObject({ state: 'printed', mayVoid: 'supervisor' })
+    const operator = { badge: 'OP-0007', passcode: '2468' }
+    await expect(bench.press('void', { reason: 'smudged', ...operator })).rejects.toMatchObject({
+      code: 'void-needs-supervisor',
+    })
+    const wrong = { badge: 'SUP-0001', passcode: '000000' }
+    await expect(bench.press('void', { reason: 'smudged', ...wrong })).rejects.toMatchObject({
+      code: 'sign-in-refused',
+    })
+    const supervisor = { badge: 'SUP-0001', passcode: '135790' }
+    expect(await bench.press('void', { reason: 'smudged', ...supervisor })).toMatchObject({
+      kind: 'accepted',
+    })
+    expect(payloads().at(-1)).toMatchObject({
+      reason: 'smudged',
+      operator: bench.store.people.get('SUP-0001')?.pseudonym,
+    })
+    expect(bench.station.view().person?.badge).toBe('OP-0007')
+  })
+
+  it('that a fault has put in doubt is given up as recovery: it does not count, and needs no supervisor', async () => {
+    await bench.scan(formula)
+    for (let n = 0; n < 5; n++) {
+      await bench.newestLabel()
+      const job = bench.store.labels.newest(1)[0]
+      bench.store.transaction(() =>
+        moveLabel(bench.station.ctx, { job: job?.job ?? 0 }, 'doubt', bench.clock.now(), {
+          doubt: { code: 'label-doubt-jam', detail: { printer: 'ZD421' } },
+        }),
+      )
+      expect(bench.station.view().label).toMatchObject({
+        doubt: { code: 'label-doubt-jam' },
+        mayVoid: 'yes',
+      })
+      await bench.press('void', { reason: 'not-printed' })
+      expect(bench.store.labels.get(job?.job ?? 0)).toMatchObject({ state: 'voided', recovery: 1 })
+    }
+    expect(payloads().at(-1)).toMatchObject({ state: 'uncertain', recovery: true, reason: 'not-printed' })
   })
 
   it('scanned twice is a duplicate', async () => {

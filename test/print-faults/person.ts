@@ -16,6 +16,8 @@ export class Person {
   readonly #at
   /** Serials of papers that were accepted. */
   readonly applied = new Set<string>()
+  /** Serials of which only a broken paper was seen. */
+  readonly #spoiled = new Set<string>()
   destroyed = 0
   voids = 0
 
@@ -47,6 +49,10 @@ export class Person {
       const [doubtful, second] = view.outstanding.filter((label) => label.doubt !== null)
       if (second) this.#at.wrong.push(`${second.serial} is in doubt beside another of the same printer`)
       if (doubtful) await this.#decide(doubtful)
+      const spoiled = view.outstanding.find(
+        ({ state, serial }) => state === 'printed' && this.#spoiled.has(serial),
+      )
+      if (spoiled) await this.#void(spoiled, 'misprint')
     }
     const left = this.#at.station.view().outstanding.map(({ state, waits, doubt, mayVoid }) => ({
       state,
@@ -69,17 +75,19 @@ export class Person {
       await this.#at.time.pass(LOOK_MS)
       if (this.#at.place.tray.length > 0) return
     }
-    if (label.mayVoid !== 'yes') {
-      this.#at.wrong.push(`${label.serial} is in doubt, and voiding it is not offered: ${label.mayVoid}`)
-      return
-    }
-    const press = { key: 'void' as const, serial: label.serial, reason: 'not-printed' }
+    if (label.mayVoid === 'yes') await this.#void(label, 'not-printed')
+    else this.#at.wrong.push(`${label.serial} is in doubt, and voiding it is not offered: ${label.mayVoid}`)
+  }
+
+  /** With a supervisor beside, where the view says that one is needed. */
+  async #void({ serial, mayVoid }: LabelView, reason: string): Promise<void> {
+    const approval = mayVoid === 'supervisor' ? { badge: 'SUP-0001', passcode: '135790' } : {}
     try {
-      await this.#at.time.until(this.#at.station.press(press))
+      await this.#at.time.until(this.#at.station.press({ key: 'void', serial, reason, ...approval }))
       this.voids++
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
-      this.#at.wrong.push(`${label.serial} could not be voided: ${error.code}`)
+      this.#at.wrong.push(`${serial} could not be voided: ${error.code}`)
     }
   }
 
@@ -88,8 +96,10 @@ export class Person {
     for (let paper = tray.shift(); paper; paper = tray.shift()) {
       if (!paper.whole) {
         this.destroyed++
+        this.#spoiled.add(paper.job)
         continue
       }
+      this.#spoiled.delete(paper.job)
       const before = this.#at.store.labels.bySerial(paper.job)?.state
       let outcome = await this.scan(this.#at.textOf(paper.job))
       // After a STOP the goods come first, then their label.

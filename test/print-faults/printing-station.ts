@@ -22,6 +22,7 @@ import { VirtualTime } from '../../drivers/simulators/virtual-time.ts'
 import { memoryWire } from '../../drivers/simulators/wires/memory-wire.ts'
 import type { Transport } from '../../drivers/transports/transport.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
+import type { PrinterFor } from '../../main/station/label-printers.ts'
 import { PinPool } from '../../main/station/pin-pool.ts'
 import { Station } from '../../main/station/station.ts'
 import { StationStore } from '../../main/store/station-store.ts'
@@ -58,6 +59,8 @@ async function cheapPair() {
   }
 }
 
+type Kind = 'unit' | 'case'
+
 export interface MachineRow {
   readonly model: PrinterModel
   readonly language: PrinterLanguage
@@ -69,6 +72,7 @@ export interface PrinterSpec extends MachineRow {
   readonly quirks?: Partial<PrinterQuirks>
   readonly like?: 'tcp' | 'serial'
   readonly flow?: 'none' | 'xon-xoff' | 'rts-cts'
+  readonly kinds?: readonly Kind[]
 }
 
 /** A printer's machine, the real driver before it, and the papers that nobody has taken yet. */
@@ -90,8 +94,12 @@ export class PrintingStation {
   papers = 0
   station!: Station
   store!: StationStore
-  #place: Place | null = null
-  #stopped = false
+  mayCarryPins = true
+  /** Transactions that may still be written; then comes what `failure` says, so many times. */
+  #writesLeft = Number.POSITIVE_INFINITY
+  #failuresLeft = 0
+  #failure: 'disk-full' | 'disk-failed' = 'disk-full'
+  readonly #places = new Map<Kind, Place>()
   #machines = 0
   readonly #open = new Set<Transport>()
 
@@ -110,12 +118,28 @@ export class PrintingStation {
     return opened
   }
 
+  /** Of the unit labels' printer. */
   get place(): Place {
-    if (!this.#place) throw new Error('no printer is set up')
-    return this.#place
+    const place = this.#places.get('unit')
+    if (!place) throw new Error('no printer is set up')
+    return place
   }
 
-  /** Another printer stands at the station from now on. */
+  /** The disk takes `writes` more transactions, then refuses `failures` of them as full. */
+  fillDisk(writes: number, failures: number): void {
+    this.#writesLeft = writes
+    this.#failuresLeft = failures
+    this.#failure = 'disk-full'
+  }
+
+  /** Nothing is written after so many more transactions: the process is as good as dead. */
+  dieAfter(writes: number): void {
+    this.#writesLeft = writes
+    this.#failuresLeft = Number.POSITIVE_INFINITY
+    this.#failure = 'disk-failed'
+  }
+
+  /** Another printer stands at the station from now on, with the stock for these labels. */
   async standUp({
     model,
     language,
@@ -123,8 +147,12 @@ export class PrintingStation {
     quirks = {},
     like = 'tcp',
     flow = 'none',
+    kinds = ['unit', 'case'],
   }: PrinterSpec): Promise<Place> {
-    await this.#place?.printer.close()
+    for (const kind of kinds) {
+      await this.#places.get(kind)?.printer.close()
+      this.#places.delete(kind)
+    }
     const timer = this.time
     const machine = createPrinterMachine({ language, timer, seed, quirks, flow, dotsPerMm: model.dotsPerMm })
     const id = `printer-${++this.#machines}`
@@ -134,9 +162,11 @@ export class PrintingStation {
       this.#watch(id, paper)
     })
     const printer = this.#connect(id, model, machine, like)
-    this.#place = { machine, printer, tray }
-    this.station.changed()
-    return this.#place
+    const place = { machine, printer, tray }
+    for (const kind of kinds) this.#places.set(kind, place)
+    // What waited for a printer finds one.
+    this.station.start()
+    return place
   }
 
   /**
@@ -144,10 +174,10 @@ export class PrintingStation {
    * it keeps. Then the station is started again.
    */
   async killAndReopen(): Promise<void> {
-    this.#stopped = true
+    this.dieAfter(0)
     const { station, store } = this
     for (const transport of this.#open) await transport.close()
-    await this.time.until(this.place.printer.close())
+    for (const { printer } of this.#places.values()) await this.time.until(printer.close())
     await this.time.until(station.close()).catch(() => undefined)
     store.close()
     await this.reopen()
@@ -160,11 +190,16 @@ export class PrintingStation {
   }
 
   async reopen(): Promise<void> {
-    this.#stopped = false
-    const place = this.#place
-    if (place) {
+    this.dieAfter(Number.POSITIVE_INFINITY)
+    const again = new Map<Place, Place>()
+    for (const [kind, place] of this.#places) {
       const { id, model } = place.printer
-      this.#place = { ...place, printer: this.#connect(id, model, place.machine, 'tcp') }
+      const opened = again.get(place) ?? {
+        ...place,
+        printer: this.#connect(id, model, place.machine, 'tcp'),
+      }
+      again.set(place, opened)
+      this.#places.set(kind, opened)
     }
     await this.#start()
   }
@@ -180,7 +215,7 @@ export class PrintingStation {
 
   async remove(): Promise<void> {
     await this.close()
-    await this.#place?.printer.close()
+    for (const { printer } of this.#places.values()) await printer.close()
     rmSync(this.folder, { recursive: true, force: true })
   }
 
@@ -229,8 +264,12 @@ export class PrintingStation {
     const store = new StationStore(files.database)
     const write = store.transaction.bind(store)
     store.transaction = (work) => {
-      if (this.#stopped) throw new BondmarkError('disk-failed', { file: 'test', message: 'killed' })
-      return write(work)
+      if (this.#writesLeft > 0) {
+        this.#writesLeft--
+        return write(work)
+      }
+      if (--this.#failuresLeft === 0) this.#writesLeft = Number.POSITIVE_INFINITY
+      throw new BondmarkError(this.#failure, { file: 'test', message: 'as the test wanted it' })
     }
     this.store = store
     const ctx = {
@@ -249,7 +288,10 @@ export class PrintingStation {
       logger: createLogger({ name: 'test', level: 'silent' }),
     }
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
-    const printerFor = () => this.#place && { printer: this.#place.printer, mayCarryPins: true }
+    const printerFor: PrinterFor = (kind) => {
+      const place = this.#places.get(kind)
+      return place ? { printer: place.printer, mayCarryPins: this.mayCarryPins } : null
+    }
     this.station = new Station(
       ctx,
       printerFor,
