@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
-import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { dirname, join, relative } from 'node:path'
 import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { newPin, phcString } from '../../core/label/pin.ts'
@@ -39,13 +39,37 @@ import { plan } from './sample-goods.ts'
 const START_MS = Date.parse('2026-11-22T01:00:00.000Z')
 const OFFSET_MIN = 480
 
-let template: Promise<string> | undefined
+/** In memory where there is such a place: what a disk does at each sync is tested where the power goes. */
+const scratch = existsSync('/dev/shm') ? '/dev/shm' : tmpdir()
 
-/** One workspace is made a process and copied for each station. */
-async function makeTemplate(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'bondmark-template-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  await makeTrainingWorkspace(folder, new ScriptClock({ instantMs: START_MS, offsetMin: OFFSET_MIN }))
+type Files = ReadonlyMap<string, Uint8Array>
+let template: Promise<Files> | undefined
+
+/** One workspace is made a process, and its files laid out anew for each station. */
+async function makeTemplate(): Promise<Files> {
+  const folder = mkdtempSync(join(scratch, 'bondmark-template-'))
+  try {
+    await makeTrainingWorkspace(folder, new ScriptClock({ instantMs: START_MS, offsetMin: OFFSET_MIN }))
+    const files = readdirSync(folder, { recursive: true, withFileTypes: true }).filter((entry) =>
+      entry.isFile(),
+    )
+    return new Map(
+      files.map(({ parentPath, name }) => {
+        const file = join(parentPath, name)
+        return [relative(folder, file), readFileSync(file)]
+      }),
+    )
+  } finally {
+    rmSync(folder, { recursive: true, force: true })
+  }
+}
+
+function layOut(files: Files): string {
+  const folder = mkdtempSync(join(scratch, 'bondmark-printing-'))
+  for (const [name, bytes] of files) {
+    mkdirSync(dirname(join(folder, name)), { recursive: true })
+    writeFileSync(join(folder, name), bytes)
+  }
   return folder
 }
 
@@ -108,10 +132,8 @@ export class PrintingStation {
   }
 
   static async open(): Promise<PrintingStation> {
-    const folder = mkdtempSync(join(tmpdir(), 'bondmark-printing-'))
     template ??= makeTemplate()
-    cpSync(await template, folder, { recursive: true })
-    const opened = new PrintingStation(folder)
+    const opened = new PrintingStation(layOut(await template))
     await opened.#start()
     await opened.station.importPlan(plan, 'printing.csv')
     await opened.station.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })

@@ -2,7 +2,8 @@ import { expect, it } from 'vitest'
 import { machineRows } from './machine-rows.ts'
 import { soakLabels } from './soak-labels.ts'
 
-const printers = Object.values(machineRows)
+// Those that draw symbols themselves: pictures of them take the most of the time, and are in the long form.
+const printers = Object.values(machineRows).filter(({ model }) => model.native.qr)
 
 it('of 300 labels through faulty printers, as many are verified and voided as were reserved', async () => {
   const { wrong, reserved, verified, voided, faults } = await soakLabels(300, 20261122, printers)
@@ -12,6 +13,6 @@ it('of 300 labels through faulty printers, as many are verified and voided as we
 }, 120_000)
 
 it('the same seed tells the same day again', async () => {
-  const [once, again] = [await soakLabels(40, 7, printers), await soakLabels(40, 7, printers)]
+  const [once, again] = [await soakLabels(30, 7, printers), await soakLabels(30, 7, printers)]
   expect(again).toEqual(once)
 }, 120_000)
