@@ -44,11 +44,24 @@ export function fillRectangle(bitmap: Bitmap, x: number, y: number, width: numbe
 }
 
 /**
- * Puts `source` on `target`, bytes at a time; its black dots blacken, its white ones leave what was there. What reaches
- * beyond the right edge or the bottom is cut off. Throws RangeError for a place left of or above the target.
+ * Puts `source` on `target`; its black dots blacken, its white ones leave what was there. What reaches beyond an edge is
+ * cut off. Whole numbers.
  */
 export function blit(target: Bitmap, source: Bitmap, x: number, y: number): void {
-  if (x < 0 || y < 0) throw new RangeError('a picture begins on its target')
+  if (x < 0 || y < 0) blitDots(target, source, x, y)
+  else blitBytes(target, source, x, y)
+}
+
+function blitDots(target: Bitmap, source: Bitmap, x: number, y: number): void {
+  for (let row = 0; row < source.height; row++) {
+    for (let column = 0; column < source.width; column++) {
+      if (dotAt(source, column, row)) setDot(target, x + column, y + row)
+    }
+  }
+}
+
+/** From a place on the target on, bytes at a time. */
+function blitBytes(target: Bitmap, source: Bitmap, x: number, y: number): void {
   const shift = x & 7
   const bytes = Math.min(source.stride, target.stride - (x >> 3))
   const rows = Math.min(source.height, target.height - y)

@@ -8,7 +8,7 @@ import { renderZplPng } from '../../drivers/simulators/reading-eye.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
 import { hostileLabels, symbolsOf, textsOf, usualLabels } from './loop-labels.ts'
 import { nativeWays, pictureWays, type Way } from './loop-models.ts'
-import { blackWithin, differingDots, dotsOfPng } from './pictures.ts'
+import { blackWithin, differingDots, dotsOfPng, strayDots } from './pictures.ts'
 
 async function printed({ model }: Way, page: LabelPage) {
   const png = await renderZplPng(encodeLabel(model, 'LOOP', page), model.dotsPerMm)
@@ -49,7 +49,8 @@ describe.each<DotsPerMm>([8, 12])(
 
 describe('ZPL with hostile content', () => {
   it.each(hostileLabels(8))('gives back every symbol of $name from native commands', async ({ page }) => {
-    const { png } = await printed(nativeWays(8).zpl, page)
+    const { png, dots } = await printed(nativeWays(8).zpl, page)
     expect(await read(png)).toEqual(textsOf(page))
+    expect(strayDots(dots, page)).toBe(0)
   })
 })

@@ -1,5 +1,6 @@
 import { createCanvas, loadImage } from '@napi-rs/canvas'
-import { type Bitmap, dotAt } from '../../drivers/render/bitmap.ts'
+import { type Bitmap, dotAt, fillRectangle, newBitmap } from '../../drivers/render/bitmap.ts'
+import type { LabelPage } from '../../drivers/render/draw-ops.ts'
 import type { Rectangle } from '../../drivers/render/quiet-zones.stub.ts'
 import { threshold } from '../../drivers/render/text-bitmap.ts'
 
@@ -34,4 +35,14 @@ export function blackWithin(bitmap: Bitmap, room: Rectangle): Rectangle | null {
     }
   }
   return right < 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }
+}
+
+/** Black dots that belong to no op of the page: outside of all of them, each a dot larger on every side. */
+export function strayDots(bitmap: Bitmap, { ops }: LabelPage): number {
+  const covered = newBitmap(bitmap.width, bitmap.height)
+  for (const { x, y, width, height } of ops) fillRectangle(covered, x - 1, y - 1, width + 2, height + 2)
+  let stray = 0
+  for (let y = 0; y < bitmap.height; y++)
+    for (let x = 0; x < bitmap.width; x++) if (dotAt(bitmap, x, y) && !dotAt(covered, x, y)) stray++
+  return stray
 }

@@ -11,7 +11,7 @@ import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
 import { hostileLabels, type LoopLabel, symbolsOf, textsOf, usualLabels } from './loop-labels.ts'
 import { nativeWays, pictureWays, type Way } from './loop-models.ts'
-import { blackWithin, differingDots } from './pictures.ts'
+import { blackWithin, differingDots, strayDots } from './pictures.ts'
 import { drawStrictly } from './strict-printer.ts'
 
 interface Case extends LoopLabel {
@@ -26,11 +26,12 @@ const heads: DotsPerMm[] = [8, 12]
 
 const printed = ({ way, page }: Case) => drawStrictly(way.model, encodeLabel(way.model, 'LOOP', page))
 
-/** Reads what was drawn, and measures each symbol and its quiet zone in the picture: no dot of tolerance. */
+/** Reads what was drawn, and measures each symbol and its quiet zone in the picture: no dot of tolerance. Texts keep to their room. */
 async function expectWhole(label: Case): Promise<void> {
   const dots = printed(label)
   const seen = (await readSymbols(bitmapPng(dots))).map(({ text }) => text).sort()
   expect(seen).toEqual(textsOf(label.page))
+  expect(strayDots(dots, label.page)).toBe(0)
   for (const op of symbolsOf(label.page)) {
     expect(dotsInQuietZone(dots, op), op.element).toBe(0)
     const { x, y, width, height } = op
