@@ -213,7 +213,7 @@ describe('native symbols', () => {
         ),
       ),
     )
-    expect(job).toContain(`^FO${x},${y - 10}^BY2,3,10^BQN,2,2^FDMM,B0014https://a.b/12^FS`)
+    expect(job).toContain(`^FO${x},${y - 10}^BY2,3,10^BQN,2,2,M,3^FDMM,B0014https://a.b/12^FS`)
     expect(job).toContain(`^FO${x},${y}^BXN,2,200,20,20,,_^FD_1${sscc}^FS`)
   })
 
@@ -228,7 +228,7 @@ describe('native symbols', () => {
         ),
       ),
     )
-    expect(job).toContain('QRCODE 16,16,M,2,M,0,M2,S7,"B0014https://a.b/12"\r\n')
+    expect(job).toContain('QRCODE 16,16,M,2,M,0,M2,S3,"B0014https://a.b/12"\r\n')
     expect(job).toContain(`DMATRIX 16,16,40,40,c126,x2,20,20,"~1${sscc}"\r\n`)
   })
 

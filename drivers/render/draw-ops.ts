@@ -35,6 +35,7 @@ export interface QrOp extends Symbol {
   readonly text: string
   readonly version: number
   readonly level: 'L' | 'M'
+  readonly mask: number
   /**
    * Whether a printer that writes the text in byte mode and takes the smallest version arrives at `version` by itself.
    * Where it does not, its own command would print another size: then only the bitmap is right.

@@ -80,6 +80,7 @@ export function qrOp(place: SymbolPlace, text: string, form: QrForm, content: st
     text,
     version: form.version,
     level: form.level,
+    mask: form.mask,
     versionByLength: text.length > qrCapacity({ ...form, version: form.version - 1 }),
     bitmap: lazily(() => enlarge(qrCode(text, form), place.moduleDots), size, size),
   }

@@ -8,7 +8,7 @@ import { expression, isSayable } from './expression.ts'
 function qr(op: QrOp): string | null {
   if (!op.versionByLength || op.moduleDots > 10 || !isSayable(op.text) || /["!]/.test(op.text)) return null
   const data = expression(`B${String(op.text.length).padStart(4, '0')}${op.text}`)
-  return `QRCODE ${op.x},${op.y},${op.level},${op.moduleDots},M,0,M2,S7,${data}`
+  return `QRCODE ${op.x},${op.y},${op.level},${op.moduleDots},M,0,M2,S${op.mask},${data}`
 }
 
 /** `c126` makes `~` the escape: `~1` is FNC1. Rows and columns are as laid out. */

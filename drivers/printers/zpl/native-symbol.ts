@@ -14,7 +14,7 @@ function qr(op: QrOp, { qrDropDots }: PrinterModel): string | null {
   const count = String(op.text.length).padStart(4, '0')
   const data = fieldData(`${op.level}M,B${count}${op.text}`)
   const drop = qrDropDots > 0 ? `^BY2,3,${qrDropDots}` : ''
-  return `^FO${op.x},${op.y - qrDropDots}${drop}^BQN,2,${op.moduleDots}${data}^FS`
+  return `^FO${op.x},${op.y - qrDropDots}${drop}^BQN,2,${op.moduleDots},${op.level},${op.mask}${data}^FS`
 }
 
 /**
