@@ -1,8 +1,7 @@
 import { loadImage } from '@napi-rs/canvas'
 import { describe, expect, it } from 'vitest'
 import { caseLabel, unitLabel } from './label-content.stub.ts'
-import { unitMedia } from './media.ts'
-import { previewCaseLabelPng, previewTestLabelPng, previewUnitLabelPng } from './preview.ts'
+import { previewCaseLabelPng, previewUnitLabelPng } from './preview.ts'
 
 const size = async (png: Uint8Array) => {
   const { width, height } = await loadImage(Buffer.from(png))
@@ -13,8 +12,6 @@ describe('the preview on screen', () => {
   it('has the printed label’s dots', async () => {
     expect(await size(previewUnitLabelPng(unitLabel))).toEqual({ width: 480, height: 320 })
     expect(await size(previewCaseLabelPng(caseLabel))).toEqual({ width: 800, height: 1200 })
-    const test = { printer: 'P1', model: 'M', date: '2026-11-25', training: true }
-    expect(await size(previewTestLabelPng(test, unitMedia(12)))).toEqual({ width: 709, height: 472 })
   })
 
   it('never shows the PIN: labels that differ only in it look the same', () => {

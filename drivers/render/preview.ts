@@ -1,9 +1,8 @@
 import { layOutCaseLabel } from './case-layout.ts'
 import { drawPage } from './draw-page.ts'
 import type { CaseLabelContent, UnitLabelContent } from './label-document.ts'
-import { caseMedia, type Media, unitMedia } from './media.ts'
+import { caseMedia, unitMedia } from './media.ts'
 import { bitmapPng } from './png.ts'
-import { layOutTestLabel, type TestLabelContent } from './test-label.ts'
 import { layOutUnitLabel } from './unit-layout.ts'
 
 /**
@@ -17,9 +16,4 @@ export function previewUnitLabelPng(content: UnitLabelContent): Uint8Array {
 /** The case label's picture for the screen. Throws as `layOutCaseLabel`. */
 export function previewCaseLabelPng(content: CaseLabelContent): Uint8Array {
   return bitmapPng(drawPage(layOutCaseLabel(content, caseMedia(8))))
-}
-
-/** A test label's picture for the screen, as it is laid out for `media`. Throws as `layOutTestLabel`. */
-export function previewTestLabelPng(content: TestLabelContent, media: Media): Uint8Array {
-  return bitmapPng(drawPage(layOutTestLabel(content, media)))
 }

@@ -31,6 +31,11 @@ export const usualLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
   { name: 'a test label', page: layOutTestLabel(testLabel, unitMedia(dotsPerMm)) },
 ]
 
+export const testLabelOnCaseStock = (dotsPerMm: DotsPerMm): LoopLabel => ({
+  name: 'a test label on case stock',
+  page: layOutTestLabel(testLabel, caseMedia(dotsPerMm)),
+})
+
 /** Content that encoders stumble on: letters that are commands elsewhere, the widest and longest, rare ideographs. */
 export const hostileLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
   { name: 'a unit of a lot of command signs', page: unit(dotsPerMm, { lot: '^XA~JA_1E>8"\\,%' }) },

@@ -9,7 +9,14 @@ import { previewUnitLabelPng } from '../../drivers/render/preview.ts'
 import { dotsInQuietZone } from '../../drivers/render/quiet-zones.stub.ts'
 import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
-import { hostileLabels, type LoopLabel, symbolsOf, textsOf, usualLabels } from './loop-labels.ts'
+import {
+  hostileLabels,
+  type LoopLabel,
+  symbolsOf,
+  testLabelOnCaseStock,
+  textsOf,
+  usualLabels,
+} from './loop-labels.ts'
 import { nativeWays, pictureWays, type Way } from './loop-models.ts'
 import { blackWithin, differingDots, strayDots } from './pictures.ts'
 import { drawStrictly } from './strict-printer.ts'
@@ -40,7 +47,7 @@ async function expectWhole(label: Case): Promise<void> {
 }
 
 describe.each(heads)('a printer of %i dots/mm that refuses every command it does not know', (dotsPerMm) => {
-  const usual = usualLabels(dotsPerMm)
+  const usual = [...usualLabels(dotsPerMm), testLabelOnCaseStock(dotsPerMm)]
 
   it.each(cross(usual, natives(dotsPerMm)))(
     'prints $name from $way.name with every symbol readable, where its bitmap would stand and as large',
@@ -78,6 +85,19 @@ describe('a native job', () => {
       for (const command of packed) expect(bytesOf(1)).toMatch(command)
     },
   )
+})
+
+describe('a native job without a picture of what it names', () => {
+  const refuse = () => {
+    throw new Error('drawn')
+  }
+
+  it.each([...natives(8), ...natives(12)])('is made without drawing it, in $name', ({ model }) => {
+    for (const { page } of usualLabels(model.dotsPerMm).slice(0, 2)) {
+      const ops = page.ops.map((op) => (op.op === 'symbol' ? { ...op, bitmap: refuse } : op))
+      expect(encodeLabel(model, 'LOOP', { ...page, ops }).length).toBeGreaterThan(1000)
+    }
+  })
 })
 
 describe('the PIN', () => {
