@@ -64,9 +64,9 @@ export function createPrinter(settings: PrinterSettings): Printer {
 
   const become = (next: PrinterState): PrinterState => {
     const before = state
-    state = next
-    if (next !== before) for (const listener of [...listeners]) listener.state(next)
-    return next
+    state = closed ? 'unknown' : next
+    if (state !== before) for (const listener of [...listeners]) listener.state(state)
+    return state
   }
   const report = (failure: Failure) => {
     for (const listener of [...listeners]) listener.fault(failure)
