@@ -5,7 +5,7 @@ import { useOutbox, useUnconfirmed } from './connection/outbox-context.ts'
 import type { Problem } from './connection/problem.ts'
 import { StationContext } from './connection/station-context.ts'
 import { NoticeContext } from './connection/use-act.ts'
-import { useKeys } from './input/use-keys.ts'
+import { useKeys, useWedgeLast } from './input/use-keys.ts'
 import { ActionButton } from './parts/action-button.tsx'
 import { ClockStrip } from './screens/clock-strip.tsx'
 import { DamageScreen } from './screens/damage-screen.tsx'
@@ -35,6 +35,10 @@ export const App = ({ connection, sounds }: Props) => {
   }, [outbox])
   const client = now.kind === 'live' ? now.client : null
   const state = now.kind === 'live' ? now.view.state : null
+  useWedgeLast({
+    scan: () => setProblem({ kind: 'word', word: 'page.scan-not-here' }),
+    broken: (why) => setProblem({ kind: 'word', word: `page.wedge-${why}` }),
+  })
   useForgetOnReconnect(client)
   useSoundOf(state, sounds)
   useEffect(() => {

@@ -1,47 +1,68 @@
-import { GAP_MS_MAX, type Stroke, Wedge } from './wedge.ts'
+import { kindOfKey } from './commands.ts'
+import { FieldBefore, isTextField, type ScanInField, scanInField } from './text-field.ts'
+import { type BrokenScan, isCommand, isEnd, type Outcome, type Stroke, Wedge } from './wedge.ts'
 
 /** A key as handlers see it: modifiers first, then `event.code`, as in `F9`, `Alt+Digit1`, `Escape`. */
 export type KeyName = string
 
-/** Handles a key and answers whether it was for it; unhandled keys go on to the layer below, then to the page. */
-export type KeyLayer = (key: KeyName) => boolean
+/** What a part of the screen does with a key; undefined leaves it to the layer below, then to the page. */
+export type KeyLayer = (key: KeyName) => (() => void) | undefined
 
 /** What the wedge heard, for whoever listens on the current screen. */
 export interface WedgeListener {
+  /** What a scanner sent, ended by CR. */
   scan(bytes: Uint8Array): void
-  /** A burst of keys that no Enter ended, or that was too long: a scanner set up wrong. */
-  broken(): void
+  /** A scan of which nothing was taken. */
+  broken(why: BrokenScan): void
 }
+
+const CR = '\r'
+/** A timer that is this late waited for other work, and keys may wait behind it. */
+const LATE_MS = 25
+/** A page that is not shown draws nothing: then this long. */
+const SCREEN_MS_MAX = 250
 
 const keyName = (stroke: Pick<Stroke, 'code' | 'ctrl' | 'alt' | 'shift'>): KeyName =>
   `${stroke.ctrl ? 'Ctrl+' : ''}${stroke.alt ? 'Alt+' : ''}${stroke.shift ? 'Shift+' : ''}${stroke.code}`
 
-const isTextField = (target: EventTarget | null): boolean =>
-  target instanceof HTMLTextAreaElement ||
-  (target instanceof HTMLInputElement &&
-    !['button', 'checkbox', 'radio', 'file', 'range'].includes(target.type))
-
-const strokeOf = (event: KeyboardEvent): Stroke => ({
+const strokeOf = (event: KeyboardEvent, inField: boolean): Stroke => ({
   code: event.code,
-  shift: event.shiftKey,
+  shift: isShifted(event),
   ctrl: event.ctrlKey,
   alt: event.altKey,
+  altGraph: event.getModifierState('AltGraph') || (event.ctrlKey && event.altKey),
   meta: event.metaKey,
   repeat: event.repeat,
+  inField,
   at: event.timeStamp,
 })
 
+/** A letter says its case itself, where the layout has it at its place: what sends keys without Shift is understood, too. */
+function isShifted(event: KeyboardEvent): boolean {
+  const upper = event.key.toUpperCase()
+  const isPlain = event.code === `Key${upper}` && !event.getModifierState('CapsLock')
+  return isPlain ? event.key === upper : event.shiftKey
+}
+
 /**
- * The page's one listener on the keyboard, in the capture phase, before any button sees a key. Layers answer keys, the
- * newest first (an open dialog before its screen); the wedge takes scans out before that.
+ * The page's one listener on the keyboard, in the capture phase, before any button or field sees a key. The wedge takes out what a
+ * scanner types, whatever has the focus; what turns out to be a person's is handed to the layers, the newest first (an open
+ * dialog before its screen).
  */
 export class Keyboard {
   readonly #layers: KeyLayer[] = []
   readonly #wedge = new Wedge()
-  #listener: WedgeListener | null = null
+  readonly #listeners: WedgeListener[] = []
+  #last: WedgeListener | null = null
   #timer: ReturnType<typeof setTimeout> | undefined
-  /** The Enter that ended a scan: its key-up must not press the focused button either. */
-  #swallowed: string | null = null
+  /** Keys that went down for the station alone: nobody may see them come up either. */
+  readonly #swallowed = new Set<string>()
+  #field: FieldBefore | null = null
+  #isReplaying = false
+  /** An input method takes the keys, and holds what they make. */
+  #isComposing = false
+  /** A person's keys whose turn has not come, the one in work first. */
+  readonly #waiting: Stroke[] = []
 
   /** Puts a layer on top; the answer takes it off again. */
   add(layer: KeyLayer): () => void {
@@ -52,68 +73,180 @@ export class Keyboard {
     }
   }
 
-  /** Turns the wedge on; the answer turns it off again. */
+  /** Takes scans from here on, before whoever took them up to now; the answer takes it back. */
   listen(listener: WedgeListener): () => void {
-    this.#listener = listener
+    this.#listeners.push(listener)
     return () => {
-      if (this.#listener === listener) this.#listener = null
+      const at = this.#listeners.indexOf(listener)
+      if (at >= 0) this.#listeners.splice(at, 1)
+    }
+  }
+
+  /** Who is told of scans where nobody takes them: a scan presses no button there either. */
+  listenLast(listener: WedgeListener): () => void {
+    this.#last = listener
+    return () => {
+      if (this.#last === listener) this.#last = null
     }
   }
 
   attach(target: Window): () => void {
-    const down = (event: KeyboardEvent) => this.#down(event)
-    const up = (event: KeyboardEvent) => this.#up(event)
-    target.addEventListener('keydown', down, { capture: true })
-    target.addEventListener('keyup', up, { capture: true })
+    const listeners: readonly [string, (event: Event) => void][] = [
+      ['keydown', (event) => this.#down(event as KeyboardEvent)],
+      ['keypress', (event) => this.#swallowed.has((event as KeyboardEvent).code) && swallow(event)],
+      ['keyup', (event) => this.#up(event as KeyboardEvent)],
+      ['blur', (event) => event.target === target && this.#cut()],
+    ]
+    for (const [name, listener] of listeners) target.addEventListener(name, listener, { capture: true })
     return () => {
-      target.removeEventListener('keydown', down, { capture: true })
-      target.removeEventListener('keyup', up, { capture: true })
+      for (const [name, listener] of listeners) target.removeEventListener(name, listener, { capture: true })
       clearTimeout(this.#timer)
     }
   }
 
   #down(event: KeyboardEvent): void {
-    const stroke = strokeOf(event)
-    const inField = isTextField(event.target)
-    if (this.#listener && !inField) {
-      const heard = this.#wedge.hear(stroke)
-      for (const typed of heard.typed) this.#offer(keyName(typed))
-      clearTimeout(this.#timer)
-      if (heard.kind !== 'passed') {
-        swallow(event)
-        if (heard.kind === 'kept') this.#timer = setTimeout(() => this.#settle(), GAP_MS_MAX + 10)
-        if (heard.kind === 'overlong') this.#listener.broken()
-        if (heard.kind === 'scan' && heard.bytes) {
-          this.#swallowed = event.code
-          this.#listener.scan(heard.bytes)
-        }
-        return
-      }
+    if (this.#isReplaying) return
+    const field = isTextField(event.target) ? event.target : null
+    const stroke = strokeOf(event, field !== null)
+    const inField: ScanInField | null = field && scanInField(field)
+    // What is typed into a passcode's field is not even heard.
+    const isSecret = field instanceof HTMLInputElement && field.type === 'password'
+    if (isSecret && !isCommand(stroke)) return
+    if (field && this.#wedge.waitMs === null) this.#field = new FieldBefore(field)
+    this.#isComposing = event.isComposing || event.key === 'Process'
+    const focused = document.activeElement
+    const { kept, outcomes } = this.#wedge.hear(stroke, { numbers: this.#find('Digit0') !== undefined })
+    const isSearched =
+      inField === 'submit' && isEnd(stroke) && outcomes.every(({ kind }) => kind !== 'broken')
+    if (!isSearched) this.#tell(outcomes)
+    this.#arm()
+    // A field has its own keys as they come; a scan's end is not one of them, nor is a command.
+    const isOwn = field !== null && (isSearched || !(isEnd(stroke) || isCommand(stroke)))
+    if (kept && !isOwn) {
+      this.#swallow(event)
+      return
     }
-    // In a text field plain keys are its own; function keys and Alt stay the station's.
-    if (inField && !/^F\d/.test(stroke.code) && !stroke.alt) return
-    if (this.#offer(keyName(stroke))) swallow(event)
-    else if (/^F([1-9]|1[0-2])$/.test(stroke.code) && !stroke.ctrl && !stroke.alt) event.preventDefault()
+    if (field || kept) return
+    if (isEnd(stroke) && stroke.code !== 'Tab' && document.activeElement !== focused) {
+      // What was typed before it has moved the mark: it is meant for the new place.
+      this.#swallow(event)
+      press(document.activeElement)
+    } else if (this.#offer(stroke)) this.#swallow(event)
   }
 
   #up(event: KeyboardEvent): void {
-    if (this.#swallowed !== event.code) return
-    this.#swallowed = null
+    if (this.#isReplaying) return
+    if (/^Alt/.test(event.code)) {
+      this.#tell(this.#wedge.releaseAlt(event.timeStamp))
+      this.#arm()
+    }
+    if (this.#swallowed.delete(event.code)) swallow(event)
+  }
+
+  #cut(): void {
+    this.#swallowed.clear()
+    this.#tell(this.#wedge.cut())
+    this.#arm()
+  }
+
+  #swallow(event: KeyboardEvent): void {
+    this.#swallowed.add(event.code)
     swallow(event)
   }
 
-  #settle(): void {
-    const left = this.#wedge.settle(Number.POSITIVE_INFINITY)
-    if (left?.kind === 'typed') for (const stroke of left.typed) this.#offer(keyName(stroke))
-    if (left?.kind === 'unended') this.#listener?.broken()
+  #arm(): void {
+    clearTimeout(this.#timer)
+    const { waitMs } = this.#wedge
+    if (waitMs === null) return
+    const due = performance.now() + waitMs + 10
+    const settle = () => {
+      this.#tell(this.#wedge.settle())
+      this.#arm()
+    }
+    this.#timer = setTimeout(() => {
+      // The page was busy: keys that were typed meanwhile come first, and say themselves when they were typed.
+      if (performance.now() - due > LATE_MS) this.#timer = setTimeout(settle, LATE_MS)
+      else settle()
+    }, waitMs + 10)
   }
 
-  #offer(key: KeyName): boolean {
-    return this.#layers.toReversed().some((layer) => layer(key))
+  #tell(outcomes: readonly Outcome[]): void {
+    for (const outcome of outcomes) {
+      if (outcome.kind === 'typed') for (const stroke of outcome.strokes) this.#inTurn(stroke)
+      else this.#hearScan(outcome)
+    }
+  }
+
+  /** What a command brings up on the screen must be there before the next key is answered. */
+  #inTurn(stroke: Stroke): void {
+    if (this.#waiting.push(stroke) === 1) void this.#answerAll()
+  }
+
+  async #answerAll(): Promise<void> {
+    for (let next = this.#waiting[0]; next; next = this.#waiting[0]) {
+      this.#type(next)
+      // It stays in front until the screen has changed, so that nothing overtakes it.
+      if (isCommand(next) && this.#waiting.length > 0) await screenChanged()
+      this.#waiting.shift()
+    }
+  }
+
+  #hearScan(outcome: Exclude<Outcome, { kind: 'typed' }>): void {
+    const field = outcome.inField ? this.#field : null
+    const listener = this.#listeners.at(-1) ?? this.#last
+    if (outcome.kind === 'broken') {
+      field?.restore('', this.#isComposing)
+      listener?.broken(outcome.why)
+    } else if (field && scanInField(field.element) === 'next') {
+      field.restore(outcome.text, this.#isComposing)
+      field.toNext()
+    } else {
+      field?.restore('', this.#isComposing)
+      listener?.scan(Uint8Array.from(outcome.text + CR, (character) => character.charCodeAt(0)))
+    }
+  }
+
+  /** A person's key that was kept: for a layer, or for what has the focus. */
+  #type(stroke: Stroke): void {
+    if (this.#offer(stroke)) return
+    if (stroke.code === 'Space') press(document.activeElement)
+    if (stroke.code !== 'Escape') return
+    this.#isReplaying = true
+    const init = { key: 'Escape', code: 'Escape', bubbles: true, cancelable: true }
+    const target = document.activeElement ?? document.body
+    target.dispatchEvent(new KeyboardEvent('keydown', init))
+    target.dispatchEvent(new KeyboardEvent('keyup', init))
+    this.#isReplaying = false
+  }
+
+  #find(key: KeyName): (() => void) | undefined {
+    if (kindOfKey(key) === undefined) return undefined
+    for (const layer of this.#layers.toReversed()) {
+      const found = layer(key)
+      if (found) return found
+    }
+    return undefined
+  }
+
+  #offer(stroke: Stroke): boolean {
+    const found = this.#find(keyName(stroke))
+    found?.()
+    return found !== undefined
   }
 }
 
-function swallow(event: KeyboardEvent): void {
+/** Two frames: in the first the screen is drawn anew, after it its parts take up their keys. */
+const screenChanged = (): Promise<void> =>
+  new Promise((resolve) => {
+    setTimeout(resolve, SCREEN_MS_MAX)
+    requestAnimationFrame(() => requestAnimationFrame(() => setTimeout(resolve, 0)))
+  })
+
+const press = (element: Element | null): void => {
+  if (element instanceof HTMLElement && element !== document.body) element.click()
+}
+
+function swallow(event: Event): void {
   event.preventDefault()
   event.stopImmediatePropagation()
 }

@@ -39,12 +39,21 @@ const shifted: Readonly<Record<string, string>> = {
 
 const overDigits = ')!@#$%^&*('
 
-/** GS (FNC1 in data) as scanners in keyboard mode send it. */
-const GS = '\u001d'
+/** Control characters that scanners send as Ctrl with a key that is no letter: GS (FNC1 in data) is Ctrl and `]`. */
+const controls: Readonly<Record<string, string>> = {
+  BracketLeft: '\u001b',
+  Backslash: '\u001c',
+  BracketRight: '\u001d',
+  Digit6: '\u001e',
+  Minus: '\u001f',
+}
 
 /** The character of a physical key, or null when the key writes none. */
 export function usCharacter(code: string, keys: { shift: boolean; ctrl: boolean }): string | null {
-  if (keys.ctrl) return code === 'BracketRight' ? GS : null
+  if (keys.ctrl) {
+    const letter = /^Key([A-Z])$/.exec(code)?.[1]
+    return letter ? String.fromCharCode(letter.charCodeAt(0) - 64) : (controls[code] ?? null)
+  }
   const letter = /^Key([A-Z])$/.exec(code)?.[1]
   if (letter) return keys.shift ? letter : letter.toLowerCase()
   const digit = /^(Digit|Numpad)([0-9])$/.exec(code)

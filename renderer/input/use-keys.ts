@@ -25,23 +25,33 @@ export function useKeys(
   const useRound = exclusive ? useLayoutEffect : useEffect
   useRound(
     () =>
-      keyboard.add((key) => {
-        const answer = newest.current[key]
-        answer?.()
-        return answer !== undefined || (exclusive && /^(F\d+|(Ctrl\+)?Alt\+.*|Digit\d|Numpad\d)$/.test(key))
-      }),
+      keyboard.add(
+        (key) => newest.current[key] ?? (exclusive && isOfScreens(key) ? () => undefined : undefined),
+      ),
     [keyboard, exclusive],
   )
 }
 
-/** Takes scans from a scanner in keyboard mode while the part is on screen and no text field has the focus. */
+/** What a dialog keeps from the screen below it. */
+const isOfScreens = (key: KeyName) => /^(F\d+|Alt\+.*|Digit\d|Numpad\d)$/.test(key)
+
+/** Takes scans from a scanner in keyboard mode while the part is on screen, whatever has the focus. */
 export function useWedge(listener: WedgeListener): void {
   const keyboard = useKeyboard()
   const newest = useRef(listener)
   newest.current = listener
-  useEffect(
-    () =>
-      keyboard.listen({ scan: (bytes) => newest.current.scan(bytes), broken: () => newest.current.broken() }),
-    [keyboard],
-  )
+  useEffect(() => keyboard.listen(following(newest)), [keyboard])
 }
+
+/** Is told of scans where no part takes them. */
+export function useWedgeLast(listener: WedgeListener): void {
+  const keyboard = useKeyboard()
+  const newest = useRef(listener)
+  newest.current = listener
+  useEffect(() => keyboard.listenLast(following(newest)), [keyboard])
+}
+
+const following = (newest: { readonly current: WedgeListener }): WedgeListener => ({
+  scan: (bytes) => newest.current.scan(bytes),
+  broken: (why) => newest.current.broken(why),
+})

@@ -37,7 +37,12 @@ export const PersonFields = ({
         className="field"
       >
         <Label>{t('sign-in.badge')}</Label>
-        <Input data-testid={`${testIdPrefix}badge`} spellCheck={false} autoCapitalize="characters" />
+        <Input
+          data-testid={`${testIdPrefix}badge`}
+          data-scan="next"
+          spellCheck={false}
+          autoCapitalize="characters"
+        />
         {badgeHint && <span className="quiet">{badgeHint}</span>}
       </TextField>
       <TextField

@@ -17,7 +17,7 @@ export const NotConnected = ({ connection }: { connection: Exclude<Connection, {
   const isLost = connection.kind === 'lost'
   useWedge({
     scan: (bytes) => void outbox.scan('wedge', toBase64Url(bytes)),
-    broken: () => outbox.onProblem({ kind: 'word', word: 'page.wedge-broken' }),
+    broken: (why) => outbox.onProblem({ kind: 'word', word: `page.wedge-${why}` }),
   })
   return (
     <main className="not-connected" data-testid="not-connected">

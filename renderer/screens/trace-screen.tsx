@@ -62,7 +62,7 @@ export const TraceScreen = () => {
       setAsked(scanned)
       void search(scanned)
     },
-    broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
+    broken: (why) => act.tell({ kind: 'word', word: `page.wedge-${why}` }),
   })
   return (
     <main className="page">

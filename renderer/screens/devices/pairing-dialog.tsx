@@ -27,7 +27,7 @@ export const PairingDialog = ({ pairing, onClose }: Props) => {
   // A scanner in keyboard mode is heard by this window: the station tells the set-up code from goods.
   useWedge({
     scan: (bytes) => void act.scan('wedge', toBase64Url(bytes)),
-    broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
+    broken: (why) => act.tell({ kind: 'word', word: `page.wedge-${why}` }),
   })
   const isSettled = isOver || settled.has(pairing.heard?.code ?? '')
   const again = () => void act.call(() => client.devices.startPairing())

@@ -49,7 +49,7 @@ export const ScanScreen = ({ asked, onAnswered, onVoid }: Props) => {
   useKeys({ Escape: state.kind === 'stop' ? acknowledge : undefined })
   useWedge({
     scan: (bytes) => void act.scan('wedge', toBase64Url(bytes)),
-    broken: () => act.tell({ kind: 'word', word: 'page.wedge-broken' }),
+    broken: (why) => act.tell({ kind: 'word', word: `page.wedge-${why}` }),
   })
   // A STOP is about what just happened: a question asked before it no longer stands.
   const stoppedAt = state.kind === 'stop' ? state.at : null

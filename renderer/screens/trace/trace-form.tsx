@@ -54,7 +54,7 @@ export const TraceForm = ({ asked, onChange, onGo }: Props) => {
       </TextField>
       <TextField value={asked.operator} onChange={set('operator')} maxLength={100} className="field">
         <Label>{t('trace.operator')}</Label>
-        <Input data-testid="trace-operator" spellCheck={false} />
+        <Input data-testid="trace-operator" data-scan="submit" spellCheck={false} />
       </TextField>
       <TextField value={asked.from} onChange={set('from')} className="field">
         <Label>{t('trace.from')}</Label>
