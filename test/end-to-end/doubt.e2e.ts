@@ -58,7 +58,9 @@ test('labels run out in mid-run: the torn one is voided by keyboard, the rest is
   await picture(page, 'en-41-labels-waiting')
 
   await mend(page)
+  await expect(doubt(page)).toBeVisible()
   await page.keyboard.press('F9')
+  await expect(page.getByRole('dialog')).toBeVisible()
   await page.keyboard.press('2')
   await page.keyboard.press('Enter')
   await page.keyboard.press('Enter')

@@ -17,6 +17,7 @@ async function picture(page: Page, name: string): Promise<void> {
 /** A new question in the text field, by keyboard. */
 async function ask(page: Page, text: string): Promise<void> {
   await page.keyboard.press('F1')
+  await expect(page.getByTestId('trace-text')).toHaveCount(0)
   await page.keyboard.press('F6')
   await expect(page.getByTestId('trace-text')).toBeFocused()
   await page.keyboard.type(text)

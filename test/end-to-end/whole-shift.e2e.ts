@@ -92,6 +92,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     await page.keyboard.press('F4')
     await picture(page, `${language}-11-shift`)
     await page.keyboard.press('Alt+c')
+    await expect(page.getByTestId('confirm')).toBeFocused()
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('shift-end')).toBeVisible()
     await picture(page, `${language}-12-shift-closed`)
