@@ -188,6 +188,10 @@ export const deviceTestAnswer = z.object({
 })
 export type DeviceTestAnswer = z.infer<typeof deviceTestAnswer>
 
+/** What a scanner can suffer, as far as its bytes show it. `none` mends it. */
+export const scannerFault = z.enum(['none', 'double-trigger', 'lost-gs', 'no-aim', 'garbage', 'cut'])
+export type ScannerFaultName = z.infer<typeof scannerFault>
+
 /** What a printer can suffer. `none` mends it. */
 export const printerFault = z.enum([
   'none',

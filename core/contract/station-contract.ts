@@ -10,6 +10,7 @@ import {
   printerAct,
   printerFault,
   saveDevice,
+  scannerFault,
 } from './devices.ts'
 import { failure } from './failure.ts'
 import { findAnswer, findQuestion } from './find.ts'
@@ -111,6 +112,9 @@ export const stationContract = {
     /** Does at the simulated printer what a person would. */
     printerAct: base.input(z.object({ act: printerAct })).output(z.object({ ok: z.literal(true) })),
     printerNow: base.output(practicePrinter),
+    /** Lets the simulated scanner read sample goods with a fault, or mends it; `goods` has its bytes from then on. */
+    scannerFault: base.input(z.object({ fault: scannerFault })).output(z.object({ ok: z.literal(true) })),
+    scannerNow: base.output(z.object({ fault: scannerFault })),
   },
 }
 export type StationContract = typeof stationContract

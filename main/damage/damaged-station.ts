@@ -106,6 +106,8 @@ export function damagedRouter(station: DamagedStation) {
       printerFault: os.training.printerFault.handler(refuse),
       printerAct: os.training.printerAct.handler(refuse),
       printerNow: os.training.printerNow.handler(refuse),
+      scannerFault: os.training.scannerFault.handler(refuse),
+      scannerNow: os.training.scannerNow.handler(refuse),
     },
   })
 }

@@ -105,6 +105,11 @@ export function stationRouter({ station, scanners, sync, backups, devices, hands
         return { ok: true as const }
       }),
       printerNow: os.training.printerNow.handler(() => training().printerNow()),
+      scannerFault: os.training.scannerFault.handler(({ input }) => {
+        training().scannerFault(input.fault)
+        return { ok: true as const }
+      }),
+      scannerNow: os.training.scannerNow.handler(() => ({ fault: training().scannerNow() })),
     },
   })
 }

@@ -3,10 +3,11 @@ import type {
   PracticePrinter,
   PrinterActName,
   PrinterFaultName,
+  ScannerFaultName,
 } from '../../core/contract/devices.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
-import { toUtf8 } from '../../core/encoding/utf8.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { createSerialDevice } from '../../drivers/simulators/scanners/serial-device.ts'
 import { planOf, remaining } from '../station/planned-line.ts'
 import type { Station } from '../station/station.ts'
 import type { StoredLine } from '../store/plans.ts'
@@ -35,6 +36,9 @@ export class TrainingHands {
   readonly #station
   readonly #tray
   readonly #printer
+  /** What reads the sample goods: it sends their bytes, with the fault that it has. */
+  readonly #scanner = createSerialDevice()
+  #scannerFault: ScannerFaultName = 'none'
 
   constructor(station: Station, tray: PrinterTray, printer: PrinterInHand) {
     this.#station = station
@@ -53,20 +57,20 @@ export class TrainingHands {
       )
       if (line) chosen.push(line)
     }
-    const goods = chosen.slice(0, SAMPLES_MAX - 2).map((line, at) => sample(line, at % 2 === 0))
+    const goods = chosen.slice(0, SAMPLES_MAX - 2).map((line, at) => this.#sample(line, at % 2 === 0))
     return [
       ...goods,
       {
         title: 'Goods in no plan',
         titleZh: '计划外货物',
         note: 'EAN-13',
-        bytes: toBase64Url(toUtf8(']E09506000199993\r')),
+        bytes: this.#read(']E0', '9506000199993'),
       },
       {
         title: 'Damaged code',
         titleZh: '破损条码',
         note: '?',
-        bytes: toBase64Url(toUtf8(']d20109506\x02?\r')),
+        bytes: this.#read(']d2', '0109506\x02?'),
       },
     ]
   }
@@ -94,16 +98,35 @@ export class TrainingHands {
   printerNow(): PracticePrinter {
     return this.#printer.now()
   }
-}
 
-function sample(line: StoredLine, withLot: boolean): SampleGoods {
-  const plan = planOf(line)
-  const expiry = plan.expiry.slice(2).replaceAll('-', '')
-  const code = withLot ? `]d201${line.gtin}17${expiry}10${line.lot}` : `]E0${line.gtin.slice(1)}`
-  return {
-    title: plan.nameEn,
-    titleZh: plan.nameZh,
-    note: withLot ? `DataMatrix · ${line.lot}` : 'EAN-13',
-    bytes: toBase64Url(toUtf8(`${code}\r`)),
+  /** Sample goods are read with this fault from now on. */
+  scannerFault(fault: ScannerFaultName): void {
+    this.#scannerFault = fault
+    this.#scanner.mend()
+    if (fault === 'cut') this.#scanner.inject({ fault, pieces: 1 })
+    else if (fault !== 'none') this.#scanner.inject({ fault })
+    this.#station.changed()
+  }
+
+  scannerNow(): ScannerFaultName {
+    return this.#scannerFault
+  }
+
+  #sample(line: StoredLine, withLot: boolean): SampleGoods {
+    const plan = planOf(line)
+    const expiry = plan.expiry.slice(2).replaceAll('-', '')
+    return {
+      title: plan.nameEn,
+      titleZh: plan.nameZh,
+      note: withLot ? `DataMatrix · ${line.lot}` : 'EAN-13',
+      // The lot stands before the expiry, so that a scanner that swallows separators shows.
+      bytes: withLot
+        ? this.#read(']d2', `01${line.gtin}10${line.lot}\x1d17${expiry}`)
+        : this.#read(']E0', line.gtin.slice(1)),
+    }
+  }
+
+  #read(aim: string, text: string): string {
+    return toBase64Url(Buffer.concat(this.#scanner.piecesNow({ aim, text })))
   }
 }

@@ -128,6 +128,8 @@ function sampleRouter(state: State) {
         stops: [],
         isOn: true,
       })),
+      scannerFault: os.training.scannerFault.handler(() => done),
+      scannerNow: os.training.scannerNow.handler(() => ({ fault: 'none' as const })),
     },
   })
 }

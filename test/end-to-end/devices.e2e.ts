@@ -64,8 +64,14 @@ test('devices are seen as they are, from every screen; faults come and are mende
   await page.keyboard.press('F3')
   await page.keyboard.press('Alt+m')
   await expect(row(page, 'Printer')).toHaveAttribute('data-ok', 'true')
+  await page.getByTestId('scanner-fault-double-trigger').focus()
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('scanner-fault-double-trigger')).toHaveAttribute('aria-pressed', 'true')
+  await picture(page, 'en-31-scanner-fault')
   await page.keyboard.press('F1')
   await expect(page.getByTestId('device-strip')).toBeHidden()
+  await page.getByTestId('practice-goods-1').click()
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'duplicate')
 })
 
 test('a scanner in keyboard mode reads the set-up code, and a printer of the network is asked, used and forgotten', async ({

@@ -22,6 +22,8 @@ export interface ScannerDevice {
   readonly reportDescriptor?: Uint8Array
   /** A symbol as it goes out: HID reports, or bytes in the pieces in which a serial line gives them. */
   piecesOf(target: Target): Uint8Array[]
+  /** The same with the faults that it has now. */
+  piecesNow(target: Target): Uint8Array[]
   /** Noise as it comes over this kind of cable; each call another. */
   noise(): Uint8Array[]
   /** The trigger is pulled: what was read goes out at the device's pace, after what is still going out. */
@@ -83,6 +85,7 @@ export function createScannerDevice(parts: ScannerDeviceParts): ScannerDevice {
   return {
     ...(reportDescriptor && { reportDescriptor }),
     piecesOf: (target) => parts.piecesOf(target, true),
+    piecesNow: readAs,
     noise: parts.garbage,
     pull: (target) => {
       if (!isPlugged) return

@@ -8,6 +8,7 @@ import { ActionButton } from '../../parts/action-button.tsx'
 import { RadioField } from '../../parts/choice-field.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { actsAt, faultGroups, type PrinterFault } from './fault-groups.ts'
+import { ScannerFaults } from './scanner-faults.tsx'
 
 const moments = ['now', 'mid-label', 'after-label'] as const
 
@@ -77,6 +78,7 @@ export const FaultPanel = () => {
             </ActionButton>
           ))}
         </fieldset>
+        <ScannerFaults />
       </div>
     </section>
   )
