@@ -145,7 +145,6 @@ async function settingFor(device: string, options: TestOptions): Promise<DeviceS
   if (known) return known
   const { found } = await discover({ settings: [], held: new Set() })
   const there = found.find(({ where }) => where === device)
-  if (there?.hindrance) throw new BondmarkError(there.hindrance.why.code, there.hindrance.why.detail)
   const isPath = /^(\/|COM\d)/i.test(device)
   const connection = there
     ? there.connection
