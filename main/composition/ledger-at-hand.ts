@@ -3,6 +3,7 @@ import type { Code } from '../../core/errors/codes.ts'
 import { wallTime } from '../devices/wall-time.ts'
 import type { LedgerAddress } from '../station/sync-desk.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
+import { LedgerPulse } from './ledger-pulse.ts'
 import { type RunningLedger, runTrainingLedger } from './run-ledger.ts'
 
 type DeviceView = StationView['devices'][number]
@@ -41,20 +42,22 @@ const sign = (
 export function trainingLedger(files: WorkspaceFiles, changed: () => void): LedgerAtHand {
   let starting: Promise<RunningLedger> | null = null
   let there = false
-  let answeredAtMs: number | null = null
+  const pulse = new LedgerPulse(changed)
   const start = (): Promise<RunningLedger> => {
     const gone = () => {
       if (starting !== started) return
       starting = null
       there = false
+      pulse.end()
       changed()
     }
     const started = runTrainingLedger(files, gone)
     starting = started
     changed()
-    started.then(() => {
+    started.then(({ url }) => {
       there = starting === started
-      answeredAtMs = performance.now()
+      pulse.answered()
+      if (there) pulse.follow(url)
       changed()
     }, gone)
     return started
@@ -65,33 +68,47 @@ export function trainingLedger(files: WorkspaceFiles, changed: () => void): Ledg
       sign(
         'training',
         true,
-        there,
-        there ? 'ledger-there' : starting === null ? 'ledger-idle' : 'ledger-starting',
-        answeredAtMs === null ? null : wallTime(answeredAtMs),
+        there && pulse.isFresh(),
+        there
+          ? pulse.isFresh()
+            ? 'ledger-there'
+            : 'ledger-silent'
+          : starting === null
+            ? 'ledger-idle'
+            : 'ledger-starting',
+        seenAt(pulse),
       ),
-    close: async () => (await starting?.catch(() => null))?.close(),
+    close: async () => {
+      pulse.end()
+      await (await starting?.catch(() => null))?.close()
+    },
   }
 }
 
-/** One elsewhere: nothing is known of it before a sync has asked it, and then what came of that. */
-export function ledgerElsewhere(url: string): LedgerAtHand {
+const seenAt = ({ answeredAtMs }: LedgerPulse): string | null =>
+  answeredAtMs === null ? null : wallTime(answeredAtMs)
+
+/** One elsewhere: nothing is known of it before a sync has asked it, and then what it answers. */
+export function ledgerElsewhere(url: string, changed: () => void): LedgerAtHand {
   let asked = false
+  /** Of the sync whose answer was counted last. */
+  let counted: string | null = null
+  const pulse = new LedgerPulse(changed)
   return {
     address: async () => {
+      if (!asked) pulse.follow(url)
       asked = true
       return url
     },
     // A sync that asks nobody has nothing left to take there: the one before it went well.
     view: (last) => {
-      const answered = asked && last?.ok === true
-      return sign(
-        url,
-        false,
-        answered,
-        answered ? 'ledger-answered' : 'ledger-idle',
-        answered ? last.at : null,
-      )
+      if (asked && last?.ok === true && last.at !== counted) {
+        counted = last.at
+        pulse.answered()
+      }
+      const code = pulse.isFresh() ? 'ledger-answered' : pulse.answeredAtMs ? 'ledger-silent' : 'ledger-idle'
+      return sign(url, false, pulse.isFresh(), code, seenAt(pulse))
     },
-    close: async () => {},
+    close: async () => pulse.end(),
   }
 }

@@ -17,6 +17,7 @@ import { Damage } from '../damage/damage.ts'
 import { probeDatabase } from '../damage/probe-database.ts'
 import { DeviceDesk } from '../devices/device-desk.ts'
 import type { DeviceView } from '../devices/device-sign.ts'
+import { printerSign } from '../devices/printer-sign.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
 import { wallTime } from '../devices/wall-time.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
@@ -133,11 +134,11 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const printerFor: PrinterFor = (kind) => devices.printerFor(kind) ?? atHand
 
     const ledger = options.ledgerUrl
-      ? ledgerElsewhere(options.ledgerUrl)
+      ? ledgerElsewhere(options.ledgerUrl, () => station.changed())
       : trainingLedger(files, () => station.changed())
     undo.push(() => ledger.close())
 
-    const others = () => [simulatedScanner, printerView(printing.printer), ledger.view(sync.last)]
+    const others = () => [simulatedScanner(), printerView(printing.printer), ledger.view(sync.last)]
     const devices = new DeviceDesk({ station: () => station, others, simulated: printing.printer })
     const station: Station = new Station(ctx, printerFor, rules, () => ({
       devices: [...devices.views(), ...others()],
@@ -223,7 +224,7 @@ function openStore(file: string, onIndexing: OpenOptions['onIndexing']): Station
 }
 
 /** Bytes come in its name from the screen alone: it is always there, and says what it is. */
-const simulatedScanner: DeviceView = {
+const simulatedScanner = (): DeviceView => ({
   id: 'hid-1',
   kind: 'scanner',
   name: 'hid-1',
@@ -232,20 +233,20 @@ const simulatedScanner: DeviceView = {
   status: { code: 'scanner-is-simulated', detail: {} },
   how: { code: 'device-how-simulated', detail: {} },
   model: null,
-  seenAt: null,
+  // It lives in this process: asked is there.
+  seenAt: wallTime(performance.now()),
   dropped: 0,
-}
+})
 
 /** Green by its own last answer. */
 const printerView = (printer: Printer): DeviceView => {
-  const { id, name, state, model, seenAtMs } = printer
+  const { id, name, model, seenAtMs } = printer
   return {
     id,
     kind: 'printer',
     name,
     simulated: true,
-    ok: state === 'ready' || state === 'printing' || state === 'busy',
-    status: { code: `printer-is-${state}`, detail: {} },
+    ...printerSign(printer, performance.now()),
     how: { code: 'device-how-simulated', detail: {} },
     model: model.name,
     seenAt: seenAtMs === null ? null : wallTime(seenAtMs),

@@ -14,7 +14,6 @@ export class LookAgain {
   }
 
   soon(): void {
-    this.#waitMs = RETRY_MS.first
     this.#in(0)
   }
 

@@ -1,6 +1,7 @@
 import type { DeviceSetting } from '../../core/contract/devices.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { DeviceView } from './device-sign.ts'
+import { OffDevice } from './off-device.ts'
 import { printerModelById } from './printer-models.ts'
 import type { DeviceWorld, UsedDevice } from './used-device.ts'
 import { UsedPrinter } from './used-printer.ts'
@@ -44,6 +45,7 @@ export class OpenDevices {
   }
 
   #open(setting: DeviceSetting): UsedDevice {
+    if (!setting.enabled) return new OffDevice(setting)
     if (setting.kind === 'scanner') return new UsedScanner(setting, this.#world)
     const model = printerModelById(setting.model)
     if (!model) throw new BondmarkError('device-model-unknown', { model: setting.model })
@@ -53,7 +55,7 @@ export class OpenDevices {
   /** The first printer that is used and has such labels in it. */
   printerFor(kind: 'unit' | 'case'): UsedPrinter | null {
     for (const device of this.#ordered()) {
-      if (!(device instanceof UsedPrinter) || !device.setting.enabled) continue
+      if (!(device instanceof UsedPrinter)) continue
       if (device.setting.stock === kind || device.setting.stock === 'both') return device
     }
     return null
@@ -61,7 +63,7 @@ export class OpenDevices {
 
   printer(id: string): UsedPrinter | null {
     const device = this.#used.get(id)
-    return device instanceof UsedPrinter && device.setting.enabled ? device : null
+    return device instanceof UsedPrinter ? device : null
   }
 
   /** Ids of devices that are held open by this station. */

@@ -8,24 +8,12 @@ import { connectPrinter } from './connect-printer.ts'
 import { type DeviceView, howOf, shown } from './device-sign.ts'
 import { inTurn } from './in-turn.ts'
 import { LookAgain } from './look-again.ts'
+import { printerSign } from './printer-sign.ts'
 import type { DeviceWorld, UsedDevice } from './used-device.ts'
 import { wallTime } from './wall-time.ts'
 
-/** From one question to the next while nothing is printed. */
-const BEAT_MS = 4_000
-/** Without an answer for so long it is not green any more. */
-export const PRINTER_PROOF_MS = 15_000
-
-/** Green by its own last answer, and only while that is fresh. */
-export function printerSign(
-  { state, seenAtMs }: Pick<Printer, 'state' | 'seenAtMs'>,
-  nowMs: number,
-): Pick<DeviceView, 'ok' | 'status'> {
-  const isAble = state === 'ready' || state === 'printing' || state === 'busy'
-  const isProved = seenAtMs !== null && nowMs - seenAtMs <= PRINTER_PROOF_MS
-  const told = isAble && !isProved ? 'silent' : state
-  return { ok: isAble && isProved, status: { code: `printer-is-${told}`, detail: {} } }
-}
+/** While it answers it is asked by its driver; this is for one that did not. */
+const LEAVE_MS = 60_000
 
 /** A printer that people have set up: asked now and then, connected anew when the connection is gone. */
 export class UsedPrinter implements UsedDevice {
@@ -36,16 +24,19 @@ export class UsedPrinter implements UsedDevice {
   #failure: Failure | null = null
 
   constructor(setting: PrinterSetting, model: PrinterModel, world: DeviceWorld) {
-    const { id, name, connection, enabled } = setting
+    const { id, name, connection } = setting
     this.setting = setting
     this.#world = world
     this.printer = inTurn(createPrinter({ id, name, model, connect: () => connectPrinter(connection) }))
     this.printer.subscribe({
-      state: () => world.changed(),
+      state: (state) => {
+        world.changed()
+        if (state === 'silent') this.#look.soon()
+      },
       fault: (failure) => world.log(failure, id),
     })
     this.#look = new LookAgain(() => this.#once())
-    if (enabled) this.#look.soon()
+    this.#look.soon()
   }
 
   get isOpen(): boolean {
@@ -53,17 +44,16 @@ export class UsedPrinter implements UsedDevice {
   }
 
   view(): DeviceView {
-    const { id, name, connection, enabled } = this.setting
+    const { id, name, connection } = this.setting
     const { printer } = this
     const { ok, status } = printerSign(printer, performance.now())
-    const told = !enabled ? ({ code: 'device-is-off', detail: {} } as const) : (this.#failure ?? status)
     return {
       id,
       kind: 'printer',
       name,
       simulated: false,
-      ok: ok && enabled && this.#failure === null,
-      status: shown(told),
+      ok: ok && this.#failure === null,
+      status: shown(this.#failure ?? status),
       how: howOf(connection),
       model: printer.model.name,
       seenAt: printer.seenAtMs === null ? null : wallTime(printer.seenAtMs),
@@ -75,7 +65,7 @@ export class UsedPrinter implements UsedDevice {
     try {
       const state = await this.printer.refresh()
       this.#become(null)
-      return state === 'silent' ? null : BEAT_MS
+      return state === 'silent' ? null : LEAVE_MS
     } catch (error) {
       this.#become(asFailure(error))
       return null

@@ -51,8 +51,7 @@ export class UsedScanner implements UsedDevice {
     this.setting = setting
     this.#world = world
     this.#look = new LookAgain(() => this.#once())
-    if (setting.enabled) this.#look.soon()
-    else this.#status = { code: 'device-is-off', detail: {} }
+    this.#look.soon()
   }
 
   get isOpen(): boolean {

@@ -166,4 +166,16 @@ describe.skipIf(missing.length > 0)(suiteName('a station with real devices', mis
     await until(() => sign('Printer')?.ok === false)
     expect(bench.station.view().outstanding.filter(({ state: of }) => of === 'uncertain')).toHaveLength(1)
   })
+
+  it('a sign is green no more when its device is pulled, and again when it is back', async () => {
+    await overTcp()
+    printing.machine.powerOff()
+    await gun.unplug()
+    await until(() => sign('Gun')?.ok === false && sign('Printer')?.ok === false)
+    expect(sign('Gun')?.status.code).toBe('device-is-absent')
+    printing.machine.powerOn()
+    await gun.replug()
+    await until(() => sign('Gun')?.ok && sign('Printer')?.ok)
+    expect(sign('Gun')?.seenAt).not.toBeNull()
+  })
 })
