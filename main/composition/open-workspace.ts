@@ -148,8 +148,9 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       damage: damage?.view() ?? null,
       backup: backups.view(),
     }))
-    undo.push(() => station.close())
+    // Last things first: a label that is going out is waited for before its printer is closed.
     undo.push(() => devices.close())
+    undo.push(() => station.close())
     station.onSetUpCode((symbol) => devices.heardSetUpCode(symbol))
     let damage: Damage | null = null
     undo.push(() => damage?.close())

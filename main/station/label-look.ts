@@ -9,6 +9,9 @@ import { isRecovery, isVoidLimitReached, whyNotVoid } from './void-label.ts'
 /** Why a reserved label of a kind is not on its way to a printer, or null. */
 export type WhyWaiting = (kind: LabelJob['kind']) => Failure | null
 
+/** A label that is verified is there; one that was voided must not be put on anything. */
+const canComeOut = ({ state }: LabelJob): boolean => state === 'uncertain' || state === 'voided'
+
 /** A label as it stands in the store, where nobody can do anything about it: never its PIN. */
 export function labelAsStored(job: LabelJob): LabelView {
   const { kind, gtin, serial, asn, line, lot, state, reason } = job
@@ -55,7 +58,7 @@ export function labelLook(
   }
   return (job) => ({
     ...labelAsStored(job),
-    mayComeOut: job.state === 'uncertain' && store.attempts.holderOf(job.job) !== null,
+    mayComeOut: canComeOut(job) && store.attempts.holderOf(job.job) !== null,
     waits: job.state === 'reserved' ? waitsFor(job.kind) : null,
     mayVoid: mayVoid(job),
   })

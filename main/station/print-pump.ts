@@ -1,8 +1,11 @@
-import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LabelPrinter, PrinterFor } from './label-printers.ts'
 import { type LaneParts, PrintLane } from './print-lane.ts'
+
+/** How often labels that wait are looked at anew: a printer may have been set up for them, or another one in its place. */
+const LOOK_MS = 2000
 
 const kinds: readonly LabelJob['kind'][] = ['unit', 'case']
 
@@ -16,6 +19,7 @@ export class PrintPump {
   readonly #lanes = new Map<Printer, PrintLane>()
   #started = false
   #closed = false
+  #cancelLook: (() => void) | null = null
 
   constructor(parts: LaneParts, printerFor: PrinterFor) {
     this.#parts = parts
@@ -37,6 +41,7 @@ export class PrintPump {
       if (assigned.has(lane) || lane.isBusy) lane.kick()
       else this.#lanes.delete(printer)
     }
+    if (this.#isAnyReserved()) this.#lookLater()
   }
 
   /**
@@ -51,6 +56,7 @@ export class PrintPump {
   /** Waits a little for labels that are going out; whose answer does not come is in doubt, on record. */
   async close(): Promise<void> {
     this.#closed = true
+    this.#cancelLook?.()
     await Promise.all([...this.#lanes.values()].map((lane) => lane.close()))
   }
 
@@ -72,6 +78,24 @@ export class PrintPump {
     if (serial !== null) return { code: 'label-waits-doubt', detail: { printer: name, serial } }
     const isAble = !answers || state === 'ready' || state === 'printing' || state === 'busy'
     return isAble ? null : { code: 'label-waits-printer', detail: { printer: name, state } }
+  }
+
+  /** A store that cannot be read is told of where labels are taken from it: nobody who kicks pays for it. */
+  #isAnyReserved(): boolean {
+    const { store } = this.#parts.ctx
+    try {
+      return kinds.some((kind) => store.labels.firstReserved(kind) !== null)
+    } catch (error) {
+      if (store.failureOf(error) instanceof BondmarkError) return true
+      throw error
+    }
+  }
+
+  #lookLater(): void {
+    this.#cancelLook ??= this.#parts.timer.after(LOOK_MS, () => {
+      this.#cancelLook = null
+      this.kick()
+    })
   }
 
   #assigned(): PrintLane[] {

@@ -186,8 +186,7 @@ export class PrintingStation {
     const printer = this.#connect(id, model, machine, like)
     const place = { machine, printer, tray }
     for (const kind of kinds) this.#places.set(kind, place)
-    // What waited for a printer finds one.
-    this.station.start()
+    this.station.changed()
     return place
   }
 

@@ -158,6 +158,7 @@ describe('a label', () => {
     const printer = at.place.printer
     await printer.close()
     expect(await voidIt(label?.serial)).toMatchObject({ next: { code: 'next-destroy-when-it-comes' } })
+    expect(at.station.newestLabels(2)[1]).toMatchObject({ state: 'voided', mayComeOut: true })
     at.place.machine.mend()
     await at.time.pass(3000)
     expect(at.place.tray.map(({ whole }) => whole)).toEqual([true])
@@ -244,6 +245,16 @@ describe('a station', () => {
     await settles({ verified: 1, voided: 0 })
   })
 
+  it('goes on with another printer that takes the place of one that is broken', async () => {
+    await at.standUp(row)
+    at.place.machine.inject('silent')
+    await person.scan(goods.carton)
+    await at.time.pass(5000)
+    expect(states()).toEqual(Array.from({ length: 6 }, () => 'reserved'))
+    await at.standUp(row)
+    await settles({ verified: 6, voided: 0 })
+  })
+
   it('sends no PIN over a way that keeps it, until that is allowed', async () => {
     at.mayCarryPins = false
     await at.standUp(row)
@@ -252,7 +263,6 @@ describe('a station', () => {
     expect(labels()[0]).toMatchObject({ state: 'reserved', waits: { code: 'label-waits-pins' } })
     expect(at.papers).toBe(0)
     at.mayCarryPins = true
-    at.station.start()
     await settles({ verified: 1, voided: 0 })
   })
 
