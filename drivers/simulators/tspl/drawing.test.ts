@@ -50,6 +50,13 @@ describe('what the strict TSPL printer draws', () => {
     ['a DataMatrix of one size', 'DMATRIX 20,20,200,200,x5,26,26,"small"', ']d1small'],
     ['Code 128 by the printer', 'BARCODE 20,20,"128",80,0,0,2,4,"LBL-123456"', ']C0LBL-123456'],
     ['Code 128 by hand', 'BARCODE 20,20,"128M",80,0,0,2,2,"!104ABCD!0991234!101EF"', ']C0ABCD1234EF'],
+    ["the manual's DataMatrix", 'DMATRIX 10,10,300,300,"DMATRIX EXAMPLE 1"', ']d1DMATRIX EXAMPLE 1'],
+    [
+      "the manual's DataMatrix of six dots a module",
+      'DMATRIX 110,10,200,200,x6,"DMATRIX EXAMPLE 2"',
+      ']d1DMATRIX EXAMPLE 2',
+    ],
+    ["the manual's QR code in manual mode", 'QRCODE 150,10,H,4,M,0,M2,S3,"N123456"', ']Q1123456'],
     [
       'GS1-128 by hand',
       'BARCODE 20,20,"128M",80,0,0,2,2,"!105!10200395060000000000122"',

@@ -80,6 +80,14 @@ describe('what the strict ZPL printer draws', () => {
       '^BY2^FO20,20^BCN,80,N,N,N,D^FD(10)LOT7>8(17)270101^FS',
       `]C110LOT7${gs}17270101`,
     ],
+    ["the manual's QR code in manual mode", '^FO20,20^BQ,2,6^FDMM,AAC-42^FS', ']Q1AC-42'],
+    ["the manual's Code 128", '^FO20,20^BY3^BCN,100,Y,N,N^FD123456^FS', ']C0123456'],
+    [
+      "the manual's Code 128 in subset C",
+      '^FO20,20^BY2^BCN,150^FD>;382436>6CODE128>752375152^FS',
+      ']C0382436CODE128TEST',
+    ],
+    ["the manual's DataMatrix", '^FO20,20^BXN,6,200^FDZEBRA TECHNOLOGIES^FS', ']d1ZEBRA TECHNOLOGIES'],
     ['mode A', '^BY2^FO20,20^BCN,80,N,N,N,A^FDAB123456^FS', ']C0AB123456'],
   ])('is readable: %s', async (_, inside, text) => {
     expect((await readSymbols(drawn(inside))).map((symbol) => symbol.text)).toEqual([text])
