@@ -55,7 +55,6 @@ import { createSerialFramer } from '../../drivers/scanners/serial/serial-framer.
 import { readSerialFraming } from '../../drivers/scanners/serial/serial-framing.ts'
 import { createHidKeyboardDevice } from '../../drivers/simulators/scanners/hid-keyboard-device.ts'
 import { createHidPosDevice } from '../../drivers/simulators/scanners/hid-pos-device.ts'
-import { interpretZpl } from '../../drivers/simulators/zpl/interpret.ts'
 import { sizeInTarHeader, tarHeader } from '../../main/backup/archive-layout.ts'
 import { readPassphrase } from '../../main/backup/passphrase.ts'
 import { readShiftScript } from '../../main/replay/shift-script.ts'
@@ -69,16 +68,9 @@ import {
   ledgerMessage,
   stationMessage,
 } from '../../sync/replication/session-message.ts'
+import type { Decoder } from './decoder.ts'
 import * as sample from './samples.ts'
-
-/** One way in for bytes from outside. It answers, or throws a BondmarkError; everything else is a crash. */
-export interface Decoder {
-  readonly name: string
-  readonly corpus: readonly Uint8Array[]
-  readonly decode: (bytes: Uint8Array) => unknown
-  /** How many times as long as a small decoder's an input takes; the short form hands it as many fewer. */
-  readonly cost?: number
-}
+import { simulatorDecoders } from './simulator-decoders.ts'
 
 const { utf8, fixture } = sample
 /** Texts come as well-formed UTF-8: files and frames are decoded before their readers see them. */
@@ -407,13 +399,7 @@ export const decoders: readonly Decoder[] = [
     decode: ofLatin1(findFourByteStatus),
   },
   { name: 'tspl-status-byte', corpus: [utf8(' '), utf8('\u0005')], decode: ofLatin1(findStatusByte) },
-  {
-    name: 'zpl-of-a-job',
-    corpus: [
-      utf8('^XA^FO10,10^A0N,30,30^FDText^FS^FO10,60^BQN,2,5^FDLA,x^FS^GFA,8,8,1,FF00FF00FF00FF00^FS^PQ1^XZ'),
-    ],
-    decode: interpretZpl,
-  },
+  ...simulatorDecoders,
   { name: 'time', corpus: [utf8('2026-11-22T09:00:00.000+08:00')], decode: ofText(readInstant) },
   {
     name: 'tar-header',

@@ -1,5 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import type { Decoder } from './decoders.ts'
+import type { Decoder } from './decoder.ts'
 import { mutated, type Random } from './mutate.ts'
 
 /** An input that made a decoder fail in a way that no caller expects. */

@@ -55,6 +55,13 @@ export function findTwice(marks: readonly Mark[]): Mark | undefined {
   })
 }
 
+/** How often the whole label may be drawn over: more would take a printer, and us, for ever. */
+const coatsMax = 30
+
+export function isOverdrawn(marks: readonly Mark[], width: number, height: number): boolean {
+  return marks.reduce((sum, mark) => sum + mark.width * mark.height, 0) > coatsMax * width * height
+}
+
 /** The label with its marks, in their order. What falls beside it is not there. */
 export function paint(width: number, height: number, marks: readonly Mark[]): Bitmap {
   const label = newBitmap(width, height)

@@ -1,4 +1,4 @@
-import { findTwice, isBeyond, type Mark, marksMax, paint } from '../drawing/mark.ts'
+import { findTwice, isBeyond, isOverdrawn, type Mark, marksMax, paint } from '../drawing/mark.ts'
 import { refusalOf } from '../drawing/refusal.ts'
 import { mirrored } from '../drawing/turn.ts'
 import type { ReaderOptions, ReadLabel } from '../machine/language.ts'
@@ -65,6 +65,8 @@ export function interpretTspl(
   if (size === null) problems.push({ at: end, command: 'SIZE', reason: 'no label size' })
   else if (marks.some((mark) => isBeyond(mark, size.width, size.height)))
     problems.push({ at: end, command: 'SIZE', reason: 'a mark reaches beyond the label' })
+  else if (isOverdrawn(marks, size.width, size.height))
+    problems.push({ at: end, command: 'SIZE', reason: 'drawn over too often' })
   if (findTwice(marks) !== undefined)
     problems.push({ at: end, command: 'TEXT', reason: 'a text given twice' })
   if (problems.length > 0 || size === null) return { ok: false, problems }

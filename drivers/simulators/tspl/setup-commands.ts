@@ -7,7 +7,7 @@ export type TsplHandler = (label: TsplLabelState, given: Arguments, command: Tsp
 
 /** The widest heads and longest labels that TSPL printers have. */
 const headMm = 168
-const lengthMm = 2540
+const lengthMm = 991
 const copiesMax = 999
 
 /** Settings that change nothing of what is drawn here, with what the manual allows. */

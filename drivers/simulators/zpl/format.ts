@@ -64,6 +64,7 @@ export interface ZplFormat {
   readonly comments: string[]
   readonly marks: Mark[]
   symbols: number
+  graphicBytes: number
   field: ZplFieldState
 }
 
@@ -101,6 +102,7 @@ export function newFormat(options: ReaderOptions): ZplFormat {
     comments: [],
     marks: [],
     symbols: 0,
+    graphicBytes: 0,
     field: emptyField(),
   }
 }

@@ -7,12 +7,17 @@ import type { Parameters } from './parameters.ts'
 
 const numbers = /^([AB]),(\d{1,6}),(\d{1,6}),(\d{1,4}),(.*)$/is
 
+/** A few letters of run length stand for a megabyte. */
+const graphicBytesMax = 16_000_000
+
 /** `^GF`: a picture. A: hex digits, compressed or not, or `:B64:`/`:Z64:` text; B: the bytes themselves. */
 export function graphicField(format: ZplFormat, _: Parameters, raw: string): void {
   const match = numbers.exec(raw)
   if (match === null) refuse(outOfBounds)
   const [sent, total, rowBytes] = match.slice(2, 5).map(Number) as [number, number, number]
   if (sent !== total || rowBytes === 0 || total % rowBytes !== 0) refuse('byte counts do not agree')
+  format.graphicBytes += total
+  if (format.graphicBytes > graphicBytesMax) refuse('more pictures than its memory holds')
   const data = match[5] ?? ''
   const isRaw = match[1]?.toUpperCase() === 'B'
   const bytes = isRaw ? rawBytes(data, total) : textBytes(format, data, rowBytes, total)

@@ -1,4 +1,4 @@
-import { findTwice, isBeyond, type Mark, marksMax, paint } from '../drawing/mark.ts'
+import { findTwice, isBeyond, isOverdrawn, type Mark, marksMax, paint } from '../drawing/mark.ts'
 import { refusalOf } from '../drawing/refusal.ts'
 import { mirrored, turned } from '../drawing/turn.ts'
 import type { ReaderOptions, ReadLabel } from '../machine/language.ts'
@@ -66,6 +66,8 @@ export function interpretZpl(bytes: Uint8Array, options: Partial<ReaderOptions> 
   if (width === 0 || height === 0) problems.push({ at: end, command: '^PW', reason: 'no label size' })
   else if (marks.some((mark) => isBeyond(mark, width, height)))
     problems.push({ at: end, command: '^FO', reason: 'a field reaches beyond the label' })
+  else if (isOverdrawn(marks, width, height))
+    problems.push({ at: end, command: '^FO', reason: 'drawn over too often' })
   if (findTwice(marks) !== undefined)
     problems.push({ at: end, command: '^FD', reason: 'a field given twice' })
   if (problems.length > 0) return { ok: false, problems }
