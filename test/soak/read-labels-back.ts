@@ -5,6 +5,7 @@ import { bitmapPng } from '../../drivers/render/png.ts'
 import { dotsInQuietZone } from '../../drivers/render/quiet-zones.stub.ts'
 import { readLabels } from '../../drivers/simulators/reading-eye.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
+import { damagedPrint } from '../label-loop/damaged-print.ts'
 import { type LoopLabel, symbolsOf, textsOf } from '../label-loop/loop-labels.ts'
 import { nativeWays, pictureWays, type Way } from '../label-loop/loop-models.ts'
 import { differingDots } from '../label-loop/pictures.ts'
@@ -30,10 +31,27 @@ async function wrongWith({ page }: LoopLabel, { model }: Way): Promise<string | 
   return seen.join(' ') === expected ? null : `the renderer's was read as ${JSON.stringify(seen)}`
 }
 
-/** Prints labels of random content in every way, on heads in turn, and reads them back. */
+const damage = { noise: 0.02, deadDots: 1 }
+
+/** A bad print of a label: how many of its symbols are read, and what is read that is not on it. */
+async function readDamaged({ page }: LoopLabel, random: () => number) {
+  const expected = textsOf(page)
+  const seen = (await readSymbols(damagedPrint(drawPage(page), damage, random))).map(({ text }) => text)
+  return {
+    symbols: expected.length,
+    read: expected.filter((text) => seen.includes(text)).length,
+    misread: seen.filter((text) => !expected.includes(text)),
+  }
+}
+
+/**
+ * Prints labels of random content in every way, on heads in turn, and reads them back; then a bad print of each, of which
+ * a symbol may stay unread but none may be read as another.
+ */
 export const readLabelsBack: Soak = async (labels, seed) => {
   const random = seededRandom(seed)
   let harmed = 0
+  const bad = { symbols: 0, read: 0 }
   for (let n = 1; n <= labels; n++) {
     const dotsPerMm = heads[n % heads.length] ?? 8
     const label = randomLabel(random, dotsPerMm)
@@ -44,8 +62,16 @@ export const readLabelsBack: Soak = async (labels, seed) => {
       harmed++
       console.log(`${n}/${labels}  ${label.name} at ${dotsPerMm} dots/mm, ${way.name}: WRONG, ${wrong}`)
     }
+    const { symbols, read, misread } = await readDamaged(label, random)
+    bad.symbols += symbols
+    bad.read += read
+    if (misread.length > 0) {
+      harmed++
+      console.log(`${n}/${labels}  ${label.name} at ${dotsPerMm} dots/mm, damaged: MISREAD as ${misread}`)
+    }
     if (n % shownEvery === 0 || n === labels) console.log(`${n}/${labels}  labels read back`)
   }
+  console.log(`of bad prints ${bad.read} of ${bad.symbols} symbols were read, with 2 % noise and a dead dot`)
   console.log(`${labels} labels in five ways with seed ${seed}: ${harmed} came back wrong`)
   return harmed
 }
