@@ -17,6 +17,21 @@ import { SerialFields } from './serial-fields.tsx'
 const stocks = ['unit', 'case', 'both'] as const
 const BY_ITSELF = ''
 
+/** Rows of scanners that type begin so; a keyboard is never one of the others, nor the other way. */
+const TYPING = 'hid-keyboard'
+
+function scannerModels(
+  chosen: string | null,
+  models: DeviceSettingsAnswer['models']['scanners'],
+  byItself: string,
+) {
+  const isTyping = chosen?.startsWith(TYPING) ?? false
+  const named = models
+    .filter(({ id }) => id.startsWith(TYPING) === isTyping)
+    .map(({ id, name }) => ({ value: id, word: name }))
+  return isTyping ? named : [{ value: BY_ITSELF, word: byItself }, ...named]
+}
+
 interface Props {
   readonly first: Draft
   readonly models: DeviceSettingsAnswer['models']
@@ -85,10 +100,7 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
               <SelectField
                 label={t('setting.model')}
                 value={draft.model ?? BY_ITSELF}
-                options={[
-                  { value: BY_ITSELF, word: t('setting.model-by-itself') },
-                  ...models.scanners.map(({ id, name }) => ({ value: id, word: name })),
-                ]}
+                options={scannerModels(draft.model, models.scanners, t('setting.model-by-itself'))}
                 onChoose={(model) => setDraft({ ...draft, model: model === BY_ITSELF ? null : model })}
                 testId="device-model"
               />

@@ -36,7 +36,11 @@ export const FoundRow = ({ found, onUse }: Props) => {
             <CommandLines lines={hindrance.fix} />
           </>
         )}
-        {what === 'keyboard' && <p>{t('found-device.keyboard-hint')}</p>}
+        {what === 'keyboard' && (
+          <p>
+            {t('found-device.keyboard-hint')} {connection && t('found-device.keyboard-use')}
+          </p>
+        )}
       </div>
       {known && <span className="tag">{t('found-device.known')}</span>}
       {!known && connection && !hindrance && (

@@ -4,6 +4,7 @@ import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { useWedge } from '../../input/use-keys.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
+import { StateIcon } from '../../parts/icons.tsx'
 import { PngPicture } from '../../parts/png-picture.tsx'
 import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useNow } from '../../parts/use-now.ts'
@@ -23,47 +24,52 @@ export const PairingDialog = ({ pairing, onClose }: Props) => {
   const { t, say } = useWords()
   const act = useAct()
   const leftS = Math.max(0, Math.ceil((Date.parse(pairing.until) - useNow(1_000)) / 1_000))
-  const isOver = pairing.done || leftS === 0
   // A scanner in keyboard mode is heard by this window: the station tells the set-up code from goods.
   useWedge({
     scan: (bytes) => void act.scan('wedge', toBase64Url(bytes)),
     broken: (why) => act.tell({ kind: 'word', word: `page.wedge-${why}` }),
   })
-  const isSettled = isOver || settled.has(pairing.heard?.code ?? '')
+  const isWell = settled.has(pairing.heard?.code ?? '')
+  const isSettled = isWell || pairing.done || leftS === 0
   const again = () => void act.call(() => client.devices.startPairing())
   return (
     <StationDialog title={t('pairing.title')} onClose={onClose} isWide>
-      <div className="pairing" data-testid="pairing" data-done={pairing.done}>
-        <PngPicture
-          png={pairing.png}
-          className={isOver ? 'pairing-code is-over' : 'pairing-code'}
-          alt={t('pairing.picture', { code: pairing.code })}
-        />
-        <div className="stack">
-          <ol className="steps-to-do">
-            <li>{t('pairing.step-plug')}</li>
-            <li>{t('pairing.step-scan')}</li>
-            <li>{t('pairing.step-see')}</li>
-          </ol>
-          <p className="pairing-heard" role="status" aria-live="polite" data-testid="pairing-heard">
-            {pairing.heard ? (
-              <strong className={settled.has(pairing.heard.code) ? 'tone-ok' : 'tone-warn'}>
-                {say(pairing.heard)}
-              </strong>
-            ) : (
-              t('pairing.nothing-yet')
-            )}
-          </p>
-          {!pairing.done && (
+      {isSettled ? (
+        <p className="pairing-told" role="status" data-testid="pairing-heard">
+          <StateIcon kind={isWell ? 'accepted' : 'refused'} />
+          <strong className={isWell ? 'tone-ok' : 'tone-warn'}>
+            {pairing.heard ? say(pairing.heard) : t('pairing.over')}
+          </strong>
+        </p>
+      ) : (
+        <div className="pairing" data-testid="pairing">
+          <PngPicture
+            png={pairing.png}
+            className="pairing-code"
+            alt={t('pairing.picture', { code: pairing.code })}
+          />
+          <div className="stack">
+            <ol className="steps-to-do">
+              <li>{t('pairing.step-plug')}</li>
+              <li>{t('pairing.step-scan')}</li>
+              <li>{t('pairing.step-see')}</li>
+            </ol>
+            <p className="pairing-heard" role="status" data-testid="pairing-heard">
+              {pairing.heard ? (
+                <strong className="tone-warn">{say(pairing.heard)}</strong>
+              ) : (
+                t('pairing.nothing-yet')
+              )}
+            </p>
             <p className="quiet">
-              {leftS > 0 ? t('pairing.left', { seconds: leftS }) : t('pairing.over')}{' '}
+              {t('pairing.left', { seconds: leftS })}{' '}
               {pairing.listening.length > 0
                 ? t('pairing.listening', { names: pairing.listening.join(', ') })
                 : t('pairing.listening-none')}
             </p>
-          )}
+          </div>
         </div>
-      </div>
+      )}
       <div className="dialog-actions">
         {isSettled ? (
           <>
