@@ -6,11 +6,11 @@ import type { PrinterTray } from './printer-tray.ts'
 
 /**
  * A printed label as a scanner would read it: the bytes that really reached the printer, drawn by an independent
- * renderer, read by an independent decoder. Throws `label-not-readable`, `label-not-found`.
+ * renderer, read by an independent decoder. Throws `label-not-readable`, also where it did not come out whole.
  */
 export async function readPrinted(tray: PrinterTray, job: LabelJob, device: string): Promise<ScannedSymbol> {
   const bytes = tray.whole(job.serial)
-  if (!bytes) throw new BondmarkError('label-not-found', { serial: job.serial })
+  if (!bytes) throw new BondmarkError('label-not-readable', { serial: job.serial })
   const texts = await readLabels(bytes)
   // A case label also carries its contents; the symbol that names it is the one with the SSCC.
   const wanted = texts.find((text) => (job.kind === 'unit' ? text.startsWith(']Q') : /^\]C1\(?00/.test(text)))
