@@ -234,6 +234,8 @@ export const practicePrinter = z.object({
   /** The fault that was chosen last and is not mended; `none` when all is well. */
   fault: printerFault,
   at: faultMoment,
+  /** Whether its moment has come. */
+  struck: z.boolean(),
   /** What stops it now. */
   stops: z.array(printerFault),
   isOn: z.boolean(),

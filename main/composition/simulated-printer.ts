@@ -55,13 +55,24 @@ class Practice {
   readonly #machine
   #chosen: Pick<PracticePrinter, 'fault' | 'at'> = { fault: 'none', at: 'now' }
 
+  #struck = false
+
   constructor(machine: PrinterMachine) {
     this.#machine = machine
+    const struck = () => {
+      this.#struck = true
+    }
+    // With the next thing that happens to a label, to the wire or to the power, the moment has come.
+    machine.onPaper(struck)
+    machine.onLoss(struck)
+    machine.onCut(struck)
+    machine.onPower(struck)
   }
 
   inject(fault: PrinterFaultName, at: FaultMomentName): void {
     this.#machine.mend()
     this.#chosen = { fault, at }
+    this.#struck = fault !== 'none' && momentOf(fault, at) === 'now'
     if (fault !== 'none') this.#machine.inject(fault, { at: momentOf(fault, at) })
   }
 
@@ -76,7 +87,8 @@ class Practice {
   }
 
   now(): PracticePrinter {
-    return { ...this.#chosen, stops: [...this.#machine.stops], isOn: this.#machine.isOn }
+    const { stops, isOn } = this.#machine
+    return { ...this.#chosen, struck: this.#struck, stops: [...stops], isOn }
   }
 }
 

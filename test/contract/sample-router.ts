@@ -125,6 +125,7 @@ function sampleRouter(state: State) {
       printerNow: os.training.printerNow.handler(() => ({
         fault: 'none' as const,
         at: 'now' as const,
+        struck: false,
         stops: [],
         isOn: true,
       })),

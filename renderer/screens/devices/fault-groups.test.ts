@@ -8,7 +8,7 @@ it('every fault of the contract has its button, once', () => {
 })
 
 it('every act of the contract can be done, as the printer is', () => {
-  const well = { fault: 'none', at: 'now', stops: [], isOn: true } as const
+  const well = { fault: 'none', at: 'now', struck: false, stops: [], isOn: true } as const
   const shown = [
     ...actsAt({ ...well, stops: [] }),
     ...actsAt({ ...well, stops: ['head-open'] }),

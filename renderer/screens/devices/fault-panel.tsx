@@ -12,7 +12,7 @@ import { ScannerFaults } from './scanner-faults.tsx'
 
 const moments = ['now', 'mid-label', 'after-label'] as const
 
-const well: PracticePrinter = { fault: 'none', at: 'now', stops: [], isOn: true }
+const well: PracticePrinter = { fault: 'none', at: 'now', struck: false, stops: [], isOn: true }
 
 /** Training only: what can go wrong at the simulated printer, and what hands can do at it. */
 export const FaultPanel = () => {
@@ -85,9 +85,9 @@ export const FaultPanel = () => {
 }
 
 /** What is wrong now, or will be. */
-const FaultNow = ({ now: { fault, at, stops, isOn } }: { now: PracticePrinter }) => {
+const FaultNow = ({ now: { fault, struck, stops, isOn } }: { now: PracticePrinter }) => {
   const { t } = useWords()
-  const isComing = fault !== 'none' && at !== 'now' && !stops.includes(fault)
+  const isComing = !struck && !stops.includes(fault)
   const others = stops.filter((stop): stop is PrinterFault => stop !== fault && stop !== 'none')
   const told = [
     ...(fault === 'none'
