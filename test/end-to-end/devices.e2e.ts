@@ -90,7 +90,7 @@ test('a scanner in keyboard mode reads the set-up code, and a printer of the net
   await wedge(page, code?.split(' ').at(-1) ?? '')
   await expect(page.getByTestId('pairing-heard')).toContainText('keyboard mode')
   await page.getByTestId('pairing-done').click()
-  await expect(page.getByTestId('pairing')).toBeHidden()
+  await expect(page.getByTestId('pairing-heard')).toBeHidden()
 
   await page.keyboard.press('Alt+f')
   await expect(page.getByTestId('find-again')).toBeEnabled()

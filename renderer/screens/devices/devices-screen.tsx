@@ -31,16 +31,17 @@ export const DevicesScreen = () => {
   const [asked, setAsked] = useState<Asked | null>(null)
   const settings = useQuery({ queryKey: SETTINGS, queryFn: () => client.devices.settings() })
   const done = () => setAsked(null)
+  const readAnew = () => void queries.invalidateQueries({ queryKey: SETTINGS })
   const changed = () => {
     done()
-    void queries.invalidateQueries({ queryKey: SETTINGS })
+    readAnew()
   }
   const models = settings.data?.models ?? { scanners: [], printers: [] }
   const settingOf = (id: string) => settings.data?.settings.find((setting) => setting.id === id)
   const find = () => setAsked({ what: 'find' })
   const pair = () => void act.call(() => client.devices.startPairing())
   const endPairing = () => {
-    void act.call(() => client.devices.cancelPairing()).then(changed)
+    void act.call(() => client.devices.cancelPairing()).then(readAnew)
   }
   useKeys({ 'Alt+KeyF': find, 'Alt+KeyP': pair })
   return (

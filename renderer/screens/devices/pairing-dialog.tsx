@@ -31,7 +31,12 @@ export const PairingDialog = ({ pairing, onClose }: Props) => {
   })
   const isWell = settled.has(pairing.heard?.code ?? '')
   const isSettled = isWell || pairing.done || leftS === 0
-  const again = () => void act.call(() => client.devices.startPairing())
+  const again = () =>
+    void act.call(async () => {
+      // A scanner that was known already leaves the code standing.
+      await client.devices.cancelPairing()
+      return client.devices.startPairing()
+    })
   return (
     <StationDialog title={t('pairing.title')} onClose={onClose} isWide>
       {isSettled ? (
