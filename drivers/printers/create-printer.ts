@@ -57,6 +57,10 @@ export function createPrinter(settings: PrinterSettings): Printer {
   let leftovers = true
   /** At most so many bytes of a job that was cut off are still waited for. */
   let missing = 0
+  /** When it was last asked for errors that its status does not show; never again when infinite. */
+  let closerAtMs = Number.NEGATIVE_INFINITY
+  /** What it said then. */
+  let hidden: PrinterState = 'ready'
   /** It does not tell how many labels it printed. */
   let countless = false
   /** A job was begun whose end has not come, as the status last said. */
@@ -87,6 +91,8 @@ export function createPrinter(settings: PrinterSettings): Printer {
     answers = transport.answers
     leftovers = true
     countless = dialect.counter === null
+    closerAtMs = Number.NEGATIVE_INFINITY
+    hidden = 'ready'
     return conversation
   }
 
@@ -102,8 +108,23 @@ export function createPrinter(settings: PrinterSettings): Printer {
       wary = true
       await hangUp()
     }
-    warnings = reading.warnings
+    warnings = reading.warnings ?? warnings
     return { reading, wrong }
+  }
+
+  /**
+   * Errors and warnings that the status of a ready printer does not show, asked for now and then. A printer that does not
+   * answer them is not asked again on this connection.
+   */
+  const lookCloser = async (talk: Conversation): Promise<PrinterState> => {
+    const now = timer.nowMs()
+    if (dialect.errors === null || (hidden === 'ready' && now - closerAtMs < model.heartbeatMs)) return hidden
+    const heard = await talk.ask(dialect.errors)
+    closerAtMs = heard === null ? Number.POSITIVE_INFINITY : now
+    const said = heard !== null && 'said' in heard ? heard.said : null
+    if (heard !== null) warnings = said?.warnings ?? []
+    hidden = said?.state ?? 'ready'
+    return hidden
   }
 
   /** What is asked while no job is at work: what it then holds is somebody else's, or a rest. */
@@ -115,7 +136,8 @@ export function createPrinter(settings: PrinterSettings): Printer {
     }
     const { reading } = await look(talk)
     partial = reading.partial
-    become(reading.state === 'printing' ? 'busy' : reading.state)
+    if (reading.state === 'ready') become(await lookCloser(talk))
+    else become(reading.state === 'printing' ? 'busy' : reading.state)
   }
 
   /** Ends a picture that waits for the rest of its bytes, and with it hears no question. */

@@ -175,6 +175,35 @@ describe('silence', () => {
   })
 })
 
+describe('what the status of a ready printer does not show', () => {
+  it('is asked for: a stuck cutter is no ready printer, and warnings are told', async () => {
+    let said = errors('00000008')
+    const { timer, printer, written } = scripted({
+      answer: (asked) => [[5, asked.startsWith('~HQES') ? said : hostStatus()]],
+    })
+    expect(await timer.until(printer.refresh())).toBe('cutter')
+    said = noErrors.replace('WARNINGS: 0 00000000 00000000', 'WARNINGS: 1 00000000 0000000A')
+    expect(await timer.until(printer.refresh())).toBe('ready')
+    expect(printer.warnings).toEqual(['clean-head', 'media-low'])
+    const asked = written.length
+    await timer.until(printer.refresh())
+    expect(written.slice(asked)).toEqual(['~HS\r\n'])
+    expect(printer.warnings).toEqual(['clean-head', 'media-low'])
+    await printer.close()
+  })
+
+  it('is not asked again of a printer that does not know the question', async () => {
+    const { timer, printer, written } = scripted({
+      answer: (asked) => (asked.startsWith('~HS') ? [[5, hostStatus()]] : []),
+    })
+    await timer.until(printer.refresh())
+    await timer.pass(60_000)
+    expect(printer.state).toBe('ready')
+    expect(written.filter((asked) => asked.startsWith('~HQES'))).toHaveLength(1)
+    await printer.close()
+  })
+})
+
 describe('questions', () => {
   it('are one at a time, and none goes out in the middle of a job', async () => {
     const status = honest(30_000)

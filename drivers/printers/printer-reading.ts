@@ -4,7 +4,8 @@ import type { PrinterState, PrinterWarning } from './printer.ts'
 export interface PrinterReading {
   /** The worst of all that is on. */
   readonly state: PrinterState
-  readonly warnings: readonly PrinterWarning[]
+  /** Null where this answer cannot say. */
+  readonly warnings: readonly PrinterWarning[] | null
   /** Nothing is wrong, held or printed: whatever it was sent is out. */
   readonly idle: boolean
   /** It has a whole job in hand: what is only full, or waits for the rest of a job, has not. */

@@ -14,7 +14,7 @@ interface Look {
 
 const without = (state: PrinterState): PrinterReading => ({
   state,
-  warnings: [],
+  warnings: null,
   idle: false,
   works: false,
   partial: false,

@@ -17,7 +17,7 @@ export function findStatusByte(heard: string): Found<PrinterReading> | null {
   if (heard === '') return null
   const state = worstOf(statesOf(heard.charCodeAt(0), rows))
   return {
-    said: { state, warnings: [], idle: state === 'ready', works: state === 'printing', partial: false },
+    said: { state, warnings: null, idle: state === 'ready', works: state === 'printing', partial: false },
     end: 1,
   }
 }

@@ -58,7 +58,7 @@ function readingOf(first: readonly string[], second: readonly string[]): Printer
   const waits = state === 'busy' && labelWaiting === '1' && bufferFull === '0'
   return {
     state,
-    warnings: [],
+    warnings: null,
     idle: !held && (state === 'ready' || waits),
     works: whole,
     partial: partial === '1' && !whole,

@@ -20,7 +20,7 @@ describe('the answer to ~HS', () => {
   it('is found only when all three lines are there, wherever it is split', () => {
     for (let length = 0; length < answer.length - 2; length++)
       expect(findHostStatus(answer.slice(0, length))).toBeNull()
-    expect(read(answer)).toEqual({ state: 'ready', warnings: [], idle: true, works: false, partial: false })
+    expect(read(answer)).toEqual({ state: 'ready', warnings: null, idle: true, works: false, partial: false })
   })
 
   it.each([
