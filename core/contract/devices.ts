@@ -55,7 +55,16 @@ const shared = {
   enabled: z.boolean(),
 }
 
-const byte = z.int().min(0).max(255)
+/** Bytes that a scanner puts before or behind what it reads. GS is in the data, so it can mark nothing. */
+const marks = z
+  .array(
+    z
+      .int()
+      .min(0)
+      .max(255)
+      .refine((byte) => byte !== 0x1d),
+  )
+  .max(16)
 
 export const scannerSetting = z.object({
   ...shared,
@@ -63,8 +72,8 @@ export const scannerSetting = z.object({
   connection: scannerConnection,
   /** Row of the model tables of HID scanners: one of keyboard scanners, where it types; null: by its report descriptor, or serial. */
   model: z.string().max(64).nullable(),
-  /** Of a serial scanner: the bytes around a symbol; `suffix` null: a symbol ends by silence. */
-  framing: z.object({ prefix: byte.nullable(), suffix: byte.nullable(), idleMs: z.int().min(20).max(5_000) }),
+  /** Of a serial scanner: the bytes around a symbol; no `suffix`: a symbol ends by silence. */
+  framing: z.object({ prefix: marks, suffix: marks, idleMs: z.int().min(20).max(5_000) }),
   /** Learnt when it was paired: whether it sends AIM identifiers. */
   sendsAim: z.boolean(),
 })

@@ -171,7 +171,7 @@ function asSetting(
       kind: 'scanner',
       connection: scanner.data,
       model: row,
-      framing: { prefix: null, suffix: 13, idleMs: 500 },
+      framing: { prefix: [], suffix: [13], idleMs: 500 },
       sendsAim: true,
     }
   if (row === null) throw new BondmarkError('device-kind-unsaid', { device: id })

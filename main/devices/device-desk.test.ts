@@ -30,7 +30,7 @@ const scanner = (path = '/dev/ttyNone'): SaveDevice['setting'] => ({
     flow: 'none',
   },
   model: null,
-  framing: { prefix: null, suffix: 13, idleMs: 500 },
+  framing: { prefix: [], suffix: [13], idleMs: 500 },
   sendsAim: true,
 })
 const printer = (rest: Partial<Extract<SaveDevice['setting'], { kind: 'printer' }>> = {}) => ({

@@ -25,11 +25,7 @@ export async function openScanner(setting: ScannerSetting, path: string): Promis
       parity,
       stopBits,
       flow,
-      framing: {
-        prefix: prefix === null ? [] : [prefix],
-        suffix: suffix === null ? [] : [suffix],
-        silenceMs: idleMs,
-      },
+      framing: { prefix, suffix, silenceMs: idleMs },
     })
   }
   const typed = keyboardModelOf(setting)

@@ -52,7 +52,7 @@ describe.skipIf(missing.length > 0)(suiteName('pairing a scanner', missing), () 
         id: 'device-1',
         name: 'Scan Co',
         connection: { kind: 'serial', baudRate: 9600, identity: { serialNumber: 'S-7' } },
-        framing: { prefix: null, suffix: 13 },
+        framing: { prefix: [], suffix: [13] },
         sendsAim: true,
       },
     ])
@@ -104,7 +104,7 @@ describe.skipIf(missing.length > 0)(suiteName('pairing a scanner', missing), () 
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
     const [setting] = devices().settings().settings
-    expect(setting).toMatchObject({ sendsAim: false, framing: { suffix: 13 } })
+    expect(setting).toMatchObject({ sendsAim: false, framing: { suffix: [13] } })
     expect(setting?.connection).not.toMatchObject({ baudRate: 9600, dataBits: 8 })
   })
 

@@ -31,7 +31,7 @@ const scannerOn = (path: string): SaveDevice => ({
     enabled: true,
     connection: { kind: 'serial', path, identity: nobody, ...line },
     model: null,
-    framing: { prefix: null, suffix: 13, idleMs: 5_000 },
+    framing: { prefix: [], suffix: [13], idleMs: 5_000 },
     sendsAim: true,
   },
 })

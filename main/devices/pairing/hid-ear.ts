@@ -6,7 +6,7 @@ import type { Present } from '../found/present.ts'
 import { openScanner } from '../open-scanner.ts'
 import type { PairingEar, Told } from './pairing-ear.ts'
 
-const framing = { prefix: null, suffix: null, idleMs: 500 } as const
+const framing = { prefix: [], suffix: [], idleMs: 500 }
 
 /** Listens to a HID POS scanner for the code. */
 export function listenHid(present: Present, code: string, told: Told): PairingEar {

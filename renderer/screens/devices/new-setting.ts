@@ -12,7 +12,7 @@ const CR = 0x0d
 const NAME_MAX = 60
 
 /** As most serial scanners leave their factory: no prefix, CR behind each symbol. */
-const framing = { prefix: null, suffix: CR, idleMs: 100 } as const
+const framing = { prefix: [], suffix: [CR], idleMs: 100 }
 
 const isForScanner = (connection: Connection): connection is ScannerConnection =>
   connection.kind === 'hid' || connection.kind === 'serial'

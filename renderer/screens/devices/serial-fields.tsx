@@ -8,12 +8,20 @@ const baudRates = [
 const parities = ['none', 'even', 'odd'] as const
 const flows = ['none', 'xon-xoff', 'rts-cts'] as const
 const suffixes = [
-  { value: 'CR', byte: 0x0d },
-  { value: 'LF', byte: 0x0a },
-  { value: 'Tab', byte: 0x09 },
-  { value: 'ETX', byte: 0x03 },
-] as const
+  { value: 'CR', bytes: [0x0d] },
+  { value: 'LF', bytes: [0x0a] },
+  { value: 'Tab', bytes: [0x09] },
+  { value: 'ETX', bytes: [0x03] },
+  { value: 'ETX CR LF', bytes: [0x03, 0x0d, 0x0a] },
+]
 const SILENCE = 'silence'
+
+/** The usual ends of a symbol, and the one that was learnt from the scanner when it is none of them. */
+function suffixesWith(own: readonly number[]) {
+  const isUsual = own.length === 0 || suffixes.some(({ bytes }) => bytes.join() === own.join())
+  const value = own.map((byte) => byte.toString(16).toUpperCase().padStart(2, '0')).join(' ')
+  return isUsual ? suffixes : [{ value, bytes: [...own] }, ...suffixes]
+}
 
 interface Props {
   readonly draft: Draft
@@ -28,6 +36,7 @@ export const SerialFields = ({ draft, onChange }: Props) => {
   const set = (part: Partial<typeof connection>) =>
     onChange(withConnection(draft, { ...connection, ...part }))
   const rates: readonly number[] = baudRates
+  const ends = suffixesWith(draft.kind === 'scanner' ? draft.framing.suffix : [])
   const known = rates.includes(connection.baudRate) ? rates : [connection.baudRate, ...rates]
   return (
     <details className="advanced" data-testid="advanced">
@@ -68,9 +77,9 @@ export const SerialFields = ({ draft, onChange }: Props) => {
         {draft.kind === 'scanner' && (
           <SelectField
             label={t('setting.suffix')}
-            value={suffixes.find(({ byte }) => byte === draft.framing.suffix)?.value ?? SILENCE}
+            value={ends.find(({ bytes }) => bytes.join() === draft.framing.suffix.join())?.value ?? SILENCE}
             options={[
-              ...suffixes.map(({ value }) => ({ value: value as string, word: value })),
+              ...ends.map(({ value }) => ({ value: value as string, word: value })),
               { value: SILENCE, word: t('setting.suffix.silence') },
             ]}
             onChoose={(chosen) =>
@@ -78,7 +87,7 @@ export const SerialFields = ({ draft, onChange }: Props) => {
                 ...draft,
                 framing: {
                   ...draft.framing,
-                  suffix: suffixes.find(({ value }) => value === chosen)?.byte ?? null,
+                  suffix: ends.find(({ value }) => value === chosen)?.bytes ?? [],
                 },
               })
             }

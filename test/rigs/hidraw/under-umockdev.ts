@@ -222,7 +222,7 @@ const typingCases: readonly ScannerCase[] = [
           enabled: true,
           connection,
           model: found.model,
-          framing: { prefix: null, suffix: null, idleMs: 500 },
+          framing: { prefix: [], suffix: [], idleMs: 500 },
           sendsAim: true,
         },
         found.path,
