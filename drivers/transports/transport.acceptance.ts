@@ -10,6 +10,8 @@ export interface FarEnd {
   goOn(): void
   /** It goes away: unplugged, switched off, cut. */
   die(): Promise<void>
+  /** Opens the same kind of transport to something that is not there. */
+  openMissing(): Promise<Transport>
 }
 
 /** A transport under test and the far end of it. What the way cannot do is left out, and its cases with it. */
@@ -19,8 +21,6 @@ export interface TransportRig extends Partial<FarEnd> {
   arrived(): Buffer
   /** Bytes that surely do not fit between us and a far end that reads nothing. */
   readonly tooMuch?: number
-  /** Opens the same kind of transport to something that is not there. */
-  openMissing(): Promise<Transport>
   dispose(): Promise<void>
 }
 
@@ -260,7 +260,7 @@ const transportCases: readonly TransportCase[] = [
   },
   {
     title: 'throws a typed failure when what it should open is not there',
-    needs: [],
+    needs: ['openMissing'],
     run: async ({ openMissing }) => {
       await assert.rejects(openMissing(), (error) => {
         assert.ok(error instanceof BondmarkError, String(error))

@@ -23,7 +23,7 @@ const spoolers = [
 
 for (const { name, start, lacks } of spoolers)
   describe.skipIf(lacks.length > 0)(suiteName(name, lacks), () => {
-    it.each(casesFor([]))('$title', (which) =>
+    it.each(casesFor(['openMissing']))('$title', (which) =>
       runTransportCase(which, async () => {
         const spooler = await start()
         return {

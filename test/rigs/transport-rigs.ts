@@ -3,6 +3,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { createServer, type Socket } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { PrinterMachine } from '../../drivers/simulators/machine/printer-machine.ts'
+import { memoryWire } from '../../drivers/simulators/wires/memory-wire.ts'
+import { zplLanguage } from '../../drivers/simulators/zpl/zpl-language.ts'
 import { openJobFolder } from '../../drivers/transports/job-folder.ts'
 import { openSerial } from '../../drivers/transports/serial.ts'
 import { openTcp } from '../../drivers/transports/tcp.ts'
@@ -93,5 +96,58 @@ export async function jobFolderRig(): Promise<TransportRig> {
       ),
     openMissing: () => openJobFolder({ folder: join('/proc', 'labels') }),
     dispose: async () => rmSync(root, { recursive: true, force: true }),
+  }
+}
+
+/** A simulated printer that takes bytes and makes nothing of them. */
+class TakingMachine extends PrinterMachine {
+  readonly parts: Buffer[] = []
+  readonly heard = new Set<(bytes: Uint8Array) => void>()
+  readonly rooms = new Set<() => void>()
+  readonly cuts = new Set<() => void>()
+  /** How many bytes it still takes. */
+  room = Number.POSITIVE_INFINITY
+  override readonly onSend = (listener: (bytes: Uint8Array) => void) => into(this.heard, listener)
+  override readonly onRoom = (listener: () => void) => into(this.rooms, listener)
+  override readonly onCut = (listener: () => void) => into(this.cuts, listener)
+
+  override get isClearToSend(): boolean {
+    return this.room > 0
+  }
+
+  /** At most so much at a time as a network packet holds. */
+  override receive(bytes: Uint8Array): number {
+    const taken = bytes.subarray(0, Math.min(64_000, this.room))
+    this.room -= taken.length
+    this.parts.push(Buffer.from(taken))
+    return taken.length
+  }
+}
+
+function into<T>(set: Set<T>, one: T): () => void {
+  set.add(one)
+  return () => set.delete(one)
+}
+
+export async function memoryWireRig(): Promise<TransportRig> {
+  const machine = new TakingMachine({ language: zplLanguage })
+  return {
+    transport: memoryWire(machine, { stallMs: STALL_MS }),
+    tooMuch: 20_000_000,
+    arrived: () => Buffer.concat(machine.parts),
+    send: (bytes) => {
+      for (const listener of machine.heard) listener(bytes)
+    },
+    stopReading: () => {
+      machine.room = 100_000
+    },
+    goOn: () => {
+      machine.room = Number.POSITIVE_INFINITY
+      for (const room of machine.rooms) room()
+    },
+    die: async () => {
+      for (const cut of machine.cuts) cut()
+    },
+    dispose: async () => undefined,
   }
 }

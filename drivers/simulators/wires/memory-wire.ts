@@ -91,7 +91,7 @@ export function memoryWire(machine: PrinterMachine, options: MemoryWireOptions =
         if (writing.sent > before) movedMs = timer.nowMs()
         if (timer.nowMs() - movedMs >= stallMs) {
           const late = new BondmarkError('transport-write-timeout', { ...detail(), timeoutMs: stallMs })
-          finish(late.toFailure())
+          end(`took no bytes for ${stallMs} ms`)
           throw late
         }
         await pause(writing.sent > before ? tickMs : stallMs - (timer.nowMs() - movedMs))
@@ -122,7 +122,13 @@ export function memoryWire(machine: PrinterMachine, options: MemoryWireOptions =
       return done
     },
     onData: (listener) => heard.add(listener),
-    onClose: (listener) => ended.add(listener),
+    onClose: (listener) => {
+      const { why } = over ?? {}
+      if (why === undefined) return ended.add(listener)
+      // It is told to whoever comes late, too.
+      queueMicrotask(() => listener(why))
+      return () => undefined
+    },
     close: async () => finish(null),
   }
 }
