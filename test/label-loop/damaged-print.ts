@@ -6,16 +6,22 @@ export interface Damage {
   readonly noise: number
   /** Dots of the head that never print. */
   readonly deadDots: number
+  /** How many neighbours on each side the optics blur a dot with: an eighth of a millimetre. */
+  readonly blur: number
 }
 
 /**
  * A print with dots that came out wrong and white streaks under dead dots of the head, seen through optics that blur each
- * dot over its neighbours (3×3): without them no decoder reads noise that a camera never sees. PNG, a pixel a dot.
+ * dot over its neighbours: without them no decoder reads noise that a camera never sees. PNG, a pixel a dot.
  */
-export function damagedPrint(bitmap: Bitmap, { noise, deadDots }: Damage, random: () => number): Uint8Array {
+export function damagedPrint(
+  bitmap: Bitmap,
+  { noise, deadDots, blur }: Damage,
+  random: () => number,
+): Uint8Array {
   const { width, height } = bitmap
   const dead = new Set(Array.from({ length: deadDots }, () => Math.floor(random() * width)))
-  const dots = new Uint8Array(width * height)
+  const dots = new Float32Array(width * height)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
       const isBlack = random() < noise ? !dotAt(bitmap, x, y) : dotAt(bitmap, x, y)
@@ -24,23 +30,25 @@ export function damagedPrint(bitmap: Bitmap, { noise, deadDots }: Damage, random
   }
   const ctx = createCanvas(width, height).getContext('2d')
   const image = ctx.createImageData(width, height)
-  for (let y = 0; y < height; y++) {
-    for (let x = 0; x < width; x++) {
-      const grey = Math.round(255 * (1 - blackAround(dots, width, height, x, y)))
-      image.data.set([grey, grey, grey, 255], (y * width + x) * 4)
-    }
+  for (const [index, black] of blurredRows(blurredRows(dots, width, blur), height, blur).entries()) {
+    const grey = Math.round(255 * (1 - black))
+    image.data.set([grey, grey, grey, 255], index * 4)
   }
   ctx.putImageData(image, 0, 0)
   return ctx.canvas.toBuffer('image/png')
 }
 
-/** Share of black among a dot and its eight neighbours. */
-function blackAround(dots: Uint8Array, width: number, height: number, x: number, y: number): number {
-  let black = 0
-  for (let row = y - 1; row <= y + 1; row++) {
-    for (let column = x - 1; column <= x + 1; column++) {
-      if (row >= 0 && row < height && column >= 0 && column < width) black += dots[row * width + column] ?? 0
+/** Each row as the mean over `blur` neighbours on each side, handed back with rows and columns changed over. */
+function blurredRows(dots: Float32Array, width: number, blur: number): Float32Array {
+  const height = dots.length / width
+  const out = new Float32Array(dots.length)
+  for (let y = 0; y < height; y++) {
+    for (let x = 0; x < width; x++) {
+      let sum = 0
+      for (let at = Math.max(0, x - blur); at <= Math.min(width - 1, x + blur); at++)
+        sum += dots[y * width + at] ?? 0
+      out[x * height + y] = sum / (2 * blur + 1)
     }
   }
-  return black / 9
+  return out
 }

@@ -31,12 +31,17 @@ async function wrongWith({ page }: LoopLabel, { model }: Way): Promise<string | 
   return seen.join(' ') === expected ? null : `the renderer's was read as ${JSON.stringify(seen)}`
 }
 
-const damage = { noise: 0.02, deadDots: 1 }
+const damageOf = (dotsPerMm: DotsPerMm) => ({
+  noise: 0.02,
+  deadDots: 1,
+  blur: Math.round(dotsPerMm / 8),
+})
 
 /** A bad print of a label: how many of its symbols are read, and what is read that is not on it. */
 async function readDamaged({ page }: LoopLabel, random: () => number) {
   const expected = textsOf(page)
-  const seen = (await readSymbols(damagedPrint(drawPage(page), damage, random))).map(({ text }) => text)
+  const print = damagedPrint(drawPage(page), damageOf(page.media.dotsPerMm), random)
+  const seen = (await readSymbols(print)).map(({ text }) => text)
   return {
     symbols: expected.length,
     read: expected.filter((text) => seen.includes(text)).length,
