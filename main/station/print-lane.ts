@@ -3,7 +3,7 @@ import type { PrintAnswer, Printer } from '../../drivers/printers/printer.ts'
 import type { Timer } from '../../platform/clock/timer.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { LabelJob } from '../store/labels.ts'
-import type { AttemptAnswer } from '../store/print-attempts.ts'
+import type { AttemptAnswer, AttemptEnd } from '../store/print-attempts.ts'
 import type { StationContext } from './context.ts'
 import { doubtOf } from './doubt.ts'
 import { labelBytes } from './label-bytes.ts'
@@ -29,7 +29,7 @@ interface Answered {
   readonly attempt: number
   readonly job: number
   readonly answer: AttemptAnswer
-  readonly said: Failure | null
+  readonly said: AttemptEnd['said']
   readonly doubt: Failure | null
 }
 
@@ -234,7 +234,7 @@ export class PrintLane {
       this.#parts.ctx.logger.warn({ job: job.job, code: error.code }, 'the printer did not take a label')
       return { answer: 'not-sent', said: error.toFailure(), doubt: null }
     }
-    if (told.end === 'printed') return { answer: 'printed', said: null, doubt: null }
+    if (told.end === 'printed') return { answer: 'printed', said: { proof: told.proof }, doubt: null }
     const doubt: Failure = this.#ending.signal.aborted
       ? { code: 'label-doubt-closing', detail: { printer: this.printer.name } }
       : doubtOf(told.why, this.printer.name)

@@ -20,8 +20,8 @@ export interface NewAttempt {
 export interface AttemptEnd {
   readonly at: string
   readonly answer: AttemptAnswer
-  /** What the printer, its wire or its driver said. */
-  readonly said: Failure | null
+  /** What proved the label, or what the printer, its wire or its driver said. */
+  readonly said: Failure | { readonly proof: string } | null
   /** Whether the printer may hold the label and put it out later. */
   readonly buffered: boolean
 }
