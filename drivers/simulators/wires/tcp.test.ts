@@ -1,6 +1,7 @@
 import { once } from 'node:events'
-import { connect, type Socket } from 'node:net'
+import { connect, createServer, type Socket } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
+import { realTimer, sleep } from '../../../platform/clock/timer.ts'
 import { createPrinterMachine } from '../machine/printer-machine.ts'
 import { zplLanguage } from '../zpl/zpl-language.ts'
 import { attachTcp, type TcpWire, type TcpWireOptions } from './tcp.ts'
@@ -92,6 +93,32 @@ describe('a simulated printer on TCP', () => {
       )
       .toBe(true)
     await expect.poll(() => jobs).toContain('A')
+  })
+
+  it('gets its port back from somebody who took it meanwhile', async () => {
+    const { machine, wire } = await printer()
+    machine.powerOff()
+    await expect
+      .poll(() =>
+        dial(wire).then(
+          () => 'open',
+          () => 'refused',
+        ),
+      )
+      .toBe('refused')
+    const other = createServer()
+    await new Promise<void>((resolve) => other.listen(wire.port, wire.host, resolve))
+    machine.powerOn()
+    await sleep(realTimer, 50)
+    await new Promise((resolve) => other.close(resolve))
+    await expect
+      .poll(() =>
+        dial(wire).then(
+          () => 'open',
+          () => 'refused',
+        ),
+      )
+      .toBe('open')
   })
 
   it('drops what a connection left without an end', async () => {

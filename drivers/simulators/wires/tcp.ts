@@ -1,4 +1,5 @@
 import { type AddressInfo, createServer, type Server, type Socket } from 'node:net'
+import { sleep } from '../../../platform/clock/timer.ts'
 import type { PrinterMachine } from '../machine/printer-machine.ts'
 
 export interface TcpWireOptions {
@@ -16,6 +17,7 @@ export interface TcpWire {
 }
 
 const connectionsMax = 16
+const retryMs = 200
 
 /**
  * Puts a printer on a TCP port, 9100's way: bytes in, bytes out, one connection at a time. What the printer has no room
@@ -87,13 +89,25 @@ export async function attachTcp(machine: PrinterMachine, options: TcpWireOptions
       hangUp()
     })
 
+  /** Somebody else may have taken the port meanwhile: it is tried for as long as the printer is on. */
+  const listenAgain = async () => {
+    while (machine.isOn && !isClosed) {
+      try {
+        return await listen()
+      } catch {
+        await sleep(machine.timer, retryMs)
+      }
+    }
+  }
+
+  let isClosed = false
   let switching = Promise.resolve()
   const undo = [
     machine.onSend((bytes) => sockets[0]?.write(bytes)),
     machine.onRoom(offer),
     machine.onCut(() => sockets[0]?.destroy()),
     machine.onPower((on) => {
-      switching = switching.then(on ? listen : stopListening)
+      switching = switching.then(on ? listenAgain : stopListening)
     }),
   ]
 
@@ -102,6 +116,7 @@ export async function attachTcp(machine: PrinterMachine, options: TcpWireOptions
     host,
     port,
     close: async () => {
+      isClosed = true
       for (const stop of undo) stop()
       await switching
       await stopListening()
