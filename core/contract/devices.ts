@@ -50,7 +50,12 @@ export const printerConnection = z.discriminatedUnion('kind', [tcp, serial, usbL
 const shared = {
   id: z.string().regex(/^[a-z0-9-]{1,32}$/),
   /** Given by people. */
-  name: z.string().trim().min(1).max(60),
+  name: z
+    .string()
+    .trim()
+    .min(1)
+    .max(60)
+    .regex(/^\P{C}*$/u),
   /** Whether the station opens it. */
   enabled: z.boolean(),
 }

@@ -123,6 +123,21 @@ describe('settings of devices', () => {
     )
   })
 
+  it('that cannot be read are told, and the others are used', async () => {
+    await desk().save({ setting: scanner() })
+    const odd = { ...scanner('/dev/odd'), id: 'device-2', kind: 'scale' } as never
+    bench.store.transaction(() => bench.store.devices.put('device-2', odd, { badge: 'OP-0007', t: 'now' }))
+    await desk().start()
+    expect(
+      desk()
+        .views()
+        .map(({ id, ok, status }) => [id, ok, status.code]),
+    ).toMatchObject([
+      ['device-1', false, expect.stringMatching(/^device-is/)],
+      ['device-2', false, 'device-setting-malformed'],
+    ])
+  })
+
   it('are 32 at most', async () => {
     for (let n = 0; n < 32; n++) await desk().save({ setting: scanner(`/dev/ttyNone${n}`) })
     expect(await codeOf(desk().save({ setting: scanner('/dev/other') }))).toBe('devices-too-many')

@@ -47,6 +47,7 @@ export class DeviceDesk {
   readonly #queue: ScanQueue
   readonly #open: OpenDevices
   #isStarted = false
+  #malformed: readonly string[] = []
   #pairing: Pairing | null = null
   #tests = 0
 
@@ -68,16 +69,14 @@ export class DeviceDesk {
   /** Opens what is set up, now and whenever it appears; never waits for a device. What is stored and cannot be read is told. */
   async start(): Promise<void> {
     this.#isStarted = true
-    try {
-      await this.#use()
-    } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
-      this.#log(error.toFailure(), 'settings')
-    }
+    this.#malformed = this.#station.read(({ store }) => store.devices.malformed())
+    for (const device of this.#malformed)
+      this.#log({ code: 'device-setting-malformed', detail: { device } }, device)
+    await this.#use()
   }
 
   views(): DeviceView[] {
-    return this.#open.views()
+    return [...this.#open.views(), ...this.#malformed.map(malformedSign)]
   }
 
   pairing(): StationView['pairing'] {
@@ -267,6 +266,20 @@ export class DeviceDesk {
     this.#station.ctx.logger.warn({ ...failure, device }, 'device')
   }
 }
+
+/** Its kind cannot be read any more than the rest of it. */
+const malformedSign = (device: string): DeviceView => ({
+  id: device,
+  kind: 'scanner',
+  name: device,
+  simulated: false,
+  ok: false,
+  status: { code: 'device-setting-malformed', detail: { device } },
+  how: { code: 'device-is-off', detail: {} },
+  model: null,
+  seenAt: null,
+  dropped: 0,
+})
 
 /** Who may: pairing and mending a scanner is an operator's everyday need, what prints labels is not. */
 function needs(

@@ -1,5 +1,4 @@
 import { type DeviceSetting, deviceSetting } from '../../core/contract/devices.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 
 /** Who changed a device, and when (RFC 3339). */
@@ -16,8 +15,17 @@ export class DeviceSettings {
     this.#db = db
   }
 
-  /** In the order in which they were first named. Throws `device-setting-malformed` for a row that is none. */
+  /** In the order in which they were first named. */
   all(): DeviceSetting[] {
+    return this.#rows().flatMap(({ read }) => (read.success ? [read.data] : []))
+  }
+
+  /** Devices whose row is no setting, written by another release perhaps: they are not used, and nothing else suffers. */
+  malformed(): string[] {
+    return this.#rows().flatMap(({ device, read }) => (read.success ? [] : [device]))
+  }
+
+  #rows() {
     return this.#db
       .prepare<[], { device: string; json: string }>(
         `SELECT device, json FROM device_setting AS s
@@ -25,11 +33,7 @@ export class DeviceSettings {
          ORDER BY (SELECT min(n) FROM device_setting WHERE device = s.device)`,
       )
       .all()
-      .map(({ device, json }) => {
-        const read = deviceSetting.safeParse(parsed(json))
-        if (!read.success) throw new BondmarkError('device-setting-malformed', { device })
-        return read.data
-      })
+      .map(({ device, json }) => ({ device, read: deviceSetting.safeParse(parsed(json)) }))
   }
 
   /** null forgets the device; what it was stays on record. */
