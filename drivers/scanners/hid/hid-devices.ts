@@ -4,23 +4,17 @@ import type { Device } from 'node-hid'
 import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
 import { hidAccessRule } from './hid-access-rule.ts'
 import { loadHid } from './hid-binding.ts'
+import { type HidIdentity, identify } from './hid-identity.ts'
 import { type ReportDescriptor, readReportDescriptor } from './report-descriptor.ts'
 
 /** One interface of a USB HID device that is plugged in. */
-export interface HidDevice {
-  /**
-   * Vendor, product and serial number; instead of a serial number that is missing or not its own, the USB socket or at last
-   * the path. Stable over unplug and replug, different for two identical devices.
-   */
-  readonly id: string
+export interface HidDevice extends HidIdentity {
   readonly name: string
-  readonly path: string
-  readonly vendorId: number
-  readonly productId: number
-  readonly serialNumber: string
   /** Why it cannot be opened as it is now. */
   readonly whyNot: Failure | null
 }
+
+type Described = Omit<HidDevice, 'whyNot' | 'id' | 'hasOwnSerial'>
 
 /** `/sys/class/hidraw/hidrawN/device` of a hidraw node; null elsewhere than on Linux. */
 function sysfsOf(path: string): string | null {
@@ -48,7 +42,7 @@ async function socketOf(path: string): Promise<string | null> {
   return /^HID_PHYS=(\S+)$/m.exec(uevent)?.[1] ?? null
 }
 
-async function whyNotOpened(device: Omit<HidDevice, 'whyNot' | 'id'>): Promise<Failure | null> {
+async function whyNotOpened(device: Described): Promise<Failure | null> {
   if (process.platform !== 'linux') return null
   const refused = await access(device.path, constants.R_OK | constants.W_OK).then(
     () => false,
@@ -58,7 +52,7 @@ async function whyNotOpened(device: Omit<HidDevice, 'whyNot' | 'id'>): Promise<F
 }
 
 /** No permission, and the udev rule that gives it. */
-export const notPermitted = (device: Omit<HidDevice, 'whyNot' | 'id'>): Failure => ({
+export const notPermitted = (device: Described): Failure => ({
   code: 'scanner-not-permitted',
   detail: {
     device: device.name,
@@ -83,9 +77,16 @@ const clean = (text: string | undefined) =>
 async function described(device: Device, fallback: string) {
   const { vendorId, productId, path = '', interface: face } = device
   const name = `${clean(device.manufacturer)} ${clean(device.product)}`.trim() || fallback
-  const plain = { name, path, vendorId, productId, serialNumber: clean(device.serialNumber) }
-  const key = `hid:${hex(vendorId)}:${hex(productId)}:${plain.serialNumber}`
-  return { ...plain, key, face, socket: await socketOf(path), whyNot: await whyNotOpened(plain) }
+  const plain = {
+    name,
+    path,
+    vendorId,
+    productId,
+    serialNumber: clean(device.serialNumber),
+    face,
+    socket: await socketOf(path),
+  }
+  return { ...plain, whyNot: await whyNotOpened(plain) }
 }
 
 /**
@@ -98,12 +99,5 @@ export async function listHidDevices(usage: number, fallback: string): Promise<H
     (device) => (device.usagePage ?? 0) * 0x10000 + (device.usage ?? 0) === usage && device.path,
   )
   const byPath = [...new Map(found.map((device) => [device.path, device])).values()]
-  const devices = await Promise.all(byPath.map((device) => described(device, fallback)))
-  return devices.map(({ key, face, socket, ...device }) => {
-    const alike = devices.filter((other) => other.key === key)
-    if (device.serialNumber !== '' && alike.length === 1) return { ...device, id: key }
-    const isOneDevice = new Set(alike.map((other) => other.face)).size === alike.length && face >= 0
-    if (device.serialNumber !== '' && isOneDevice) return { ...device, id: `${key}#${face}` }
-    return { ...device, id: `${key}@${socket ?? device.path}` }
-  })
+  return identify(await Promise.all(byPath.map((device) => described(device, fallback))))
 }

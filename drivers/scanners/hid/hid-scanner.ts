@@ -6,6 +6,7 @@ import type { Scanner } from '../scanner.ts'
 import { createScannerEar } from '../scanner-ear.ts'
 import { loadHid } from './hid-binding.ts'
 import { type HidDevice, notPermitted } from './hid-devices.ts'
+import { findAgain } from './hid-identity.ts'
 
 /** What a HID scanner is beside its handle. */
 export interface HidScannerParts {
@@ -109,7 +110,7 @@ export async function openHidScanner(parts: HidScannerParts): Promise<Scanner> {
   }
 
   const look = async () => {
-    const there = (await list()).find(({ id }) => id === device.id)
+    const there = findAgain(device, await list())
     if (there === undefined || there.path !== path) {
       await lose('unplugged')
       failures = 0
