@@ -236,6 +236,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
     before: number | null,
     signal: AbortSignal | undefined,
   ): Promise<PrintAnswer> => {
+    let rubbish: string | null = null
     const read = async () => {
       let { reading, wrong } = await look(talk)
       // Noise on the line is no fault of the printer's: asked again once it is over.
@@ -243,6 +244,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
         await sleep(timer, model.settleMs)
         ;({ reading, wrong } = await look(talk))
       }
+      rubbish = wrong
       become(reading.state)
       return reading
     }
@@ -253,7 +255,10 @@ export function createPrinter(settings: PrinterSettings): Printer {
       missing = 0
       return { end: 'printed', proof: verdict.proof }
     }
-    const why = { code: verdict.why.code, detail: { printer: name, ...verdict.why.detail } }
+    const why: Failure =
+      rubbish === null
+        ? { code: verdict.why.code, detail: { printer: name, ...verdict.why.detail } }
+        : { code: 'printer-status-malformed', detail: { printer: name, reason: rubbish } }
     return { end: 'uncertain', why }
   }
 
