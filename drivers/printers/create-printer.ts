@@ -82,11 +82,20 @@ export function createPrinter(settings: PrinterSettings): Printer {
     await old?.transport.close()
   }
 
-  const connected = async (): Promise<Conversation> => {
+  const assertNotClosed = () => {
     if (closed) throw new BondmarkError('printer-not-ready', { printer: name, state: 'unknown' })
+  }
+
+  const connected = async (): Promise<Conversation> => {
+    assertNotClosed()
     if (conversation?.open) return conversation
     await hangUp()
     const transport = await settings.connect()
+    if (closed) {
+      // Somebody closed us meanwhile: the way must not stay open behind our back.
+      await transport.close()
+      assertNotClosed()
+    }
     conversation = converse(transport, model.answerMs, timer)
     answers = transport.answers
     leftovers = true

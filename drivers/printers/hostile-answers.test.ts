@@ -324,6 +324,30 @@ describe('a wire', () => {
   })
 })
 
+describe('a printer that is closed while it is being connected', () => {
+  it('leaves no way open', async () => {
+    const timer = new VirtualTime()
+    const { transport } = scriptedTransport(timer, () => [])
+    const opening = Promise.withResolvers<typeof transport>()
+    let isOpen = true
+    transport.onClose(() => {
+      isOpen = false
+    })
+    const printer = createPrinter({
+      id: 'p',
+      name: 'P',
+      model: printerModels['zpl-203'],
+      connect: () => opening.promise,
+      timer,
+    })
+    const asking = printer.refresh()
+    await printer.close()
+    opening.resolve(transport)
+    await expect(asking).rejects.toMatchObject({ code: 'printer-not-ready' })
+    expect([isOpen, printer.state]).toEqual([false, 'unknown'])
+  })
+})
+
 describe('a TSPL printer', () => {
   const model = printerModels['tspl2-203']
   const tsplStatus = (workMs: number) => (said: string, now: number, sent: number | null) => {
