@@ -19,7 +19,7 @@ export interface PipeWay extends Pick<Transport, 'name' | 'kind' | 'answers' | '
   put(piece: Uint8Array, tally: Tally, took: () => void): Promise<void>
   /** After the last piece: waits until the driver has let go of the bytes, which may take `ms` beyond `stallMs`. */
   readonly settle?: { readonly ms: (bytes: number) => number; readonly done: (tally: Tally) => Promise<void> }
-  /** Ends the connection; called once. `wanted` = we end it, so what was written may still go out. */
+  /** Ends the connection; called once. `wanted` = we end it with nothing half-written, so what was written is to go out. */
   hangUp(wanted: boolean): Promise<void>
 }
 
@@ -46,10 +46,11 @@ export function createPipe(way: PipeWay): Pipe {
   const waiting = new Set<() => void>()
   let end: { readonly why: Failure | null; readonly hungUp: Promise<void> } | undefined
   let turn: Promise<void> = Promise.resolve()
+  let isSending = false
 
   const finish = (why: Failure | null): Promise<void> => {
     if (end !== undefined) return end.hungUp
-    end = { why, hungUp: within(HANG_UP_MS_MAX, way.hangUp(why === null)) }
+    end = { why, hungUp: within(HANG_UP_MS_MAX, way.hangUp(why === null && !isSending)) }
     for (const give of [...waiting]) give()
     for (const listener of [...closeListeners]) listener(why)
     return end.hungUp
@@ -86,6 +87,7 @@ export function createPipe(way: PipeWay): Pipe {
         clearTimeout(stall)
         stall = setTimeout(stalled, way.stallMs + moreMs)
       }
+      isSending = true
       try {
         for (let at = 0; at < bytes.length && !tally.answered; at += way.pieceBytes)
           await way.put(bytes.subarray(at, at + way.pieceBytes), tally, took)
@@ -99,6 +101,7 @@ export function createPipe(way: PipeWay): Pipe {
         else ended((error as Error).message)
       } finally {
         clearTimeout(stall)
+        isSending = false
       }
     }
 
