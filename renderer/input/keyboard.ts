@@ -8,6 +8,9 @@ export type KeyName = string
 /** What a part of the screen does with a key; undefined leaves it to the layer below, then to the page. */
 export type KeyLayer = (key: KeyName) => (() => void) | undefined
 
+/** What a layer answers for a key that sleeps: it is not for the layers below either. */
+export const asleep = (): void => undefined
+
 /** What the wedge heard, for whoever listens on the current screen. */
 export interface WedgeListener {
   /** What a scanner sent, ended by CR. */
@@ -112,10 +115,12 @@ export class Keyboard {
     // What is typed into a passcode's field is not even heard.
     const isSecret = field instanceof HTMLInputElement && field.type === 'password'
     if (isSecret && !isCommand(stroke)) return
-    if (field && this.#wedge.waitMs === null) this.#field = new FieldBefore(field)
+    // As the first field was before the burst came to it; a passcode is not looked at.
+    if (this.#wedge.waitMs === null) this.#field = null
+    if (field && !isSecret) this.#field ??= new FieldBefore(field)
     this.#isComposing = event.isComposing || event.key === 'Process'
     const focused = document.activeElement
-    const { kept, outcomes } = this.#wedge.hear(stroke, { numbers: this.#find('Digit0') !== undefined })
+    const { kept, outcomes } = this.#wedge.hear(stroke, { numbers: this.#asksNumber() })
     const isSearched =
       inField === 'submit' && isEnd(stroke) && outcomes.every(({ kind }) => kind !== 'broken')
     if (!isSearched) this.#tell(outcomes)
@@ -209,7 +214,9 @@ export class Keyboard {
   /** A person's key that was kept: for a layer, or for what has the focus. */
   #type(stroke: Stroke): void {
     if (this.#offer(stroke)) return
-    if (stroke.code === 'Space') press(document.activeElement)
+    // Space follows no link.
+    if (stroke.code === 'Space' && !(document.activeElement instanceof HTMLAnchorElement))
+      press(document.activeElement)
     if (stroke.code !== 'Escape') return
     this.#isReplaying = true
     const init = { key: 'Escape', code: 'Escape', bubbles: true, cancelable: true }
@@ -217,6 +224,12 @@ export class Keyboard {
     target.dispatchEvent(new KeyboardEvent('keydown', init))
     target.dispatchEvent(new KeyboardEvent('keyup', init))
     this.#isReplaying = false
+  }
+
+  /** A question for a number has a use for every digit; lists number their rows from 1. */
+  #asksNumber(): boolean {
+    const found = this.#find('Digit0')
+    return found !== undefined && found !== asleep
   }
 
   #find(key: KeyName): (() => void) | undefined {

@@ -1,5 +1,5 @@
 import { createContext, useContext, useEffect, useLayoutEffect, useRef } from 'react'
-import type { Keyboard, KeyName, WedgeListener } from './keyboard.ts'
+import { asleep, type Keyboard, type KeyName, type WedgeListener } from './keyboard.ts'
 
 export const KeyboardContext = createContext<Keyboard | null>(null)
 
@@ -24,10 +24,7 @@ export function useKeys(
   // Effects run child first. A dialog takes its place in the earlier round, so that the rows inside it are asked before it.
   const useRound = exclusive ? useLayoutEffect : useEffect
   useRound(
-    () =>
-      keyboard.add(
-        (key) => newest.current[key] ?? (exclusive && isOfScreens(key) ? () => undefined : undefined),
-      ),
+    () => keyboard.add((key) => newest.current[key] ?? (exclusive && isOfScreens(key) ? asleep : undefined)),
     [keyboard, exclusive],
   )
 }

@@ -44,6 +44,15 @@ test('a scanner in keyboard mode is heard wherever the focus is, on any layout, 
   const label = page.getByTestId('label')
   const lock = page.getByTestId('lock')
 
+  await test.step('a separator that the scanner swallowed: the operator is told what to look at', async () => {
+    await scanByKeyboard(page, ']d201095060001100111728021410KM1-2608A21MAKER-1')
+    await expect(state).toHaveAttribute('data-state', 'stop')
+    await expect(page.getByText('swallow separators')).toBeVisible()
+    await page.waitForTimeout(personMs)
+    await page.keyboard.press('Escape')
+    await expect(state).toHaveAttribute('data-state', 'ready')
+  })
+
   await test.step('with the focus on the button that ends the session', async () => {
     await lock.focus()
     await scanByKeyboard(page, EAN)
