@@ -1,6 +1,10 @@
 import { describe, expect, it } from 'vitest'
+import { createPrinterMachine } from './machine/printer-machine.ts'
 import { interpretTspl } from './tspl/interpret.ts'
+import { tsplLanguage } from './tspl/tspl-language.ts'
+import { VirtualTime } from './virtual-time.ts'
 import { interpretZpl } from './zpl/interpret.ts'
+import { zplLanguage } from './zpl/zpl-language.ts'
 
 const zpl = (inside: string) => interpretZpl(Buffer.from(`^XA^PW480^LL320${inside}^XZ`))
 const tspl = (inside: string) => interpretTspl(Buffer.from(`SIZE 60 mm,40 mm\r\nCLS\r\n${inside}PRINT 1\r\n`))
@@ -23,6 +27,28 @@ describe('a document that would take a printer for ever', () => {
     expect(tspl('QRCODE 9,9,L,1,A,0,M2,"a"\r\n'.repeat(65))).toEqual(refusal('more than 64 symbols'))
     expect(tspl('BAR 1,1,1,1\r\n'.repeat(1100))).toEqual(refusal('more than 1000 marks'))
     expect(tspl('BAR 0,0,480,320\r\n'.repeat(40))).toEqual(refusal('drawn over too often'))
+  })
+
+  it.each([
+    ['carets', '^'],
+    ['empty formats', '^XA^XZ'],
+    ['fields', '^FO1,1^A0N,20,20^FDx^FS'],
+    ['empty lines', '\r\n'],
+    ['short lines', 'A\n'],
+    ['spaces before a letter', `${' '.repeat(999)}x`],
+    ['quotation marks', 'TEXT "\\["]'],
+    ['commas', ','],
+    ['run lengths', '^GFA,9,9,1,zzzzzz'],
+    ['bitmaps without bytes', 'BITMAP 0,0,0,0,0,'],
+    ['escapes', '\x1b!?'],
+  ])('is refused in both languages when it is a megabyte of %s', (_, piece) => {
+    const document = Buffer.alloc(999_999, piece, 'latin1')
+    expect([interpretZpl(document).ok, interpretTspl(document).ok]).toEqual([false, false])
+    for (const language of [zplLanguage, tsplLanguage]) {
+      const machine = createPrinterMachine({ language, timer: new VirtualTime() })
+      for (let at = 0; at < 120_000; at += 60_000) machine.receiveAll(document.subarray(at, at + 60_000))
+      expect([machine.printed, machine.problems.length <= 100]).toEqual([0, true])
+    }
   })
 
   it('is refused beyond a megabyte, and tells of a hundred mistakes at most', () => {

@@ -17,6 +17,10 @@ export interface TsplCommand {
   readonly at: number
 }
 
+const commandsMax = 20_000
+/** Two expressions of 2 × 1024 bytes are more than any command takes. */
+export const lineBytesMax = 4096
+
 const bitmapHead = /^BITMAP +([^,\r\n]{1,12},[^,\r\n]{1,12},[^,\r\n]{1,12},[^,\r\n]{1,12},[^,\r\n]{1,12}),/i
 
 /** Cuts a document into its commands, one a line; a bitmap's bytes are counted, whatever they look like. */
@@ -27,6 +31,10 @@ export function cutTspl(text: string): { commands: TsplCommand[]; problems: Prob
     if (/\s/.test(text[at] ?? '')) {
       at++
       continue
+    }
+    if (commands.length + problems.length >= commandsMax) {
+      problems.push({ at, command: '', reason: `more than ${commandsMax} commands` })
+      break
     }
     const head = bitmapHead.exec(text.slice(at, at + 80))
     const end = head === null ? lineEnd(text, at) : bitmapEnd(text, at, head)
@@ -60,6 +68,10 @@ function bitmapEnd(text: string, at: number, head: RegExpExecArray): number | nu
 }
 
 function addLine(line: string, at: number, commands: TsplCommand[], problems: Problem[]): void {
+  if (line.length > lineBytesMax) {
+    problems.push({ at, command: line.slice(0, 12), reason: 'a line that is too long' })
+    return
+  }
   const match = /^([A-Za-z_]+)\s*(.*?)\s*$/s.exec(line)
   if (match === null) {
     problems.push({ at, command: line.slice(0, 12), reason: 'no command' })

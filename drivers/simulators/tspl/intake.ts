@@ -1,10 +1,9 @@
 import { GrowingBytes } from '../machine/growing-bytes.ts'
 import type { Intake, PrinterOrder, Received } from '../machine/language.ts'
 import type { PrinterQuirks } from '../machine/printer-fault.ts'
+import { lineBytesMax } from './commands.ts'
 
 const documentBytesMax = 1_000_000
-/** Two expressions of 2 × 1024 bytes are more than any command takes. */
-const lineBytesMax = 4096
 
 const esc = 0x1b
 const bang = 0x21
@@ -106,10 +105,11 @@ export function createTsplIntake({ obeysInBitmaps }: PrinterQuirks): Intake {
   const next = (): Received | undefined => {
     for (;;) {
       if (line === scanned) {
-        while (isSpace(held.at(line))) {
-          if (line === 0) held.remove(0, 1)
-          else skipTo(line + 1)
-        }
+        let from = line
+        while (isSpace(held.at(from))) from++
+        // Between documents nothing is kept; inside one it belongs to it.
+        if (line === 0) held.remove(0, from)
+        else skipTo(from)
         const command = tildeCommand()
         if (command !== null) return command
       }

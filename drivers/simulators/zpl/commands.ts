@@ -10,6 +10,8 @@ export interface ZplCommand {
   readonly at: number
 }
 
+const anyPrefix = /[\^~]/g
+const commandsMax = 20_000
 const rawGraphic = /\^GFB,(\d{1,6}),\d{1,6},\d{1,4},/iy
 
 /**
@@ -23,6 +25,10 @@ export function cutCommands(text: string): { commands: ZplCommand[]; problems: P
   if (printable(text.slice(0, at)) !== '')
     problems.push({ at: 0, command: '', reason: 'text before the first command' })
   while (at < text.length) {
+    if (commands.length === commandsMax) {
+      problems.push({ at, command: '', reason: `more than ${commandsMax} commands` })
+      break
+    }
     rawGraphic.lastIndex = at
     const raw = rawGraphic.exec(text)
     const bodyEnd = raw === null ? at + 1 : rawGraphic.lastIndex + Number(raw[1])
@@ -43,9 +49,8 @@ function named(prefix: string, body: string): Pick<ZplCommand, 'name' | 'paramet
 }
 
 function nextPrefix(text: string, from: number): number {
-  const caret = text.indexOf('^', from)
-  const tilde = text.indexOf('~', from)
-  return Math.min(caret < 0 ? text.length : caret, tilde < 0 ? text.length : tilde)
+  anyPrefix.lastIndex = from
+  return anyPrefix.exec(text)?.index ?? text.length
 }
 
 function printable(text: string): string {
