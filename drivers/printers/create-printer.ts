@@ -331,9 +331,10 @@ export function createPrinter(settings: PrinterSettings): Printer {
     discard: () =>
       alone(async () => {
         const talk = await connected()
+        // To a spooler or a folder it would be one more job.
+        if (!answers) throw new BondmarkError('printer-not-ready', { printer: name, state })
         if (state === 'silent') await fill(talk, FILL_BYTES)
         await talk.transport.write(dialect.discard)
-        if (!answers) return
         await sleep(timer, model.settleMs)
         await askIdle(talk)
       }),

@@ -318,6 +318,7 @@ describe('a wire', () => {
       end: 'uncertain',
       why: { code: 'printer-cannot-answer', detail: { printer: 'P' } },
     })
+    await expect(printer.discard()).rejects.toMatchObject({ code: 'printer-not-ready' })
     await timer.pass(100_000)
     expect(written).toEqual([Buffer.from(job.bytes).toString('latin1')])
     await printer.close()

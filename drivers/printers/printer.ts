@@ -67,7 +67,10 @@ export interface Printer {
   print(job: PrintJob, signal?: AbortSignal): Promise<PrintAnswer>
   /** Asks the printer now. */
   refresh(): Promise<PrinterState>
-  /** Throws away everything that the printer has taken in and not printed. Throws as `print` does before it sends. */
+  /**
+   * Throws away everything that the printer has taken in and not printed. Throws as `print` does before it sends; a printer that
+   * cannot answer is out of reach (`printer-not-ready`).
+   */
   discard(): Promise<void>
   close(): Promise<void>
 }
