@@ -2,6 +2,7 @@ import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { createPrinterMachine } from '../machine/printer-machine.ts'
 import type { FlowControl } from '../machine/receive-side.ts'
+import { tsplLanguage } from '../tspl/tspl-language.ts'
 import { VirtualTime } from '../virtual-time.ts'
 import { zplLanguage } from '../zpl/zpl-language.ts'
 import { memoryWire } from './memory-wire.ts'
@@ -105,6 +106,22 @@ describe('a wire to a simulated printer', () => {
     await time.until(wire.write(Buffer.from('~HS')))
     await time.pass(1000)
     expect(said).toContain('030,0,0,0000,000,1,')
+  })
+
+  it('swallows a status byte that is XON, as a port with XON/XOFF does; four bytes come through', async () => {
+    const time = new VirtualTime()
+    const machine = createPrinterMachine({ language: tsplLanguage, timer: time, flow: 'xon-xoff' })
+    const wire = memoryWire(machine, { like: 'serial' })
+    const heard: number[] = []
+    wire.onData((bytes) => heard.push(...bytes))
+    machine.inject('paused')
+    machine.inject('head-open')
+    await time.until(wire.write(Buffer.from('\x1b!?')))
+    await time.pass(1000)
+    expect(heard).toEqual([])
+    await time.until(wire.write(Buffer.from('\x1b!S')))
+    await time.pass(1000)
+    expect(Buffer.from(heard).toString('latin1')).toBe('\x02E@@`\x03\r\n')
   })
 
   it('gives the same papers in whatever pieces the bytes come', async () => {
