@@ -9,15 +9,23 @@ export const choosablePrinters: readonly PrinterModel[] = Object.values(printerM
 export const printerModelById = (id: string): PrinterModel | null =>
   choosablePrinters.find((model) => model.id === id) ?? null
 
+/** Languages in the words of a device id, as `ZPL II` or `TSPL2`. */
+const languageNames: Readonly<Record<PrinterModel['language'], RegExp>> = { zpl: /\bZPL/i, tspl: /\bTSPL/i }
+
 /**
- * The row that fits a USB printer best: one of this very product, else one of its maker; among those the one whose
- * resolution the printer names in its own words, else the first. A guess, which a person confirms.
+ * The row that fits a USB printer best: one of this very product, else one of its maker, else one of a language that it
+ * claims to speak; among those the one whose resolution it names in its own words, else the first. A guess, which a person
+ * confirms; null where nothing says.
  */
-export function modelByUsbId({ vendorId, productId }: DeviceIdentity, said: string): string | null {
-  if (vendorId === '') return null
+export function guessModel(
+  { vendorId, productId }: DeviceIdentity,
+  said: string,
+  languages: string,
+): string | null {
   const own = choosablePrinters.filter(({ usbIds }) => usbIds.includes(`${vendorId}:${productId}`))
   const maker = choosablePrinters.filter(({ usbIds }) => usbIds.includes(`${vendorId}:*`))
-  const fitting = own.length > 0 ? own : maker
-  const dpi = /\b(203|300|600)\s?dpi\b/i.exec(said)?.[1]
+  const speaking = choosablePrinters.filter(({ language }) => languageNames[language].test(languages))
+  const fitting = [own, maker, speaking].find((rows) => rows.length > 0) ?? []
+  const dpi = /(?:^|\D)(203|300|600)\s?dpi/i.exec(said)?.[1]
   return (fitting.find(({ name }) => dpi !== undefined && name.includes(dpi)) ?? fitting[0])?.id ?? null
 }

@@ -6,6 +6,7 @@ import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contrac
 import { createPrinterMachine } from '../../drivers/simulators/machine/printer-machine.ts'
 import { attachTcp } from '../../drivers/simulators/wires/tcp.ts'
 import { zplLanguage } from '../../drivers/simulators/zpl/zpl-language.ts'
+import { BenchStation } from '../../main/station/bench-station.stub.ts'
 import { type Ended, startBondmark } from '../shift/bondmark.ts'
 import { listPorts } from './listed-ports.ts'
 import { missingPrograms, suiteName } from './programs.ts'
@@ -95,6 +96,45 @@ describe.skipIf(missing.length > 0)(suiteName('bondmark devices', missing), () =
     await until(['there', gun.path])
     ports.show([])
     await until(['gone', gun.path])
+    watching.child.kill('SIGINT')
+    expect((await watching.ended).code).toBe(0)
+  })
+
+  it('watch: with a workspace, how its devices are and what they read', async () => {
+    const bench = await BenchStation.open()
+    undo.push(() => rmSync(bench.folder, { recursive: true, force: true }))
+    await bench.workspace.devices.save({
+      setting: {
+        kind: 'scanner',
+        name: 'Gun',
+        enabled: true,
+        connection: {
+          kind: 'serial',
+          path: gun.path,
+          identity: { vendorId: '05e0', productId: '1701', serialNumber: 'S-7', port: '' },
+          baudRate: 9600,
+          dataBits: 8,
+          parity: 'none',
+          stopBits: 1,
+          flow: 'none',
+        },
+        model: null,
+        framing: { prefix: [], suffix: [13], idleMs: 500 },
+        sendsAim: true,
+      },
+    })
+    await bench.workspace.close()
+    const watching = startBondmark(['devices', 'watch', '--json', '--workspace', bench.folder])
+    let told = ''
+    watching.child.stdout?.on('data', (chunk: string) => {
+      told += chunk
+    })
+    await expect.poll(() => told, { timeout: 30_000 }).toContain('"scanner-is-there"')
+    gun.write(Buffer.from(']E06901234567892\r'))
+    await expect.poll(() => told, { timeout: 30_000 }).toContain('{"aim":"]E0","text":"6901234567892"}')
+    ports.show([])
+    await gun.unplug()
+    await expect.poll(() => told, { timeout: 30_000 }).toContain('"device-is-absent"')
     watching.child.kill('SIGINT')
     expect((await watching.ended).code).toBe(0)
   })

@@ -1,15 +1,12 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { modelByUsbId } from '../printer-models.ts'
+import { readIeee1284Id } from '../../../drivers/transports/usb-printer-identity.ts'
+import { guessModel } from '../printer-models.ts'
 import type { Present } from './present.ts'
 import { attribute, usbPlace, visible } from './usb-place.ts'
 
-/** `MFG:Zebra;MDL:ZD421;…` (IEEE 1284): manufacturer and model, when it says them. */
-export function ieee1284Name(text: string): string {
-  const field = (names: string) =>
-    new RegExp(`(?:^|;)(?:${names}):([^;]*)`, 'i').exec(text)?.[1]?.trim() ?? ''
-  return visible(`${field('MFG|MANUFACTURER')} ${field('MDL|MODEL')}`)
-}
+/** Of a device id (IEEE 1284), which may be longer than a name. */
+const ID_MAX = 4096
 
 /** USB line printers, by the kernel's list of them: Linux only, empty elsewhere. */
 export function listUsbPrinters(): Present[] {
@@ -22,14 +19,17 @@ export function listUsbPrinters(): Present[] {
   return nodes.flatMap((node) => {
     const usb = usbPlace('usbmisc', node)
     if (!usb) return []
-    const said = ieee1284Name(attribute(usb.face, 'ieee1284_id'))
+    const pairs = readIeee1284Id(attribute(usb.face, 'ieee1284_id', ID_MAX))
+    const first = (...keys: string[]) => keys.map((key) => pairs.get(key)).find((value) => value) ?? ''
+    const said = visible(`${first('MFG', 'MANUFACTURER')} ${first('MDL', 'MODEL')}`)
+    const languages = first('CMD', 'COMMAND SET')
     return [
       {
         what: 'usb-lp' as const,
         name: said || usb.name || node,
         path: join('/dev/usb', node),
         identity: usb.identity,
-        model: modelByUsbId(usb.identity, said),
+        model: guessModel(usb.identity, said, languages),
         whyNot: null,
       },
     ]

@@ -16,17 +16,17 @@ export const nobody: DeviceIdentity = { vendorId: '', productId: '', serialNumbe
 const SAID_MAX = 128
 
 /** A file of sysfs, trimmed and bounded; empty when it is not there. */
-export function attribute(folder: string, name: string): string {
+export function attribute(folder: string, name: string, max = SAID_MAX): string {
   try {
-    return visible(readFileSync(join(folder, name), 'utf8'))
+    return visible(readFileSync(join(folder, name), 'utf8'), max)
   } catch {
     return ''
   }
 }
 
 /** What a device says of itself, without what would spoil a line. */
-export const visible = (text: string): string =>
-  text.replace(/\p{C}/gu, ' ').replaceAll('�', ' ').trim().slice(0, SAID_MAX)
+export const visible = (text: string, max = SAID_MAX): string =>
+  text.replace(/\p{C}/gu, ' ').replaceAll('�', ' ').trim().slice(0, max)
 
 /**
  * The USB device of `/sys/class/{subsystem}/{node}`, and the place of its port (`1-1.2`): Linux only. null for what is no

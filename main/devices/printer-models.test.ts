@@ -1,0 +1,21 @@
+import { describe, expect, it } from 'vitest'
+import { guessModel } from './printer-models.ts'
+
+const identity = (vendorId: string) => ({ vendorId, productId: '0166', serialNumber: '', port: '1-1' })
+
+describe('which printer is on a USB port', () => {
+  it.each([
+    ['a Zebra by its maker', '0a5f', 'Zebra Technologies ZTC ZD421-203dpi ZPL', 'ZPL', /^zebra-203$/],
+    ['its resolution by its own words', '0a5f', 'Zebra ZTC ZT411-300dpi ZPL', 'ZPL', /^zebra-300$/],
+    ['a TSC by its maker', '1203', 'TSC TTP-245C', '', /^tspl2-203$/],
+    ['another maker’s by the language that it claims', 'dead', 'Some LP-1', 'EPL,ZPL II', /^zpl-203$/],
+    ['another maker’s that speaks TSPL', 'dead', 'Some LP-1 300 dpi', 'TSPL2', /^tspl\w*-300$/],
+  ])('%s', (_, vendorId, said, languages, expected) => {
+    expect(guessModel(identity(vendorId), said, languages)).toMatch(expected)
+  })
+
+  it('is not guessed of an office printer', () => {
+    expect(guessModel(identity('03f0'), 'HP LaserJet', 'PJL,PCL,POSTSCRIPT')).toBeNull()
+    expect(guessModel(identity(''), '', '')).toBeNull()
+  })
+})
