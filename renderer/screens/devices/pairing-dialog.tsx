@@ -15,6 +15,9 @@ interface Props {
   readonly onClose: () => void
 }
 
+/** As much of the window's width as the code may take. */
+const ROOM = 0.6
+
 /** What is heard when all is well: a scanner was adopted, was known before, or needs no set-up. */
 const settled: ReadonlySet<string> = new Set(['pairing-adopted', 'pairing-known', 'pairing-wedge'])
 
@@ -51,6 +54,7 @@ export const PairingDialog = ({ pairing, onClose }: Props) => {
           <PngPicture
             png={pairing.png}
             className="pairing-code"
+            sharpWithin={innerWidth * ROOM}
             alt={t('pairing.picture', { code: pairing.code })}
           />
           <div className="stack">
