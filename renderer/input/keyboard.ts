@@ -116,7 +116,11 @@ export class Keyboard {
     const isSecret = field instanceof HTMLInputElement && field.type === 'password'
     if (isSecret && !isCommand(stroke)) return
     // As the first field was before the burst came to it; a passcode is not looked at.
-    if (this.#wedge.waitMs === null) this.#field = null
+    if (this.#wedge.begins(stroke.at)) {
+      // A busy page hears of a pause only with the key after it: what stood in the field by then stays.
+      this.#tell(this.#wedge.settle())
+      this.#field = null
+    }
     if (field && !isSecret) this.#field ??= new FieldBefore(field)
     this.#isComposing = event.isComposing || event.key === 'Process'
     const focused = document.activeElement

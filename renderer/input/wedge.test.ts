@@ -52,6 +52,14 @@ const broken = (why: string) => ({ kind: 'broken', why, inField: false })
 const GS1 = ']C1010950600013435217271231\u001d10L2609A'
 
 describe('the keyboard wedge', () => {
+  it('tells a key that begins anew from one that goes on, also before the pause was settled', () => {
+    const wedge = new Wedge()
+    expect(wedge.begins(0)).toBe(true)
+    wedge.hear(stroke('KeyO', 0, { inField: true }))
+    expect(wedge.begins(SLOW_MS_MAX)).toBe(false)
+    expect(wedge.begins(SLOW_MS_MAX + 1)).toBe(true)
+  })
+
   it.each<Partial<Manner>>([
     { pace: 2 },
     { pace: 60 },

@@ -131,6 +131,11 @@ export class Wedge {
     return this.#tell()
   }
 
+  /** Whether a key at `at` begins anew: nothing is kept, or what is kept stopped too long ago to go on with it. */
+  begins(at: number): boolean {
+    return this.#strokes.length === 0 || this.#paused(at)
+  }
+
   /** How long nothing must be heard before `settle` is called; null when nothing is kept. */
   get waitMs(): number | null {
     if (this.#strokes.length === 0) return null

@@ -108,10 +108,11 @@ test('a scanner in keyboard mode reads the set-up code, and a printer of the net
   await page.getByTestId('voucher-badge').fill('SUP-0001')
   await page.getByTestId('voucher-passcode').fill('135790')
   await page.keyboard.press('Enter')
-  await expect(row(page, 'aisle 12')).toHaveAttribute('data-ok', 'true')
+  await expect(row(page, 'aisle 12')).toHaveAttribute('data-ok', 'true', { timeout: 30_000 })
 
   await printer.close()
-  await expect(row(page, 'aisle 12')).toHaveAttribute('data-ok', 'false')
+  // Noticed at the next heartbeat.
+  await expect(row(page, 'aisle 12')).toHaveAttribute('data-ok', 'false', { timeout: 30_000 })
   await page.getByTestId('forget-open').click()
   await page.getByTestId('voucher-badge').fill('SUP-0001')
   await page.getByTestId('voucher-passcode').fill('135790')
