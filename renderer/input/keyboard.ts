@@ -94,10 +94,14 @@ export class Keyboard {
   }
 
   attach(target: Window): () => void {
+    // A browser that fills in a form says keydown without any key.
+    const key = (hear: (event: KeyboardEvent) => void) => (event: Event) => {
+      if (event instanceof KeyboardEvent) hear(event)
+    }
     const listeners: readonly [string, (event: Event) => void][] = [
-      ['keydown', (event) => this.#down(event as KeyboardEvent)],
-      ['keypress', (event) => this.#swallowed.has((event as KeyboardEvent).code) && swallow(event)],
-      ['keyup', (event) => this.#up(event as KeyboardEvent)],
+      ['keydown', key((event) => this.#down(event))],
+      ['keypress', key((event) => this.#swallowed.has(event.code) && swallow(event))],
+      ['keyup', key((event) => this.#up(event))],
       ['blur', (event) => event.target === target && this.#cut()],
     ]
     for (const [name, listener] of listeners) target.addEventListener(name, listener, { capture: true })
