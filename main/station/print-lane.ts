@@ -45,6 +45,7 @@ export class PrintLane {
   readonly #next: () => LabelJob | null
   #running: Promise<void> | null = null
   #wanted = false
+  #isSending = false
   #closed = false
   readonly #ending = new AbortController()
   #cancelAsking: (() => void) | null = null
@@ -58,6 +59,11 @@ export class PrintLane {
     this.#parts = parts
     this.printer = printer
     this.#next = next
+  }
+
+  /** A label is out, or going out, whose answer is not on record. */
+  get isSending(): boolean {
+    return this.#isSending
   }
 
   get isBusy(): boolean {
@@ -216,7 +222,9 @@ export class PrintLane {
       })
     })
     changed()
+    this.#isSending = true
     const answered = await this.#send(job, bytes)
+    this.#isSending = false
     bytes.fill(0)
     if (answered.answer !== 'not-sent') pins.forget(job.job)
     this.#unwritten = { attempt, job: job.job, ...answered }

@@ -76,7 +76,9 @@ export class PrintPump {
     if (!mayCarry(place, kind)) return { code: 'label-waits-pins', detail: { printer: name } }
     const serial = this.#parts.ctx.store.attempts.inDoubt(id)
     if (serial !== null) return { code: 'label-waits-doubt', detail: { printer: name, serial } }
-    const isAble = !answers || state === 'ready' || state === 'printing' || state === 'busy'
+    // Busy with something else than our label: it may stay so, and somebody should look.
+    const isOurs = this.#lanes.get(place.printer)?.isSending === true
+    const isAble = !answers || state === 'ready' || state === 'printing' || (state === 'busy' && isOurs)
     return isAble ? null : { code: 'label-waits-printer', detail: { printer: name, state } }
   }
 

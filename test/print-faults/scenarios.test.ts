@@ -245,6 +245,18 @@ describe('a station', () => {
     await settles({ verified: 1, voided: 0 })
   })
 
+  it('whose printer stays busy with nothing of ours says so', async () => {
+    await at.standUp({ ...row, like: 'serial' })
+    at.place.machine.inject('buffer-full')
+    await person.scan(goods.unit)
+    await at.time.pass(8000)
+    expect(labels()[0]).toMatchObject({
+      state: 'reserved',
+      waits: { code: 'label-waits-printer', detail: { state: 'busy' } },
+    })
+    await settles({ verified: 1, voided: 0 })
+  })
+
   it('goes on with another printer that takes the place of one that is broken', async () => {
     await at.standUp(row)
     at.place.machine.inject('silent')
