@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs'
-import { SerialPort } from 'serialport'
+import type { SerialPort } from 'serialport'
 import type { SerialAddress } from './address.ts'
 import { openFailure } from './open-failure.ts'
 import { createPipe, type Pipe } from './pipe.ts'
@@ -18,11 +18,13 @@ export interface SerialLine extends Partial<Omit<SerialAddress, 'kind' | 'path'>
 /** What the kernel may hold of written bytes before the line takes them; 4 KB in Linux's tty layer. */
 const KERNEL_BYTES_MAX = 4096
 
-function opened(line: SerialLine & { readonly baudRate: number }): Promise<SerialPort> {
+/** The binding is loaded with the first port: no command that opens none waits for it or holds it. */
+async function opened(line: SerialLine & { readonly baudRate: number }): Promise<SerialPort> {
+  const serialport = await import('serialport')
   const { path, baudRate, dataBits = 8, parity = 'none', stopBits = 1, flow = 'none' } = line
   const { promise, resolve, reject } = Promise.withResolvers<SerialPort>()
   const software = flow === 'xon-xoff'
-  const port = new SerialPort({
+  const port = new serialport.SerialPort({
     path,
     baudRate,
     dataBits,
