@@ -63,7 +63,9 @@ export async function openSpooler({ queue, stallMs = 30_000 }: Spooler): Promise
 
   /** Whether the job is still waiting or being sent. */
   const isThere = async (id: string): Promise<boolean> => {
-    const { output } = await run('lpstat', ['-o', queue])
+    const { status, output } = await run('lpstat', ['-o', queue])
+    // No answer (CUPS is being started anew) does not say that it has gone.
+    if (status !== 0) return true
     return output.split('\n').some((line) => line.split(/\s/, 1)[0] === id)
   }
 
