@@ -2,7 +2,6 @@ import { execFileSync, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import {
   chmodSync,
-  existsSync,
   mkdirSync,
   mkdtempSync,
   readdirSync,
@@ -131,8 +130,19 @@ export async function realCups(): Promise<SpoolerStandIn> {
   process.env.CUPS_SERVER = at('cups.sock')
   const run = (name: string, ...args: string[]) =>
     execFileSync(name, args, { encoding: 'utf8', stdio: ['ignore', 'pipe', 'ignore'] })
-  for (let turn = 0; turn < 500 && !existsSync(at('cups.sock')); turn++) await sleep(10)
-  run('lpadmin', '-p', QUEUE, '-E', '-v', 'keep:', '-m', 'raw')
+  // Its socket is there a moment before it answers.
+  const isUp = () => {
+    try {
+      run('lpadmin', '-p', QUEUE, '-E', '-v', 'keep:', '-m', 'raw')
+      return true
+    } catch {
+      return false
+    }
+  }
+  for (let turn = 0; !isUp(); turn++) {
+    if (turn === 300) throw new Error('CUPS does not start')
+    await sleep(20)
+  }
   return {
     queue: QUEUE,
     printed: () => files(at('printed')),
