@@ -125,8 +125,13 @@ describe('settings of devices', () => {
 
   it('that cannot be read are told, and the others are used', async () => {
     await desk().save({ setting: scanner() })
+    const by = { badge: 'OP-0007', t: 'now' }
     const odd = { ...scanner('/dev/odd'), id: 'device-2', kind: 'scale' } as never
-    bench.store.transaction(() => bench.store.devices.put('device-2', odd, { badge: 'OP-0007', t: 'now' }))
+    const later = { ...printer({ model: 'of-next-year' }).setting, id: 'device-3' }
+    bench.store.transaction(() => {
+      bench.store.devices.put('device-2', odd, by)
+      bench.store.devices.put('device-3', later, by)
+    })
     await desk().start()
     expect(
       desk()
@@ -134,6 +139,7 @@ describe('settings of devices', () => {
         .map(({ id, ok, status }) => [id, ok, status.code]),
     ).toMatchObject([
       ['device-1', false, expect.stringMatching(/^device-is/)],
+      ['device-3', false, 'device-model-unknown'],
       ['device-2', false, 'device-setting-malformed'],
     ])
   })

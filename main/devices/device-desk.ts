@@ -69,10 +69,16 @@ export class DeviceDesk {
   /** Opens what is set up, now and whenever it appears; never waits for a device. What is stored and cannot be read is told. */
   async start(): Promise<void> {
     this.#isStarted = true
-    this.#malformed = this.#station.read(({ store }) => store.devices.malformed())
-    for (const device of this.#malformed)
-      this.#log({ code: 'device-setting-malformed', detail: { device } }, device)
-    await this.#use()
+    try {
+      this.#malformed = this.#station.read(({ store }) => store.devices.malformed())
+      for (const device of this.#malformed)
+        this.#log({ code: 'device-setting-malformed', detail: { device } }, device)
+      await this.#use()
+    } catch (error) {
+      // A damaged store: the station says so itself, and is read-only from then on.
+      if (!(error instanceof BondmarkError)) throw error
+      this.#log(error.toFailure(), 'settings')
+    }
   }
 
   views(): DeviceView[] {

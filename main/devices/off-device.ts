@@ -1,14 +1,17 @@
 import type { DeviceSetting } from '../../core/contract/devices.ts'
-import { type DeviceView, howOf } from './device-sign.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { type DeviceView, howOf, shown } from './device-sign.ts'
 import type { UsedDevice } from './used-device.ts'
 
-/** A device that is set up and switched off in its settings: shown, and never opened. */
+/** A device that is set up and not used, because it is switched off or cannot be: shown, and never opened. */
 export class OffDevice implements UsedDevice {
   readonly setting: DeviceSetting
   readonly isOpen = false
+  readonly #why: Failure
 
-  constructor(setting: DeviceSetting) {
+  constructor(setting: DeviceSetting, why: Failure) {
     this.setting = setting
+    this.#why = why
   }
 
   view(): DeviceView {
@@ -19,7 +22,7 @@ export class OffDevice implements UsedDevice {
       name,
       simulated: false,
       ok: false,
-      status: { code: 'device-is-off', detail: {} },
+      status: shown(this.#why),
       how: howOf(connection),
       model: null,
       seenAt: null,

@@ -1,5 +1,4 @@
 import type { DeviceSetting } from '../../core/contract/devices.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { DeviceView } from './device-sign.ts'
 import { OffDevice } from './off-device.ts'
 import { printerModelById } from './printer-models.ts'
@@ -18,6 +17,8 @@ export class OpenDevices {
   readonly #used = new Map<string, UsedDevice>()
   readonly #others: () => readonly DeviceView[]
   #order: readonly string[] = []
+  #using: Promise<void> = Promise.resolve()
+  #isClosed = false
   #aging: NodeJS.Timeout | null = null
   #shown = ''
   #shownAtMs = 0
@@ -29,7 +30,14 @@ export class OpenDevices {
   }
 
   /** Uses these from now on: what changed is closed first and opened anew, what is gone is closed. */
-  async use(settings: readonly DeviceSetting[]): Promise<void> {
+  use(settings: readonly DeviceSetting[]): Promise<void> {
+    const turn = this.#using.then(() => this.#useNow(settings))
+    this.#using = turn.catch(() => {})
+    return turn
+  }
+
+  async #useNow(settings: readonly DeviceSetting[]): Promise<void> {
+    if (this.#isClosed) return
     const wanted = new Map(settings.map((setting) => [setting.id, setting]))
     const stale = [...this.#used.values()].filter(
       ({ setting }) => JSON.stringify(wanted.get(setting.id)) !== JSON.stringify(setting),
@@ -45,10 +53,12 @@ export class OpenDevices {
   }
 
   #open(setting: DeviceSetting): UsedDevice {
-    if (!setting.enabled) return new OffDevice(setting)
+    if (!setting.enabled) return new OffDevice(setting, { code: 'device-is-off', detail: {} })
     if (setting.kind === 'scanner') return new UsedScanner(setting, this.#world)
     const model = printerModelById(setting.model)
-    if (!model) throw new BondmarkError('device-model-unknown', { model: setting.model })
+    // Of another release: that one is not used, and the others are.
+    if (!model)
+      return new OffDevice(setting, { code: 'device-model-unknown', detail: { model: setting.model } })
     return new UsedPrinter(setting, model, this.#world)
   }
 
@@ -92,6 +102,8 @@ export class OpenDevices {
   }
 
   async close(): Promise<void> {
+    this.#isClosed = true
+    await this.#using
     if (this.#aging) clearInterval(this.#aging)
     this.#aging = null
     const used = [...this.#used.values()]
