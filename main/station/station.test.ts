@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import type { Code } from '../../core/errors/codes.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
@@ -242,24 +243,43 @@ describe('a label', () => {
     expect(bench.station.view().person?.badge).toBe('OP-0007')
   })
 
-  it('that a fault has put in doubt is given up as recovery: it does not count, and needs no supervisor', async () => {
+  const inDoubt = async (code: Code) => {
+    await bench.newestLabel()
+    const job = bench.store.labels.newest(1)[0]?.job ?? 0
+    bench.store.transaction(() =>
+      moveLabel(bench.station.ctx, { job }, 'doubt', bench.clock.now(), {
+        doubt: { code, detail: { printer: 'ZD421' } },
+      }),
+    )
+    return job
+  }
+
+  it('that a stop of the station has put in doubt is given up as recovery: it does not count, and needs no supervisor', async () => {
     await bench.scan(formula)
     for (let n = 0; n < 5; n++) {
-      await bench.newestLabel()
-      const job = bench.store.labels.newest(1)[0]
-      bench.store.transaction(() =>
-        moveLabel(bench.station.ctx, { job: job?.job ?? 0 }, 'doubt', bench.clock.now(), {
-          doubt: { code: 'label-doubt-jam', detail: { printer: 'ZD421' } },
-        }),
-      )
-      expect(bench.station.view().label).toMatchObject({
-        doubt: { code: 'label-doubt-jam' },
-        mayVoid: 'yes',
-      })
+      const job = await inDoubt(n % 2 === 0 ? 'label-doubt-restart' : 'label-doubt-closing')
+      expect(bench.station.view().label).toMatchObject({ mayVoid: 'yes' })
       await bench.press('void', { reason: 'not-printed' })
-      expect(bench.store.labels.get(job?.job ?? 0)).toMatchObject({ state: 'voided', recovery: 1 })
+      expect(bench.store.labels.get(job)).toMatchObject({ state: 'voided', recovery: 1 })
     }
     expect(payloads().at(-1)).toMatchObject({ state: 'uncertain', recovery: true, reason: 'not-printed' })
+  })
+
+  it('that a fault of the printer has put in doubt counts: opening its head gives nobody labels without end', async () => {
+    await bench.scan(formula)
+    for (let n = 0; n < 3; n++) {
+      const job = await inDoubt('label-doubt-head-open')
+      expect(bench.station.view().label).toMatchObject({ mayVoid: 'yes' })
+      await bench.press('void', { reason: 'not-printed' })
+      expect(bench.store.labels.get(job)).toMatchObject({ state: 'voided', recovery: 0 })
+    }
+    const job = await inDoubt('label-doubt-head-open')
+    expect(bench.station.view().label).toMatchObject({ mayVoid: 'supervisor' })
+    await expect(bench.press('void', { reason: 'not-printed' })).rejects.toMatchObject({
+      code: 'void-needs-supervisor',
+    })
+    await bench.press('void', { reason: 'not-printed', badge: 'SUP-0001', passcode: '135790' })
+    expect(bench.store.labels.get(job)).toMatchObject({ state: 'voided', recovery: 0 })
   })
 
   it('scanned twice is a duplicate', async () => {

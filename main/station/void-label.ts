@@ -1,4 +1,5 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Code } from '../../core/errors/codes.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
 import { nextLabelState } from '../../core/lifecycle/label-life.ts'
 import type { LabelJob } from '../store/labels.ts'
@@ -7,6 +8,7 @@ import { appendEvent, appendRecord } from './append-statement.ts'
 import { caseSscc } from './cases.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { doubtOnRecord } from './doubt.ts'
 import { moveLabel } from './label-moves.ts'
 import { decommissioningOf } from './line-events.ts'
 import { demand, whyNotCase, whyNotUnit } from './lives.ts'
@@ -53,8 +55,23 @@ export function isVoidLimitReached({ store }: StationContext): boolean {
   return shift !== null && store.labels.voidsOfShift(shift.n) >= VOIDS_WITHOUT_SUPERVISOR
 }
 
-/** What a fault or a crash has put in doubt is given up as recovery, whoever presses the key, and does not count. */
-export const isRecovery = ({ state }: Pick<LabelJob, 'state'>): boolean => state === 'uncertain'
+/** Doubts that the station itself has caused, by stopping or by coming back from a backup. */
+const ownDoubts: readonly string[] = [
+  'label-doubt-closing',
+  'label-doubt-restart',
+  'label-doubt-restored',
+  'label-doubt-unrecorded',
+] satisfies readonly Code[]
+
+/**
+ * What the station's own stop has put in doubt is given up as recovery, whoever presses the key, and does not count
+ * (FORMATS, "Flow of a unit"). A printer's fault counts: whoever opens the head gets a second label as often as they
+ * like, and the first may be whole.
+ */
+export function isRecovery(job: Pick<LabelJob, 'state' | 'doubt'>): boolean {
+  const doubt = doubtOnRecord(job)
+  return doubt !== null && ownDoubts.includes(doubt.code)
+}
 
 /**
  * Ends a label. The EPC of a label that was never verified has not lived, so that is a station record; one that was

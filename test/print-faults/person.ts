@@ -75,8 +75,8 @@ export class Person {
       await this.#at.time.pass(LOOK_MS)
       if (this.#at.place.tray.length > 0) return
     }
-    if (label.mayVoid === 'yes') await this.#void(label, 'not-printed')
-    else this.#at.wrong.push(`${label.serial} is in doubt, and voiding it is not offered: ${label.mayVoid}`)
+    if (label.mayVoid !== 'no') await this.#void(label, 'not-printed')
+    else this.#at.wrong.push(`${label.serial} is in doubt, and voiding it is not offered`)
   }
 
   /** With a supervisor beside, where the view says that one is needed. */
