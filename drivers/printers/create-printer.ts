@@ -28,6 +28,9 @@ export interface PrinterSettings {
 /** More than a picture of any label that we lay out at 203 dpi. */
 const FILL_BYTES = 128 * 1024
 
+/** From one filling to the next: a printer that is switched off is not sent a slow line full of nothing over and over. */
+const FILL_PAUSE_MS = 60_000
+
 /** Answers in a row that may be rubbish while a job is at work. */
 const NOISE_MAX = 3
 
@@ -57,6 +60,7 @@ export function createPrinter(settings: PrinterSettings): Printer {
   let leftovers = true
   /** At most so many bytes of a job that was cut off are still waited for. */
   let missing = 0
+  let filledAtMs = Number.NEGATIVE_INFINITY
   /** When it was last asked for errors that its status does not show; never again when infinite. */
   let closerAtMs = Number.NEGATIVE_INFINITY
   /** What it said then. */
@@ -152,8 +156,12 @@ export function createPrinter(settings: PrinterSettings): Printer {
   /** Ends a picture that waits for the rest of its bytes, and with it hears no question. */
   const fill = async (talk: Conversation, bytes: number) => {
     missing = 0
-    if (dialect.filler === null) return
-    await talk.transport.write(Buffer.alloc(bytes, dialect.filler))
+    if (dialect.filler === null || timer.nowMs() - filledAtMs < FILL_PAUSE_MS) return
+    try {
+      await talk.transport.write(Buffer.alloc(bytes, dialect.filler))
+    } finally {
+      filledAtMs = timer.nowMs()
+    }
   }
 
   /** A connection kept from before may have died unseen: one silence on it is asked again on a new one. */
@@ -333,10 +341,14 @@ export function createPrinter(settings: PrinterSettings): Printer {
         const talk = await connected()
         // To a spooler or a folder it would be one more job.
         if (!answers) throw new BondmarkError('printer-not-ready', { printer: name, state })
-        if (state === 'silent') await fill(talk, FILL_BYTES)
-        await talk.transport.write(dialect.discard)
+        if (state === 'silent') await askIdle(talk)
+        if (state === 'silent') await fill(await connected(), FILL_BYTES)
+        const heard = await connected()
+        await heard.transport.write(dialect.discard)
         await sleep(timer, model.settleMs)
-        await askIdle(talk)
+        await askIdle(heard)
+        // A word that went into a dead wire emptied nothing: what the printer holds may still come out.
+        if (state === 'silent') throw new BondmarkError('printer-not-ready', { printer: name, state })
       }),
     close: async () => {
       closed = true

@@ -370,6 +370,26 @@ describe('a TSPL printer', () => {
     await printer.close()
   })
 
+  it('that is off is not called emptied, and gets its line ends once a minute, not with every try', async () => {
+    let isOn = false
+    const status = tsplStatus(0)
+    const { timer, printer, written } = scripted({
+      model,
+      answer: (said, now, sent) => (isOn ? [[1, status(said, now, sent)]] : []),
+    })
+    const fillings = () => written.filter((said) => said.length > 1000).length
+    for (let tries = 0; tries < 4; tries++)
+      await expect(timer.until(printer.discard())).rejects.toMatchObject({ code: 'printer-not-ready' })
+    expect(fillings()).toBe(1)
+    await timer.pass(60_000)
+    await expect(timer.until(printer.discard())).rejects.toMatchObject({ code: 'printer-not-ready' })
+    expect(fillings()).toBe(2)
+    isOn = true
+    await timer.until(printer.discard())
+    expect([printer.state, fillings()]).toEqual(['ready', 2])
+    await printer.close()
+  })
+
   it('whose late answer comes in another question does not become a state', async () => {
     const { timer, printer } = scripted({ model, answer: () => [[1600, '\x02@@@@\x03\r\n']] })
     expect(await timer.until(printer.refresh())).toBe('silent')

@@ -69,7 +69,7 @@ export interface Printer {
   refresh(): Promise<PrinterState>
   /**
    * Throws away everything that the printer has taken in and not printed. Throws as `print` does before it sends; a printer that
-   * cannot answer is out of reach (`printer-not-ready`).
+   * cannot answer, or keeps silent afterwards, is out of reach (`printer-not-ready`): it may still hold everything.
    */
   discard(): Promise<void>
   close(): Promise<void>
