@@ -74,6 +74,15 @@ describe('a HID POS scanner', () => {
     expect(framer.push(ean[0] ?? new Uint8Array())).toMatchObject([{ ok: true }])
   })
 
+  it('keeps nothing of reports without data, however many say that more follows', () => {
+    const framer = createHidPosFramer(model)
+    const empty = new Uint8Array(model.reportBytes)
+    empty.set([1], model.moreAt)
+    empty.set([model.reportId])
+    for (let n = 0; n < 100; n++) framer.push(empty)
+    expect(framer.flush()).toEqual([])
+  })
+
   it('may be filled up with zeros, as Windows does to the length of the longest report, and with nothing else', () => {
     const framer = createHidPosFramer(model)
     const [report = new Uint8Array()] = ean

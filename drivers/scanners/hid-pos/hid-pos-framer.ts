@@ -56,7 +56,8 @@ export function createHidPosFramer(
       skipping = more
       return [...lost, { ok: false, code: 'scan-too-long', detail: { bytesMax: symbolBytesMax } }]
     }
-    parts.push(data)
+    // Reports of nothing could come for ever.
+    if (data.length > 0) parts.push(data)
     if (more) return lost
     const whole = Buffer.concat(parts)
     parts = []
