@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import type { SerialPort } from 'serialport'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { SerialAddress } from './address.ts'
 import { openFailure } from './open-failure.ts'
 import { createPipe, type Pipe } from './pipe.ts'
@@ -19,8 +20,17 @@ export interface SerialLine extends Partial<Omit<SerialAddress, 'kind' | 'path'>
 const KERNEL_BYTES_MAX = 4096
 
 /** The binding is loaded with the first port: no command that opens none waits for it or holds it. */
+async function loadBinding(device: string): Promise<typeof import('serialport')> {
+  try {
+    return await import('serialport')
+  } catch (error) {
+    const [reason = ''] = (error as Error).message.split('\n')
+    throw new BondmarkError('transport-unsupported', { device, reason })
+  }
+}
+
 async function opened(line: SerialLine & { readonly baudRate: number }): Promise<SerialPort> {
-  const serialport = await import('serialport')
+  const serialport = await loadBinding(line.path)
   const { path, baudRate, dataBits = 8, parity = 'none', stopBits = 1, flow = 'none' } = line
   const { promise, resolve, reject } = Promise.withResolvers<SerialPort>()
   const software = flow === 'xon-xoff'
@@ -51,8 +61,8 @@ const lineMs = (bytes: number, baudRate: number) => (bytes * 12 * 1000) / baudRa
 /**
  * Opens a serial port as a byte pipe. It reads from the first moment on, listened to or not: without a reader the
  * binding does not notice that the other side died. Some unplugs give no close event even so (seen when the device went
- * right after data came): the path is watched as well. Throws `transport-open-failed`, `transport-not-permitted` or
- * `transport-busy`.
+ * right after data came): the path is watched as well. Throws `transport-open-failed`, `transport-not-permitted`,
+ * `transport-busy`, or `transport-unsupported` where the binding does not load.
  */
 export async function openSerial(line: SerialLine): Promise<Transport> {
   const { path, baudRate = 115_200, stallMs = 10_000, watchMs = 1000 } = line
