@@ -193,6 +193,7 @@ export const codes = [
   'device-not-here',
   'device-not-permitted',
   'device-ready',
+  'device-setting-damaged',
   'device-setting-malformed',
   'device-state',
   'device-taken',

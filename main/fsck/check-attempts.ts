@@ -3,7 +3,8 @@ import type { StationFile } from './open-station-file.ts'
 
 /**
  * What was sent to printers against the labels' states. A label of an older release has no attempt on record; one that has
- * was sent once at most, and is not `reserved` any more. Answers and doubts agree with what the label has been through.
+ * was sent once at most, and is not `reserved` any more. Answers, doubts and times agree with what the label has been
+ * through, and no attempt is missing between two others.
  */
 export function checkAttempts(db: StationFile, findings: Findings): void {
   const twice = db
@@ -20,9 +21,20 @@ export function checkAttempts(db: StationFile, findings: Findings): void {
          OR (l.state = 'sent' AND a.answer IS NOT NULL AND a.answer <> 'not-sent')
          OR (l.state = 'printed' AND a.answer NOT IN ('printed', 'not-sent'))
          OR (l.state = 'uncertain' AND a.answer IS NULL)
+         OR (a.answer IS NOT 'not-sent' AND l.sent_at IS NOT a.begun_at)
+         OR (a.answer = 'printed' AND l.printed_at IS NOT NULL AND l.printed_at <> a.ended_at)
+         OR julianday(a.begun_at) IS NULL OR (a.ended_at IS NOT NULL AND julianday(a.ended_at) IS NULL)
+         OR (a.answer = 'printed') <> (a.said IS NOT NULL AND json_valid(a.said) AND a.said ->> 'proof' IS NOT NULL)
          OR a.bytes <= 0 OR length(a.sha256) <> 32
        ORDER BY 1`,
     )
     .iterate()
   for (const { job } of wrong) findings.add('print-attempt-differs', `label ${job}`)
+  // Rows are only added.
+  const { gaps } = db
+    .prepare<[], { gaps: number }>(
+      'SELECT count(*) > 0 AND (min(n) <> 1 OR max(n) <> count(*)) AS gaps FROM print_attempt',
+    )
+    .get() ?? { gaps: 0 }
+  if (gaps) findings.add('print-attempt-differs', 'labels')
 }

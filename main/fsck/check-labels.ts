@@ -69,6 +69,7 @@ function checkColumns(db: StationFile, findings: Findings): void {
        UNION ALL SELECT l.job, 'replaces' FROM label_job AS l WHERE l.replaces IS NOT NULL AND NOT EXISTS
          (SELECT 1 FROM label_job AS r WHERE r.job = l.replaces AND r.job < l.job AND r.kind = l.kind AND r.gtin = l.gtin AND r.state = 'voided')
        UNION ALL SELECT l.job, 'run' FROM label_job AS l WHERE l.run NOT IN (0, 1)
+       UNION ALL SELECT l.job, 'doubt' FROM label_job AS l WHERE l.doubt IS NOT NULL AND (NOT json_valid(l.doubt) OR l.doubt ->> 'code' IS NULL)
        UNION ALL SELECT l.job, 'shift' FROM label_job AS l WHERE l.shift IS NOT NULL AND l.shift NOT IN (SELECT n FROM shift)
        UNION ALL SELECT l.job, 'ended_shift' FROM label_job AS l WHERE l.ended_shift IS NOT NULL
          AND (l.ended_shift NOT IN (SELECT n FROM shift) OR l.ended_shift < l.shift)

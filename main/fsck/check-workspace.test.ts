@@ -440,6 +440,23 @@ describe('fsck names what is wrong with the rest of the store', () => {
     expect(problems).toContain('print-attempt-differs: label 1')
   })
 
+  it('an attempt that is gone, one of another time, a doubt that cannot be read, and a change of a device by nobody', async () => {
+    const problems = await problemsAfter(
+      sql(`DELETE FROM print_attempt WHERE n = 2;
+        UPDATE print_attempt SET begun_at = '2026-11-22T09:00:00.000+08:00' WHERE job = 1;
+        UPDATE label_job SET doubt = '{' WHERE job = 3;
+        UPDATE device_setting SET badge = 'OP-9999' WHERE n = 1;
+        UPDATE device_setting SET json = replace(json, 'serial', 'cereal') WHERE n = 2`),
+    )
+    expect(problems).toEqual([
+      'label-differs: label 3, doubt',
+      'print-attempt-differs: label 1',
+      'print-attempt-differs: labels',
+      'device-setting-damaged: device device-1, change 1',
+      'device-setting-damaged: device device-1, change 2',
+    ])
+  })
+
   it('a label that was removed although its unit lives', async () => {
     const problems = await problemsAfter(sql('DELETE FROM label_job WHERE job = 1'))
     expect(problems).toContainEqual(expect.stringMatching(/^label-missing: statement 5, https/))

@@ -7,6 +7,7 @@ import { checkAttempts } from './check-attempts.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
 import { checkCounters } from './check-counters.ts'
+import { checkDevices } from './check-devices.ts'
 import { checkFacts } from './check-facts.ts'
 import { checkFile } from './check-file.ts'
 import { checkLabels } from './check-labels.ts'
@@ -96,6 +97,7 @@ async function checkAll(
     receipts: () => (trust ? checkReceipts(db, keys, trust, nowMs, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
     attempts: () => checkAttempts(db, findings),
+    devices: () => checkDevices(db, findings),
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),

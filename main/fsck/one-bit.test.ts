@@ -17,7 +17,7 @@ const unjudged: Readonly<Record<string, string>> = {
   'plan_line.short': 'stated when the line is closed; before that only the count is there',
   'plan_line.reasons': 'stated when the line is closed',
   'plan_line.held': 'a hold is stated, its end is not yet',
-  'label_job.pin_commitment': 'of a label that was voided before its unit lived: no panel of it is in use',
+  'label_job.run': 'whether its case was received whole: a hint for the screen, stated nowhere',
   'label_job.reserved_at': 'times of the printer; no statement repeats them',
   'label_job.sent_at': 'times of the printer',
   'label_job.printed_at': 'times of the printer',
@@ -25,15 +25,41 @@ const unjudged: Readonly<Record<string, string>> = {
   'person.pseudonym': 'of people who opened no shift here',
   'person.passcode': 'a salted hash: only the form can be judged',
   'person.key_box': 'opens with the passcode only, and then fails to',
+  'scan.n': 'the log of scans',
   'scan.t': 'the log of scans is a diary, no evidence',
   'scan.device': 'the log of scans',
   'scan.text': 'the log of scans',
   'scan.kind': 'the log of scans',
   'scan.sentence': 'the log of scans',
+  'print_attempt.printer': 'which printer a label went to is told by nobody else',
+  'print_attempt.name': 'the printer, in words',
+  'print_attempt.model': 'the printer, in words',
+  'print_attempt.bytes': 'what was sent is kept by nobody: it held the PIN',
+  'print_attempt.sha256': 'what was sent is kept by nobody: only the form can be judged',
+  'print_attempt.said': 'what the printer said is told by nobody else: only the form can be judged',
+  'print_attempt.buffered':
+    'a printer that may hold a label is told to throw it away once more, or that label is looked for',
+  'print_attempt.discarded_at': 'when that was',
+  'device_setting.json': 'how a device is used is told by nobody else: only the form can be judged',
+  'device_setting.t': 'when a setting was changed: only the form can be judged',
   'replay.script': 'where a training replay stands',
   'replay.line': 'where a training replay stands',
   'replay.state': 'where a training replay stands',
 }
+
+/** Columns that are judged in some rows only: of labels whose unit has not lived nobody has said a word. */
+const judgedRows: Readonly<Record<string, string>> = {
+  'label_job.binding': "kind = 'unit' AND state = 'verified'",
+  'label_job.template': "kind = 'unit' AND state = 'verified'",
+  // The membership lists who may sign; of an operator who has done nothing there is no other word.
+  'person.badge': "role <> 'operator'",
+  // What the screen showed last: without it the station begins with an empty desk.
+  'setting.name': "name <> 'desk'",
+  'label_job.pin_commitment': "kind = 'unit' AND state = 'verified'",
+}
+
+/** Tables and columns of which the sample's two shifts leave nothing: suites of their own judge them. */
+const empty: readonly string[] = ['archive', 'goods_serial', 'input', 'input_client', 'label_job.doubt']
 
 let sample: SampleWorkspace
 beforeAll(async () => {
@@ -81,11 +107,18 @@ describe(`one changed bit in any row of the database (seed ${seed})`, () => {
     const db = new Sqlite(workspaceFiles(sample.folder).database, { readonly: true })
     const columns = columnsOf(db)
     const unfound: string[] = []
+    const untried: string[] = []
     for (const { table, column, key } of columns) {
       if (`${table}.${column}` in unjudged) continue
-      const rows = db.prepare<[], Row>(`SELECT * FROM ${table} WHERE ${column} IS NOT NULL`).all()
+      const which = judgedRows[`${table}.${column}`] ?? 'true'
+      const rows = db
+        .prepare<[], Row>(`SELECT * FROM ${table} WHERE ${column} IS NOT NULL AND ${which}`)
+        .all()
       const row = rows[Math.floor(random() * rows.length)]
-      if (!row) continue
+      if (!row) {
+        untried.push(`${table}.${column}`)
+        continue
+      }
       const changed = flipped(row[column] ?? null, random)
       let isRefused = false
       const copy = sample.copy((to) => {
@@ -105,6 +138,9 @@ describe(`one changed bit in any row of the database (seed ${seed})`, () => {
     }
     db.close()
     expect(unfound).toEqual([])
+    expect(
+      untried.filter((name) => !empty.includes(name) && !empty.includes(name.split('.')[0] ?? '')),
+    ).toEqual([])
   }, 240_000)
 
   it('is found in any byte of any kind of statement', async () => {

@@ -2,6 +2,7 @@ import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSy
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
+import type { SaveDevice } from '../../core/contract/devices.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { readMembership, signMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
@@ -133,6 +134,25 @@ export function signer(seed: Uint8Array, issuer: string) {
   }
 }
 
+const sampleScanner: SaveDevice['setting'] = {
+  kind: 'scanner',
+  name: 'Gun',
+  enabled: false,
+  connection: {
+    kind: 'serial',
+    path: '/dev/ttyNone',
+    identity: { vendorId: '', productId: '', serialNumber: '', port: '' },
+    baudRate: 9600,
+    dataBits: 8,
+    parity: 'none',
+    stopBits: 1,
+    flow: 'none',
+  },
+  model: null,
+  framing: { prefix: [], suffix: [13], idleMs: 500 },
+  sendsAim: true,
+}
+
 async function secondShift(folder: string): Promise<void> {
   const clock = new ScriptClock({ instantMs: Date.parse('2026-11-22T18:00:00.000+08:00'), offsetMin: 480 })
   const workspace = await openWorkspace({
@@ -159,6 +179,8 @@ async function secondShift(folder: string): Promise<void> {
     await station.press({ key: 'void', serial: unpacked.serial, reason: 'Torn' })
     await station.printed()
     await station.press({ key: 'void', reason: 'damaged' })
+    const gun = await workspace.devices.save({ setting: sampleScanner })
+    await workspace.devices.save({ setting: { ...gun, name: 'Right gun' } })
     await station.press({ key: 'close-shift' })
     await station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
   } finally {
