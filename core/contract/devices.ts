@@ -83,6 +83,19 @@ export const scannerSetting = z.object({
   sendsAim: z.boolean(),
 })
 
+/** How a printer is to print; what is left out stays as the printer is set. Some of it the printer keeps after a job. */
+const printSettings = z.object({
+  /** Where one label ends: gaps, black marks, nowhere. TSPL printers are told in every job: gaps, where this is left out. */
+  media: z.enum(['gap', 'mark', 'continuous']).optional(),
+  /** Whether it prints with a ribbon (thermal transfer) or without. */
+  ribbon: z.boolean().optional(),
+  /** Per cent of the darkest. */
+  darkness: z.int().min(0).max(100).optional(),
+  /** Inches a second. */
+  speed: z.int().min(1).max(14).optional(),
+})
+export type PrintSettings = z.infer<typeof printSettings>
+
 export const printerSetting = z.object({
   ...shared,
   kind: z.literal('printer'),
@@ -93,6 +106,7 @@ export const printerSetting = z.object({
   stock: z.enum(['unit', 'case', 'both']),
   /** An administrator has allowed that bytes with a PIN go through a spooler, which keeps files. */
   pinsOverSpooler: z.boolean(),
+  print: printSettings.optional(),
 })
 
 /** How one physical device is used at this station; durable. */

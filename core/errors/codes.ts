@@ -186,6 +186,7 @@ export const codes = [
   'device-is-off',
   'device-is-opening',
   'device-kind-unsaid',
+  'device-line-unfit',
   'device-model-unknown',
   'device-needs-administrator',
   'device-needs-supervisor',

@@ -1,3 +1,5 @@
+import type { PrintSettings } from '../../core/contract/devices.ts'
+
 /** What proves that a label is out: see decision 0029. */
 export type PrintProof = 'counter' | 'idle'
 
@@ -7,19 +9,6 @@ export interface NativeDrawing {
   readonly qr: boolean
   readonly dataMatrix: boolean
   readonly code128: boolean
-}
-
-/**
- * How this printer is to print; what is left out stays as the printer is set. Some of it the printer keeps after the job.
- */
-export interface PrintSettings {
-  /** Where one label ends: gaps, black marks, nowhere. */
-  readonly media?: 'gap' | 'mark' | 'continuous'
-  readonly ribbon?: boolean
-  /** Per cent of the darkest, whole. */
-  readonly darkness?: number
-  /** Inches a second, whole. */
-  readonly speed?: number
 }
 
 /** What a driver must know of a printer. A further model is a further row. */

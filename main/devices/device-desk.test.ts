@@ -123,6 +123,22 @@ describe('settings of devices', () => {
     )
   })
 
+  it('put no printer that sends pictures as bytes on a serial line that takes some of them away', async () => {
+    const line = { ...scanner('/dev/ttyPrinter').connection, kind: 'serial' } as const
+    const over = (part: object, model: string) =>
+      codeOf(
+        desk().save({
+          ...printer({ connection: { ...line, ...part } as never, model }),
+          ...sampleSupervisor,
+        }),
+      )
+    for (const part of [{ flow: 'xon-xoff' }, { dataBits: 7 }])
+      expect(await over(part, 'tspl2-203')).toBe('device-line-unfit')
+    expect(await over({ flow: 'xon-xoff', dataBits: 7 }, 'zpl-203')).toBe('done')
+    await desk().forget({ id: 'device-1', ...sampleSupervisor })
+    expect(await over({ flow: 'rts-cts' }, 'tspl2-203')).toBe('done')
+  })
+
   it('that cannot be read are told, and the others are used', async () => {
     await desk().save({ setting: scanner() })
     const by = { badge: 'OP-0007', t: 'now' }

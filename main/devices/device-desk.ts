@@ -24,7 +24,7 @@ import type { Address } from './found/probe-address.ts'
 import { OpenDevices } from './open-devices.ts'
 import { Pairing } from './pairing/pairing.ts'
 import type { Adoptable } from './pairing/pairing-ear.ts'
-import { choosablePrinters, printerModelById } from './printer-models.ts'
+import { choosablePrinters, modelOf } from './printer-models.ts'
 import { isSameDevice } from './same-device.ts'
 import { testLabelOf } from './test-label.ts'
 import type { DeviceWorld } from './used-device.ts'
@@ -126,7 +126,7 @@ export class DeviceDesk {
     }
   }
 
-  /** Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-not-found`, `devices-too-many`. */
+  /** Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-line-unfit`, `device-not-found`, `devices-too-many`. */
   async save({ setting, badge, passcode }: SaveDevice): Promise<DeviceSetting> {
     const settings = this.#settings()
     const before = settings.find(({ id }) => id === setting.id) ?? null
@@ -136,8 +136,7 @@ export class DeviceDesk {
       (other) => other.id !== setting.id && isSameDevice(other.connection, setting.connection),
     )
     if (taken) throw new BondmarkError('device-taken', { name: taken.name })
-    if (setting.kind === 'printer' && !printerModelById(setting.model))
-      throw new BondmarkError('device-model-unknown', { model: setting.model })
+    if (setting.kind === 'printer') modelOf(setting)
     if (!before && settings.length >= DEVICES_MAX)
       throw new BondmarkError('devices-too-many', { max: DEVICES_MAX })
     if (setting.connection.kind === 'file' && !this.#station.ctx.profile.training)

@@ -1,7 +1,8 @@
 import type { DeviceSetting } from '../../core/contract/devices.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { DeviceView } from './device-sign.ts'
 import { OffDevice } from './off-device.ts'
-import { printerModelById } from './printer-models.ts'
+import { modelOf } from './printer-models.ts'
 import type { DeviceWorld, UsedDevice } from './used-device.ts'
 import { UsedPrinter } from './used-printer.ts'
 import { UsedScanner } from './used-scanner.ts'
@@ -55,11 +56,13 @@ export class OpenDevices {
   #open(setting: DeviceSetting): UsedDevice {
     if (!setting.enabled) return new OffDevice(setting, { code: 'device-is-off', detail: {} })
     if (setting.kind === 'scanner') return new UsedScanner(setting, this.#world)
-    const model = printerModelById(setting.model)
-    // Of another release: that one is not used, and the others are.
-    if (!model)
-      return new OffDevice(setting, { code: 'device-model-unknown', detail: { model: setting.model } })
-    return new UsedPrinter(setting, model, this.#world)
+    try {
+      return new UsedPrinter(setting, modelOf(setting), this.#world)
+    } catch (error) {
+      // Of another release: that one is not used, and the others are.
+      if (error instanceof BondmarkError) return new OffDevice(setting, error.toFailure())
+      throw error
+    }
   }
 
   /** The first printer that is used and has such labels in it. */

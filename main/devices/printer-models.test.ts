@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest'
-import { guessModel } from './printer-models.ts'
+import { encodeLabel } from '../../drivers/printers/encode-label.ts'
+import { unitMedia } from '../../drivers/render/media.ts'
+import { guessModel, modelOf } from './printer-models.ts'
 
 const identity = (vendorId: string) => ({ vendorId, productId: '0166', serialNumber: '', port: '1-1' })
 
@@ -17,5 +19,19 @@ describe('which printer is on a USB port', () => {
   it('is not guessed of an office printer', () => {
     expect(guessModel(identity('03f0'), 'HP LaserJet', 'PJL,PCL,POSTSCRIPT')).toBeNull()
     expect(guessModel(identity(''), '', '')).toBeNull()
+  })
+})
+
+describe('what is asked of a printer in its setting', () => {
+  const connection = { kind: 'tcp', host: 'printer', port: 9100 } as const
+  const print = { media: 'mark', darkness: 40, speed: 6 } as const
+  const page = { media: unitMedia(8), ops: [] }
+
+  it.each([
+    ['zpl-203', /\^MNM\^PR6~SD12/],
+    ['tspl2-203', /BLINE 3 mm,0 mm\r\nSPEED 6\r\nDENSITY 6\r\n/],
+  ])('is said in every job of a %s', (model, said) => {
+    const job = encodeLabel(modelOf({ model, connection, print }), 'J', page)
+    expect(Buffer.from(job).toString('latin1')).toMatch(said)
   })
 })

@@ -1,13 +1,25 @@
-import type { DeviceIdentity } from '../../core/contract/devices.ts'
+import type { DeviceIdentity, PrinterConnection, PrinterSetting } from '../../core/contract/devices.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type PrinterModel, printerModels } from '../../drivers/printers/models.ts'
+import { printerLanguages } from '../../drivers/printers/printer-languages.ts'
 
 /** Rows that a person may choose: the pretend printer's is training's own. */
 export const choosablePrinters: readonly PrinterModel[] = Object.values(printerModels).filter(
   ({ id }) => !id.startsWith('simulated'),
 )
 
-export const printerModelById = (id: string): PrinterModel | null =>
-  choosablePrinters.find((model) => model.id === id) ?? null
+const carriesEveryByte = (connection: PrinterConnection): boolean =>
+  connection.kind !== 'serial' || (connection.dataBits === 8 && connection.flow !== 'xon-xoff')
+
+/** The row of a printer as it is set up, with what is asked for of its printing. Throws `device-model-unknown` or `device-line-unfit`. */
+export function modelOf(setting: Pick<PrinterSetting, 'model' | 'connection' | 'print'>): PrinterModel {
+  const { connection, print = {} } = setting
+  const model = choosablePrinters.find(({ id }) => id === setting.model)
+  if (!model) throw new BondmarkError('device-model-unknown', { model: setting.model })
+  if (!printerLanguages[model.language].isText && !carriesEveryByte(connection))
+    throw new BondmarkError('device-line-unfit', { model: model.name })
+  return { ...model, print }
+}
 
 /** Languages in the words of a device id, as `ZPL II` or `TSPL2`. */
 const languageNames: Readonly<Record<PrinterModel['language'], RegExp>> = { zpl: /\bZPL/i, tspl: /\bTSPL/i }

@@ -1,10 +1,10 @@
 import type { DeviceSetting, PrinterSetting, ScannerSetting } from '../../core/contract/devices.ts'
-import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { createPrinter } from '../../drivers/printers/create-printer.ts'
 import type { Scanner } from '../../drivers/scanners/scanner.ts'
 import { connectPrinter } from './connect-printer.ts'
 import { openScanner } from './open-scanner.ts'
-import { printerModelById } from './printer-models.ts'
+import { modelOf } from './printer-models.ts'
 import { testLabelOf } from './test-label.ts'
 
 /** What came of trying one device, as `bondmark/device-test/1` says it. */
@@ -60,8 +60,7 @@ function oneScan(scanner: Scanner, waitMs: number): Promise<Tested> {
 
 async function testPrinter(setting: PrinterSetting, { print, onReady }: TestOptions): Promise<Tested> {
   const { id, name, connection, stock } = setting
-  const model = printerModelById(setting.model)
-  if (!model) throw new BondmarkError('device-model-unknown', { model: setting.model })
+  const model = modelOf(setting)
   const printer = createPrinter({ id, name, model, connect: () => connectPrinter(connection) })
   try {
     const state = await printer.refresh()

@@ -12,6 +12,7 @@ import { ProblemText } from '../problem-text.tsx'
 import { useVoucher, VoucherFields } from '../voucher-fields.tsx'
 import { NetworkFields } from './network-fields.tsx'
 import { asKind, type Draft, kindsOf } from './new-setting.ts'
+import { PrintFields } from './print-fields.tsx'
 import { SerialFields } from './serial-fields.tsx'
 
 const stocks = ['unit', 'case', 'both'] as const
@@ -126,6 +127,7 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
             testId="device-stock"
           />
         )}
+        <PrintFields draft={draft} onChange={setDraft} />
         <SerialFields draft={draft} onChange={setDraft} />
         {draft.kind === 'printer' && draft.connection.kind === 'spooler' && (
           <div>
