@@ -8,6 +8,8 @@ export interface ScannedSymbol {
   readonly aim: string | null
   /** The data after the AIM id; separators are kept as GS (0x1d). */
   readonly text: string
+  /** It was typed, so that a window may have heard it as well. */
+  readonly isTyped?: boolean
 }
 
 /** `lost` = unplugged or dead, taken up again by itself; `closed` = closed by us, for good. */

@@ -119,7 +119,11 @@ export class UsedScanner implements UsedDevice {
     const { id } = this.setting
     scanner.subscribe({
       symbol: (symbol) => {
-        this.#world.queue.put({ kind: 'symbol', symbol: { ...symbol, device: id } })
+        const isTyped = scanner.kind === 'hid-keyboard'
+        this.#world.queue.put({
+          kind: 'symbol',
+          symbol: { ...symbol, device: id, ...(isTyped && { isTyped }) },
+        })
       },
       fault: (failure) => {
         // A read that was refused has its place among the symbols; what befell the device itself is told at once.

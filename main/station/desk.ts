@@ -14,6 +14,16 @@ export interface DeskState {
   readonly count: number
 }
 
+/** What a scanner read last. */
+export interface LastSymbol {
+  readonly text: string
+  readonly instantMs: number
+  /** By a scanner in keyboard mode that the station hears itself. */
+  readonly isTyped?: boolean
+  /** It was taken from another that heard the same pull. */
+  readonly isEcho?: boolean
+}
+
 /**
  * What lies on the operator's desk between two scans. It is written in the same transaction as the effects of each scan,
  * so that a killed station wakes up knowing which goods were last in hand and which STOP nobody has acknowledged.
@@ -31,7 +41,7 @@ export interface Desk {
   /** After a STOP with labels outstanding, the next goods scan only says what is in hand. */
   readonly rebind: boolean
   /** The newest symbol of each scanner, to tell one trigger pull that arrived twice; by the steady clock. */
-  readonly last: Readonly<Record<string, { readonly text: string; readonly instantMs: number }>>
+  readonly last: Readonly<Record<string, LastSymbol>>
 }
 
 export const emptyDesk = (at: string): Desk => ({

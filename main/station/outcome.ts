@@ -12,6 +12,8 @@ export interface Outcome {
   readonly next: Failure
   readonly recent: RecentKind
   readonly desk: Partial<Pick<Desk, 'binding' | 'confirmed' | 'pending' | 'rebind' | 'person'>>
+  /** Heard again, and answered already: nothing is shown or recorded. */
+  readonly isEcho?: true
 }
 
 export const say = (code: Code, detail: Failure['detail'] = {}): Failure => ({ code, detail })

@@ -76,6 +76,25 @@ describe('goods in hand', () => {
     expect(lineNow(formulaLine)?.received).toBe(3)
   })
 
+  it('count once when a scanner that is read past the window types into it too, and twice when pulled twice', async () => {
+    const heard = (device: 'device-1' | 'wedge', afterMs: number) => {
+      bench.later(afterMs)
+      const isTyped = device === 'device-1' && { isTyped: true }
+      return bench.station.scan({ device, aim: ']d2', text: formula.slice(3), ...isTyped })
+    }
+    await heard('device-1', 2000)
+    const answered = bench.station.desk.state
+    expect(answered.kind).toBe('accepted')
+    await heard('wedge', 90)
+    expect(bench.station.desk.state).toEqual(answered)
+    await heard('device-1', 310)
+    await heard('wedge', 20)
+    expect(lineNow(formulaLine)?.received).toBe(2)
+    await heard('wedge', 2000)
+    await heard('device-1', 20)
+    expect(lineNow(formulaLine)?.received).toBe(3)
+  })
+
   it('in no plan stop the line until somebody acknowledges it', async () => {
     expect(await bench.scan(']E09506000199993')).toMatchObject({
       kind: 'stop',

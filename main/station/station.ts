@@ -12,6 +12,7 @@ import type { Person } from '../store/people.ts'
 import { clockRefused } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import { type Desk, readDesk, writeDesk } from './desk.ts'
+import { echoed, isEcho } from './heard-twice.ts'
 import { takePlan } from './import-plan.ts'
 import { keepingStop, requireAttended, requireBelievedClock, symbolOf, takeKey } from './keys.ts'
 import { labelLook } from './label-look.ts'
@@ -156,11 +157,17 @@ export class Station {
       return this.#apply(also, shownScan(symbol), symbol.device, () => {
         const desk = this.#desk
         if (readSetUpCode(symbol.text) !== null) return keepingStop(desk, setUpCode())
+        const text = rawText(symbol)
+        const again = isEcho(desk, symbol, text, instantMs)
         const twice = isDoubleTrigger(desk, symbol, instantMs)
-        this.#desk = {
-          ...desk,
-          last: { ...desk.last, [symbol.device]: { text: rawText(symbol), instantMs } },
+        const kept = {
+          text,
+          instantMs,
+          ...(symbol.isTyped && { isTyped: true }),
+          ...(again && { isEcho: true }),
         }
+        this.#desk = { ...desk, last: { ...desk.last, [symbol.device]: kept } }
+        if (again) return echoed(desk)
         if (desk.state.kind === 'stop') return whileStopped(desk)
         if (desk.person && this.#clockRefusal) return clockRefused(this.#clockRefusal)
         return twice ? doubleTrigger() : takeSymbol(this.ctx, this.#pins, desk, symbol)
@@ -378,10 +385,11 @@ export class Station {
         this.#desk = {
           ...this.#desk,
           ...done.desk,
-          state: { kind, sentence, next, at, count: before.state.count + 1 },
+          state: done.isEcho ? before.state : { kind, sentence, next, at, count: before.state.count + 1 },
         }
         writeDesk(store.settings, this.#desk)
-        store.scans.add({ t: at, device, text, kind: done.recent, sentence: JSON.stringify(sentence) })
+        if (!done.isEcho)
+          store.scans.add({ t: at, device, text, kind: done.recent, sentence: JSON.stringify(sentence) })
         also(before)
         return done
       })
