@@ -365,6 +365,7 @@ export const codes = [
   'label-in-doubt',
   'label-missing',
   'label-not-found',
+  'label-not-in-tray',
   'label-not-printed',
   'label-not-readable',
   'label-other-product',

@@ -73,6 +73,13 @@ describe('who may change devices', () => {
     expect(await codeOf(desk().save({ setting: { ...scanner(), id } }))).toBe('sign-in-refused')
   })
 
+  it('nobody who is not signed in prints a test label, or has an address asked', async () => {
+    const { id } = await desk().save({ ...printer(), ...sampleSupervisor })
+    await bench.press('lock')
+    expect(await codeOf(desk().testLabel(id))).toBe('sign-in-first')
+    expect(await codeOf(desk().discover({ host: '127.0.0.1', port: 9 }))).toBe('sign-in-first')
+  })
+
   it('PINs over a spooler: an administrator', async () => {
     const spooled = printer({ connection: { kind: 'spooler', queue: 'zebra' }, pinsOverSpooler: true })
     expect(await codeOf(desk().save({ ...spooled, ...sampleSupervisor }))).toBe('device-needs-administrator')
@@ -137,6 +144,16 @@ describe('settings of devices', () => {
     expect(await over({ flow: 'xon-xoff', dataBits: 7 }, 'zpl-203')).toBe('done')
     await desk().forget({ id: 'device-1', ...sampleSupervisor })
     expect(await over({ flow: 'rts-cts' }, 'tspl2-203')).toBe('done')
+  })
+
+  it('are one for each physical device also when two ask at once', async () => {
+    const both = { ...printer(), ...sampleSupervisor }
+    const answers = await Promise.all([codeOf(desk().save(both)), codeOf(desk().save(both))])
+    expect(answers.toSorted()).toEqual(['device-taken', 'done'])
+    const [{ id } = { id: '' }] = desk().settings().settings
+    const forget = { id, ...sampleSupervisor }
+    const gone = await Promise.all([codeOf(desk().forget(forget)), codeOf(desk().forget(forget))])
+    expect(gone.toSorted()).toEqual(['device-not-found', 'done'])
   })
 
   it('that cannot be read are told, and the others are used', async () => {

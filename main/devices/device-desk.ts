@@ -50,6 +50,7 @@ export class DeviceDesk {
   #malformed: readonly string[] = []
   #pairing: Pairing | null = null
   #tests = 0
+  #changing: Promise<unknown> = Promise.resolve()
 
   constructor(world: DeskWorld) {
     this.#world = world
@@ -110,7 +111,9 @@ export class DeviceDesk {
     this.#pairing?.heardBy(symbol)
   }
 
-  discover(address?: Address): Promise<DevicesAnswer> {
+  /** An address is asked for nobody but who is signed in: throws `sign-in-first`. */
+  async discover(address?: Address): Promise<DevicesAnswer> {
+    if (address) await this.#allowed('operator', undefined, undefined)
     const settings = this.#settings()
     return discover({ settings, held: this.#open.held(), ...(address && { address }) })
   }
@@ -127,11 +130,16 @@ export class DeviceDesk {
   }
 
   /** Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-line-unfit`, `device-not-found`, `devices-too-many`. */
-  async save({ setting, badge, passcode }: SaveDevice): Promise<DeviceSetting> {
-    const settings = this.#settings()
-    const before = settings.find(({ id }) => id === setting.id) ?? null
+  save(wanted: SaveDevice): Promise<DeviceSetting> {
+    return this.#inTurn(() => this.#saveNow(wanted))
+  }
+
+  async #saveNow({ setting, badge, passcode }: SaveDevice): Promise<DeviceSetting> {
+    const before = this.#settings().find(({ id }) => id === setting.id) ?? null
     if (setting.id !== undefined && !before) throw new BondmarkError('device-not-found', { id: setting.id })
     const by = await this.#allowed(needs(setting, before), badge, passcode)
+    // Read after the passcode was checked, which takes a while: a scanner may have been paired meanwhile.
+    const settings = this.#settings()
     const taken = settings.find(
       (other) => other.id !== setting.id && isSameDevice(other.connection, setting.connection),
     )
@@ -147,7 +155,11 @@ export class DeviceDesk {
   }
 
   /** Throws `sign-in-…`, `device-needs-supervisor`, `device-not-found`. */
-  async forget({ id, badge, passcode }: ForgetDevice): Promise<void> {
+  forget(wanted: ForgetDevice): Promise<void> {
+    return this.#inTurn(() => this.#forgetNow(wanted))
+  }
+
+  async #forgetNow({ id, badge, passcode }: ForgetDevice): Promise<void> {
     const before = this.#settings().find((setting) => setting.id === id)
     if (!before) throw new BondmarkError('device-not-found', { id })
     const by = await this.#allowed(before.kind === 'printer' ? 'supervisor' : 'operator', badge, passcode)
@@ -176,8 +188,12 @@ export class DeviceDesk {
     return pairing !== null
   }
 
-  /** Prints a label without serial on one of the printers that are set up. Throws `device-not-found`, `printer-…`, `transport-…`. */
+  /**
+   * Prints a label without serial on one of the printers that are set up. Throws `sign-in-first`, `device-not-found`,
+   * `printer-…`, `transport-…`.
+   */
   async testLabel(id: string): Promise<{ said: Failure; png: Uint8Array }> {
+    await this.#allowed('operator', undefined, undefined)
     const { simulated } = this.#world
     const used =
       this.#open.printer(id) ??
@@ -205,6 +221,13 @@ export class DeviceDesk {
 
   get #station(): Station {
     return this.#world.station()
+  }
+
+  /** One change after the other: two windows, or a key pressed twice, ask at once. */
+  #inTurn<T>(change: () => Promise<T>): Promise<T> {
+    const turn = this.#changing.then(change)
+    this.#changing = turn.catch(() => {})
+    return turn
   }
 
   #settings(): DeviceSetting[] {

@@ -6,9 +6,15 @@ import type { PrinterTray } from './printer-tray.ts'
 
 /**
  * A printed label as a scanner would read it: the bytes that really reached the printer, drawn by an independent
- * renderer, read by an independent decoder. Throws `label-not-readable`, also where it did not come out whole.
+ * renderer, read by an independent decoder. Throws `label-not-in-tray` where it did not come out of the simulated printer,
+ * `label-not-readable` where it did and not whole.
  */
-export async function readPrinted(tray: PrinterTray, job: LabelJob, device: string): Promise<ScannedSymbol> {
+export async function readPrinted(
+  tray: PrinterTray,
+  job: Pick<LabelJob, 'kind' | 'serial'>,
+  device: string,
+): Promise<ScannedSymbol> {
+  if (!tray.has(job.serial)) throw new BondmarkError('label-not-in-tray', { serial: job.serial })
   const bytes = tray.whole(job.serial)
   if (!bytes) throw new BondmarkError('label-not-readable', { serial: job.serial })
   const texts = await readLabels(bytes)

@@ -9,10 +9,19 @@ export class PrinterTray {
     this.folder = folder
   }
 
+  /** Whether anything came out for a serial or SSCC. */
+  has(serial: string): boolean {
+    return this.#fileOf(serial) !== undefined
+  }
+
+  #fileOf(serial: string): string | undefined {
+    if (!existsSync(this.folder)) return undefined
+    return readdirSync(this.folder).find((file) => file.endsWith(`-${serial}.zpl`))
+  }
+
   /** The bytes printed for a serial or SSCC when they came out whole, else null. */
   whole(serial: string): Uint8Array | null {
-    if (!existsSync(this.folder)) return null
-    const name = readdirSync(this.folder).find((file) => file.endsWith(`-${serial}.zpl`))
+    const name = this.#fileOf(serial)
     if (!name) return null
     const bytes = readFileSync(join(this.folder, name))
     return bytes.toString('latin1').trimEnd().endsWith('^XZ') ? bytes : null
