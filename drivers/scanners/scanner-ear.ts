@@ -1,6 +1,6 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Framed } from './framed.ts'
-import type { ScannerListener, ScannerState } from './scanner.ts'
+import type { Scanner, ScannerListener, ScannerState } from './scanner.ts'
 
 /** Who listens to a scanner, its state, and when it was last seen: the part that every adapter shares. */
 export interface ScannerEar {
@@ -25,6 +25,21 @@ function throwApart(error: unknown): void {
     throw error
   })
 }
+
+/** A scanner whose state and listeners are its ear's. */
+export const scannerOf = (
+  ear: ScannerEar,
+  named: Pick<Scanner, 'id' | 'name' | 'kind' | 'close'>,
+): Scanner => ({
+  ...named,
+  get state() {
+    return ear.state
+  },
+  get seenAtMs() {
+    return ear.seenAtMs
+  },
+  subscribe: ear.subscribe,
+})
 
 export function createScannerEar(device: string, initial: ScannerState): ScannerEar {
   const listeners = new Set<ScannerListener>()

@@ -3,7 +3,7 @@ import type { HIDAsync } from 'node-hid'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import type { Framer } from '../framed.ts'
 import type { Scanner } from '../scanner.ts'
-import { createScannerEar } from '../scanner-ear.ts'
+import { createScannerEar, scannerOf } from '../scanner-ear.ts'
 import { loadHid } from './hid-binding.ts'
 import { type HidDevice, notPermitted } from './hid-devices.ts'
 import { findAgain } from './hid-identity.ts'
@@ -143,17 +143,10 @@ export async function openHidScanner(parts: HidScannerParts): Promise<Scanner> {
       })
   }, watchMs)
 
-  return {
+  return scannerOf(ear, {
     id: device.id,
     name: device.name,
     kind,
-    get state() {
-      return ear.state
-    },
-    get seenAtMs() {
-      return ear.seenAtMs
-    },
-    subscribe: ear.subscribe,
     close: async () => {
       clearInterval(watch)
       clearTimeout(silence)
@@ -163,5 +156,5 @@ export async function openHidScanner(parts: HidScannerParts): Promise<Scanner> {
       await open?.close().catch(() => undefined)
       await looking
     },
-  }
+  })
 }

@@ -3,7 +3,7 @@ import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { openSerial, type SerialLine } from '../../transports/serial.ts'
 import type { Transport } from '../../transports/transport.ts'
 import type { Scanner } from '../scanner.ts'
-import { createScannerEar } from '../scanner-ear.ts'
+import { createScannerEar, scannerOf } from '../scanner-ear.ts'
 import { portNotPermitted } from './port-permission.ts'
 import { createSerialFramer } from './serial-framer.ts'
 import { readSerialFraming, type SerialFraming, silenceMsOf } from './serial-framing.ts'
@@ -120,17 +120,10 @@ export async function openSerialScanner(settings: SerialScannerSettings): Promis
       })
   }, watchMs)
 
-  return {
+  return scannerOf(ear, {
     id,
     name,
     kind: 'serial',
-    get state() {
-      return ear.state
-    },
-    get seenAtMs() {
-      return ear.seenAtMs
-    },
-    subscribe: ear.subscribe,
     close: async () => {
       clearInterval(watch)
       clearTimeout(silence)
@@ -140,5 +133,5 @@ export async function openSerialScanner(settings: SerialScannerSettings): Promis
       await open?.close()
       await looking
     },
-  }
+  })
 }
