@@ -195,6 +195,7 @@ export const codes = [
   'device-not-permitted',
   'device-ready',
   'device-setting-damaged',
+  'device-ribbon-needed',
   'device-setting-malformed',
   'device-state',
   'device-taken',

@@ -129,7 +129,10 @@ export class DeviceDesk {
     }
   }
 
-  /** Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-line-unfit`, `device-not-found`, `devices-too-many`. */
+  /**
+   * Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-line-unfit`, `device-ribbon-needed`,
+   * `device-not-found`, `devices-too-many`.
+   */
   save(wanted: SaveDevice): Promise<DeviceSetting> {
     return this.#inTurn(() => this.#saveNow(wanted))
   }

@@ -31,7 +31,15 @@ describe('what is asked of a printer in its setting', () => {
     ['zpl-203', /\^MNM\^PR6~SD12/],
     ['tspl2-203', /BLINE 3 mm,0 mm\r\nSPEED 6\r\nDENSITY 6\r\n/],
   ])('is said in every job of a %s', (model, said) => {
-    const job = encodeLabel(modelOf({ model, connection, print }), 'J', page)
+    const job = encodeLabel(modelOf({ model, connection, stock: 'unit', print }), 'J', page)
     expect(Buffer.from(job).toString('latin1')).toMatch(said)
+  })
+
+  it('may be direct thermal print on case labels, which have no scratch code, and on no others', () => {
+    const ofStock = (stock: 'unit' | 'case' | 'both') =>
+      modelOf({ model: 'zpl-203', connection, stock, print: { ribbon: false } }).print
+    expect(ofStock('case')).toEqual({ ribbon: false })
+    for (const stock of ['unit', 'both'] as const)
+      expect(() => ofStock(stock)).toThrow(expect.objectContaining({ code: 'device-ribbon-needed' }))
   })
 })

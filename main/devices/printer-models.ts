@@ -11,13 +11,20 @@ export const choosablePrinters: readonly PrinterModel[] = Object.values(printerM
 const carriesEveryByte = (connection: PrinterConnection): boolean =>
   connection.kind !== 'serial' || (connection.dataBits === 8 && connection.flow !== 'xon-xoff')
 
-/** The row of a printer as it is set up, with what is asked for of its printing. Throws `device-model-unknown` or `device-line-unfit`. */
-export function modelOf(setting: Pick<PrinterSetting, 'model' | 'connection' | 'print'>): PrinterModel {
-  const { connection, print = {} } = setting
+/**
+ * The row of a printer as it is set up, with what is asked for of its printing. Throws `device-model-unknown`, `device-line-unfit`
+ * or `device-ribbon-needed`.
+ */
+export function modelOf(
+  setting: Pick<PrinterSetting, 'model' | 'connection' | 'stock' | 'print'>,
+): PrinterModel {
+  const { connection, stock, print = {} } = setting
   const model = choosablePrinters.find(({ id }) => id === setting.model)
   if (!model) throw new BondmarkError('device-model-unknown', { model: setting.model })
   if (!printerLanguages[model.language].isText && !carriesEveryByte(connection))
     throw new BondmarkError('device-line-unfit', { model: model.name })
+  // FORMATS, "Scratch panel": scratching blackens what direct thermal print stands on.
+  if (print.ribbon === false && stock !== 'case') throw new BondmarkError('device-ribbon-needed', {})
   return { ...model, print }
 }
 
