@@ -51,6 +51,26 @@ describe('the queue between scanners and station', () => {
     expect([queue.droppedOf('a'), queue.droppedOf('b'), queue.waiting]).toEqual([7, 0, 0])
   })
 
+  it('says how long each has waited for its turn: two pulls a second apart stay two', async () => {
+    let nowMs = 1000
+    const waited: number[] = []
+    const queue = createScanQueue({
+      nowMs: () => nowMs,
+      take: async (_, waitedMs) => {
+        waited.push(waitedMs)
+        // The first one keeps the second waiting.
+        await new Promise((resolve) => setImmediate(resolve))
+        nowMs = 3000
+      },
+      fault: () => undefined,
+    })
+    queue.put(symbol('a', 'first'))
+    nowMs = 2000
+    queue.put(symbol('a', 'second'))
+    await queue.close()
+    expect(waited).toEqual([0, 1000])
+  })
+
   it('takes one scanner after the other, so that one that floods starves nobody', async () => {
     const { queue, taken, release } = heldQueue(20)
     for (let n = 0; n < 10; n++) queue.put(symbol('flood', `${n}`))

@@ -7,8 +7,11 @@ export type ScanInput =
   | { readonly kind: 'fault'; readonly device: string; readonly failure: Failure }
 
 export interface ScanQueueSettings {
-  /** Takes one input; the next is handed over when this one is done. A BondmarkError that it throws goes to `fault`. */
-  take(input: ScanInput): Promise<unknown>
+  /**
+   * Takes one input, which has waited so long for its turn; the next is handed over when this one is done. A BondmarkError
+   * that it throws goes to `fault`.
+   */
+  take(input: ScanInput, waitedMs: number): Promise<unknown>
   /**
    * `scan-dropped` {device, dropped}, when a burst begins to be dropped (`dropped` 1) and when it is over (all of it); what
    * `take` refused; what befell a scanner itself.
@@ -16,6 +19,8 @@ export interface ScanQueueSettings {
   fault(device: string, failure: Failure): void
   /** Inputs of one scanner that wait, at most. */
   waitingMax?: number
+  /** A clock that only goes forward. */
+  nowMs?: () => number
 }
 
 export interface ScanQueue {
@@ -33,7 +38,7 @@ export interface ScanQueue {
 
 /** One scanner's inputs that wait, and what became of its burst. */
 interface Line {
-  readonly waiting: ScanInput[]
+  readonly waiting: { readonly input: ScanInput; readonly sinceMs: number }[]
   /** Dropped of the burst that is being dropped; 0 while inputs are accepted. */
   burst: number
   dropped: number
@@ -49,7 +54,8 @@ const deviceOf = (input: ScanInput): string => (input.kind === 'symbol' ? input.
  * refused until the line is empty: so what counts is all that came before the first word of it, and nothing of what came
  * between that and the last (decision 0027).
  */
-export function createScanQueue({ take, fault, waitingMax = WAITING_MAX }: ScanQueueSettings): ScanQueue {
+export function createScanQueue(settings: ScanQueueSettings): ScanQueue {
+  const { take, fault, waitingMax = WAITING_MAX, nowMs = () => performance.now() } = settings
   /** In the order in which the scanners' turns come. */
   const lines = new Map<string, Line>()
   let working: Promise<void> | undefined
@@ -67,10 +73,10 @@ export function createScanQueue({ take, fault, waitingMax = WAITING_MAX }: ScanQ
     return line
   }
 
-  const takeOne = async (device: string, line: Line, input: ScanInput) => {
+  const takeOne = async (device: string, line: Line, { input, sinceMs }: Line['waiting'][number]) => {
     taking = 1
     try {
-      await take(input)
+      await take(input, nowMs() - sinceMs)
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       fault(device, error.toFailure())
@@ -87,10 +93,10 @@ export function createScanQueue({ take, fault, waitingMax = WAITING_MAX }: ScanQ
     for (let busy = true; busy; ) {
       busy = false
       for (const [device, line] of lines) {
-        const input = line.waiting.shift()
-        if (input === undefined) continue
+        const next = line.waiting.shift()
+        if (next === undefined) continue
         busy = true
-        await takeOne(device, line, input)
+        await takeOne(device, line, next)
       }
     }
     working = undefined
@@ -106,7 +112,7 @@ export function createScanQueue({ take, fault, waitingMax = WAITING_MAX }: ScanQ
       if (line.burst === 1) say(device, 1)
       return false
     }
-    line.waiting.push(input)
+    line.waiting.push({ input, sinceMs: nowMs() })
     working ??= work()
     return true
   }

@@ -1,8 +1,10 @@
 import { createServer, type Server } from 'node:net'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import type { SaveDevice } from '../../core/contract/devices.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { samplePeople, sampleSupervisor } from '../training/sample-people.ts'
+import { workspaceFiles } from '../workspace/workspace.ts'
 
 let bench: BenchStation
 
@@ -90,8 +92,18 @@ describe('who may change devices', () => {
       badge: administrator.badge,
       passcode: administrator.passcode,
     })
-    // Who changes something else about it later need not be one.
+    // Who changes something else about it later need not be one, and who sends them through another queue must.
     await desk().save({ setting: { ...saved, name: 'Office' }, ...sampleSupervisor })
+    const elsewhere = printer({ connection: { kind: 'spooler', queue: 'archive' }, pinsOverSpooler: true })
+    const moved = { setting: { ...elsewhere.setting, id: saved.id }, ...sampleSupervisor }
+    expect(await codeOf(desk().save(moved))).toBe('device-needs-administrator')
+  })
+
+  it('a test label, and a question to an address: whoever is signed in', async () => {
+    const { id } = await desk().save({ ...printer(), ...sampleSupervisor })
+    await bench.press('lock')
+    expect(await codeOf(desk().testLabel(id))).toBe('sign-in-first')
+    expect(await codeOf(desk().discover({ host: '127.0.0.1', port: 9 }))).toBe('sign-in-first')
   })
 })
 
@@ -112,6 +124,26 @@ describe('settings of devices', () => {
     ])
   })
 
+  it('are not written again when nothing has changed', async () => {
+    const gun = await desk().save({ setting: scanner() })
+    const rows = () => {
+      const db = new Sqlite(workspaceFiles(bench.folder).database, { readonly: true })
+      const count = db.prepare('SELECT count(*) FROM device_setting').pluck().get()
+      db.close()
+      return count
+    }
+    const before = rows()
+    await desk().save({ setting: gun })
+    expect([before, rows()]).toEqual([1, 1])
+  })
+
+  it('are of one device each, also when two save at the same moment', async () => {
+    const both = [printer(), printer({ name: 'The same one' })].map((asked) =>
+      codeOf(desk().save({ ...asked, ...sampleSupervisor })),
+    )
+    expect((await Promise.all(both)).toSorted()).toEqual(['device-taken', 'done'])
+  })
+
   it('a device that was forgotten gives its name to nobody', async () => {
     const { id } = await desk().save({ setting: scanner() })
     await desk().forget({ id })
@@ -122,6 +154,9 @@ describe('settings of devices', () => {
   it('are one for each physical device, and name a model that there is', async () => {
     await desk().save({ setting: scanner() })
     expect(await codeOf(desk().save({ setting: scanner() }))).toBe('device-taken')
+    const named = (host: string) => printer({ connection: { kind: 'tcp', host, port: 9100 } })
+    await desk().save({ ...named('zebra.local'), ...sampleSupervisor })
+    expect(await codeOf(desk().save({ ...named('Zebra.LOCAL'), ...sampleSupervisor }))).toBe('device-taken')
     expect(await codeOf(desk().save({ ...printer({ model: 'none' }), ...sampleSupervisor }))).toBe(
       'device-model-unknown',
     )

@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util'
 import type {
   DeviceSetting,
   DeviceSettingsAnswer,
@@ -49,20 +50,18 @@ export class DeviceDesk {
   #isStarted = false
   #malformed: readonly string[] = []
   #pairing: Pairing | null = null
+  #probing: Promise<unknown> = Promise.resolve()
   #tests = 0
   #changing: Promise<unknown> = Promise.resolve()
 
   constructor(world: DeskWorld) {
     this.#world = world
     this.#queue = createScanQueue({
-      take: (input) =>
+      take: (input, waitedMs) =>
         input.kind === 'symbol'
-          ? this.#station.scan(input.symbol)
+          ? this.#station.scan(input.symbol, undefined, waitedMs)
           : this.#station.garbage(input.device, input.failure),
-      fault: (device, failure) => {
-        this.#log(failure, device)
-        this.#station.changed()
-      },
+      fault: (device, failure) => this.#lost(device, failure),
     })
     this.#open = new OpenDevices(this.#deviceWorld(), world.others)
   }
@@ -111,11 +110,15 @@ export class DeviceDesk {
     this.#pairing?.heardBy(symbol)
   }
 
-  /** An address is asked for nobody but who is signed in: throws `sign-in-first`. */
-  async discover(address?: Address): Promise<DevicesAnswer> {
-    if (address) await this.#allowed('operator', undefined, undefined)
-    const settings = this.#settings()
-    return discover({ settings, held: this.#open.held(), ...(address && { address }) })
+  /** With an address, that is asked too: one at a time, for somebody who is signed in. Throws `sign-in-first`. */
+  discover(address?: Address): Promise<DevicesAnswer> {
+    const look = () =>
+      discover({ settings: this.#settings(), held: this.#open.held(), ...(address && { address }) })
+    if (!address) return look()
+    if (!this.#station.desk.person) return Promise.reject(new BondmarkError('sign-in-first', {}))
+    const turn = this.#probing.then(look)
+    this.#probing = turn.catch(() => {})
+    return turn
   }
 
   settings(): DeviceSettingsAnswer {
@@ -153,6 +156,8 @@ export class DeviceDesk {
     if (setting.connection.kind === 'file' && !this.#station.ctx.profile.training)
       throw new BondmarkError('training-only', {})
     const saved = { ...setting, id: setting.id ?? this.#freshId() }
+    // Every change is kept for good: what is none leaves no row.
+    if (isDeepStrictEqual(saved, before)) return saved
     await this.#put(saved.id, saved, by)
     return saved
   }
@@ -196,6 +201,7 @@ export class DeviceDesk {
    * `printer-…`, `transport-…`.
    */
   async testLabel(id: string): Promise<{ said: Failure; png: Uint8Array }> {
+    // It costs a label of the stock.
     await this.#allowed('operator', undefined, undefined)
     const { simulated } = this.#world
     const used =
@@ -293,6 +299,20 @@ export class DeviceDesk {
     }
   }
 
+  /** A read that is lost is news for the hands: they would go on as if it had been taken. */
+  #lost(device: string, failure: Failure): void {
+    this.#log(failure, device)
+    const name = this.#open.nameOf(device)
+    const told =
+      'device' in failure.detail ? { ...failure, detail: { ...failure.detail, device: name } } : failure
+    if (failure.code !== 'scan-dropped') this.#station.notTaken(told)
+    else
+      this.#station.garbage(device, told).catch((error: unknown) => {
+        if (!(error instanceof BondmarkError)) throw error
+        this.#station.notTaken(told)
+      })
+  }
+
   #log(failure: Failure, device: string): void {
     this.#station.ctx.logger.warn({ ...failure, device }, 'device')
   }
@@ -318,6 +338,10 @@ function needs(
   before: DeviceSetting | null,
 ): 'operator' | 'supervisor' | 'administrator' {
   if (setting.kind === 'scanner') return before?.kind === 'printer' ? 'supervisor' : 'operator'
-  const isAllowed = before?.kind === 'printer' && before.pinsOverSpooler
+  // An administrator has allowed it for one queue, not for whichever is chosen later.
+  const isAllowed =
+    before?.kind === 'printer' &&
+    before.pinsOverSpooler &&
+    isSameDevice(before.connection, setting.connection)
   return setting.pinsOverSpooler && !isAllowed ? 'administrator' : 'supervisor'
 }

@@ -84,6 +84,10 @@ export class OpenDevices {
     return new Set([...this.#used.values()].filter(({ isOpen }) => isOpen).map(({ setting }) => setting.id))
   }
 
+  nameOf(id: string): string {
+    return this.#used.get(id)?.setting.name ?? id
+  }
+
   views(): DeviceView[] {
     return this.#ordered().map((device) => device.view())
   }

@@ -79,6 +79,8 @@ export class Station {
   #isStarted = false
   #clockSeen = ''
   #queue: Promise<unknown> = Promise.resolve()
+  /** Why the newest input was not taken; null once one is. */
+  #notTaken: Pick<StationView['state'], 'kind' | 'sentence' | 'next' | 'at'> | null = null
   #broken: { readonly failure: Failure; readonly at: string } | null = null
 
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
@@ -186,6 +188,14 @@ export class Station {
     )
   }
 
+  /** An input that nobody waits for an answer of could not be taken: the screen says so until the next one is. */
+  notTaken({ code, detail }: Failure): void {
+    const sentence = { code, detail: { ...detail } }
+    const next = { code: 'next-scan-again' as const, detail: {} }
+    this.#notTaken = { kind: 'refused', sentence, next, at: this.ctx.clock.now() }
+    this.changed()
+  }
+
   /** A key. Throws what the use case refuses; then nothing has changed, and `also` has not run. */
   press(press: KeyPress, also: AlsoDurably = nothingMore): Promise<Outcome> {
     return this.#inOrder(async () => {
@@ -275,12 +285,16 @@ export class Station {
   view(): StationView {
     if (!this.#broken) {
       try {
-        return viewOf(this.ctx, this.#desk, {
+        const view = viewOf(this.ctx, this.#desk, {
           revision: this.#revision,
           planImport: this.#imports.running,
           whyWaiting: (kind) => this.#pump.whyWaiting(kind),
           ...this.#live(),
         })
+        // A STOP stands whatever else befalls.
+        return this.#notTaken && view.state.kind !== 'stop'
+          ? { ...view, state: { ...view.state, ...this.#notTaken } }
+          : view
       } catch (error) {
         const failure = this.ctx.store.failureOf(error)
         if (!this.#broken) throw failure
@@ -393,6 +407,7 @@ export class Station {
         also(before)
         return done
       })
+      this.#notTaken = null
       this.changed()
       this.#pump.kick()
       return outcome

@@ -2,8 +2,9 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { SaveDevice } from '../../core/contract/devices.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import {
   createPrinterMachine,
   type PrinterMachine,
@@ -141,6 +142,33 @@ describe.skipIf(missing.length > 0)(suiteName('a station with real devices', mis
     if (!sample) throw new Error('no goods')
     return Buffer.from(sample.bytes, 'base64url').toString('latin1').trimEnd()
   }
+
+  it('says on the screen how many scans of a flood were lost, after those that it took', async () => {
+    const held = Promise.withResolvers<void>()
+    const scan = bench.station.scan.bind(bench.station)
+    const slow = vi.spyOn(bench.station, 'scan').mockImplementation(async (...asked) => {
+      await held.promise
+      return scan(...asked)
+    })
+    gun.write(Buffer.from(`${await goodsToLabel()}\r`.repeat(50)))
+    // One is being taken and 32 wait.
+    await until(() => sign('Gun')?.dropped === 17)
+    held.resolve()
+    await until(() => state().sentence.code === 'scan-dropped' && state().sentence.detail.dropped === 17)
+    expect(state().sentence.detail.device).toBe('Gun')
+    slow.mockRestore()
+  })
+
+  it('says on the screen that a scan could not be recorded, until one is', async () => {
+    const full = vi.spyOn(bench.store, 'transaction').mockImplementation(() => {
+      throw new BondmarkError('disk-full', { file: 'station.db' })
+    })
+    trigger(await goodsToLabel())
+    await until(() => state().kind === 'refused' && state().sentence.code === 'disk-full')
+    full.mockRestore()
+    trigger(await goodsToLabel())
+    await until(() => state().kind === 'accepted')
+  })
 
   it('takes nothing of a symbol whose scanner is pulled in the middle, and the next one whole', async () => {
     const before = state().count
