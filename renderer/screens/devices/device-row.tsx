@@ -6,18 +6,21 @@ import { Lamp } from '../../parts/icons.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords } from '../../words/use-words.ts'
 import { type Device, isSwitchedOff } from './device-order.ts'
+import type { Prints } from './label-takers.ts'
 
 /** Sentences that say no more than the green word beside them. */
 const plainlyReady: ReadonlySet<string> = new Set(['device-ready', 'printer-is-ready', 'scanner-is-there'])
 
 interface Props {
   readonly device: Device
+  /** Of a printer: which labels go to it. */
+  readonly prints?: Prints | undefined
   /** What can be done with it here. */
   readonly children?: ReactNode
 }
 
 /** One device: what it is, how it really is, and the next thing to do. Green only for what is really there. */
-export const DeviceRow = ({ device, children }: Props) => {
+export const DeviceRow = ({ device, prints, children }: Props) => {
   const { t, say } = useWords()
   const isOff = isSwitchedOff(device)
   return (
@@ -51,6 +54,7 @@ export const DeviceRow = ({ device, children }: Props) => {
           )}
         </p>
         <p className="quiet device-facts">
+          {prints && !isOff && <span data-testid="device-prints">{t(`device.prints.${prints}`)} · </span>}
           {(device.seenAt !== null || !device.simulated) && <SeenAt seenAt={device.seenAt} />}
           {device.dropped > 0 && <b className="tone-warn"> {t('device.dropped', { n: device.dropped })}</b>}
         </p>

@@ -1,4 +1,4 @@
-import { useQuery, useQueryClient } from '@tanstack/react-query'
+import { keepPreviousData, useQuery, useQueryClient } from '@tanstack/react-query'
 import { useState } from 'react'
 import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
@@ -11,6 +11,7 @@ import { DeviceRow } from './device-row.tsx'
 import { FaultPanel } from './fault-panel.tsx'
 import { FindDialog } from './find-dialog.tsx'
 import { ForgetDialog } from './forget-dialog.tsx'
+import { labelTakers } from './label-takers.ts'
 import { type Draft, draftOf } from './new-setting.ts'
 import { PairingDialog } from './pairing-dialog.tsx'
 import { TestLabelDialog } from './test-label-dialog.tsx'
@@ -29,7 +30,13 @@ export const DevicesScreen = () => {
   const act = useAct()
   const queries = useQueryClient()
   const [asked, setAsked] = useState<Asked | null>(null)
-  const settings = useQuery({ queryKey: SETTINGS, queryFn: () => client.devices.settings() })
+  // Another window may set up devices, too: what is there says whether to read anew.
+  const seen = JSON.stringify(view.devices.map(({ id, name, how, model }) => [id, name, how, model]))
+  const settings = useQuery({
+    queryKey: [...SETTINGS, seen],
+    queryFn: () => client.devices.settings(),
+    placeholderData: keepPreviousData,
+  })
   const done = () => setAsked(null)
   const readAnew = () => void queries.invalidateQueries({ queryKey: SETTINGS })
   const changed = () => {
@@ -37,7 +44,14 @@ export const DevicesScreen = () => {
     readAnew()
   }
   const models = settings.data?.models ?? { scanners: [], printers: [] }
+  const takers = labelTakers(view.devices, settings.data?.settings ?? [])
   const settingOf = (id: string) => settings.data?.settings.find((setting) => setting.id === id)
+  /** As they are now: nobody changes what another window has changed already. */
+  const change = async (id: string) => {
+    const { data } = await settings.refetch()
+    const draft = data?.settings.find((setting) => setting.id === id)
+    setAsked(draft ? { what: 'setting', draft } : null)
+  }
   const find = () => setAsked({ what: 'find' })
   const pair = () => void act.call(() => client.devices.startPairing())
   const endPairing = () => {
@@ -63,7 +77,11 @@ export const DevicesScreen = () => {
           {troubledFirst(view.devices).map((device) => {
             const setting = settingOf(device.id)
             return (
-              <DeviceRow key={device.id} device={device}>
+              <DeviceRow
+                key={device.id}
+                device={device}
+                prints={settings.data ? takers.get(device.id) : undefined}
+              >
                 {device.kind === 'printer' && (
                   <ActionButton onPress={() => setAsked({ what: 'test', device })} testId="test-open">
                     {t('device.test')}
@@ -71,10 +89,7 @@ export const DevicesScreen = () => {
                 )}
                 {setting && (
                   <>
-                    <ActionButton
-                      onPress={() => setAsked({ what: 'setting', draft: setting })}
-                      testId="settings-open"
-                    >
+                    <ActionButton onPress={() => void change(setting.id)} testId="settings-open">
                       {t('device.settings')}
                     </ActionButton>
                     <ActionButton
@@ -111,10 +126,7 @@ export const DevicesScreen = () => {
         <TestLabelDialog
           device={asked.device}
           onClose={done}
-          onSettings={() => {
-            const draft = settingOf(asked.device.id)
-            setAsked(draft ? { what: 'setting', draft } : null)
-          }}
+          onSettings={() => void change(asked.device.id)}
         />
       )}
       {view.pairing && <PairingDialog pairing={view.pairing} onClose={endPairing} />}
