@@ -11,11 +11,13 @@ import {
 } from '../../core/contract/devices.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { visible } from '../../core/errors/words.ts'
+import { type HeldLock, holdLock } from '../../platform/lock/hold-lock.ts'
 import { discover } from '../devices/discover.ts'
 import type { Address } from '../devices/found/probe-address.ts'
 import { testDevice } from '../devices/test-device.ts'
 import { watchDevices } from '../devices/watch-devices.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
+import { workspaceFiles } from '../workspace/workspace.ts'
 import { interrupted } from './ledger-commands.ts'
 import { answer, EXIT, personPath, sentence, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
@@ -80,13 +82,14 @@ export function addDevicesCommands(program: Command, exit: (code: number) => voi
     .option('--json', 'answer as JSON')
     .action(async (device: string, options: TestOptions) => {
       const setting = await settingFor(device, options)
+      const lock = await stationOf(setting, options)
       const tested = await testDevice(setting, {
         print: options.print === true,
         waitMs: options.wait * 1000,
         onReady: () => {
           if (setting.kind === 'scanner') tell({ code: 'next-scan-anything', detail: {} })
         },
-      })
+      }).finally(() => lock?.release())
       const { kind, name } = setting
       const said: DeviceTestAnswer = {
         format: 'bondmark/device-test/1',
@@ -128,6 +131,15 @@ function wholeNumber(min: number, max: number) {
 
 const settingsOf = async (workspace: string | undefined): Promise<readonly DeviceSetting[]> =>
   workspace === undefined ? [] : withReader(personPath(workspace), ({ store }) => store.devices.all())
+
+/**
+ * A printer on the network serves two programs at once, and a label of the station's would be counted for ours or ours for
+ * it: the station must be closed. Throws `workspace-in-use`.
+ */
+async function stationOf({ kind }: DeviceSetting, { workspace }: TestOptions): Promise<HeldLock | null> {
+  if (workspace === undefined || kind !== 'printer') return null
+  return holdLock(workspaceFiles(personPath(workspace)).lock, { waitMsMax: 0 })
+}
 
 /** `printer.local`, `10.0.0.7:9101`, `[::1]:9100`. Throws `device-address-malformed`. */
 function readAddress(text: string): Address {

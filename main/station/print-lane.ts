@@ -3,7 +3,7 @@ import type { PrintAnswer, Printer } from '../../drivers/printers/printer.ts'
 import type { Timer } from '../../platform/clock/timer.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { LabelJob } from '../store/labels.ts'
-import type { AttemptAnswer, AttemptEnd } from '../store/print-attempts.ts'
+import type { AttemptAnswer, AttemptEnd, NewAttempt } from '../store/print-attempts.ts'
 import type { StationContext } from './context.ts'
 import { doubtOf } from './doubt.ts'
 import { labelBytes } from './label-bytes.ts'
@@ -184,13 +184,13 @@ export class PrintLane {
   }
 
   /** Its bytes; a label that cannot be drawn after all is given up, on record, and its unit counted as damaged. */
-  #draw(job: LabelJob): { bytes: Uint8Array; sha256: Uint8Array } | null {
+  #draw(job: LabelJob): { bytes: Uint8Array; shown: Pick<NewAttempt, 'bytes' | 'sha256'> } | null {
     const { ctx, pins, changed } = this.#parts
     const { model } = this.printer
     try {
       const bytes = labelBytes(ctx, job, pins.of(job.job), model)
       const shown = job.kind === 'unit' ? labelBytes(ctx, job, null, model) : bytes
-      return { bytes, sha256: sha256Native(shown) }
+      return { bytes, shown: { bytes: shown.length, sha256: sha256Native(shown) } }
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       ctx.logger.error({ job: job.job, code: error.code, detail: error.detail }, 'a label cannot be drawn')
@@ -206,7 +206,7 @@ export class PrintLane {
     const { store, clock } = ctx
     const drawn = this.#draw(job)
     if (!drawn) return null
-    const { bytes, sha256 } = drawn
+    const { bytes, shown } = drawn
     const { id, name, model } = this.printer
     const attempt = store.transaction(() => {
       const at = clock.now()
@@ -217,8 +217,7 @@ export class PrintLane {
         printer: id,
         name,
         model: model.id,
-        bytes: bytes.length,
-        sha256,
+        ...shown,
       })
     })
     changed()

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Code } from '../../core/errors/codes.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -294,9 +294,13 @@ describe('a label', () => {
     }
     const job = await inDoubt('label-doubt-head-open')
     expect(bench.station.view().label).toMatchObject({ mayVoid: 'supervisor' })
+    const holder = vi.spyOn(bench.store.attempts, 'holderOf')
     await expect(bench.press('void', { reason: 'not-printed' })).rejects.toMatchObject({
       code: 'void-needs-supervisor',
     })
+    // What is refused throws nothing away at the printer.
+    expect(holder).not.toHaveBeenCalled()
+    holder.mockRestore()
     await bench.press('void', { reason: 'not-printed', badge: 'SUP-0001', passcode: '135790' })
     expect(bench.store.labels.get(job)).toMatchObject({ state: 'voided', recovery: 0 })
   })

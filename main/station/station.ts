@@ -34,7 +34,7 @@ import {
 import { type Sealed, sealBatches, supervisorSigner } from './seal-batch.ts'
 import { identify, SignInTries } from './sign-in.ts'
 import { type LiveParts, viewOf } from './view.ts'
-import { labelToVoid, whyNotVoid } from './void-label.ts'
+import { labelToVoid, needsSupervisor, whyNotVoid } from './void-label.ts'
 
 /**
  * Runs in the same transaction as the effects of an input, and is told how the desk was before: how a replay remembers
@@ -204,7 +204,7 @@ export class Station {
         'badge' in press && press.badge !== undefined
           ? await this.#identify(press.badge, press.passcode ?? '')
           : null
-      if (press.key === 'void') await this.#emptyPrinterOf(press)
+      if (press.key === 'void') await this.#emptyPrinterOf(press, person)
       await this.ctx.pins.ensure(this.#pinsForKey(press))
       return this.#apply(also, '', 'keys', () => takeKey(this.ctx, this.#pins, this.#desk, press, person))
     })
@@ -353,9 +353,12 @@ export class Station {
   }
 
   /** A label in doubt that is given up must not come out later: its printer is told first, as far as it can be reached. */
-  async #emptyPrinterOf(press: Extract<KeyPress, { key: 'void' }>): Promise<void> {
+  async #emptyPrinterOf(press: Extract<KeyPress, { key: 'void' }>, person: Person | null): Promise<void> {
     requireAttended(this.#desk)
+    requireBelievedClock(this.ctx)
     const job = labelToVoid(this.ctx, press)
+    // What is going to be refused throws nothing away.
+    if (needsSupervisor(this.ctx, this.#desk, job, person)) return
     if (job.state !== 'uncertain' || whyNotVoid(this.ctx, job)) return
     await new Promise<void>((resolve, reject) => {
       const cancel = this.#timer.after(DISCARD_WAIT_MS, resolve)

@@ -73,6 +73,17 @@ export function isRecovery(job: Pick<LabelJob, 'state' | 'doubt'>): boolean {
   return doubt !== null && ownDoubts.includes(doubt.code)
 }
 
+/** Whether a label may be given up only by a supervisor: who is signed in is none, nor is `approver`, and the shift's limit is reached. */
+export function needsSupervisor(
+  ctx: StationContext,
+  { person }: Pick<Desk, 'person'>,
+  job: LabelJob,
+  approver: Person | null,
+): boolean {
+  const role = approver?.role ?? (person ? ctx.store.people.get(person)?.role : undefined)
+  return role === 'operator' && !isRecovery(job) && isVoidLimitReached(ctx)
+}
+
 /**
  * Ends a label. The EPC of a label that was never verified has not lived, so that is a station record; one that was
  * commissioned is decommissioned by an event. The unit then gets a new serial, unless it is the unit that is damaged.
@@ -87,8 +98,7 @@ export function voidLabel(
 ): Outcome {
   const { store } = ctx
   const job = labelToVoid(ctx, input)
-  const role = approver?.role ?? (desk.person ? store.people.get(desk.person)?.role : undefined)
-  if (role === 'operator' && !isRecovery(job) && isVoidLimitReached(ctx)) {
+  if (needsSupervisor(ctx, desk, job, approver)) {
     throw new BondmarkError('void-needs-supervisor', { voids: VOIDS_WITHOUT_SUPERVISOR })
   }
   demand(whyNotVoid(ctx, job))

@@ -11,7 +11,7 @@ export interface NewAttempt {
   readonly printer: string
   readonly name: string
   readonly model: string
-  /** How many bytes. */
+  /** How many bytes the same label has without its PIN: how well a picture of a PIN packs tells something of it. */
   readonly bytes: number
   /** Of the same label drawn without its PIN: the digest of the bytes themselves would give a PIN away to whoever tries. */
   readonly sha256: Uint8Array

@@ -7,6 +7,7 @@ import { createPrinterMachine } from '../../drivers/simulators/machine/printer-m
 import { attachTcp } from '../../drivers/simulators/wires/tcp.ts'
 import { zplLanguage } from '../../drivers/simulators/zpl/zpl-language.ts'
 import { BenchStation } from '../../main/station/bench-station.stub.ts'
+import { sampleSupervisor } from '../../main/training/sample-people.ts'
 import { type Ended, startBondmark } from '../shift/bondmark.ts'
 import { listPorts } from './listed-ports.ts'
 import { missingPrograms, suiteName } from './programs.ts'
@@ -123,6 +124,25 @@ describe.skipIf(missing.length > 0)(suiteName('bondmark devices', missing), () =
         sendsAim: true,
       },
     })
+    await bench.workspace.devices.save({
+      setting: {
+        kind: 'printer',
+        name: 'Printer',
+        enabled: false,
+        connection: { kind: 'tcp', host: '127.0.0.1', port: 9 },
+        model: 'zpl-203',
+        stock: 'unit',
+        pinsOverSpooler: false,
+      },
+      ...sampleSupervisor,
+    })
+    // Its station is open: nobody else may use its printer.
+    const refused = await ended(['test', 'Printer', '--workspace', bench.folder])
+    expect([refused.code, refused.stderr]).toEqual([
+      expect.any(Number),
+      expect.stringContaining(bench.folder),
+    ])
+    expect(refused.code).not.toBe(0)
     await bench.workspace.close()
     const watching = startBondmark(['devices', 'watch', '--json', '--workspace', bench.folder])
     let told = ''
