@@ -24,7 +24,11 @@ describe('the sign of the training ledger', () => {
     const { workspace } = bench
     expect(signOf(workspace)).toEqual([false, 'ledger-idle'])
     const signs: unknown[] = []
-    workspace.station.onChange(() => signs.push(signOf(workspace)[1]))
+    workspace.station.onChange(() => {
+      const sign = signOf(workspace)[1]
+      // The other devices change in between, and the ledger's sign with them does not.
+      if (sign !== signs.at(-1)) signs.push(sign)
+    })
     const starting = workspace.startLedger()
     expect(signOf(workspace)).toEqual([false, 'ledger-starting'])
     await starting
