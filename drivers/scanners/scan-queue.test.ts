@@ -111,4 +111,19 @@ describe('the queue between scanners and station', () => {
     scanner.feed(Buffer.from(']E03\r'))
     expect(queue.waiting).toBe(0)
   })
+
+  it('takes symbols in the name that a scanner has here, and says of a scanner that types that it does', async () => {
+    const taken: ScanInput[] = []
+    const queue = createScanQueue({ take: async (input) => taken.push(input), fault: () => undefined })
+    const scanner = createSimulatedScanner({ id: 'hid:1', name: 'A' })
+    queue.attach(scanner, 'device-1')
+    queue.attach({ ...scanner, kind: 'hid-keyboard' }, 'device-2')
+    scanner.feed(Buffer.from(']E01\r', 'latin1'))
+    await queue.close()
+    const symbol = { aim: ']E0', text: '1' }
+    expect(taken).toEqual([
+      { kind: 'symbol', symbol: { ...symbol, device: 'device-1' } },
+      { kind: 'symbol', symbol: { ...symbol, device: 'device-2', isTyped: true } },
+    ])
+  })
 })

@@ -24,8 +24,8 @@ export interface ScanQueueSettings {
 }
 
 export interface ScanQueue {
-  /** Listens to a scanner. Returns the function that ends it; what waits is still taken. */
-  attach(scanner: Scanner): () => void
+  /** Listens to a scanner, in its own name or in `device`'s. Returns the function that ends it; what waits is still taken. */
+  attach(scanner: Scanner, device?: string): () => void
   /** Whether it was accepted. */
   put(input: ScanInput): boolean
   /** Inputs that wait or are being taken. */
@@ -118,16 +118,19 @@ export function createScanQueue(settings: ScanQueueSettings): ScanQueue {
   }
 
   return {
-    attach: (scanner) =>
-      scanner.subscribe({
-        symbol: (symbol) => put({ kind: 'symbol', symbol }),
+    attach: (scanner, device = scanner.id) => {
+      const isTyped = scanner.kind === 'hid-keyboard'
+      return scanner.subscribe({
+        symbol: (symbol) =>
+          put({ kind: 'symbol', symbol: { ...symbol, device, ...(isTyped && { isTyped }) } }),
         fault: (failure) => {
           // A read that was refused has its place among the symbols; what befell the device itself is told at once.
-          if (failure.code.startsWith('scan-')) put({ kind: 'fault', device: scanner.id, failure })
-          else fault(scanner.id, failure)
+          if (failure.code.startsWith('scan-')) put({ kind: 'fault', device, failure })
+          else fault(device, failure)
         },
         state: () => undefined,
-      }),
+      })
+    },
     put,
     get waiting() {
       return [...lines.values()].reduce((sum, { waiting }) => sum + waiting.length, taking)

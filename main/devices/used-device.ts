@@ -6,7 +6,7 @@ import type { DeviceView } from './device-sign.ts'
 /** What every device in use is given. */
 export interface DeviceWorld {
   /** Where a scanner's reads go: bounded, in order. */
-  readonly queue: Pick<ScanQueue, 'put' | 'droppedOf'>
+  readonly queue: Pick<ScanQueue, 'attach' | 'droppedOf'>
   /** Something that the screen shows has changed. */
   changed(): void
   log(failure: Failure, device: string): void

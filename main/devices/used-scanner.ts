@@ -116,20 +116,10 @@ export class UsedScanner implements UsedDevice {
   }
 
   #listen(scanner: Scanner): void {
-    const { id } = this.setting
+    this.#world.queue.attach(scanner, this.setting.id)
     scanner.subscribe({
-      symbol: (symbol) => {
-        const isTyped = scanner.kind === 'hid-keyboard'
-        this.#world.queue.put({
-          kind: 'symbol',
-          symbol: { ...symbol, device: id, ...(isTyped && { isTyped }) },
-        })
-      },
-      fault: (failure) => {
-        // A read that was refused has its place among the symbols; what befell the device itself is told at once.
-        if (failure.code.startsWith('scan-')) this.#world.queue.put({ kind: 'fault', device: id, failure })
-        else this.#world.log(failure, id)
-      },
+      symbol: () => {},
+      fault: () => {},
       state: (state) => {
         if (state !== 'lost' || this.#scanner !== scanner) return
         this.#become({ code: 'device-is-absent', detail: {} })
