@@ -1,6 +1,6 @@
 import { readdirSync } from 'node:fs'
 import { join } from 'node:path'
-import { readIeee1284Id } from '../../../drivers/transports/usb-printer-identity.ts'
+import { readIeee1284Id } from '../../../drivers/transports/ieee1284-id.ts'
 import { guessModel } from '../printer-models.ts'
 import type { Present } from './present.ts'
 import { attribute, usbPlace, visible } from './usb-place.ts'
