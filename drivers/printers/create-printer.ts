@@ -1,5 +1,6 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { realTimer, sleep, type Timer } from '../../platform/clock/timer.ts'
+import { tellEach } from '../tell-each.ts'
 import type { Transport } from '../transports/transport.ts'
 import { type Conversation, converse } from './conversation.ts'
 import { startHeartbeat } from './heartbeat.ts'
@@ -73,12 +74,10 @@ export function createPrinter(settings: PrinterSettings): Printer {
   const become = (next: PrinterState): PrinterState => {
     const before = state
     state = closed ? 'unknown' : next
-    if (state !== before) for (const listener of [...listeners]) listener.state(state)
+    if (state !== before) tellEach(listeners, (listener) => listener.state(state))
     return state
   }
-  const report = (failure: Failure) => {
-    for (const listener of [...listeners]) listener.fault(failure)
-  }
+  const report = (failure: Failure) => tellEach(listeners, (listener) => listener.fault(failure))
 
   const hangUp = async () => {
     const old = conversation

@@ -1,5 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { caughtMeanwhile } from '../caught-meanwhile.stub.ts'
 import { VirtualTime } from '../simulators/virtual-time.ts'
 import { createPrinter } from './create-printer.ts'
 import { type PrinterModel, printerModels } from './models.ts'
@@ -322,6 +323,29 @@ describe('a wire', () => {
     await timer.pass(100_000)
     expect(written).toEqual([Buffer.from(job.bytes).toString('latin1')])
     await printer.close()
+  })
+})
+
+describe('a listener that throws', () => {
+  it('takes the news from no other listener and the answer from no job, and its bug is hidden from nobody', async () => {
+    const bug = new Error('a bug of a listener')
+    const status = honest(400)
+    const caught = await caughtMeanwhile(async () => {
+      const { timer, printer, states } = scripted({
+        answer: (said, now, sent) => [[1, status(said, now, sent)]],
+      })
+      const stop = () => {
+        throw bug
+      }
+      printer.subscribe({ state: stop, fault: stop })
+      const late: PrinterState[] = []
+      printer.subscribe({ state: (state) => late.push(state), fault: () => undefined })
+      expect(await timer.until(printer.print(job))).toEqual({ end: 'printed', proof: 'idle' })
+      await printer.close()
+      await timer.pass(1)
+      expect(late).toEqual(states)
+    })
+    expect([...new Set(caught)]).toEqual([bug])
   })
 })
 

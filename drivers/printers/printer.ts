@@ -37,6 +37,7 @@ export type PrintAnswer =
   | { readonly end: 'printed'; readonly proof: PrintProof }
   | { readonly end: 'uncertain'; readonly why: Failure }
 
+/** What a listener throws harms no other listener and no job. */
 export interface PrinterListener {
   state(state: PrinterState): void
   fault(failure: Failure): void

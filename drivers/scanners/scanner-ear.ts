@@ -1,4 +1,5 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { tellEach } from '../tell-each.ts'
 import type { Framed } from './framed.ts'
 import type { Scanner, ScannerListener, ScannerState } from './scanner.ts'
 
@@ -13,17 +14,6 @@ export interface ScannerEar {
   tell(framed: readonly Framed[]): void
   fault(failure: Failure): void
   become(state: ScannerState): void
-}
-
-/**
- * A listener that throws has a bug. The other listeners are told all the same and the device is read on; then the error
- * is thrown on a turn of its own, where it ends the process as every bug does. Thrown here it would pass for a device
- * error: node-hid hands what its listeners throw to its own `error` event.
- */
-function throwApart(error: unknown): void {
-  setImmediate(() => {
-    throw error
-  })
 }
 
 /** A scanner whose state and listeners are its ear's. */
@@ -45,17 +35,7 @@ export function createScannerEar(device: string, initial: ScannerState): Scanner
   const listeners = new Set<ScannerListener>()
   let state = initial
   let seenAtMs: number | null = null
-  const each = (say: (listener: ScannerListener) => void) => {
-    for (const listener of [...listeners]) {
-      // One that has left while another was told hears no more.
-      if (!listeners.has(listener)) continue
-      try {
-        say(listener)
-      } catch (error) {
-        throwApart(error)
-      }
-    }
-  }
+  const each = (say: (listener: ScannerListener) => void) => tellEach(listeners, say)
   const fault = (failure: Failure) => {
     if (state !== 'closed') each((listener) => listener.fault(failure))
   }

@@ -1,6 +1,7 @@
 import assert from 'node:assert/strict'
 import { setTimeout as sleep } from 'node:timers/promises'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { caughtMeanwhile } from '../caught-meanwhile.stub.ts'
 import { createScanQueue } from './scan-queue.ts'
 import type { ScannedSymbol, Scanner, ScannerState } from './scanner.ts'
 
@@ -58,21 +59,6 @@ async function replugged(rig: ScannerRig): Promise<void> {
   await until('lost', () => rig.scanner.state === 'lost')
   await rig.replug()
   await until('connected', () => rig.scanner.state === 'connected')
-}
-
-/** What is thrown where nobody catches it, instead of the process's end. */
-async function caughtMeanwhile(work: () => Promise<void>): Promise<unknown[]> {
-  const caught: unknown[] = []
-  const usual = process.listeners('uncaughtException')
-  process.removeAllListeners('uncaughtException')
-  process.on('uncaughtException', (error) => caught.push(error))
-  try {
-    await work()
-  } finally {
-    process.removeAllListeners('uncaughtException')
-    for (const listener of usual) process.on('uncaughtException', listener)
-  }
-  return caught
 }
 
 const numbered = (count: number, prefix: string) =>

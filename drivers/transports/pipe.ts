@@ -1,4 +1,5 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { tellEach } from '../tell-each.ts'
 import type { Transport } from './transport.ts'
 
 /** How far a write has come. What is `inFlight` may have gone out or not. */
@@ -52,7 +53,7 @@ export function createPipe(way: PipeWay): Pipe {
     if (end !== undefined) return end.hungUp
     end = { why, hungUp: within(HANG_UP_MS_MAX, way.hangUp(why === null && !isSending)) }
     for (const give of [...waiting]) give()
-    for (const listener of [...closeListeners]) listener(why)
+    tellEach(closeListeners, (listener) => listener(why))
     return end.hungUp
   }
   const ended = (reason: string) => {
@@ -119,7 +120,7 @@ export function createPipe(way: PipeWay): Pipe {
     },
     heard: (bytes) => {
       if (end !== undefined) return
-      for (const listener of [...dataListeners]) listener(bytes)
+      tellEach(dataListeners, (listener) => listener(bytes))
     },
     ended,
     transport: {
