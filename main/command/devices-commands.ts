@@ -60,15 +60,20 @@ export function addDevicesCommands(program: Command, exit: (code: number) => voi
   devices
     .command('watch')
     .description(
-      'tell what is plugged in and out, and with a workspace how its devices are and what they read',
+      'tell what is plugged in and out, and with a workspace how its devices are and what they read (its station must be closed)',
     )
     .option('--workspace <dir>', 'open the devices that are set up there; no station may hold them')
     .option('--json', 'a line of JSON for each')
     .action(async (options: ListOptions) => {
       const settings = await settingsOf(options.workspace)
+      const lock = await stationOf(settings, options)
       const end = new AbortController()
       void interrupted().then(() => end.abort())
-      await watchDevices(settings, options.json ? answer : printEvent, end.signal)
+      try {
+        await watchDevices(settings, options.json ? answer : printEvent, end.signal)
+      } finally {
+        lock?.release()
+      }
     })
 
   devices
@@ -82,7 +87,7 @@ export function addDevicesCommands(program: Command, exit: (code: number) => voi
     .option('--json', 'answer as JSON')
     .action(async (device: string, options: TestOptions) => {
       const setting = await settingFor(device, options)
-      const lock = await stationOf(setting, options)
+      const lock = await stationOf([setting], options)
       const tested = await testDevice(setting, {
         print: options.print === true,
         waitMs: options.wait * 1000,
@@ -136,8 +141,11 @@ const settingsOf = async (workspace: string | undefined): Promise<readonly Devic
  * A printer on the network serves two programs at once, and a label of the station's would be counted for ours or ours for
  * it: the station must be closed. Throws `workspace-in-use`.
  */
-async function stationOf({ kind }: DeviceSetting, { workspace }: TestOptions): Promise<HeldLock | null> {
-  if (workspace === undefined || kind !== 'printer') return null
+async function stationOf(
+  used: readonly DeviceSetting[],
+  { workspace }: { readonly workspace?: string },
+): Promise<HeldLock | null> {
+  if (workspace === undefined || !used.some(({ kind, enabled }) => kind === 'printer' && enabled)) return null
   return holdLock(workspaceFiles(personPath(workspace)).lock, { waitMsMax: 0 })
 }
 
