@@ -154,10 +154,10 @@ export function createPrinter(settings: PrinterSettings): Printer {
 
   /** Ends a picture that waits for the rest of its bytes, and with it hears no question. */
   const fill = async (talk: Conversation, bytes: number) => {
-    missing = 0
     if (dialect.filler === null || timer.nowMs() - filledAtMs < FILL_PAUSE_MS) return
     try {
       await talk.transport.write(Buffer.alloc(bytes, dialect.filler))
+      missing = 0
     } finally {
       filledAtMs = timer.nowMs()
     }
