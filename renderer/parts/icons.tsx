@@ -1,7 +1,9 @@
 import type { ReactElement } from 'react'
 import type { StationView } from '../../core/contract/station-view.ts'
 
-const shapes: Readonly<Record<StationView['state']['kind'] | 'lost' | 'unconfirmed', ReactElement>> = {
+const shapes: Readonly<
+  Record<StationView['state']['kind'] | 'doubt' | 'lost' | 'printer' | 'unconfirmed', ReactElement>
+> = {
   'signed-out': <path d="M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6z" />,
   ready: <path d="M4 7V4h3M17 4h3v3M20 17v3h-3M7 20H4v-3M8 8v8M12 8v8M16 8v8" />,
   accepted: (
@@ -11,6 +13,13 @@ const shapes: Readonly<Record<StationView['state']['kind'] | 'lost' | 'unconfirm
     </>
   ),
   duplicate: <path d="M9 9h11v11H9zM15 9V4H4v11h5" />,
+  doubt: (
+    <>
+      <path d="M4 4h16v16H4z" />
+      <path d="M9.2 9.3a2.9 2.9 0 1 1 4.2 2.6c-.9.5-1.4 1-1.4 2.1M12 17v.2" />
+    </>
+  ),
+  printer: <path d="M7 9V3h10v6M5 9h14a2 2 0 0 1 2 2v6h-4M3 17v-6a2 2 0 0 1 2-2M7 14h10v7H7zM3 17h4" />,
   refused: (
     <>
       <circle cx="12" cy="12" r="10" />

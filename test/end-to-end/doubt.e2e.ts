@@ -43,6 +43,8 @@ test('labels run out in mid-run: the torn one is voided by keyboard, the rest is
   await page.keyboard.press('Alt+1')
   await expect(doubt(page)).toBeVisible()
   await expect(doubt(page)).toContainText('ran out of labels')
+  // No green over what is not done.
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'doubt')
   await expect(page.getByTestId('device-strip')).toContainText('load a roll')
   const torn = await page.getByTestId('doubt-serial').textContent()
   await picture(page, 'en-40-doubt')

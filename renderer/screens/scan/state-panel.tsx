@@ -12,14 +12,21 @@ interface Props {
   readonly isDoubtBelow: boolean
 }
 
+/** What stands over the last good scan, in word and colour: no green and no blue over a label that is not out. */
+const unfinished: Readonly<Record<string, 'doubt' | 'printer'>> = {
+  'next-settle-doubt': 'doubt',
+  'next-see-printer': 'printer',
+  'next-set-up-printer': 'printer',
+}
+
 /** The one loud thing: word, icon and colour say what happened, the sentence what the hands do next. */
 export const StatePanel = ({ state, isUnconfirmed, onAcknowledge, isDoubtBelow }: Props) => {
   const { t, say } = useWords()
-  // A STOP stands whatever is on its way.
-  const kind = isUnconfirmed && state.kind !== 'stop' ? 'unconfirmed' : state.kind
-  const word = t(`state.${kind}`)
-  const isNews = kind === state.kind
   const isTold = isDoubtBelow && state.next.code === 'next-settle-doubt'
+  // A STOP stands whatever is on its way.
+  const isNews = !isUnconfirmed || state.kind === 'stop'
+  const kind = isNews ? (unfinished[state.next.code] ?? state.kind) : 'unconfirmed'
+  const word = t(`state.${kind}`)
   const [happened, next] = isNews
     ? [say(state.sentence), isTold ? t('doubt.see-below') : say(state.next)]
     : [t('unconfirmed.hint'), t('unconfirmed.hint')]
