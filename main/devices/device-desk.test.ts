@@ -98,13 +98,6 @@ describe('who may change devices', () => {
     const moved = { setting: { ...elsewhere.setting, id: saved.id }, ...sampleSupervisor }
     expect(await codeOf(desk().save(moved))).toBe('device-needs-administrator')
   })
-
-  it('a test label, and a question to an address: whoever is signed in', async () => {
-    const { id } = await desk().save({ ...printer(), ...sampleSupervisor })
-    await bench.press('lock')
-    expect(await codeOf(desk().testLabel(id))).toBe('sign-in-first')
-    expect(await codeOf(desk().discover({ host: '127.0.0.1', port: 9 }))).toBe('sign-in-first')
-  })
 })
 
 describe('settings of devices', () => {
@@ -275,6 +268,12 @@ describe('an address that is asked what it is', () => {
     const found = await answers(() => '\x00\xff<html>'.repeat(2000))
     expect(found).toMatchObject({ model: null, hindrance: { why: { code: 'printer-is-silent' } } })
     expect(asked).not.toMatch(/\^X|PRINT/)
+  })
+
+  it('is no printer when it greets as a server of another kind', async () => {
+    const found = await answers(() => 'SSH-2.0-OpenSSH_9.2p1\r\n')
+    expect(found).toMatchObject({ model: null, hindrance: { why: { code: 'printer-is-silent' } } })
+    expect(found?.name).not.toContain('SSH')
   })
 
   it('is told when nobody is there', async () => {

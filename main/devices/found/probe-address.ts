@@ -13,6 +13,8 @@ export interface Address {
 
 const ANSWER_MS = 1_500
 const ANSWER_BYTES_MAX = 4096
+/** What other servers say first, whatever they are asked: SSH, HTTP, mail, VNC. None of them is a printer. */
+const greeting = /^(SSH-|HTTP\/|RFB |220[ -]|\+OK|\* OK)/
 /** From STX to ETX. */
 const framed = new RegExp(['\x02([^', '\x03]{3,200})', '\x03'].join(''))
 
@@ -36,7 +38,7 @@ export async function probeAddress(
     const said = await ask(connection, '~HI\r\n', framed)
     if (said) return { ...found, ...zplAnswer(said), hindrance: null }
     const told = await ask(connection, '~!T\r\n', /^([\x20-\x7e]{3,60})[\r\n]/)
-    if (told) return { ...found, ...tsplAnswer(told), hindrance: null }
+    if (told && !greeting.test(told)) return { ...found, ...tsplAnswer(told), hindrance: null }
     return {
       ...found,
       name: found.where,
