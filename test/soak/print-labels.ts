@@ -10,7 +10,10 @@ const TOLD_EVERY = 1000
 const printers: readonly PrinterSpec[] = Object.values(machineRows).flatMap((row) => [
   row,
   ...(row.model.native.qr
-    ? (['none', 'xon-xoff', 'rts-cts'] as const).map((flow) => ({ ...row, like: 'serial' as const, flow }))
+    ? (['none', 'xon-xoff', 'rts-cts'] as const)
+        // A station uses no TSPL printer on such a line.
+        .filter((flow) => row.model.language === 'zpl' || flow !== 'xon-xoff')
+        .map((flow) => ({ ...row, like: 'serial' as const, flow }))
     : []),
 ])
 
