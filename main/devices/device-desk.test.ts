@@ -203,6 +203,14 @@ describe('settings of devices', () => {
       ['device-3', false, 'device-model-unknown'],
       ['device-2', false, 'device-setting-malformed'],
     ])
+    // And goes when somebody says so: its sign would stand on every screen for good.
+    await desk().forget({ id: 'device-2' })
+    expect(
+      desk()
+        .views()
+        .map(({ id }) => id),
+    ).toEqual(['device-1', 'device-3'])
+    expect(bench.store.devices.malformed()).toEqual([])
   })
 
   it('are 32 at most', async () => {

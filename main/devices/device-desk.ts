@@ -169,8 +169,9 @@ export class DeviceDesk {
 
   async #forgetNow({ id, badge, passcode }: ForgetDevice): Promise<void> {
     const before = this.#settings().find((setting) => setting.id === id)
-    if (!before) throw new BondmarkError('device-not-found', { id })
-    const by = await this.#allowed(before.kind === 'printer' ? 'supervisor' : 'operator', badge, passcode)
+    // What cannot be read is not used: forgetting it takes nothing away.
+    if (!before && !this.#malformed.includes(id)) throw new BondmarkError('device-not-found', { id })
+    const by = await this.#allowed(before?.kind === 'printer' ? 'supervisor' : 'operator', badge, passcode)
     await this.#put(id, null, by)
   }
 
@@ -254,6 +255,7 @@ export class DeviceDesk {
   async #put(id: string, setting: DeviceSetting | null, badge: string): Promise<void> {
     const { store, clock, logger } = this.#station.ctx
     store.transaction(() => store.devices.put(id, setting, { badge, t: clock.now() }))
+    this.#malformed = this.#malformed.filter((device) => device !== id)
     logger.info({ device: id, badge, forgotten: setting === null }, 'a device was set up anew')
     await this.#use()
     this.#station.changed()

@@ -88,18 +88,18 @@ export const DevicesScreen = () => {
                   </ActionButton>
                 )}
                 {setting && (
-                  <>
-                    <ActionButton onPress={() => void change(setting.id)} testId="settings-open">
-                      {t('device.settings')}
-                    </ActionButton>
-                    <ActionButton
-                      look="quiet"
-                      onPress={() => setAsked({ what: 'forget', device })}
-                      testId="forget-open"
-                    >
-                      {t('device.forget')}
-                    </ActionButton>
-                  </>
+                  <ActionButton onPress={() => void change(setting.id)} testId="settings-open">
+                    {t('device.settings')}
+                  </ActionButton>
+                )}
+                {(setting || device.status.code === 'device-setting-malformed') && (
+                  <ActionButton
+                    look="quiet"
+                    onPress={() => setAsked({ what: 'forget', device })}
+                    testId="forget-open"
+                  >
+                    {t('device.forget')}
+                  </ActionButton>
                 )}
               </DeviceRow>
             )
