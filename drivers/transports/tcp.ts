@@ -19,8 +19,8 @@ const KEEP_ALIVE_MS = 10_000
 const LINGER_MS_MAX = 500
 
 /**
- * Addresses that are open or being opened. A label printer serves one connection: a second one is accepted by its
- * network card, hangs unread, and its bytes print later than anyone expects.
+ * Names that are open or being opened, and the addresses behind them. A label printer serves one connection: a second one is
+ * accepted by its network card, hangs unread, and its bytes print later than anyone expects.
  */
 const held = new Set<string>()
 
@@ -53,17 +53,34 @@ function reasonOf(error: Error): string {
 export async function openTcp(address: TcpAddress): Promise<Transport> {
   const { host, port, stallMs = 10_000 } = address
   const name = `${isIPv6(host) ? `[${host}]` : host}:${port}`
-  if (held.has(name)) throw new BondmarkError('transport-busy', { device: name })
-  held.add(name)
+  const release = hold(name, name)
   try {
-    return pipeOver(await opened(address, name), name, stallMs)
+    const socket = await opened(address, name)
+    try {
+      // The same printer by another name, as by its host name and by its address.
+      const releasePlace = hold(`at ${socket.remoteAddress ?? name} ${socket.remotePort}`, name)
+      return pipeOver(socket, name, stallMs, () => {
+        release()
+        releasePlace()
+      })
+    } catch (error) {
+      socket.destroy()
+      throw error
+    }
   } catch (error) {
-    held.delete(name)
+    release()
     throw error
   }
 }
 
-function pipeOver(socket: Socket, name: string, stallMs: number): Transport {
+/** Throws `transport-busy` where it is held already; returns what lets it go. */
+function hold(key: string, device: string): () => void {
+  if (held.has(key)) throw new BondmarkError('transport-busy', { device })
+  held.add(key)
+  return () => held.delete(key)
+}
+
+function pipeOver(socket: Socket, name: string, stallMs: number, release: () => void): Transport {
   const gone = Promise.withResolvers<void>()
   const pipe: Pipe = createPipe({
     name,
@@ -92,7 +109,7 @@ function pipeOver(socket: Socket, name: string, stallMs: number): Transport {
   // A printer that ends its side takes no label either, whatever TCP would allow.
   socket.once('end', () => pipe.ended('the other side ended it'))
   socket.once('close', () => {
-    held.delete(name)
+    release()
     pipe.ended('the other side ended it')
     gone.resolve()
   })

@@ -51,6 +51,14 @@ describe('a printer on TCP 9100', () => {
     await (await openTcp(address)).close()
   })
 
+  it('is known by its address under another name as well', async () => {
+    const { port } = await listen()
+    const first = await openTcp({ host: '127.0.0.1', port })
+    await expect(openTcp({ host: 'localhost', port })).rejects.toMatchObject({ code: 'transport-busy' })
+    await first.close()
+    await (await openTcp({ host: 'localhost', port })).close()
+  })
+
   it('may be tried again after it could not be reached, and after it cut the connection', async () => {
     const { port, taken } = await listen()
     const address = { host: '127.0.0.1', port }
