@@ -188,6 +188,7 @@ export const codes = [
   'device-kind-unsaid',
   'device-line-unfit',
   'device-model-unknown',
+  'device-name-taken',
   'device-needs-administrator',
   'device-needs-supervisor',
   'device-not-found',

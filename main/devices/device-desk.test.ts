@@ -137,6 +137,18 @@ describe('settings of devices', () => {
     expect((await Promise.all(both)).toSorted()).toEqual(['device-taken', 'done'])
   })
 
+  it('have a name each: what is said of one device is said by its name', async () => {
+    const left = await desk().save({ setting: { ...scanner('/dev/left'), name: 'Left' } })
+    const right = await desk().save({ setting: { ...scanner('/dev/right'), name: 'Right' } })
+    expect(await codeOf(desk().save({ setting: { ...right, name: 'Left' } }))).toBe('device-name-taken')
+    expect(await codeOf(desk().save({ setting: { ...scanner('/dev/new'), name: 'Left' } }))).toBe(
+      'device-name-taken',
+    )
+    await desk().save({ setting: { ...left, enabled: false } })
+    await desk().forget({ id: left.id })
+    expect(await codeOf(desk().save({ setting: { ...right, name: 'Left' } }))).toBe('done')
+  })
+
   it('a device that was forgotten gives its name to nobody', async () => {
     const { id } = await desk().save({ setting: scanner() })
     await desk().forget({ id })
@@ -214,7 +226,8 @@ describe('settings of devices', () => {
   })
 
   it('are 32 at most', async () => {
-    for (let n = 0; n < 32; n++) await desk().save({ setting: scanner(`/dev/ttyNone${n}`) })
+    for (let n = 0; n < 32; n++)
+      await desk().save({ setting: { ...scanner(`/dev/ttyNone${n}`), name: `Gun ${n}` } })
     expect(await codeOf(desk().save({ setting: scanner('/dev/other') }))).toBe('devices-too-many')
   })
 })

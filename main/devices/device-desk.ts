@@ -133,8 +133,8 @@ export class DeviceDesk {
   }
 
   /**
-   * Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-model-unknown`, `device-line-unfit`, `device-ribbon-needed`,
-   * `device-not-found`, `devices-too-many`.
+   * Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-name-taken`, `device-model-unknown`, `device-line-unfit`,
+   * `device-ribbon-needed`, `device-not-found`, `devices-too-many`.
    */
   save(wanted: SaveDevice): Promise<DeviceSetting> {
     return this.#inTurn(() => this.#saveNow(wanted))
@@ -155,6 +155,9 @@ export class DeviceDesk {
       throw new BondmarkError('devices-too-many', { max: DEVICES_MAX })
     if (setting.connection.kind === 'file' && !this.#station.ctx.profile.training)
       throw new BondmarkError('training-only', {})
+    const isNamed = settings.some(({ id, name }) => id !== setting.id && name === setting.name)
+    if (isNamed && before?.name !== setting.name)
+      throw new BondmarkError('device-name-taken', { name: setting.name })
     const saved = { ...setting, id: setting.id ?? this.#freshId() }
     // Every change is kept for good: what is none leaves no row.
     if (isDeepStrictEqual(saved, before)) return saved
