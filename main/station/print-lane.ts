@@ -161,6 +161,8 @@ export class PrintLane {
       for (let job = this.#next(); job && !this.#closed; job = this.#next()) {
         // A person ends the doubt, and that asks again.
         if (ctx.store.attempts.inDoubt(this.printer.id) !== null) return
+        // Sent over the connection that a change of settings has closed: whether it is in doubt is on record in a moment.
+        if (ctx.store.attempts.isOpen(this.printer.id)) return this.#askLater()
         // What a wrong date keeps from being recorded is not printed either.
         if (ctx.clock.refusal || !(await this.#isEmptied()) || !(await this.ready())) return this.#askLater()
         // Somebody may have voided it while the printer was asked, or closed the station.

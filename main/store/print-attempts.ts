@@ -81,6 +81,16 @@ export class PrintAttempts {
     )
   }
 
+  /** Whether something was sent to a printer whose answer is not on record. */
+  isOpen(printer: string): boolean {
+    return (
+      this.#db
+        .prepare<[string], number>('SELECT 1 FROM print_attempt WHERE answer IS NULL AND printer = ? LIMIT 1')
+        .pluck()
+        .get(printer) === 1
+    )
+  }
+
   /** Whether a printer may hold labels of before that it could still put out. */
   mayHold(printer: string): boolean {
     return (

@@ -267,6 +267,23 @@ describe('a station', () => {
     await settles({ verified: 6, voided: 0 })
   })
 
+  it('sends nothing to a printer while what went out over its former connection has no answer', async () => {
+    at.mayCarryPins = false
+    await at.standUp(row)
+    await person.scan(goods.unit)
+    await person.scan(goods.unit)
+    const [first, second] = labels()
+    const { id, name, model } = at.place.printer
+    const sha256 = new Uint8Array(32)
+    const sent = { job: second?.job ?? 0, at: 'before', printer: id, name, model: model.id, bytes: 1, sha256 }
+    const attempt = at.store.attempts.begin(sent)
+    at.mayCarryPins = true
+    await at.time.pass(20_000)
+    expect(at.store.labels.get(first?.job ?? 0)?.state).toBe('reserved')
+    at.store.attempts.end(attempt, { at: 'now', answer: 'not-sent', said: null, buffered: false })
+    await settles({ reserved: 2, verified: 2, voided: 0 })
+  })
+
   it('sends no PIN over a way that keeps it, until that is allowed', async () => {
     at.mayCarryPins = false
     await at.standUp(row)
