@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { codes } from './codes.ts'
 import en from './words/en.json' with { type: 'json' }
 import zhCN from './words/zh-CN.json' with { type: 'json' }
-import { wordsFor } from './words.ts'
+import { languages, wordsFor } from './words.ts'
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
 
@@ -26,4 +26,15 @@ describe('the words', () => {
   it('show a missing detail instead of swallowing it', () => {
     expect(wordsFor({ code: 'internal', detail: {} }, 'en')).toContain('?message?')
   })
+})
+
+it.each(languages)('says the state of a printer in words, with what to do (%s)', (language) => {
+  for (const code of ['printer-not-ready', 'printer-fault'] as const) {
+    const said = wordsFor({ code, detail: { printer: 'P', state: 'jam' } }, language)
+    expect(said).toContain(wordsFor({ code: 'printer-is-jam', detail: {} }, language))
+    expect(said).not.toContain('(jam)')
+  }
+  expect(wordsFor({ code: 'printer-fault', detail: { printer: 'P', state: 'x\u0007' } }, language)).toContain(
+    'x\\u0007',
+  )
 })

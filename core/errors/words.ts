@@ -21,10 +21,14 @@ export function visible(text: string): string {
  * a gap is seen in tests instead of vanishing. Control characters in a detail are written out, so that no file that was
  * read can forge a line or command a terminal.
  */
-export function wordsFor(failure: Pick<Failure, 'code' | 'detail'>, language: Language): string {
-  const template = books[language][failure.code] ?? failure.code
+export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, language: Language): string {
+  const book = books[language]
+  const template = book[code] ?? code
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
-    const value = failure.detail[name]
+    const value = detail[name]
+    // The state of a printer has words of its own, which say what to do.
+    const told = name === 'state' && code.startsWith('printer-') ? book[`printer-is-${value}`] : undefined
+    if (told !== undefined) return told
     return value === undefined || value === null ? `?${name}?` : visible(String(value))
   })
 }
