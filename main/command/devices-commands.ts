@@ -12,6 +12,7 @@ import {
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { visible } from '../../core/errors/words.ts'
 import { type HeldLock, holdLock } from '../../platform/lock/hold-lock.ts'
+import { howOf } from '../devices/device-sign.ts'
 import { discover } from '../devices/discover.ts'
 import type { Address } from '../devices/found/probe-address.ts'
 import { testDevice } from '../devices/test-device.ts'
@@ -52,7 +53,7 @@ export function addDevicesCommands(program: Command, exit: (code: number) => voi
       const settings = await settingsOf(options.workspace)
       const found = await discover({ settings, held: new Set(), ...(address && { address }) })
       if (options.json) answer(found)
-      else print(found)
+      else print(found, settings)
       const isWhole = found.unlisted.length === 0 && found.found.every(({ hindrance }) => hindrance === null)
       exit(isWhole ? EXIT.done : EXIT.left)
     })
@@ -205,14 +206,18 @@ function asSetting(
   }
 }
 
-function print({ found, unlisted }: DevicesAnswer): void {
+/** What is set up and was not found is told as well: nobody looks for a printer on the network, and a scanner may be unplugged. */
+function print({ found, unlisted }: DevicesAnswer, settings: readonly DeviceSetting[]): void {
   for (const { what, where, name, model, known, hindrance } of found) {
     const parts = [what, where, name, model ?? '', known ?? ''].filter((part) => part !== '')
     process.stdout.write(`${visible(parts.join('  '))}\n`)
     if (hindrance) printHindrance(hindrance)
   }
+  const others = settings.filter(({ id }) => found.every(({ known }) => known !== id))
+  for (const { id, name, connection } of others)
+    process.stdout.write(`${visible(['set up', sentence(howOf(connection)), name, id].join('  '))}\n`)
   for (const hindrance of unlisted) printHindrance(hindrance)
-  if (found.length === 0) tell({ code: 'devices-none', detail: {} })
+  if (found.length === 0 && others.length === 0) tell({ code: 'devices-none', detail: {} })
 }
 
 function printHindrance({ why, fix }: NonNullable<FoundDevice['hindrance']>): void {

@@ -136,6 +136,9 @@ describe.skipIf(missing.length > 0)(suiteName('bondmark devices', missing), () =
       },
       ...sampleSupervisor,
     })
+    const listed = await ended(['list', '--workspace', bench.folder])
+    expect(listed.stdout).toMatch(new RegExp(`^serial .*${gun.path}.* device-1$`, 'm'))
+    expect(listed.stdout).toMatch(/^set up .*127\.0\.0\.1.* Printer {2}device-2$/m)
     // Its station is open: nobody else may use its printer.
     for (const use of [['test', 'Printer'], ['watch']]) {
       const refused = await ended([...use, '--workspace', bench.folder])
