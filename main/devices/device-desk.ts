@@ -50,6 +50,8 @@ export class DeviceDesk {
   #isStarted = false
   #malformed: readonly string[] = []
   #pairing: Pairing | null = null
+  /** Ends the watch over who is signed in. */
+  #endWatch: () => void = () => {}
   #probing: Promise<unknown> = Promise.resolve()
   #tests = 0
   #changing: Promise<unknown> = Promise.resolve()
@@ -178,11 +180,16 @@ export class DeviceDesk {
     await this.#put(id, null, by)
   }
 
-  /** Throws `sign-in-first`, `pairing-running`. */
+  /** Ends with the sign-in of who began it. Throws `sign-in-first`, `pairing-running`. */
   async startPairing(): Promise<void> {
     const by = await this.#allowed('operator', undefined, undefined)
     if (this.#pairing && !this.#pairing.isDone) throw new BondmarkError('pairing-running', {})
     const { ctx } = this.#station
+    // It would adopt a scanner in the name of somebody who has left.
+    this.#endWatch()
+    this.#endWatch = this.#station.onChange(() => {
+      if (this.#pairing && this.#station.desk.person !== by) void this.cancelPairing()
+    })
     this.#pairing = Pairing.begin(newSetUpCode(ctx.random), {
       settings: () => this.#settings(),
       adopt: (adoptable, name) => this.#adopt(adoptable, name, by),
@@ -195,6 +202,7 @@ export class DeviceDesk {
   async cancelPairing(): Promise<boolean> {
     const pairing = this.#pairing
     this.#pairing = null
+    this.#endWatch()
     await pairing?.close()
     if (pairing) this.#station.changed()
     return pairing !== null
@@ -226,6 +234,7 @@ export class DeviceDesk {
   }
 
   async close(): Promise<void> {
+    this.#endWatch()
     await this.#pairing?.close()
     await this.#open.close()
     // What was scanned before the end is still taken.

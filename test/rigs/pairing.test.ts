@@ -108,13 +108,15 @@ describe.skipIf(missing.length > 0)(suiteName('pairing a scanner', missing), () 
     expect(setting?.connection).not.toMatchObject({ baudRate: 9600, dataBits: 8 })
   })
 
-  it('is one at a time, ends when it is cancelled, and needs somebody who is signed in', async () => {
+  it('is one at a time, ends when it is cancelled or who began it has left, and needs somebody who is signed in', async () => {
     await show()
     await expect(devices().startPairing()).rejects.toMatchObject({ code: 'pairing-running' })
     expect(await devices().cancelPairing()).toBe(true)
     expect(view().pairing).toBeNull()
     expect(await devices().cancelPairing()).toBe(false)
+    await show()
     await bench.press('lock')
+    expect(view().pairing).toBeNull()
     await expect(devices().startPairing()).rejects.toMatchObject({ code: 'sign-in-first' })
   })
 })
