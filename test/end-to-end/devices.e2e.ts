@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
 import { wedge } from './wedge.ts'
+import { expectWhole } from './whole-in-view.ts'
 
 const row = (page: Page, kind: string) => page.getByTestId('device-row').filter({ hasText: kind })
 
@@ -108,6 +109,11 @@ test('a scanner in keyboard mode reads the set-up code, and a printer of the net
   await page.getByTestId('media').selectOption('mark')
   await page.getByTestId('darkness').selectOption('40')
   await picture(page, 'en-33-printer-settings')
+  await page.setViewportSize({ width: 1024, height: 600 })
+  for (const id of ['voucher-badge', 'voucher-passcode', 'confirm'])
+    await expectWhole(page.getByTestId('device-form').getByTestId(id))
+  await picture(page, 'en-33-printer-settings-small')
+  await page.setViewportSize({ width: 1280, height: 800 })
   await page.getByTestId('voucher-badge').fill('SUP-0001')
   await page.getByTestId('voucher-passcode').fill('135790')
   await page.keyboard.press('Enter')

@@ -127,6 +127,12 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
             testId="device-stock"
           />
         )}
+        <CheckField
+          label={t('setting.enabled')}
+          isChecked={draft.enabled}
+          onChange={(enabled) => setDraft({ ...draft, enabled })}
+          testId="device-enabled"
+        />
         <PrintFields draft={draft} onChange={setDraft} />
         <SerialFields draft={draft} onChange={setDraft} />
         {draft.kind === 'printer' && draft.connection.kind === 'spooler' && (
@@ -139,18 +145,7 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
             <p className="quiet">{t('setting.pins-over-spooler-hint')}</p>
           </div>
         )}
-        <CheckField
-          label={t('setting.enabled')}
-          isChecked={draft.enabled}
-          onChange={(enabled) => setDraft({ ...draft, enabled })}
-          testId="device-enabled"
-        />
         <VoucherFields voucher={voucher} />
-        {problem && (
-          <p className="tone-stop" role="alert">
-            <ProblemText problem={problem} />
-          </p>
-        )}
         <div className="dialog-actions">
           <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="confirm">
             {t('setting.save')}
@@ -158,6 +153,11 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
           <ActionButton hint="Esc" onPress={onClose}>
             {t('cancel')}
           </ActionButton>
+          {problem && (
+            <p className="tone-stop" role="alert">
+              <ProblemText problem={problem} />
+            </p>
+          )}
         </div>
       </form>
     </StationDialog>
