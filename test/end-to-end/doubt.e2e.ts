@@ -1,6 +1,7 @@
 import type { Page } from '@playwright/test'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
+import { expectWhole } from './whole-in-view.ts'
 
 const label = (page: Page) => page.getByTestId('label')
 const doubt = (page: Page) => page.getByTestId('doubt')
@@ -58,6 +59,24 @@ test('labels run out in mid-run: the torn one is voided by keyboard, the rest is
   await page.getByTestId('filter-waiting').click()
   await expect(page.locator('.label-row')).toHaveCount(1)
   await picture(page, 'en-41-labels-waiting')
+  await page.keyboard.press('F1')
+
+  // The smallest screen, with a device strip and practice: both ways are whole, under a STOP of other goods too.
+  await page.setViewportSize({ width: 1024, height: 600 })
+  const ways = page.locator('.doubt-ways > li')
+  await expect(ways).toHaveCount(2)
+  await expectWhole(ways)
+  await picture(page, 'en-41-doubt-small')
+  await page.keyboard.press('Alt+2')
+  await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'stop')
+  await expectWhole(ways)
+  await picture(page, 'en-41-doubt-stop-small')
+  await page.keyboard.press('Escape')
+  await expect(page.getByTestId('state')).not.toHaveAttribute('data-state', 'stop')
+  await page.setViewportSize({ width: 1280, height: 800 })
+  // Back to the goods whose labels are out: they are in hand again, and nothing new is printed for them.
+  await page.keyboard.press('Alt+1')
+  await expect(page.getByTestId('line-count')).toBeAttached()
 
   await mend(page)
   await expect(doubt(page)).toBeVisible()
@@ -94,6 +113,7 @@ test('a printer that never answers: the label is there, scanning it ends the dou
   await page.getByTestId('language').click()
   await page.keyboard.press('Alt+1')
   await expect(doubt(page)).toBeVisible({ timeout: 30_000 })
+  await expectWhole(page.locator('.doubt-ways > li'))
   await picture(page, 'zh-CN-42-doubt-small')
   await page.keyboard.press('Alt+l')
   await expect(label(page)).toHaveAttribute('data-state', 'verified')
