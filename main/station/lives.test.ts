@@ -87,7 +87,13 @@ const acts = [
   fc.nat(2).map(label),
   fc.constant(label(0)),
   fc.constant(label(0)),
-  act('ack', (station) => station.press('ack')),
+  // Where nothing is stopped it answers what the screen says already: that is no news of a unit.
+  fc.constant(
+    new Act('ack', async (station) => {
+      await station.press('ack')
+      return null
+    }),
+  ),
   act('open case', (station) => station.press('open-case', formulaLine)),
   act('close case', (station) => station.press('close-case')),
   act('void the newest', (station) => station.press('void', { reason: 'torn' })),
