@@ -83,6 +83,7 @@ describe.skipIf(missing.length > 0)(suiteName('bondmark devices', missing), () =
 
   it('watch: tells plugs and unplugs, a line each, and ends at Ctrl-C', async () => {
     const watching = startBondmark(['devices', 'watch', '--json'])
+    undo.push(() => watching.child.kill('SIGKILL'))
     let told = ''
     watching.child.stdout?.on('data', (chunk: string) => {
       told += chunk
@@ -147,6 +148,7 @@ describe.skipIf(missing.length > 0)(suiteName('bondmark devices', missing), () =
     }
     await bench.workspace.close()
     const watching = startBondmark(['devices', 'watch', '--json', '--workspace', bench.folder])
+    undo.push(() => watching.child.kill('SIGKILL'))
     let told = ''
     watching.child.stdout?.on('data', (chunk: string) => {
       told += chunk
