@@ -7,7 +7,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, the counts of plan_line) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
- * print_attempt, device_setting) is durable in its own right.
+ * print_attempt, device_setting, label_template, template_statement, label_choice) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -193,6 +193,33 @@ CREATE TABLE device_setting (n INTEGER PRIMARY KEY, device TEXT NOT NULL, json T
 CREATE INDEX device_setting_device ON device_setting (device, n);
 CREATE TRIGGER device_setting_no_update BEFORE UPDATE ON device_setting BEGIN SELECT RAISE(ABORT, 'changes of devices are only added'); END;
 CREATE TRIGGER device_setting_no_delete BEFORE DELETE ON device_setting BEGIN SELECT RAISE(ABORT, 'changes of devices are only added'); END;
+`,
+  },
+  {
+    // What labels are printed by: documents as they came in, what supervisors said of them in statements of their own, what
+    // was chosen; and with each label what it says (decision 0041).
+    number: 9,
+    sql: `
+CREATE TABLE label_template (
+  hash TEXT PRIMARY KEY CHECK (length(hash) = 64), template TEXT NOT NULL, json TEXT NOT NULL, t TEXT NOT NULL, badge TEXT
+) STRICT;
+CREATE TABLE template_statement (
+  n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+  kind TEXT NOT NULL CHECK (kind IN ('approved', 'retired')), template TEXT NOT NULL, hash TEXT NOT NULL REFERENCES label_template (hash),
+  t TEXT NOT NULL, badge TEXT NOT NULL, bytes BLOB NOT NULL CHECK (length(bytes) <= 65535), UNIQUE (template, kind)
+) STRICT;
+CREATE TABLE label_choice (n INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, t TEXT NOT NULL, badge TEXT NOT NULL) STRICT;
+CREATE INDEX label_choice_name ON label_choice (name, n);
+CREATE TRIGGER label_template_no_update BEFORE UPDATE ON label_template BEGIN SELECT RAISE(ABORT, 'templates are never changed'); END;
+CREATE TRIGGER label_template_no_delete BEFORE DELETE ON label_template BEGIN SELECT RAISE(ABORT, 'templates are never removed'); END;
+CREATE TRIGGER template_statement_no_update BEFORE UPDATE ON template_statement BEGIN SELECT RAISE(ABORT, 'statements are never changed'); END;
+CREATE TRIGGER template_statement_no_delete BEFORE DELETE ON template_statement BEGIN SELECT RAISE(ABORT, 'statements are never removed'); END;
+CREATE TRIGGER label_choice_no_update BEFORE UPDATE ON label_choice BEGIN SELECT RAISE(ABORT, 'choices are only added'); END;
+CREATE TRIGGER label_choice_no_delete BEFORE DELETE ON label_choice BEGIN SELECT RAISE(ABORT, 'choices are only added'); END;
+ALTER TABLE label_job ADD COLUMN template_hash TEXT;
+ALTER TABLE label_job ADD COLUMN content TEXT;
+CREATE TRIGGER label_job_said_once BEFORE UPDATE OF template, template_hash, content ON label_job
+  BEGIN SELECT RAISE(ABORT, 'what a label says is written once'); END;
 `,
   },
 ]
