@@ -214,6 +214,8 @@ export const stationView = z.object({
       total: z.int(),
     })
     .nullable(),
+  /** Scratch codes that the input waits for which was made last: only while they are being made. */
+  preparing: z.object({ ready: z.int(), wanted: z.int() }).optional(),
   devices: z.array(deviceView),
   pairing: pairingView.nullable(),
   sync: syncView,

@@ -508,6 +508,7 @@ export const codes = [
   'person-differs',
   'pin-commitment-malformed',
   'pin-malformed',
+  'pin-pool-failed',
   'plan-asn-inconsistent',
   'plan-changed',
   'plan-column-missing',

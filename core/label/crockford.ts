@@ -9,9 +9,13 @@ export type Random = (length: number) => Uint8Array
  * and no symbol is likelier than another.
  */
 export function randomSymbols(count: number, random: Random): string {
+  return String.fromCharCode(...randomSymbolBytes(count, random))
+}
+
+/** The same in ASCII, in the random bytes' own memory: of a secret there is then one copy, and it can be wiped. */
+export function randomSymbolBytes(count: number, random: Random): Uint8Array {
   const bytes = random(count)
   if (bytes.length !== count) throw new RangeError(`${count} random bytes asked, ${bytes.length} given`)
-  let text = ''
-  for (const byte of bytes) text += CROCKFORD_ALPHABET.charAt(byte & 31)
-  return text
+  for (const [at, byte] of bytes.entries()) bytes[at] = CROCKFORD_ALPHABET.charCodeAt(byte & 31)
+  return bytes
 }

@@ -1,14 +1,20 @@
 import { BondmarkError } from '../errors/bondmark-error.ts'
-import { type Random, randomSymbols } from './crockford.ts'
+import { type Random, randomSymbolBytes } from './crockford.ts'
 
 const PIN_LENGTH = 10
 
 const normalised = /^[0-9A-HJKMNP-TV-Z]{10}$/
 
-/** A new scratch code: 10 random symbols of upper-case Crockford base 32 (50 bits). */
-export function newPin(random: Random): string {
-  return randomSymbols(PIN_LENGTH, random)
+/**
+ * A new scratch code: 10 random symbols of upper-case Crockford base 32 (50 bits), in ASCII. Bytes, because whoever has
+ * used them can wipe them, and a string stays in memory for as long as the machine likes.
+ */
+export function newPin(random: Random): Uint8Array {
+  return randomSymbolBytes(PIN_LENGTH, random)
 }
+
+/** A PIN as a text, for the moment in which a label is drawn. */
+export const pinText = (pin: Uint8Array): string => String.fromCharCode(...pin)
 
 /** A PIN as it is printed: `XXXXX-XXXXX`. */
 export function formatPin(pin: string): string {

@@ -33,9 +33,6 @@ import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
 import { startSimulatedPrinter } from './simulated-printer.ts'
 import { watchClock } from './watch-clock.ts'
 
-/** PINs kept ready: more than a pair of hands uses up while the next ones are made. */
-const PINS_AHEAD = 8
-
 export interface OpenOptions {
   readonly folder: string
   readonly clock: Clock
@@ -122,7 +119,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       vaultKey: secrets.vaultKey,
       clock: watchClock(options.clock, store, files.membership),
       random,
-      pins: new PinPool(PINS_AHEAD),
+      pins: new PinPool({
+        appetite: () => station.pinsAhead(),
+        onFault: (error) => logger.error(error.toFailure(), 'scratch codes cannot be made ahead'),
+      }),
       logger,
     }
     const tray = new PrinterTray(options.printerFolder ?? files.printer)

@@ -1,3 +1,4 @@
+import { pinText } from '../../core/label/pin.ts'
 import { newSerial } from '../../core/label/serial.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
@@ -9,19 +10,29 @@ export const CASE_TEMPLATE = 'case-100x150/1'
 
 /** PINs of labels that are reserved and not yet sent. They live here and nowhere else; a crash loses them by design. */
 export class PendingPins {
-  readonly #pins = new Map<number, string>()
+  readonly #pins = new Map<number, Uint8Array>()
 
-  keep(job: number, pin: string): void {
+  keep(job: number, pin: Uint8Array): void {
+    // Of a reservation that was undone: its number is given again.
+    this.forget(job)
     this.#pins.set(job, pin)
   }
 
+  /** As a text, for drawing: no string can be wiped, so it is made anew when it is needed. */
   of(job: number): string | null {
-    return this.#pins.get(job) ?? null
+    const pin = this.#pins.get(job)
+    return pin ? pinText(pin) : null
   }
 
-  /** The label is on record as sent: its PIN is in the printer's bytes now. */
+  /** The label is on record as sent or voided: if its PIN is still anywhere, it is in the printer's bytes. */
   forget(job: number): void {
+    this.#pins.get(job)?.fill(0)
     this.#pins.delete(job)
+  }
+
+  /** Keeps those of labels that are still to be printed; none when the station closes: they are voided at its next start. */
+  keepOnly(isToBePrinted: (job: number) => boolean): void {
+    for (const job of [...this.#pins.keys()]) if (!isToBePrinted(job)) this.forget(job)
   }
 }
 

@@ -19,6 +19,7 @@ import { labelLook } from './label-look.ts'
 import type { PrinterFor } from './label-printers.ts'
 import { operatorOf } from './operator.ts'
 import { type Outcome, refused, say } from './outcome.ts'
+import { PINS_AHEAD_MAX } from './pin-pool.ts'
 import { PrintPump } from './print-pump.ts'
 import { recoverLabels, reissue } from './recover.ts'
 import { PendingPins } from './reserve-label.ts'
@@ -45,7 +46,7 @@ export type AlsoDurably = (before: Desk) => void
 const nothingMore: AlsoDurably = () => {}
 
 /** What the live parts of a view are made of; the composition owns devices and sync. */
-export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport' | 'whyWaiting'>
+export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport' | 'preparing' | 'whyWaiting'>
 
 /** What a station is made of, without what it knows by itself. */
 export type StationParts = Omit<StationContext, 'dotsPerMm'>
@@ -54,6 +55,8 @@ export type StationParts = Omit<StationContext, 'dotsPerMm'>
 const DOTS_PER_MM = 8
 /** How long a key waits for a printer to throw away the label that is given up. */
 const DISCARD_WAIT_MS = 2000
+/** Codes that must still be made for it to be told: fewer are there before anybody has read it. */
+const PINS_TOLD = 16
 
 /** A code that a scanner is set up by is no goods: nothing happens, whoever scans it. */
 const setUpCode = (): Outcome => refused(say('set-up-code-read'), say('next-see-set-up'))
@@ -81,6 +84,8 @@ export class Station {
   #queue: Promise<unknown> = Promise.resolve()
   /** Why the newest input was not taken; null once one is. */
   #notTaken: Pick<StationView['state'], 'kind' | 'sentence' | 'next' | 'at'> | null = null
+  /** Scratch codes that an input waits for. */
+  #preparing: { readonly ready: number; readonly wanted: number } | null = null
   #broken: { readonly failure: Failure; readonly at: string } | null = null
 
   /** A station on its store. It takes scans and keys at once; it prints after `recover` and `start`. */
@@ -155,7 +160,7 @@ export class Station {
     const instantMs = this.ctx.clock.steadyMs() - heldMs
     if (readSetUpCode(symbol.text) !== null) this.#onSetUpCode(symbol)
     return this.#inOrder(async () => {
-      await this.ctx.pins.ensure(pinsWanted(this.ctx, symbol))
+      await this.#preparePins(pinsWanted(this.ctx, symbol))
       return this.#apply(also, shownScan(symbol), symbol.device, () => {
         const desk = this.#desk
         if (readSetUpCode(symbol.text) !== null) return keepingStop(desk, setUpCode())
@@ -205,8 +210,13 @@ export class Station {
           ? await this.#identify(press.badge, press.passcode ?? '')
           : null
       if (press.key === 'void') await this.#emptyPrinterOf(press, person)
-      await this.ctx.pins.ensure(this.#pinsForKey(press))
-      return this.#apply(also, '', 'keys', () => takeKey(this.ctx, this.#pins, this.#desk, press, person))
+      await this.#preparePins(this.#pinsForKey(press))
+      const outcome = this.#apply(also, '', 'keys', () =>
+        takeKey(this.ctx, this.#pins, this.#desk, press, person),
+      )
+      // Only now is it on disk that the label will not be printed.
+      if (press.key === 'void') this.#pins.keepOnly((job) => this.#isToBePrinted(job))
+      return outcome
     })
   }
 
@@ -288,6 +298,7 @@ export class Station {
         const view = viewOf(this.ctx, this.#desk, {
           revision: this.#revision,
           planImport: this.#imports.running,
+          preparing: this.#preparing,
           whyWaiting: (kind) => this.#pump.whyWaiting(kind),
           ...this.#live(),
         })
@@ -340,8 +351,23 @@ export class Station {
     this.#onSetUpCode = listener
   }
 
+  /**
+   * How many scratch codes are worth making ahead: for the units that are still to be labeled, and none while nobody works
+   * here. A store that cannot be read is told of by whoever works with it.
+   */
+  pinsAhead(): number {
+    if (!this.#desk.person || this.#broken) return 0
+    try {
+      return this.ctx.store.plans.unitsToLabel(PINS_AHEAD_MAX)
+    } catch (error) {
+      if (this.ctx.store.failureOf(error) instanceof BondmarkError) return 0
+      throw error
+    }
+  }
+
   /** Something that the view shows has changed. */
   changed(): void {
+    this.ctx.pins.wake()
     this.#revision++
     for (const listener of this.#listeners) listener()
   }
@@ -350,6 +376,33 @@ export class Station {
     await this.#imports.close()
     await this.#queue
     await this.#pump.close()
+    this.ctx.pins.close()
+    this.#pins.keepOnly(() => false)
+  }
+
+  #isToBePrinted(job: number): boolean {
+    const state = this.ctx.store.labels.get(job)?.state
+    return state === 'reserved' || state === 'sent'
+  }
+
+  /** Waits until there are as many scratch codes as an input may use up; a wait that is felt is told on the screen. */
+  async #preparePins(wanted: number): Promise<void> {
+    const { pins } = this.ctx
+    if (wanted - pins.ready < PINS_TOLD) return pins.ensure(wanted)
+    const tell = (ready: number) => {
+      const hundredth = Math.floor((100 * ready) / wanted)
+      const before = this.#preparing && Math.floor((100 * this.#preparing.ready) / wanted)
+      if (hundredth === before) return
+      this.#preparing = { ready, wanted }
+      this.changed()
+    }
+    try {
+      tell(pins.ready)
+      await pins.ensure(wanted, tell)
+    } finally {
+      this.#preparing = null
+      this.changed()
+    }
   }
 
   /** A label in doubt that is given up must not come out later: its printer is told first, as far as it can be reached. */

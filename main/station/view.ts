@@ -19,6 +19,7 @@ type SyncView = StationView['sync']
 export interface LiveParts {
   readonly revision: number
   readonly planImport: StationView['planImport']
+  readonly preparing: NonNullable<StationView['preparing']> | null
   /** Why a reserved label of a kind is not on its way to a printer, or null. */
   readonly whyWaiting: WhyWaiting
   readonly devices: StationView['devices']
@@ -83,6 +84,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       sentence: JSON.parse(entry.sentence) as Failure,
     })),
     planImport: live.planImport,
+    ...(live.preparing && { preparing: live.preparing }),
     devices: live.devices,
     pairing: live.pairing,
     sync: {

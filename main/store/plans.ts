@@ -129,6 +129,24 @@ export class Plans {
     )
   }
 
+  /** Units of open lines that are still to be received and will need a label: at most `max`, of the first 500 lines. */
+  unitsToLabel(max: number): number {
+    const lines = this.#db
+      .prepare<[], number>(
+        `SELECT max(planned - received - short, 0) FROM
+           (SELECT planned, received, short, verdict, held FROM plan_line WHERE closed_at IS NULL LIMIT 500)
+         WHERE verdict = 'label' AND held = 0`,
+      )
+      .pluck()
+      .iterate()
+    let units = 0
+    for (const line of lines) {
+      units += line
+      if (units >= max) return max
+    }
+    return units
+  }
+
   /** Lines of a product, of one lot where it is known; otherwise all that are still worked on, and some closed last. */
   linesOf(gtin: string, lot: string | null = null): StoredLine[] {
     if (lot !== null)

@@ -43,6 +43,7 @@ export async function benchLargeScan(large: string, statements: number): Promise
         pairing: null,
         running: null,
         planImport: null,
+        preparing: null,
         lastSync: null,
       })
       if (at >= WARM_UP) ms.push(performance.now() - begun)

@@ -44,7 +44,7 @@ export async function makeBenchStation(
     vaultKey,
     clock: watchClock(wallClock, store, files.membership),
     random,
-    pins: new PinPool(0),
+    pins: new PinPool(),
     dotsPerMm: () => 8,
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }

@@ -305,7 +305,7 @@ export class PrintingStation {
       vaultKey,
       clock: watchClock(clock, store, files.membership),
       random,
-      pins: new PinPool(0, cheapPair),
+      pins: new PinPool({ makePair: cheapPair }),
       logger: createLogger({ name: 'test', level: 'silent' }),
     }
     const rules = readRuleSet(readFileSync(files.rules), files.rules)

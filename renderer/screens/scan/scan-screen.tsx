@@ -74,6 +74,7 @@ export const ScanScreen = ({ asked, onAnswered, onVoid }: Props) => {
           isUnconfirmed={isUnconfirmed}
           onAcknowledge={acknowledge}
           isDoubtBelow={!isPicking && doubt.chosen !== null}
+          preparing={view.preparing}
         />
         {isPicking && (
           <LotPicker

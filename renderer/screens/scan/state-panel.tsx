@@ -1,6 +1,7 @@
 import type { StationView } from '../../../core/contract/station-view.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { StateIcon } from '../../parts/icons.tsx'
+import { ProgressLine } from '../../parts/progress-line.tsx'
 import { useWords } from '../../words/use-words.ts'
 
 interface Props {
@@ -10,6 +11,8 @@ interface Props {
   readonly onAcknowledge: () => void
   /** The card below says how a label in doubt is settled. */
   readonly isDoubtBelow: boolean
+  /** Scratch codes that the newest input waits for. */
+  readonly preparing?: StationView['preparing']
 }
 
 /** What stands over the last good scan, in word and colour: no green and no blue over a label that is not out. */
@@ -20,16 +23,18 @@ const unfinished: Readonly<Record<string, 'doubt' | 'printer'>> = {
 }
 
 /** The one loud thing: word, icon and colour say what happened, the sentence what the hands do next. */
-export const StatePanel = ({ state, isUnconfirmed, onAcknowledge, isDoubtBelow }: Props) => {
-  const { t, say } = useWords()
+export const StatePanel = ({ state, isUnconfirmed, onAcknowledge, isDoubtBelow, preparing }: Props) => {
+  const { t, say, number } = useWords()
   const isTold = isDoubtBelow && state.next.code === 'next-settle-doubt'
   // A STOP stands whatever is on its way.
-  const isNews = !isUnconfirmed || state.kind === 'stop'
+  const isNews = (!isUnconfirmed && !preparing) || state.kind === 'stop'
   const kind = isNews ? (unfinished[state.next.code] ?? state.kind) : 'unconfirmed'
   const word = t(`state.${kind}`)
   const [happened, next] = isNews
     ? [say(state.sentence), isTold ? t('doubt.see-below') : say(state.next)]
-    : [t('unconfirmed.hint'), t('unconfirmed.hint')]
+    : preparing
+      ? [t('preparing.wait'), t('preparing.wait')]
+      : [t('unconfirmed.hint'), t('unconfirmed.hint')]
   return (
     <section className={`state state-${kind}`} aria-label={t('state.region')}>
       <StateIcon kind={kind} />
@@ -47,6 +52,14 @@ export const StatePanel = ({ state, isUnconfirmed, onAcknowledge, isDoubtBelow }
             </p>
           )}
         </div>
+        {!isNews && preparing && (
+          <div className="state-preparing" data-testid="preparing">
+            <span className="number">
+              {t('preparing.codes', { ready: number(preparing.ready), wanted: number(preparing.wanted) })}
+            </span>
+            <ProgressLine label={t('preparing.wait')} value={preparing.ready} max={preparing.wanted} />
+          </div>
+        )}
       </div>
       {state.kind === 'stop' && (
         <ActionButton hint="Esc" look="plain" onPress={onAcknowledge} testId="ack">
