@@ -16,6 +16,12 @@ export function visible(text: string): string {
   )
 }
 
+/** The code of a detail that has words of its own: a printer's state says what to do, a label's part what is wrong with it. */
+function codeOfDetail(code: string, name: string, value: unknown): string | null {
+  if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
+  return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
+}
+
 /**
  * The sentence for a code, with its detail filled in. A placeholder without a value stays visible as `?name?`, so that
  * a gap is seen in tests instead of vanishing. Control characters in a detail are written out, so that no file that was
@@ -26,8 +32,7 @@ export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, lan
   const template = book[code] ?? code
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = detail[name]
-    // The state of a printer has words of its own, which say what to do.
-    const told = name === 'state' && code.startsWith('printer-') ? book[`printer-is-${value}`] : undefined
+    const told = book[codeOfDetail(code, name, value) ?? '']
     if (told !== undefined) return told
     return value === undefined || value === null ? `?${name}?` : visible(String(value))
   })

@@ -1,25 +1,21 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import { fromBase64Url, toBase64Url } from '../encoding/base64.ts'
+import { toBase64Url } from '../encoding/base64.ts'
 import { concatBytes } from '../encoding/concat-bytes.ts'
 import { toHex } from '../encoding/hex.ts'
 import { toUtf8 } from '../encoding/utf8.ts'
 import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import type { Sign, Verify } from '../statement/ed25519.ts'
 import { domainTagged } from './domain.ts'
+import {
+  HINT_BYTES,
+  isResolverHost,
+  parseSealedLink,
+  type SealedLinkParts,
+  SIGNATURE_BYTES,
+} from './sealed-link.ts'
 import { canonicalUnitLink, unitPath } from './unit-link.ts'
 
 export { canonicalUnitLink } from './unit-link.ts'
-
-const HINT_BYTES = 4
-const SIGNATURE_BYTES = 64
-/** base64url of hint and signature: what `s=` carries */
-const SEAL_SYMBOLS = Math.ceil(((HINT_BYTES + SIGNATURE_BYTES) * 4) / 3)
-const MAX_LINK_LENGTH = 512
-
-const hostLabel = '[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?'
-const hostShape = new RegExp(`^(?=.{1,253}$)${hostLabel}(?:\\.${hostLabel})+$`)
-const linkShape = /^https:\/\/([a-z0-9.-]{1,253})\/01\/([0-9]{14})\/21\/([0-9A-HJKMNP-TV-Z]{15})(?:\?(.*))?$/
-const parameterShape = new RegExp(`^s=([A-Za-z0-9_-]{${SEAL_SYMBOLS}})$`)
 
 /** A unit as its label names it, and the key that seals it. */
 interface SealRequest {
@@ -31,7 +27,8 @@ interface SealRequest {
   readonly sign: Sign
 }
 
-function sealedBytes(gtin14: string, serial: string): Uint8Array {
+/** What a seal signs: the domain tag, a zero byte, the canonical link. @throws BondmarkError `unit-link-malformed` */
+export function sealedBytes(gtin14: string, serial: string): Uint8Array {
   return domainTagged('seal', toUtf8(canonicalUnitLink(gtin14, serial)))
 }
 
@@ -42,7 +39,7 @@ function sealedBytes(gtin14: string, serial: string): Uint8Array {
  * @throws BondmarkError `unit-link-malformed` `{reason}`
  */
 export function sealedLink({ resolverHost, gtin14, serial, publicKey, sign }: SealRequest): string {
-  if (!hostShape.test(resolverHost)) {
+  if (!isResolverHost(resolverHost)) {
     throw new BondmarkError('unit-link-malformed', { reason: 'not a host name' })
   }
   const path = unitPath(gtin14, serial)
@@ -52,47 +49,30 @@ export function sealedLink({ resolverHost, gtin14, serial, publicKey, sign }: Se
   return `https://${resolverHost}${path}?s=${toBase64Url(seal)}`
 }
 
-/** A sealed link taken apart; nothing is verified yet. */
-interface SealedLinkParts {
-  readonly host: string
-  readonly gtin: string
-  readonly serial: string
-  readonly hint: Uint8Array
-  readonly signature: Uint8Array
-}
-
-/**
- * Takes a sealed link apart, strictly: one spelling, exactly one parameter.
- * Codes: `seal-missing` (a unit's link without a seal), `seal-malformed` `{reason}`.
- */
-function parseSealedLink(text: string): SealedLinkParts | Failure {
-  if (text.length > MAX_LINK_LENGTH) return malformed('too long')
-  const match = linkShape.exec(text)
-  if (match === null) return malformed('not the link of a unit')
-  const [, host = '', gtin = '', serial = '', query] = match
-  if (!hostShape.test(host)) return malformed('not a host name')
-  if (query === undefined || !/(?:^|&)s=/.test(query)) return { code: 'seal-missing', detail: {} }
-  const seal = parameterShape.exec(query)?.[1]
-  if (seal === undefined) return malformed('not exactly one seal')
-  let bytes: Uint8Array
-  try {
-    bytes = fromBase64Url(seal)
-  } catch (error) {
-    if (error instanceof BondmarkError) return malformed('not base64url')
-    throw error
-  }
-  return { host, gtin, serial, hint: bytes.subarray(0, HINT_BYTES), signature: bytes.subarray(HINT_BYTES) }
-}
-
-function malformed(reason: string): Failure {
-  return { code: 'seal-malformed', detail: { reason } }
-}
-
-/** A listed key that may have sealed a label. */
-interface SealKey {
+/** A key that may have sealed a label. */
+export interface SealKey {
   /** hex SHA-256 of the key */
   readonly kid: string
   readonly publicKey: Uint8Array
+}
+
+/**
+ * The keys whose kid begins with the hint: four bytes on a label, so there may be several, and each is to be tried. One that
+ * is listed under a kid that is not its own is passed over.
+ */
+export function keysWithHint<Key extends SealKey>(keys: readonly Key[], hint: Uint8Array): Key[] {
+  const start = toHex(hint)
+  return keys.filter(({ kid, publicKey }) => kid.startsWith(start) && kid === toHex(sha256(publicKey)))
+}
+
+/** Those of the keys under which the signature fits this unit. */
+export function sealersOf<Key extends SealKey>(
+  { gtin, serial, signature }: Pick<SealedLinkParts, 'gtin' | 'serial' | 'signature'>,
+  keys: readonly Key[],
+  verify: Verify,
+): Key[] {
+  const message = sealedBytes(gtin, serial)
+  return keys.filter(({ publicKey }) => verify(publicKey, message, signature))
 }
 
 type SealVerdict =
@@ -100,25 +80,18 @@ type SealVerdict =
   | ({ readonly ok: false } & Failure)
 
 /**
- * Whether a label's QR text is sealed by one of these keys, and by which. The hint is only four bytes, so every key
- * that bears it is tried. A seal proves that the label was issued, not that the goods are original, nor that the key
- * is still good.
+ * Whether a label's QR text is sealed by one of these keys, and by which. Whose they are and whether they still count is
+ * `checkSeal`'s to say. A seal proves that the label was issued, not that the goods are original.
  *
- * Codes: `seal-missing`, `seal-malformed` `{reason}`, `seal-unknown-key` `{hint}`, `seal-forged` `{gtin, serial}`.
+ * Codes: `seal-missing`, `seal-malformed` `{part}`, `seal-unknown-key` `{hint}`, `seal-forged` `{gtin, serial}`.
  */
 export function verifySealedLink(text: string, keys: readonly SealKey[], verify: Verify): SealVerdict {
   const parts = parseSealedLink(text)
   if ('code' in parts) return { ok: false, ...parts }
-  const { gtin, serial, signature } = parts
-  const hint = toHex(parts.hint)
-  const candidates = keys.filter((key) => key.kid.startsWith(hint) && isKidOf(key))
-  if (candidates.length === 0) return { ok: false, code: 'seal-unknown-key', detail: { hint } }
-  const message = sealedBytes(gtin, serial)
-  const sealer = candidates.find((key) => verify(key.publicKey, message, signature))
+  const { gtin, serial, hint } = parts
+  const candidates = keysWithHint(keys, hint)
+  if (candidates.length === 0) return { ok: false, code: 'seal-unknown-key', detail: { hint: toHex(hint) } }
+  const [sealer] = sealersOf(parts, candidates, verify)
   if (sealer === undefined) return { ok: false, code: 'seal-forged', detail: { gtin, serial } }
   return { ok: true, kid: sealer.kid, gtin, serial }
-}
-
-function isKidOf({ kid, publicKey }: SealKey): boolean {
-  return kid === toHex(sha256(publicKey))
 }

@@ -22,11 +22,24 @@ export function whyNotCountable(
 ): Failure | null {
   const key = keyOf(membership, kid)
   if (key === null) return { code: 'key-unlisted', detail: { kid } }
-  // A cosignature's time has whole seconds: the second must have passed before the key became valid.
-  if (placed.loggedBy !== undefined && placed.loggedBy !== null && isBefore(placed.loggedBy + 1, key.from)) {
-    return { code: 'key-not-yet-valid', detail: { kid, from: key.from } }
-  }
   const revoked = membership.payload.revocations.find((revocation) => revocation.kid === kid)
+  return whyKeyNotCountable({ kid, from: key.from, until: key.until, revoked }, placed)
+}
+
+/** What is listed of a key's time, and of its end. Times in RFC 3339. */
+export interface KeyTime {
+  readonly kid: string
+  readonly from: string
+  readonly until?: string | undefined
+  readonly revoked?: { readonly at: string; readonly lastGoodSeq?: number | undefined } | undefined
+}
+
+/** {@link whyNotCountable} of a key that is known already. Never `key-unlisted`. */
+export function whyKeyNotCountable({ kid, from, until, revoked }: KeyTime, placed: Placed): Failure | null {
+  // A cosignature's time has whole seconds: the second must have passed before the key became valid.
+  if (placed.loggedBy !== undefined && placed.loggedBy !== null && isBefore(placed.loggedBy + 1, from)) {
+    return { code: 'key-not-yet-valid', detail: { kid, from } }
+  }
   if (
     revoked !== undefined &&
     !isGoodSeq(placed.seq, revoked.lastGoodSeq) &&
@@ -34,8 +47,8 @@ export function whyNotCountable(
   ) {
     return { code: 'key-revoked', detail: { kid } }
   }
-  if (key.until !== undefined && !isBefore(placed.loggedBy, key.until)) {
-    return { code: 'key-expired', detail: { kid, until: key.until } }
+  if (until !== undefined && !isBefore(placed.loggedBy, until)) {
+    return { code: 'key-expired', detail: { kid, until } }
   }
   return null
 }

@@ -2,18 +2,16 @@ import type { LookupAnswer } from '../../core/contract/lookup.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
-import { verifySealedLink } from '../../core/label/seal.ts'
 import { StatementJudge } from '../../core/lifecycle/judge-statements.ts'
 import type { UnitState } from '../../core/lifecycle/unit-life.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes, recordNameOf } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StoredStatement } from '../store/statements.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
-import { sealKeysOf } from '../workspace/workspace.ts'
+import { checkOwnSeal } from './own-seal.ts'
 
 /** What a look-up needs: it also serves readers that never write. */
 export interface LookUpSource {
@@ -63,9 +61,9 @@ export function statementsAbout({ store }: LookUpSource, found: Identified): Sto
 
 /** What this station knows of a unit or a case: its standing and its timeline, each step with or without a receipt. */
 export function lookUp(source: LookUpSource, text: string): LookupAnswer {
-  const { store, profile } = source
+  const { store } = source
   const found = identifyText(source, text)
-  const seal = text.includes('?s=') ? sealOf(profile, text) : null
+  const seal = text.includes('?s=') ? sealOf(source, text) : null
   if (!found)
     return {
       format: 'bondmark/lookup/1',
@@ -94,11 +92,11 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
   }
 }
 
-function sealOf(profile: StationProfile, text: string): LookupAnswer['seal'] {
-  const verdict = verifySealedLink(text.trim(), sealKeysOf(profile), verifyEd25519)
-  const said: Failure = verdict.ok
-    ? { code: 'seal-holds', detail: { kid: verdict.kid.slice(0, 8) } }
-    : { code: verdict.code, detail: verdict.detail }
+function sealOf(source: LookUpSource, text: string): LookupAnswer['seal'] {
+  const found = checkOwnSeal(source, text.trim())
+  const said: Failure = found.ok
+    ? { code: 'seal-holds', detail: { kid: found.sealer.kid.slice(0, 8) } }
+    : { code: found.code, detail: found.detail }
   return { code: said.code, detail: { ...said.detail } }
 }
 

@@ -1,9 +1,6 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
-import { verifySealedLink } from '../../core/label/seal.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { LabelJob } from '../store/labels.ts'
-import { sealKeysOf } from '../workspace/workspace.ts'
 import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
@@ -11,6 +8,7 @@ import { moveLabel } from './label-moves.ts'
 import { commissioningOf, packingOf } from './line-events.ts'
 import { whyNotCase, whyNotInCase, whyNotLine, whyNotUnit } from './lives.ts'
 import { accepted, duplicate, type Outcome, refused, say, stop } from './outcome.ts'
+import { checkOwnSeal } from './own-seal.ts'
 import { lineOf } from './reserve-label.ts'
 
 /**
@@ -18,7 +16,7 @@ import { lineOf } from './reserve-label.ts'
  * open case when it is one of this line.
  */
 export function scanUnitLabel(ctx: StationContext, desk: Desk, job: LabelJob, text: string): Outcome {
-  const seal = verifySealedLink(text, sealKeysOf(ctx.profile), verifyEd25519)
+  const seal = checkOwnSeal(ctx, text)
   if (!seal.ok) return stop(say(seal.code, seal.detail), say('next-set-aside'))
   if (job.state === 'voided')
     return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))

@@ -102,6 +102,15 @@ export class Labels {
     )
   }
 
+  /** The units whose labels were reserved last, newest first. */
+  newestUnits(limit: number): { readonly gtin: string; readonly serial: string }[] {
+    return this.#db
+      .prepare<[number], { gtin: string; serial: string }>(
+        `SELECT gtin, serial FROM label_job WHERE kind = 'unit' ORDER BY job DESC LIMIT ?`,
+      )
+      .all(limit)
+  }
+
   /**
    * Writes a state that the transition table has allowed, over the state that it was asked about: a label that has moved
    * meanwhile is a bug and throws. `at` lands in the column of the new state.

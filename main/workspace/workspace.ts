@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { ListedSealKey } from '../../core/label/seal-keys.ts'
 import { type StationProfile, stationProfile } from './profile.ts'
 
 /** The files of a workspace folder. */
@@ -72,5 +73,17 @@ export const publicKeyOf = ({ publicKey }: Pick<StationProfile, 'publicKey'>): U
   fromBase64Url(publicKey)
 
 /** The keys under which labels of this station may be sealed: its own, and those of before it was restored. */
-export const sealKeysOf = (profile: StationProfile): { kid: string; publicKey: Uint8Array }[] =>
-  [profile, ...(profile.formerKeys ?? [])].map((key) => ({ kid: key.kid, publicKey: publicKeyOf(key) }))
+export const sealKeysOf = (profile: StationProfile): ListedSealKey[] =>
+  [profile, ...(profile.formerKeys ?? [])].map((key) => ({
+    kid: key.kid,
+    publicKey: publicKeyOf(key),
+    consortium: profile.consortium,
+    org: profile.org,
+    use: 'station',
+    name: `station/${profile.station}`,
+    prefix: key.serialPrefix,
+    from: null,
+    until: null,
+    listed: 'now',
+    training: profile.training,
+  }))
