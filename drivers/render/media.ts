@@ -1,3 +1,5 @@
+import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
+
 /**
  * A print head as its maker names it: 8 is 203.2 dpi, 12 is 300 dpi, 24 is 600 dpi. The last two are rounded up: such
  * heads have 11.81 and 23.62 dots a millimetre.
@@ -39,6 +41,10 @@ function media(widthMm: number, heightMm: number, dotsPerMm: DotsPerMm): Media {
     dotsPerMm,
   }
 }
+
+/** The stock that a label document is made for, under a head. */
+export const templateMedia = ({ size }: Pick<LabelTemplate, 'size'>, dotsPerMm: DotsPerMm): Media =>
+  media(size.width, size.height, dotsPerMm)
 
 /** Stock of unit labels, 60×40 mm. */
 export const unitMedia = (dotsPerMm: DotsPerMm): Media => media(60, 40, dotsPerMm)

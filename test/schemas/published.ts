@@ -28,6 +28,7 @@ import { decision } from '../../core/decision/decision.ts'
 import { ruleSet } from '../../core/decision/rule-set.ts'
 import { manifestPayload } from '../../core/evidence/manifest.ts'
 import { trustFile } from '../../core/evidence/trust.ts'
+import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
@@ -69,6 +70,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
   'key-press': keyPress,
+  'label-template': labelTemplate,
   manifest: manifestPayload,
   membership: membershipPayload,
   plan: planFile,
