@@ -25,8 +25,40 @@ export const keyPress = z.discriminatedUnion('key', [
   z.object({ key: z.literal('damaged'), ...lineKey.shape, quantity: z.int().min(1).max(1_000_000), reason }),
   z.object({ key: z.literal('hold'), ...lineKey.shape, reason }),
   z.object({ key: z.literal('ack') }),
-  z.object({ key: z.literal('open-case'), ...lineKey.shape }),
+  /**
+   * `mixed`: for units of several lines of one notice and customs entry, or of any, which a supervisor allows: who is signed
+   * in, or whose badge and passcode these are. `capacity`: units it takes; those of a case of the line when absent.
+   */
+  z.object({
+    key: z.literal('open-case'),
+    ...lineKey.shape,
+    mixed: z.enum(['entry', 'any']).optional(),
+    capacity: z.int().min(1).max(500).optional(),
+    badge: word.optional(),
+    passcode: z.string().min(1).max(128).optional(),
+  }),
   z.object({ key: z.literal('close-case') }),
+  /** `capacity`: cases it takes. */
+  z.object({ key: z.literal('open-pallet'), capacity: z.int().min(1).max(200).optional() }),
+  z.object({ key: z.literal('close-pallet') }),
+  /**
+   * A unit out of its case, or a case off its pallet, by serial or SSCC; without one, what the next scanned label names.
+   * What is closed is changed for a reason only, and goes on under a new SSCC.
+   */
+  z.object({
+    key: z.literal('take-out'),
+    serial: z.string().min(1).max(32).optional(),
+    reason: reason.optional(),
+  }),
+  /** Everything out of a closed case, or off a closed pallet; without an SSCC, of the one that is scanned next. */
+  z.object({
+    key: z.literal('unpack'),
+    sscc: z
+      .string()
+      .regex(/^\d{18}$/)
+      .optional(),
+    reason,
+  }),
   /** Badge and passcode: of the supervisor that the fourth void of a shift needs, whoever is signed in. */
   z.object({
     key: z.literal('void'),

@@ -52,7 +52,7 @@ export type LineView = z.infer<typeof lineView>
 /** A label as the screen may know it: never its PIN. */
 export const labelView = z.object({
   job: z.int(),
-  kind: z.enum(['unit', 'case']),
+  kind: z.enum(['unit', 'case', 'pallet']),
   gtin: z.string(),
   /** The unit's serial, or the case's SSCC. */
   serial: z.string(),
@@ -71,13 +71,56 @@ export const labelView = z.object({
 })
 export type LabelView = z.infer<typeof labelView>
 
+/** `emptied`: everything came out again, and the SSCC is spent. */
+const carrierState = z.enum(['open', 'closing', 'closed', 'emptied'])
+
+/** A case; the line is the one it was opened at. */
 export const caseView = z.object({
   ...lineKey.shape,
   number: z.int(),
   units: z.int(),
   capacity: z.int(),
   sscc: z.string().nullable(),
-  state: z.enum(['open', 'closing', 'closed']),
+  state: carrierState,
+  /** Of one line; mixed within one notice and customs entry; or of any, as a supervisor allowed. */
+  scope: z.enum(['line', 'entry', 'any']),
+  /** The pallet it stands on. */
+  pallet: z.int().nullable(),
+})
+export type CaseView = z.infer<typeof caseView>
+
+/** Goods of one line that are inside. */
+export const carriedGoods = z.object({
+  ...lineKey.shape,
+  gtin: z.string(),
+  expiry: z.string(),
+  nameEn: z.string(),
+  nameZh: z.string(),
+  units: z.int(),
+})
+export type CarriedGoodsView = z.infer<typeof carriedGoods>
+
+/** The case that units go into now. `last`: the serial of the unit put in last. */
+export const openCaseView = z.object({
+  ...caseView.shape,
+  goods: z.array(carriedGoods),
+  last: z.string().nullable(),
+})
+
+export const palletView = z.object({
+  number: z.int(),
+  cases: z.int(),
+  capacity: z.int(),
+  sscc: z.string().nullable(),
+  state: carrierState,
+})
+export type PalletView = z.infer<typeof palletView>
+
+/** The pallet that cases go on now. `last`: the SSCC of the case put on last. */
+export const openPalletView = z.object({
+  ...palletView.shape,
+  goods: z.array(carriedGoods),
+  last: z.string().nullable(),
 })
 
 export const deviceView = z.object({
@@ -202,8 +245,15 @@ export const stationView = z.object({
   open: z.object({ lines: z.int(), labels: z.int() }),
   label: labelView.nullable(),
   outstanding: z.array(labelView),
-  openCase: caseView.nullable(),
+  openCase: openCaseView.nullable(),
+  /** The newest of them. */
   cases: z.array(caseView),
+  openPallet: openPalletView.nullable(),
+  pallets: z.array(palletView),
+  /** What the next scanned label is for, when a person has pressed a key for it. */
+  taking: z.enum(['take-out', 'unpack']).nullable(),
+  /** SSCCs that this station has left; `isLow`: time to ask for a new block. */
+  ssccs: z.object({ left: z.int(), isLow: z.boolean() }),
   recent: z.array(recentEntry),
   /** A plan file that is being taken, in rows; `store` cannot be cancelled any more. */
   planImport: z

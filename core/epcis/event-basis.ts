@@ -21,8 +21,8 @@ export interface EventBasis {
   readonly station: string
   /** Hash (hex) of the canonical JSON of the decision, or of several for a case of mixed lines. */
   readonly decision: string | readonly string[]
-  /** SHA-256 (hex) of the rule set's RFC 8785 bytes. */
-  readonly ruleSet: string
+  /** SHA-256 (hex) of the rule set's RFC 8785 bytes, or of several where lines were decided under different ones. */
+  readonly ruleSet: string | readonly string[]
   /** Id (hex) of the statement that gives the right to mint serials, where serials are minted. */
   readonly serialAuthority?: string
 }

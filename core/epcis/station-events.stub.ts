@@ -6,6 +6,7 @@ import { holdingEvent } from './holding.ts'
 import { packingEvent } from './packing.ts'
 import { receivingEvent } from './receiving.ts'
 import { releasingEvent } from './releasing.ts'
+import { unpackingEvent } from './unpacking.ts'
 
 export const basis: EventBasis = {
   eventTime: '2026-03-02T09:15:00.250+08:00',
@@ -49,6 +50,32 @@ export const everyEvent: readonly (readonly [string, EpcisEvent])[] = [
   ['receiving serialised units', receivingEvent(basis, { goods: { epcs: [unit] }, ...customs })],
   ['commissioning', commissioning],
   ['packing', packingEvent(basis, { sscc: '395060000000000122', children: [unit] })],
+  [
+    'packing units of several entries, as allowed',
+    packingEvent(
+      { ...basis, decision: ['a'.repeat(64), 'e'.repeat(64)], ruleSet: ['b'.repeat(64), 'f'.repeat(64)] },
+      { sscc: '395060000000000122', children: [unit, `${unit}Z`], allowedBy: 'op-91bc' },
+    ),
+  ],
+  [
+    'packing cases on a pallet',
+    packingEvent(basis, {
+      sscc: '395060000000000139',
+      children: ['https://id.gs1.org/00/395060000000000122', 'https://id.gs1.org/00/395060000000000146'],
+    }),
+  ],
+  [
+    'unpacking a case',
+    unpackingEvent(basis, { sscc: '395060000000000122', children: [unit], reason: 'wrong-goods' }),
+  ],
+  [
+    'unpacking a pallet',
+    unpackingEvent(basis, {
+      sscc: '395060000000000139',
+      children: ['https://id.gs1.org/00/395060000000000122'],
+      reason: 'damaged',
+    }),
+  ],
   [
     'holding',
     holdingEvent(basis, { goods: { gtin, lot: 'L1', quantity: 4 }, reason: 'factory-report-expired' }),

@@ -50,7 +50,7 @@ const everyEvent = {
   'bm:operator': text,
   'bm:station': uri,
   'bm:decision': z.union([hash, z.array(hash).min(1).max(LIST_MAX)]),
-  'bm:ruleSet': hash,
+  'bm:ruleSet': z.union([hash, z.array(hash).min(1).max(LIST_MAX)]),
   'bm:hashAlgorithm': z.enum(hashAlgorithms),
   'bm:serialAuthority': hash.optional(),
 }
@@ -61,6 +61,8 @@ const quantities = z
   .max(LIST_MAX)
 const identities = z.array(identity).min(1).max(LIST_MAX)
 const units = z.array(unit).min(1).max(LIST_MAX)
+/** Units in a case, or cases on a pallet: one event is not of both. */
+const contents = z.union([units, z.array(sscc).min(1).max(LIST_MAX)])
 const goods = { quantityList: quantities.optional(), epcList: identities.optional() }
 
 function step(type: string, action: string, bizStep: string, disposition: string) {
@@ -98,7 +100,15 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     ...everyEvent,
     ...step('AggregationEvent', 'ADD', 'packing', 'container_closed'),
     parentID: sscc,
-    childEPCs: units,
+    childEPCs: contents,
+    'bm:allowedBy': text.optional(),
+  }),
+  unpacking: z.strictObject({
+    ...everyEvent,
+    ...step('AggregationEvent', 'DELETE', 'unpacking', 'in_progress'),
+    parentID: sscc,
+    childEPCs: contents,
+    'bm:reason': text,
   }),
   holding: z.strictObject({
     ...everyEvent,
@@ -172,7 +182,7 @@ export function verifyEventShape(event: unknown): Failure[] {
   if (fields.eventTimeZoneOffset !== zoneOffsetOf(String(fields.eventTime))) {
     failures.push(wrong('eventTimeZoneOffset', 'it is not the offset of eventTime'))
   }
-  if (bizStep !== 'packing') {
+  if (bizStep !== 'packing' && bizStep !== 'unpacking') {
     const [named, counted] = [fields.epcList !== undefined, fields.quantityList !== undefined]
     // Only a logistic unit received whole says both which it is and what it holds.
     const wholeCase = bizStep === 'receiving' && named && onlySsccs(fields.epcList)

@@ -183,32 +183,40 @@ describe('the life of a pallet', () => {
   it('is this table', () => {
     expect(drawn(palletLife, palletStates, palletEvents)).toEqual({
       absent: [
-        'open→built add→built aggregate→built stack→built receive→built',
-        'pallet-unknown: cancel remove empty palletize depalletize hold release ship unship observe decommission destroy',
+        'load→loading open→built add→built aggregate→built stack→built receive→built',
+        'pallet-unknown: unload close label-voided label-verified cancel remove empty palletize depalletize hold release ship unship observe decommission destroy',
+      ],
+      loading: [
+        'load→loading unload→loading close→closing',
+        'pallet-not-closed: label-voided label-verified open cancel add aggregate stack remove empty palletize depalletize hold release ship unship receive observe decommission destroy',
+      ],
+      closing: [
+        'label-voided→closing label-verified→built',
+        'pallet-being-closed: load unload close open cancel add aggregate stack remove empty palletize depalletize hold release ship unship receive observe decommission destroy',
       ],
       built: [
         'add→built aggregate→built stack→built remove→built empty→emptied hold→held ship→shipped receive→built observe→built decommission→emptied destroy→destroyed',
-        'pallet-already-built: open cancel',
+        'pallet-already-built: load unload close label-voided label-verified open cancel',
         'pallet-on-pallet: palletize depalletize',
         'pallet-not-on-hold: release',
         'pallet-not-shipped: unship',
       ],
       held: [
         'release→built receive→held observe→held destroy→destroyed',
-        'pallet-on-hold: open cancel add aggregate stack remove empty palletize depalletize hold ship decommission',
+        'pallet-on-hold: load unload close label-voided label-verified open cancel add aggregate stack remove empty palletize depalletize hold ship decommission',
         'pallet-not-shipped: unship',
       ],
       shipped: [
         'unship→built receive→built observe→shipped',
-        'pallet-shipped: open cancel add aggregate stack remove empty palletize depalletize hold ship decommission destroy',
+        'pallet-shipped: load unload close label-voided label-verified open cancel add aggregate stack remove empty palletize depalletize hold ship decommission destroy',
         'pallet-not-on-hold: release',
       ],
       emptied: [
         'observe→emptied decommission→emptied destroy→destroyed',
-        'pallet-emptied: open cancel add aggregate stack remove empty palletize depalletize hold release ship unship receive',
+        'pallet-emptied: load unload close label-voided label-verified open cancel add aggregate stack remove empty palletize depalletize hold release ship unship receive',
       ],
       destroyed: [
-        'pallet-destroyed: open cancel add aggregate stack remove empty palletize depalletize hold release ship unship receive observe decommission destroy',
+        'pallet-destroyed: load unload close label-voided label-verified open cancel add aggregate stack remove empty palletize depalletize hold release ship unship receive observe decommission destroy',
       ],
     })
   })

@@ -1,11 +1,28 @@
 import type { Detail, Failure } from '../errors/bondmark-error.ts'
 import { impossible, rowsOf, type Table, transition } from './transition.ts'
 
-export const palletStates = ['absent', 'built', 'held', 'shipped', 'emptied', 'destroyed'] as const
-/** The life of a pallet: a logistic unit that holds cases. */
+export const palletStates = [
+  'absent',
+  'loading',
+  'closing',
+  'built',
+  'held',
+  'shipped',
+  'emptied',
+  'destroyed',
+] as const
+/**
+ * The life of a pallet: a logistic unit that holds cases. `loading` and `closing` are its builder's: nothing of it is stated
+ * yet; `closing`: called complete, its SSCC label is on the way.
+ */
 export type PalletState = (typeof palletStates)[number]
 
 export const palletEvents = [
+  'load',
+  'unload',
+  'close',
+  'label-voided',
+  'label-verified',
   'open',
   'cancel',
   'add',
@@ -24,7 +41,11 @@ export const palletEvents = [
   'decommission',
   'destroy',
 ] as const
-/** `stack`: closed cases are put on it. `add`, `aggregate`: loose units. `remove`: some come off, `empty`: all. */
+/**
+ * `load` to `label-verified` are a builder's: cases put on and taken off again before anything is said of it, and the
+ * scan-back of its label, which builds it. `stack`: closed cases are put on it. `add`, `aggregate`: loose units. `remove`: some come
+ * off, `empty`: all.
+ */
 export type PalletEvent = (typeof palletEvents)[number]
 
 const row = rowsOf<PalletState, PalletEvent>(palletEvents)
@@ -34,12 +55,15 @@ const notShipped = impossible('pallet-not-shipped')
 
 export const palletLife: Table<PalletState, PalletEvent> = {
   absent: row('pallet-unknown', {
+    load: 'loading',
     open: 'built',
     add: 'built',
     aggregate: 'built',
     stack: 'built',
     receive: 'built',
   }),
+  loading: row('pallet-not-closed', { load: 'loading', unload: 'loading', close: 'closing' }),
+  closing: row('pallet-being-closed', { 'label-verified': 'built', 'label-voided': 'closing' }),
   built: row('pallet-already-built', {
     add: 'built',
     aggregate: 'built',

@@ -19,6 +19,7 @@ import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { mayCarryPins } from '../../drivers/transports/carry-pins.ts'
 import type { LabelPrinter } from '../station/label-printers.ts'
 import type { Station } from '../station/station.ts'
+import type { LabelJob } from '../store/labels.ts'
 import type { DeviceView } from './device-sign.ts'
 import { discover } from './discover.ts'
 import type { Address } from './found/probe-address.ts'
@@ -91,9 +92,9 @@ export class DeviceDesk {
     return this.#pairing?.view() ?? null
   }
 
-  /** The first printer set up here that has such labels in it; null when there is none. */
-  printerFor(kind: 'unit' | 'case'): LabelPrinter | null {
-    const used = this.#open.printerFor(kind)
+  /** The first printer set up here that has such labels in it; null when there is none. Pallets' labels are printed on the stock of cases. */
+  printerFor(kind: LabelJob['kind']): LabelPrinter | null {
+    const used = this.#open.printerFor(kind === 'unit' ? 'unit' : 'case')
     if (!used) return null
     const { connection, pinsOverSpooler } = used.setting
     const way = {

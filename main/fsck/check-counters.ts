@@ -5,14 +5,14 @@ import type { StationFile } from './open-station-file.ts'
 
 /**
  * The next number of the station's SSCC block: behind every one that was given out, and the first one when none was. A
- * number that is given out again would name two cases alike.
+ * number that is given out again would name two cases or pallets alike.
  */
 export function checkCounters(db: StationFile, { ssccBlock }: StationProfile, findings: Findings): void {
   const { extension, companyPrefix, from, to } = ssccBlock
   const asSscc = (serial: number) => buildSscc({ extension, companyPrefix, serial })
   const last = db
     .prepare<[string, string], string | null>(
-      "SELECT max(serial) FROM label_job WHERE kind = 'case' AND serial BETWEEN ? AND ?",
+      "SELECT max(serial) FROM label_job WHERE kind IN ('case', 'pallet') AND serial BETWEEN ? AND ?",
     )
     .pluck()
     .get(asSscc(from).slice(0, -1), `${asSscc(to)}~`)

@@ -11,7 +11,7 @@ const EPC =
 
 interface LabelRow {
   readonly job: number
-  readonly kind: 'unit' | 'case'
+  readonly kind: 'unit' | 'case' | 'pallet'
   readonly serial: string
   readonly state: string
   readonly pinCommitment: string | null

@@ -30,7 +30,7 @@ export type EventFacts = z.infer<typeof event>
 const record = z.looseObject({ format: text, station: text, t: text })
 
 const voided = z.looseObject({
-  kind: z.enum(['unit', 'case']),
+  kind: z.enum(['unit', 'case', 'pallet']),
   gtin: text,
   serial: text,
   reason: text,

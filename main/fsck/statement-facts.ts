@@ -174,7 +174,7 @@ export class StatementFacts {
   }
 }
 
-function nameOf(kind: 'unit' | 'case', gtin: string, serial: string): string | null {
+function nameOf(kind: VoidFacts['kind'], gtin: string, serial: string): string | null {
   try {
     return kind === 'unit' ? unitEpc(gtin, serial) : ssccEpc(serial)
   } catch (error) {

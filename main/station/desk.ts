@@ -40,6 +40,8 @@ export interface Desk {
   readonly pending: { readonly gtin: string; readonly text: string; readonly device: string } | null
   /** After a STOP with labels outstanding, the next goods scan only says what is in hand. */
   readonly rebind: boolean
+  /** What a person has pressed the key for: the next label of ours under the scanner comes out of its case or off its pallet, or is taken apart. */
+  readonly taking?: { readonly what: 'take-out' | 'unpack'; readonly reason?: string | undefined } | null
   /** The newest symbol of each scanner, to tell one trigger pull that arrived twice; by the steady clock. */
   readonly last: Readonly<Record<string, LastSymbol>>
 }

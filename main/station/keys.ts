@@ -7,9 +7,12 @@ import { acknowledgeClock, confirmClock } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
+import { closePallet, openPallet } from './pallets.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { takeSymbol } from './scan.ts'
 import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
+import { armTaking, takeOut } from './take-by-scan.ts'
+import { unpack } from './unpack.ts'
 import { voidLabel } from './void-label.ts'
 
 /** Every key but the seal, which has a signature to make first. */
@@ -49,9 +52,19 @@ export function takeKey(
     case 'hold':
       return holdLine(ctx, press)
     case 'open-case':
-      return openCase(ctx, press)
+      return openCase(ctx, desk, press, person)
     case 'close-case':
       return closeCase(ctx)
+    case 'open-pallet':
+      return openPallet(ctx, press)
+    case 'close-pallet':
+      return closePallet(ctx)
+    case 'take-out':
+      return takeOut(ctx, desk, press)
+    case 'unpack':
+      return press.sscc === undefined
+        ? armTaking(desk, { what: 'unpack', reason: press.reason })
+        : unpack(ctx, press.sscc, press.reason)
     case 'void':
       return voidLabel(ctx, pins, desk, press, person)
     case 'close-line':

@@ -6,6 +6,7 @@ import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/la
 import { caseMedia, unitMedia } from '../../drivers/render/media.ts'
 import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import type { LabelJob } from '../store/labels.ts'
+import { goodsInCase, goodsOnPallet } from './carrier-contents.ts'
 import type { StationContext } from './context.ts'
 import { planOf } from './planned-line.ts'
 import { lineOf } from './reserve-label.ts'
@@ -37,14 +38,17 @@ export function unitLabelContent(ctx: StationContext, job: LabelJob, pin: string
 export function caseLabelContent(ctx: StationContext, job: LabelJob): CaseLabelContent {
   const plan = plannedFor(ctx, job)
   const packed = ctx.store.cases.bySscc(job.serial)
+  const built = ctx.store.pallets.bySscc(job.serial)
+  const goods = packed ? goodsInCase(ctx, packed.number) : built ? goodsOnPallet(ctx, built.number) : []
+  const isMixed = goods.length > 1
   return {
     sscc: job.serial,
     gtin: job.gtin,
-    lot: job.lot,
+    lot: isMixed ? 'MIXED' : job.lot,
     expiry: plan.expiry,
-    count: packed?.units ?? 0,
-    nameEn: plan.nameEn,
-    nameZh: plan.nameZh,
+    count: goods.reduce((sum, { units }) => sum + units, 0),
+    nameEn: isMixed ? `Mixed goods of ${goods.length} lines` : plan.nameEn,
+    nameZh: isMixed ? `混装 ${goods.length} 行` : plan.nameZh,
     training: ctx.profile.training,
   }
 }

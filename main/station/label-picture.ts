@@ -13,7 +13,7 @@ const NO_SEAL = 'A'.repeat(91)
 export async function labelPicture(ctx: StationContext, job: number): Promise<Uint8Array> {
   const label = ctx.store.labels.get(job)
   if (!label) throw new BondmarkError('label-not-found', { serial: String(job) })
-  if (label.kind === 'case') return previewCaseLabelPng(caseLabelContent(ctx, label))
+  if (label.kind !== 'unit') return previewCaseLabelPng(caseLabelContent(ctx, label))
   const content = unitLabelContent(ctx, label, null)
   return previewUnitLabelPng({ ...content, link: content.link.replace(/(\?s=).+$/, `$1${NO_SEAL}`) })
 }

@@ -3,8 +3,9 @@ import { commissioningEvent } from '../../core/epcis/commissioning.ts'
 import { decommissioningEvent } from '../../core/epcis/decommissioning.ts'
 import type { EpcisEvent, EventBasis } from '../../core/epcis/event-basis.ts'
 import { holdingEvent } from '../../core/epcis/holding.ts'
-import { packingEvent } from '../../core/epcis/packing.ts'
+import { type PackingInput, packingEvent } from '../../core/epcis/packing.ts'
 import { receivingEvent } from '../../core/epcis/receiving.ts'
+import { type UnpackingInput, unpackingEvent } from '../../core/epcis/unpacking.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StoredLine } from '../store/plans.ts'
@@ -100,13 +101,37 @@ export function decommissioningOf(
   return decommissioningEvent(basis, { epcs: [unitEpc(job.gtin, job.serial)], reason })
 }
 
-/** A case closed: what is in it. */
+/** A case or a pallet closed, of goods of these lines. */
 export function packingOf(
   ctx: StationContext,
-  line: StoredLine,
+  lines: readonly StoredLine[],
   t: string,
-  sscc: string,
-  children: readonly string[],
+  packed: PackingInput,
 ): EpcisEvent {
-  return packingEvent(basisOf(ctx, line, t), { sscc, children })
+  return packingEvent(basisOfAll(ctx, lines, t), packed)
+}
+
+/** Goods of these lines out of a case, or off a pallet. */
+export function unpackingOf(
+  ctx: StationContext,
+  lines: readonly StoredLine[],
+  t: string,
+  unpacked: UnpackingInput,
+): EpcisEvent {
+  return unpackingEvent(basisOfAll(ctx, lines, t), unpacked)
+}
+
+/** What an event of several lines cites: each line's decision and rule set, once. */
+function basisOfAll(ctx: StationContext, lines: readonly StoredLine[], t: string): EventBasis {
+  const [first] = lines
+  if (!first) throw new Error('an event of goods that are of no line')
+  const once = (values: readonly string[]) => {
+    const all = [...new Set(values)].sort()
+    return all.length === 1 && all[0] !== undefined ? all[0] : all
+  }
+  return {
+    ...basisOf(ctx, first, t),
+    decision: once(lines.map((line) => line.decisionHash)),
+    ruleSet: once(lines.map((line) => line.ruleSet)),
+  }
 }

@@ -2,11 +2,13 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { unitEpc } from '../../core/gs1/epc.ts'
 import { type CaseEvent, type CaseState, nextCaseState } from '../../core/lifecycle/case-life.ts'
 import { type LineEvent, type LineState, nextLineState } from '../../core/lifecycle/line-life.ts'
+import { nextPalletState, type PalletEvent, type PalletState } from '../../core/lifecycle/pallet-life.ts'
 import { isRefused } from '../../core/lifecycle/transition.ts'
 import { nextUnitState, type UnitEvent, type UnitState } from '../../core/lifecycle/unit-life.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import type { PackingCase } from '../store/cases.ts'
 import type { LabelJob } from '../store/labels.ts'
+import type { PackingPallet } from '../store/pallets.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
 
@@ -48,9 +50,55 @@ export function whyNotInCase(ctx: Source, label: LabelJob): Failure | null {
 }
 
 /** Why this cannot happen to a case that is packed here now, or null. */
-export function whyNotCase(packed: PackingCase, event: CaseEvent): Failure | null {
-  const state: CaseState = packed.state
-  return refusal(nextCaseState(state, event, { sscc: packed.sscc ?? String(packed.number) }))
+export function whyNotCase({ store }: Source, packed: PackingCase, event: CaseEvent): Failure | null {
+  const sscc = packed.sscc ?? String(packed.number)
+  const isOnPallet = packed.state === 'closed' && store.pallets.palletOf(sscc) !== null
+  const state: CaseState = isOnPallet ? 'on-pallet' : packed.state
+  return refusal(nextCaseState(state, event, { sscc }))
+}
+
+/** Why this cannot happen to a case by its SSCC, packed here or received whole, or null. */
+export function whyNotCaseBySscc(ctx: Source, sscc: string, event: CaseEvent): Failure | null {
+  const packed = ctx.store.cases.bySscc(sscc)
+  if (packed) return whyNotCase(ctx, packed, event)
+  const isOnPallet = ctx.store.pallets.palletOf(sscc) !== null
+  return whyNotAsReceived(ctx, sscc, isOnPallet ? 'on-pallet' : 'closed', event)
+}
+
+/** Why a case that stands on a pallet cannot be stated as being there, or null: it must be closed. */
+export function whyNotOnPallet(ctx: Source, sscc: string): Failure | null {
+  const packed = ctx.store.cases.bySscc(sscc)
+  return packed
+    ? refusal(nextCaseState(packed.state, 'palletize', { sscc }))
+    : whyNotAsReceived(ctx, sscc, 'closed', 'palletize')
+}
+
+/** A case that came in closed stays so while nobody opens it: units that get labels come out of theirs. */
+function whyNotAsReceived(
+  { store }: Source,
+  sscc: string,
+  state: CaseState,
+  event: CaseEvent,
+): Failure | null {
+  const planned = store.plans.sscc(sscc)
+  if (!planned) return { code: 'case-unknown', detail: { sscc } }
+  if (planned.received === null) return { code: 'case-not-received', detail: { sscc } }
+  if (store.plans.line(planned)?.verdict === 'label')
+    return { code: 'case-opened-for-labels', detail: { sscc } }
+  return refusal(nextCaseState(state, event, { sscc }))
+}
+
+const ofPallet = {
+  open: 'loading',
+  closing: 'closing',
+  closed: 'built',
+  emptied: 'emptied',
+} as const satisfies Record<PackingPallet['state'], PalletState>
+
+/** Why this cannot happen to a pallet that is built here now, or null. */
+export function whyNotPallet(built: PackingPallet, event: PalletEvent): Failure | null {
+  const sscc = built.sscc ?? String(built.number)
+  return refusal(nextPalletState(ofPallet[built.state], event, { sscc }))
 }
 
 /** How far a planned line has come. */

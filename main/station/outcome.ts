@@ -11,7 +11,7 @@ export interface Outcome {
   readonly sentence: Failure
   readonly next: Failure
   readonly recent: RecentKind
-  readonly desk: Partial<Pick<Desk, 'binding' | 'confirmed' | 'pending' | 'rebind' | 'person'>>
+  readonly desk: Partial<Pick<Desk, 'binding' | 'confirmed' | 'pending' | 'rebind' | 'person' | 'taking'>>
   /** Heard again, and answered already: nothing is shown or recorded. */
   readonly isEcho?: true
 }

@@ -7,7 +7,7 @@ import { type LaneParts, PrintLane } from './print-lane.ts'
 /** How often labels that wait are looked at anew: a printer may have been set up for them, or another one in its place. */
 const LOOK_MS = 2000
 
-const kinds: readonly LabelJob['kind'][] = ['unit', 'case']
+const kinds: readonly LabelJob['kind'][] = ['unit', 'case', 'pallet']
 
 /**
  * Takes reserved labels to the printers that hold their stock. Each printer has a line of its own, so that one that is
@@ -126,4 +126,4 @@ export class PrintPump {
 
 /** Only a unit's label holds a PIN. */
 const mayCarry = ({ mayCarryPins }: LabelPrinter, kind: LabelJob['kind']): boolean =>
-  kind === 'case' || mayCarryPins
+  kind !== 'unit' || mayCarryPins

@@ -7,6 +7,7 @@ import type { StationContext } from './context.ts'
 /** Template and version that unit labels are printed with; every job records it. */
 export const UNIT_TEMPLATE = 'unit-60x40/1'
 export const CASE_TEMPLATE = 'case-100x150/1'
+export const PALLET_TEMPLATE = 'pallet-100x150/1'
 
 /** PINs of labels that are reserved and not yet sent. They live here and nowhere else; a crash loses them by design. */
 export class PendingPins {

@@ -2,13 +2,17 @@ import { readDate } from '../../core/gs1/date.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import { scanCaseLabel } from './case-label.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { duplicate, type Outcome, refused, say, stop } from './outcome.ts'
+import { scanPalletLabel, stackCase } from './pallets.ts'
 import { planOf } from './planned-line.ts'
 import { CASE_UNITS_MAX, type GoodsScan, receiveCarton, receiveSscc, receiveUnit } from './receive-goods.ts'
 import type { PendingPins } from './reserve-label.ts'
-import { scanCaseLabel, scanUnitLabel } from './scan-back.ts'
+import { scanUnitLabel } from './scan-back.ts'
+import { isOfThisWarehouse } from './sscc.ts'
+import { takeByScan } from './take-by-scan.ts'
 import { unitGtinOf } from './unit-gtin.ts'
 
 /** One trigger pull that arrives twice does so within this time (FORMATS, "Flow of a unit" 1). */
@@ -44,13 +48,21 @@ export function takeSymbol(
   const sscc = value('00')
   if (sscc) {
     const job = store.labels.bySerial(sscc)
+    if (desk.taking) return takeByScan(ctx, desk.taking, { job, sscc, text: symbol.text })
     if (job?.kind === 'case') return scanCaseLabel(ctx, job)
-    return inHand(receiveSscc(ctx, pins, sscc), gtinOf(ctx, sscc))
+    if (job?.kind === 'pallet') return scanPalletLabel(ctx, job)
+    return ssccOfOthers(ctx, pins, sscc)
   }
   const gtin = value('01')
   if (!gtin) return refused(say('scan-no-goods', { text: printable(symbol.text) }), say('next-scan-again'))
   const serial = value('21')
   const job = serial ? store.labels.bySerial(serial) : null
+  if (desk.taking)
+    return takeByScan(ctx, desk.taking, {
+      job: job?.gtin === gtin ? job : null,
+      sscc: null,
+      text: symbol.text,
+    })
   if (job?.kind === 'unit' && job.gtin === gtin) return scanUnitLabel(ctx, desk, job, symbol.text)
   if (serial && isOwnLink(symbol.text, ctx.profile.resolverHost))
     return stop(say('label-unknown', { serial }), say('next-set-aside'))
@@ -67,6 +79,17 @@ export function takeSymbol(
   }
   const carton = store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, goods) : null
   return carton ? inHand(carton, unitGtinOf(gtin)) : inHand(receiveUnit(ctx, pins, desk, goods), gtin)
+}
+
+/** An SSCC that no label of ours carries: a case that comes in, or one that stands here already and goes on the open pallet. */
+function ssccOfOthers(ctx: StationContext, pins: PendingPins, sscc: string): Outcome {
+  const { plans, pallets } = ctx.store
+  const planned = plans.sscc(sscc)
+  const pallet = pallets.opened()
+  if (pallet && planned && planned.received !== null) return stackCase(ctx, pallet, sscc)
+  if (!planned && isOfThisWarehouse(ctx, sscc))
+    return stop(say('sscc-of-another-station', { sscc }), say('next-set-aside'))
+  return inHand(receiveSscc(ctx, pins, sscc), gtinOf(ctx, sscc))
 }
 
 /** Whatever becomes of them, these goods are what the hands hold now: a label must be of the same GTIN (DESIGN §1). */

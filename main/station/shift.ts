@@ -114,6 +114,8 @@ export function closeShift(ctx: StationContext): Outcome {
   if (outstanding > 0) throw new BondmarkError('labels-outstanding', { count: outstanding })
   const open = store.cases.opened()
   if (open) throw new BondmarkError('case-is-open', { case: open.number, units: open.units })
+  const pallet = store.pallets.opened()
+  if (pallet) throw new BondmarkError('pallet-is-open', { pallet: pallet.number, cases: pallet.cases })
   const t = clock.now()
   appendRecord(
     ctx,

@@ -2,14 +2,15 @@ import type { BackupView, DamageView, StationView } from '../../core/contract/st
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
-import type { PackingCase } from '../store/cases.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
+import { caseView, openCaseView, openPalletView, palletView } from './carrier-view.ts'
 import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { labelLook, type WhyWaiting } from './label-look.ts'
 import { planOf, remaining } from './planned-line.ts'
+import { ssccsLeft } from './sscc.ts'
 import { unitGtinOf } from './unit-gtin.ts'
 
 type LineView = StationView['lines'][number]
@@ -36,6 +37,8 @@ const RECENT = 8
 const LINES_MAX = 500
 const LOTS_MAX = 100
 const OUTSTANDING_MAX = 100
+/** Cases, and pallets, that their screen lists. */
+const CARRIERS_MAX = 100
 /** Batches shown beside those that still wait for something. */
 const BATCHES_MAX = 50
 
@@ -52,6 +55,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const batches = store.batches.all()
   const counts = store.countsOf(batches)
   const open = store.cases.opened()
+  const pallet = store.pallets.opened()
   // While the lot is not known, no line is in hand, and no key may act on the one before.
   const focus = desk.pending ? null : lineInHand(desk, outstanding, open ?? newest)
   const inFocus = focus ? store.plans.line(focus) : null
@@ -74,8 +78,12 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     open: { lines: openLines(store, lines), labels: outstanding.length },
     label: newest ? look(newest) : null,
     outstanding: outstanding.slice(0, OUTSTANDING_MAX).map(look),
-    openCase: open ? caseView(open) : null,
-    cases: store.cases.newest(100).map(caseView),
+    openCase: open ? openCaseView(ctx, open) : null,
+    cases: store.cases.newest(CARRIERS_MAX).map(caseView),
+    openPallet: pallet ? openPalletView(ctx, pallet) : null,
+    pallets: store.pallets.newest(CARRIERS_MAX).map(palletView),
+    taking: desk.taking?.what ?? null,
+    ssccs: ssccsLeft(ctx),
     recent: store.scans.newest(RECENT).map((entry) => ({
       n: entry.n,
       at: entry.t,
@@ -140,11 +148,6 @@ function nextStep({ state }: Desk, outstanding: readonly LabelJob[], live: LiveP
   if (!why) return state.next
   const isSetUp = why.code !== 'label-waits-no-printer' && why.code !== 'label-waits-pins'
   return { code: isSetUp ? 'next-see-printer' : 'next-set-up-printer', detail: {} }
-}
-
-function caseView(packed: PackingCase): StationView['cases'][number] {
-  const { asn, line, lot, number, units, capacity, sscc, state } = packed
-  return { asn, line, lot, number, units, capacity, sscc, state }
 }
 
 function lineView(stored: StoredLine, outstanding: readonly LabelJob[]): LineView {

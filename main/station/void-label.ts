@@ -5,16 +5,17 @@ import { nextLabelState } from '../../core/lifecycle/label-life.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { Person } from '../store/people.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
-import { caseSscc } from './cases.ts'
+import { reserveCarrierLabel } from './carrier-label.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { doubtOnRecord } from './doubt.ts'
 import { moveLabel } from './label-moves.ts'
 import { decommissioningOf } from './line-events.ts'
-import { demand, whyNotCase, whyNotUnit } from './lives.ts'
+import { demand, whyNotCase, whyNotPallet, whyNotUnit } from './lives.ts'
 import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
-import { CASE_TEMPLATE, lineOf, type PendingPins, reserveUnitLabel } from './reserve-label.ts'
+import { lineOf, type PendingPins, reserveUnitLabel } from './reserve-label.ts'
+import { takeSscc } from './sscc.ts'
 
 /** From this void of a shift on, a supervisor must do it. */
 export const VOIDS_WITHOUT_SUPERVISOR = 3
@@ -40,8 +41,8 @@ export function whyNotVoid({ store }: StationContext, job: LabelJob): Failure | 
   const impossible = nextLabelState(job.state, 'void', { serial: job.serial })
   if (typeof impossible !== 'string') return impossible
   // Its aggregation is stated; taking a case apart is an event of its own, not a void.
-  if (job.kind === 'case' && job.state === 'verified')
-    return { code: 'case-is-closed', detail: { sscc: job.serial } }
+  if (job.kind !== 'unit')
+    return job.state === 'verified' ? { code: 'case-is-closed', detail: { sscc: job.serial } } : null
   if (store.plans.line(lineOf(job))?.closedAt) return { code: 'line-is-closed', detail: { ...lineOf(job) } }
   const packed = store.cases.caseOf(job.job)
   return packed && packed.state !== 'open'
@@ -104,7 +105,7 @@ export function voidLabel(
   demand(whyNotVoid(ctx, job))
   const packed = store.cases.caseOf(job.job)
   if (packed) {
-    demand(whyNotUnit(ctx, job, 'unpack') ?? whyNotCase(packed, 'remove'))
+    demand(whyNotUnit(ctx, job, 'unpack') ?? whyNotCase(ctx, packed, 'remove'))
     store.cases.takeOut(job.job)
   }
   const operator = approver?.pseudonym ?? operatorOf(ctx, ctx.clock.now())
@@ -160,8 +161,7 @@ export function endLabel(ctx: StationContext, job: LabelJob, ending: Ending): vo
     appendEvent(ctx, event, t, [unitEpc(job.gtin, job.serial)])
     store.plans.add(lineOf(job), 'labeled', -1)
   } else {
-    const packed = job.kind === 'case' ? store.cases.bySscc(job.serial) : null
-    demand(job.kind === 'unit' ? whyNotUnit(ctx, job, 'void') : packed && whyNotCase(packed, 'label-voided'))
+    demand(job.kind === 'unit' ? whyNotUnit(ctx, job, 'void') : whyNotCarrierVoid(ctx, job))
     const record = {
       station: ctx.identity.issuer,
       t,
@@ -184,7 +184,7 @@ export function endLabel(ctx: StationContext, job: LabelJob, ending: Ending): vo
   moveLabel(ctx, job, 'void', t, { reason, recovery })
 }
 
-/** A new serial for the same unit, or a new SSCC for the same case: what was sent once is never sent again. */
+/** A new serial for the same unit, or a new SSCC for the same case or pallet: what was sent once is never sent again. */
 export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJob): void {
   const { store } = ctx
   if (job.kind === 'unit') {
@@ -197,21 +197,17 @@ export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJ
     })
     return
   }
-  const packed = store.cases.bySscc(job.serial)
-  if (!packed) throw new Error(`case label ${job.job} has no case`)
-  const sscc = caseSscc(ctx)
-  store.cases.closing(packed.number, sscc)
-  store.labels.reserve({
-    kind: 'case',
-    gtin: job.gtin,
-    serial: sscc,
-    ...lineOf(job),
-    template: CASE_TEMPLATE,
-    binding: null,
-    pinCommitment: null,
-    run: 0,
-    replaces: job.job,
-    reservedAt: ctx.clock.now(),
-    shift: store.shifts.current()?.n ?? null,
-  })
+  const { kind } = job
+  const carriers = kind === 'case' ? store.cases : store.pallets
+  const carrier = carriers.bySscc(job.serial)
+  if (!carrier) throw new Error(`${kind} label ${job.job} has no ${kind}`)
+  const sscc = takeSscc(ctx)
+  carriers.closing(carrier.number, sscc)
+  reserveCarrierLabel(ctx, { kind, sscc, line: { ...lineOf(job), gtin: job.gtin }, replaces: job.job })
+}
+
+function whyNotCarrierVoid(ctx: StationContext, { kind, serial }: LabelJob): Failure | null {
+  const packed = kind === 'case' ? ctx.store.cases.bySscc(serial) : null
+  const built = kind === 'pallet' ? ctx.store.pallets.bySscc(serial) : null
+  return packed ? whyNotCase(ctx, packed, 'label-voided') : built && whyNotPallet(built, 'label-voided')
 }

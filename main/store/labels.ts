@@ -5,9 +5,9 @@ import type { Database } from '../../platform/sqlite/open-database.ts'
 /** One label, from the reservation of its serial to its end. A row is never removed, so a serial is never free again. */
 export interface LabelJob {
   readonly job: number
-  readonly kind: 'unit' | 'case'
+  readonly kind: 'unit' | 'case' | 'pallet'
   readonly gtin: string
-  /** The unit's serial, or the case's SSCC. */
+  /** The unit's serial, or the SSCC of the case or pallet, which stands under the line of the first unit in it. */
   readonly serial: string
   readonly asn: string
   readonly line: string
@@ -183,7 +183,7 @@ export class Labels {
   }
 
   /** Labels that ended so in a shift, whenever they were reserved. */
-  endedIn(shift: number, kind: 'unit' | 'case', state: 'verified' | 'voided'): number {
+  endedIn(shift: number, kind: LabelJob['kind'], state: 'verified' | 'voided'): number {
     return (
       this.#db
         .prepare<[number, string, string], { c: number }>(
@@ -193,7 +193,7 @@ export class Labels {
     )
   }
 
-  count(kind: 'unit' | 'case', state: LabelState): number {
+  count(kind: LabelJob['kind'], state: LabelState): number {
     return (
       this.#db
         .prepare<[string, string], { c: number }>(

@@ -5,9 +5,9 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
- * what statements imply (epc, term, fact, fact_block, case_unit, the counts of plan_line) could be rebuilt from them;
+ * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
- * print_attempt, device_setting, label_template, template_statement, label_choice) is durable in its own right.
+ * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -220,6 +220,42 @@ ALTER TABLE label_job ADD COLUMN template_hash TEXT;
 ALTER TABLE label_job ADD COLUMN content TEXT;
 CREATE TRIGGER label_job_said_once BEFORE UPDATE OF template, template_hash, content ON label_job
   BEGIN SELECT RAISE(ABORT, 'what a label says is written once'); END;
+`,
+  },
+  {
+    // Pallets, mixed cases, and logistic units that were taken apart (decision 0043). A column that gets another CHECK is
+    // made anew beside the old one: SQLite changes none, and a table of 1,000,000 labels is not copied, whatever others add to it.
+    number: 10,
+    sql: `
+DROP INDEX label_job_ended;
+ALTER TABLE label_job RENAME COLUMN kind TO kind_before;
+ALTER TABLE label_job ADD COLUMN kind TEXT NOT NULL DEFAULT 'unit' CHECK (kind IN ('unit', 'case', 'pallet'));
+UPDATE label_job SET kind = kind_before WHERE kind_before <> 'unit';
+ALTER TABLE label_job DROP COLUMN kind_before;
+CREATE INDEX label_job_ended ON label_job (ended_shift, kind, state) WHERE ended_shift IS NOT NULL;
+
+DROP INDEX packing_case_one_open;
+ALTER TABLE packing_case RENAME COLUMN state TO state_before;
+ALTER TABLE packing_case ADD COLUMN state TEXT NOT NULL DEFAULT 'open' CHECK (state IN ('open', 'closing', 'closed', 'emptied'));
+UPDATE packing_case SET state = state_before;
+ALTER TABLE packing_case DROP COLUMN state_before;
+CREATE UNIQUE INDEX packing_case_one_open ON packing_case (state) WHERE state = 'open';
+ALTER TABLE packing_case ADD COLUMN scope TEXT NOT NULL DEFAULT 'line' CHECK (scope IN ('line', 'entry', 'any'));
+ALTER TABLE packing_case ADD COLUMN allowed_by TEXT;
+ALTER TABLE packing_case ADD COLUMN emptied INTEGER REFERENCES statement (n);
+ALTER TABLE packing_case ADD COLUMN repacks INTEGER REFERENCES packing_case (number);
+ALTER TABLE case_unit ADD COLUMN place INTEGER NOT NULL DEFAULT 0;
+
+CREATE TABLE packing_pallet (
+  number INTEGER PRIMARY KEY,
+  state TEXT NOT NULL CHECK (state IN ('open', 'closing', 'closed', 'emptied')),
+  capacity INTEGER NOT NULL, sscc TEXT UNIQUE,
+  statement INTEGER REFERENCES statement (n), emptied INTEGER REFERENCES statement (n),
+  repacks INTEGER REFERENCES packing_pallet (number)
+) STRICT;
+CREATE UNIQUE INDEX packing_pallet_one_open ON packing_pallet (state) WHERE state = 'open';
+CREATE TABLE pallet_case (sscc TEXT PRIMARY KEY, number INTEGER NOT NULL REFERENCES packing_pallet (number), place INTEGER NOT NULL) STRICT;
+CREATE INDEX pallet_case_number ON pallet_case (number, place);
 `,
   },
 ]

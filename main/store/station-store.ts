@@ -9,6 +9,7 @@ import { FindStatements } from './find-statements.ts'
 import { IncomingPlan } from './incoming-plan.ts'
 import { Inputs } from './inputs.ts'
 import { Labels } from './labels.ts'
+import { Pallets } from './pallets.ts'
 import { People } from './people.ts'
 import { Plans } from './plans.ts'
 import { PrintAttempts } from './print-attempts.ts'
@@ -41,6 +42,7 @@ export class StationStore {
   readonly labels: Labels
   readonly attempts: PrintAttempts
   readonly cases: Cases
+  readonly pallets: Pallets
   readonly people: People
   readonly shifts: Shifts
   readonly scans: Scans
@@ -71,6 +73,7 @@ export class StationStore {
     this.labels = new Labels(this.#db)
     this.attempts = new PrintAttempts(this.#db)
     this.cases = new Cases(this.#db)
+    this.pallets = new Pallets(this.#db)
     this.people = new People(this.#db)
     this.shifts = new Shifts(this.#db)
     this.scans = new Scans(this.#db)

@@ -177,7 +177,13 @@ class LargeStore {
     const name = { asn, line: String((number % 4) + 1), lot }
     const basis = this.#basisOf(number, line, name)
     for (let packed = 0; packed < UNITS_PER_LINE; packed += UNITS_PER_CASE) {
-      const box = store.cases.open(name, UNITS_PER_CASE)
+      const box = store.cases.open({
+        ...name,
+        capacity: UNITS_PER_CASE,
+        scope: 'line',
+        allowedBy: null,
+        repacks: null,
+      })
       const units = Array.from({ length: UNITS_PER_CASE }, () =>
         this.#labelUnit(basis, line, name, box, shift),
       )

@@ -310,7 +310,7 @@ export class PrintingStation {
     }
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const printerFor: PrinterFor = (kind) => {
-      const place = this.#places.get(kind)
+      const place = this.#places.get(kind === 'unit' ? 'unit' : 'case')
       return place ? { printer: place.printer, mayCarryPins: this.mayCarryPins } : null
     }
     this.station = new Station(

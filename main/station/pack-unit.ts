@@ -1,0 +1,50 @@
+import type { LabelJob } from '../store/labels.ts'
+import { whyNotOfCase } from './cases.ts'
+import type { StationContext } from './context.ts'
+import { whyNotCase, whyNotUnit } from './lives.ts'
+import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
+import { lineOf } from './reserve-label.ts'
+
+/**
+ * A verified unit label under the scanner: into the open case, where it belongs there. `verifiedNow`: by this very scan,
+ * which counts whether or not there is a case for it.
+ */
+export function packUnit(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Outcome {
+  const { store } = ctx
+  const open = store.cases.opened()
+  const already = store.cases.caseOf(job.job)
+  const foreign = open && whyNotOfCase(ctx, open, job)
+  const left = store.labels.outstanding().filter((other) => other.kind === 'unit').length
+  const next = left > 0 ? say('next-scan-label') : say('next-scan-goods')
+  if (!open || already || (verifiedNow && foreign)) {
+    // A printer in doubt may have put out a second paper (decision 0032): only one of the two counts.
+    if (!verifiedNow && job.doubt !== null)
+      return stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
+    if (!verifiedNow)
+      return already
+        ? duplicate(say('unit-already-packed', { serial: job.serial, case: already.number }))
+        : duplicate(say('label-already-verified', { serial: job.serial }), say('next-destroy-second'))
+    return accepted(say('label-verified', { serial: job.serial }), next, 'verified')
+  }
+  if (foreign) return stop(foreign, say('next-set-aside'))
+  if (open.units >= open.capacity) {
+    // The label is verified all the same: only the box is full.
+    return stop(say('case-is-full', { units: open.units, capacity: open.capacity }), say('next-close-case'))
+  }
+  const line = store.plans.line(lineOf(job))
+  // What a person has held since it was labeled goes to the inspection area, not into a case.
+  if (line?.held)
+    return stop(
+      say('goods-on-hold', { asn: line.asn, line: line.line, lot: line.lot }),
+      say('next-inspection-area'),
+    )
+  const impossible = whyNotUnit(ctx, job, 'pack') ?? whyNotCase(ctx, open, 'add')
+  if (impossible) return stop(impossible, say('next-set-aside'))
+  store.cases.put(open.number, job.job)
+  const units = open.units + 1
+  return accepted(
+    say('unit-packed', { serial: job.serial, case: open.number, units, capacity: open.capacity }),
+    units === open.capacity ? say('next-close-case') : next,
+    'packed',
+  )
+}

@@ -1,0 +1,69 @@
+import type { KeyPress } from '../../core/contract/key-press.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { LabelJob } from '../store/labels.ts'
+import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
+import { accepted, type Outcome, refused, say } from './outcome.ts'
+import { checkOwnSeal } from './own-seal.ts'
+import { takeOffPallet, takeOutUnit, unpack } from './unpack.ts'
+
+type Taking = NonNullable<Desk['taking']>
+
+/** A key that says what the next label under the scanner is for; the same key again takes it back. */
+export function armTaking(desk: Desk, taking: Taking): Outcome {
+  if (desk.taking?.what === taking.what)
+    return accepted(say('taking-over'), say('next-go-on'), 'note', { taking: null })
+  return accepted(
+    say(taking.what === 'take-out' ? 'take-out-armed' : 'unpack-armed'),
+    say(taking.what === 'take-out' ? 'next-scan-what-comes-out' : 'next-scan-what-is-unpacked'),
+    'note',
+    { taking },
+  )
+}
+
+/** What a serial or SSCC names comes out; without one, what the next label under the scanner names. */
+export function takeOut(
+  ctx: StationContext,
+  desk: Desk,
+  { serial, reason }: Extract<KeyPress, { key: 'take-out' }>,
+): Outcome {
+  if (serial === undefined) return armTaking(desk, { what: 'take-out', reason })
+  const job = ctx.store.labels.bySerial(serial.toUpperCase())
+  if (job?.kind === 'unit') return takeOutUnit(ctx, job, reason)
+  if (job === null && ctx.store.plans.sscc(serial) === null)
+    throw new BondmarkError('label-not-found', { serial })
+  return takeOffPallet(ctx, serial, reason)
+}
+
+/** The label that a person has pressed the key for: what it names comes out, or is taken apart. Once; what cannot be is said and changes nothing. */
+export function takeByScan(
+  ctx: StationContext,
+  { what, reason }: Taking,
+  scanned: { readonly job: LabelJob | null; readonly sscc: string | null; readonly text: string },
+): Outcome {
+  const { job, sscc, text } = scanned
+  const over = { taking: null }
+  try {
+    if (sscc) {
+      const outcome = what === 'take-out' ? takeOffPallet(ctx, sscc, reason) : unpackAsked(ctx, sscc, reason)
+      return { ...outcome, desk: { ...outcome.desk, ...over } }
+    }
+    if (job === null || what !== 'take-out')
+      return refused(
+        say('taking-other-label'),
+        say(`next-scan-what-${what === 'take-out' ? 'comes-out' : 'is-unpacked'}`),
+      )
+    const seal = checkOwnSeal(ctx, text)
+    if (!seal.ok) return { ...refused(say(seal.code, seal.detail), say('next-set-aside')), desk: over }
+    const outcome = takeOutUnit(ctx, job, reason)
+    return { ...outcome, desk: { ...outcome.desk, ...over } }
+  } catch (error) {
+    if (!(error instanceof BondmarkError)) throw error
+    return { ...refused(error.toFailure(), say('next-go-on')), desk: over }
+  }
+}
+
+function unpackAsked(ctx: StationContext, sscc: string, reason: string | undefined): Outcome {
+  if (reason === undefined) throw new BondmarkError('unpack-needs-reason', {})
+  return unpack(ctx, sscc, reason)
+}
