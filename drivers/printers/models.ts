@@ -9,6 +9,8 @@ export interface NativeDrawing {
   readonly qr: boolean
   readonly dataMatrix: boolean
   readonly code128: boolean
+  /** EAN-13 and interleaved 2 of 5. */
+  readonly retailBars: boolean
 }
 
 /** What a driver must know of a printer. A further model is a further row. */
@@ -50,9 +52,21 @@ export interface PrinterModel {
   readonly heartbeatMs: number
 }
 
-const allNative: NativeDrawing = { text: true, qr: true, dataMatrix: true, code128: true }
-const textOnly: NativeDrawing = { text: true, qr: false, dataMatrix: false, code128: false }
-const pictures: NativeDrawing = { text: false, qr: false, dataMatrix: false, code128: false }
+const allNative: NativeDrawing = { text: true, qr: true, dataMatrix: true, code128: true, retailBars: true }
+const textOnly: NativeDrawing = {
+  text: true,
+  qr: false,
+  dataMatrix: false,
+  code128: false,
+  retailBars: false,
+}
+const pictures: NativeDrawing = {
+  text: false,
+  qr: false,
+  dataMatrix: false,
+  code128: false,
+  retailBars: false,
+}
 
 const timing = {
   showsWork: true,

@@ -55,7 +55,22 @@ export interface Gs1BarsOp extends Symbol {
   readonly text: string
 }
 
-export type SymbolOp = QrOp | Gs1MatrixOp | Gs1BarsOp
+/** The bars of an EAN-13, all of one height; what the guard bars reach further down are boxes of their own. */
+export interface Ean13Op extends Symbol {
+  readonly symbology: 'ean-13'
+  /** 13 digits, the last one the check digit. */
+  readonly text: string
+}
+
+/** The bars of an ITF-14; its bearer bars are boxes of their own. Wide bars are `wideDots`, so `modules` may be broken. */
+export interface Itf14Op extends Symbol {
+  readonly symbology: 'itf-14'
+  /** 14 digits, the last one the check digit. */
+  readonly text: string
+  readonly wideDots: number
+}
+
+export type SymbolOp = QrOp | Gs1MatrixOp | Gs1BarsOp | Ean13Op | Itf14Op
 
 /** A picture that no printer has: text in scripts that resident fonts lack, or in our own font. */
 export interface BitmapOp extends Covered {

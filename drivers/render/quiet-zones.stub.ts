@@ -1,8 +1,6 @@
 import { type Bitmap, dotAt } from './bitmap.ts'
 import type { SymbolOp } from './draw-ops.ts'
-
-/** Modules that a symbology wants left and right of it, above and below. */
-const zones = { qr: [4, 4], 'gs1-datamatrix': [1, 1], 'gs1-128': [10, 0] } as const
+import { quietZones } from './quiet-zones.ts'
 
 /** A rectangle in dots. */
 export interface Rectangle {
@@ -14,8 +12,13 @@ export interface Rectangle {
 
 /** A symbol with its quiet zone. */
 export function quietZone({ symbology, moduleDots, x, y, width, height }: SymbolOp): Rectangle {
-  const [beside, above] = zones[symbology].map((modules) => modules * moduleDots) as [number, number]
-  return { x: x - beside, y: y - above, width: width + 2 * beside, height: height + 2 * above }
+  const { left, right, above, below } = quietZones[symbology]
+  return {
+    x: x - left * moduleDots,
+    y: y - above * moduleDots,
+    width: width + (left + right) * moduleDots,
+    height: height + (above + below) * moduleDots,
+  }
 }
 
 /** Black dots in a symbol's quiet zone as it was drawn: there may be none, nor may it reach beyond the label. */

@@ -1,18 +1,13 @@
 import bwip from 'bwip-js/node'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { GS } from '../../core/gs1/element-string.ts'
-import { type Bitmap, enlarge, fillRectangle, newBitmap, setDot } from './bitmap.ts'
+import { barsBitmap } from './bars-bitmap.ts'
+import { type Bitmap, enlarge, newBitmap, setDot } from './bitmap.ts'
 import type { Gs1BarsOp, Gs1MatrixOp, QrOp } from './draw-ops.ts'
+import { drawnLazily } from './drawn-lazily.ts'
 import { qrCode } from './qr/qr-code.ts'
 import { type QrForm, qrCapacity, qrModules } from './qr/qr-form.ts'
-
-/** Where a symbol stands, without its quiet zone, and dots a module. */
-interface SymbolPlace {
-  readonly element: string
-  readonly x: number
-  readonly y: number
-  readonly moduleDots: number
-}
+import type { SymbolPlace } from './symbol-place.ts'
 
 interface Matrix {
   readonly pixs: readonly number[]
@@ -35,33 +30,11 @@ function matrixBitmap({ pixs, pixx, pixy }: Matrix, moduleDots: number): Bitmap 
   return enlarge(modules, moduleDots)
 }
 
-function barsBitmap({ sbs }: Bars, moduleDots: number, height: number): Bitmap {
-  const across = sbs.reduce((sum, bar) => sum + bar, 0)
-  const bitmap = newBitmap(across * moduleDots, height)
-  let x = 0
-  for (const [index, bar] of sbs.entries()) {
-    if (index % 2 === 0) fillRectangle(bitmap, x, 0, bar * moduleDots, height)
-    x += bar * moduleDots
-  }
-  return bitmap
-}
+const modulesAcross = ({ sbs }: Bars, moduleDots: number): number[] => sbs.map((width) => width * moduleDots)
 
 /** A plain Code 128 without quiet zones, of letters and digits. */
 export const code128Bitmap = (text: string, moduleDots: number, height: number): Bitmap =>
-  barsBitmap(raw({ bcid: 'code128', text }) as Bars, moduleDots, height)
-
-/** Drawn when first asked for, and of the size that the layout counted on: anything else is a mistake of ours. */
-function lazily(draw: () => Bitmap, width: number, height: number): () => Bitmap {
-  let drawn: Bitmap | undefined
-  return () => {
-    drawn ??= draw()
-    if (drawn.width !== width || drawn.height !== height)
-      throw new Error(
-        `a symbol of ${drawn.width}×${drawn.height} dots where ${width}×${height} were laid out`,
-      )
-    return drawn
-  }
-}
+  barsBitmap(modulesAcross(raw({ bcid: 'code128', text }) as Bars, moduleDots), height)
 
 /**
  * A QR code of ASCII text in the given form. Throws `label-does-not-fit`, naming `content`, when the text is too long.
@@ -82,7 +55,7 @@ export function qrOp(place: SymbolPlace, text: string, form: QrForm, content: st
     level: form.level,
     mask: form.mask,
     versionByLength: text.length > qrCapacity({ ...form, version: form.version - 1 }),
-    bitmap: lazily(() => enlarge(qrCode(text, form), place.moduleDots), size, size),
+    bitmap: drawnLazily(() => enlarge(qrCode(text, form), place.moduleDots), size, size),
   }
 }
 
@@ -108,7 +81,7 @@ export function gs1MatrixOp(place: SymbolPlace, text: string, modules: number): 
     height: size,
     modules,
     text,
-    bitmap: lazily(draw, size, size),
+    bitmap: drawnLazily(draw, size, size),
   }
 }
 
@@ -119,8 +92,10 @@ export function gs1BarsOp(place: SymbolPlace, text: string, modules: number, hei
   const width = modules * place.moduleDots
   const draw = () =>
     barsBitmap(
-      raw({ bcid: 'code128', text: withNamedFnc1(text), parsefnc: true }) as Bars,
-      place.moduleDots,
+      modulesAcross(
+        raw({ bcid: 'code128', text: withNamedFnc1(text), parsefnc: true }) as Bars,
+        place.moduleDots,
+      ),
       height,
     )
   return {
@@ -131,6 +106,6 @@ export function gs1BarsOp(place: SymbolPlace, text: string, modules: number, hei
     height,
     modules,
     text,
-    bitmap: lazily(draw, width, height),
+    bitmap: drawnLazily(draw, width, height),
   }
 }

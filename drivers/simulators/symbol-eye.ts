@@ -4,7 +4,7 @@ import type { ReaderOptions } from 'zxing-wasm/reader'
 import { type Bitmap, dotAt } from '../render/bitmap.ts'
 
 const options: ReaderOptions = {
-  formats: ['QRCode', 'Code128', 'DataMatrix'],
+  formats: ['QRCode', 'Code128', 'DataMatrix', 'EAN13', 'ITF14'],
   tryHarder: true,
   tryRotate: false,
   tryInvert: false,
@@ -52,8 +52,10 @@ export async function readSymbols(picture: Uint8Array | Bitmap): Promise<SeenSym
       left: Math.min(topLeft.x, bottomLeft.x),
       top: Math.min(topLeft.y, topRight.y),
     }))
-    .sort((a, b) => Number(b.text.startsWith(']C')) - Number(a.text.startsWith(']C')))
+    .sort((a, b) => Number(isLinear(b.text)) - Number(isLinear(a.text)))
 }
+
+const isLinear = (text: string): boolean => /^\][CEI]/.test(text)
 
 /** White dots around it, as around a label that lies on something bright. */
 const margin = 40

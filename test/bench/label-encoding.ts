@@ -22,7 +22,7 @@ interface Way {
   readonly labels: number
 }
 
-const none = { text: false, qr: false, dataMatrix: false, code128: false }
+const none = { text: false, qr: false, dataMatrix: false, code128: false, retailBars: false }
 const zebra = printerModels['zebra-203']
 const ways: readonly Way[] = [
   { name: 'ZPL, native', model: zebra, budget: NATIVE_PER_SECOND, labels: 250 },

@@ -6,7 +6,7 @@ import type { DotsPerMm } from '../../drivers/render/media.ts'
 import { dotsInQuietZone } from '../../drivers/render/quiet-zones.stub.ts'
 import { renderZplPng } from '../../drivers/simulators/reading-eye.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
-import { hostileLabels, symbolsOf, textsOf, usualLabels } from './loop-labels.ts'
+import { hostileLabels, retailLabel, symbolsOf, textsOf, usualLabels } from './loop-labels.ts'
 import { nativeWays, pictureWays, type Way } from './loop-models.ts'
 import { blackWithin, differingDots, dotsOfPng, strayDots } from './pictures.ts'
 
@@ -21,7 +21,7 @@ describe.each<DotsPerMm>([8, 12])(
   (dotsPerMm) => {
     const native = nativeWays(dotsPerMm).zpl
     const pictures = pictureWays(dotsPerMm).zpl
-    const usual = usualLabels(dotsPerMm)
+    const usual = [...usualLabels(dotsPerMm), retailLabel(dotsPerMm, dotsPerMm / 2)]
 
     it.each(usual)(
       'gives back every symbol of $name from native commands, where a bitmap would stand and as large',

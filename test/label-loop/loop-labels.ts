@@ -1,5 +1,7 @@
 import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
 import type { LabelPage, SymbolOp } from '../../drivers/render/draw-ops.ts'
+import { ean13Ops } from '../../drivers/render/ean-13.ts'
+import { itf14Ops } from '../../drivers/render/itf-14.ts'
 import { caseLabel, unitLabel } from '../../drivers/render/label-content.stub.ts'
 import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/label-document.ts'
 import { caseMedia, type DotsPerMm, unitMedia } from '../../drivers/render/media.ts'
@@ -36,6 +38,21 @@ export const testLabelOnCaseStock = (dotsPerMm: DotsPerMm): LoopLabel => ({
   page: layOutTestLabel(testLabel, caseMedia(dotsPerMm)),
 })
 
+/** Bars of retail: an EAN-13 and an ITF-14, in modules of `moduleDots`. */
+export const retailLabel = (dotsPerMm: DotsPerMm, moduleDots: number): LoopLabel => {
+  const place = (element: string, y: number) => ({ element, x: 14 * moduleDots, y, moduleDots })
+  return {
+    name: `retail bars of ${moduleDots} dots a module`,
+    page: {
+      media: caseMedia(dotsPerMm),
+      ops: [
+        ...ean13Ops(place('ean', 20), '9506000134352', 40 * moduleDots),
+        ...itf14Ops(place('itf', 20 + 60 * moduleDots), '19506000134359', 60 * moduleDots),
+      ],
+    },
+  }
+}
+
 /** Content that encoders stumble on: letters that are commands elsewhere, the widest and longest, rare ideographs. */
 export const hostileLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
   { name: 'a unit of a lot of command signs', page: unit(dotsPerMm, { lot: '^XA~JA_1E>8"\\,%' }) },
@@ -62,7 +79,13 @@ export const hostileLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
   },
 ]
 
-const aim: Record<SymbolOp['symbology'], string> = { qr: ']Q1', 'gs1-datamatrix': ']d2', 'gs1-128': ']C1' }
+const aim: Record<SymbolOp['symbology'], string> = {
+  qr: ']Q1',
+  'gs1-datamatrix': ']d2',
+  'gs1-128': ']C1',
+  'ean-13': ']E0',
+  'itf-14': ']I1',
+}
 
 export const symbolsOf = ({ ops }: LabelPage): SymbolOp[] =>
   ops.filter((op): op is SymbolOp => op.op === 'symbol')

@@ -7,7 +7,7 @@ export interface Way {
   readonly model: PrinterModel
 }
 
-const none = { text: false, qr: false, dataMatrix: false, code128: false }
+const none = { text: false, qr: false, dataMatrix: false, code128: false, retailBars: false }
 
 const zebras: Record<DotsPerMm, PrinterModel> = {
   8: printerModels['zebra-203'],

@@ -12,6 +12,7 @@ import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
 import {
   hostileLabels,
   type LoopLabel,
+  retailLabel,
   symbolsOf,
   testLabelOnCaseStock,
   textsOf,
@@ -47,7 +48,8 @@ async function expectWhole(label: Case): Promise<void> {
 }
 
 describe.each(heads)('a printer of %i dots/mm that refuses every command it does not know', (dotsPerMm) => {
-  const usual = [...usualLabels(dotsPerMm), testLabelOnCaseStock(dotsPerMm)]
+  const retail = [3, 4, 5].map((moduleDots) => retailLabel(dotsPerMm, moduleDots))
+  const usual = [...usualLabels(dotsPerMm), testLabelOnCaseStock(dotsPerMm), ...retail]
 
   it.each(cross(usual, natives(dotsPerMm)))(
     'prints $name from $way.name with every symbol readable, where its bitmap would stand and as large',
@@ -68,6 +70,33 @@ describe('hostile content', () => {
   it.each(cross(hostileLabels(8), pictures(8)))('is drawn as laid out: $name from $way.name', (label) => {
     expect(differingDots(printed(label), drawPage(label.page))).toBe(0)
   })
+})
+
+describe('retail bars', () => {
+  const said = (model: Way['model'], moduleDots: number) =>
+    Buffer.from(encodeLabel(model, 'LOOP', retailLabel(8, moduleDots).page)).toString('latin1')
+
+  it.each([
+    [
+      'ZPL',
+      nativeWays(8).zpl,
+      '^BY4^BEN,160,N,N^FD950600013435^FS',
+      '^BY4,2.5^B2N,240,N,N,N^FD19506000134359^FS',
+    ],
+    ['TSPL', nativeWays(8).tspl, '"EAN13",160,0,0,4,4,"950600013435"', '"25",240,0,0,4,10,"19506000134359"'],
+  ])('are the printer’s own in %s', (_, { model }, ean, itf) => {
+    expect(said(model, 4)).toContain(ean)
+    expect(said(model, 4)).toContain(itf)
+  })
+
+  it.each(natives(8))(
+    'of an odd ratio are a picture in $name: only exact ones come out as laid out',
+    ({ model }) => {
+      expect(said(model, 3)).toContain('950600013435"'.slice(0, 12))
+      expect(said(model, 3)).toMatch(/\^GF|BITMAP/)
+      expect(said(model, 3)).not.toMatch(/\^B2|"25"/)
+    },
+  )
 })
 
 describe('a native job', () => {

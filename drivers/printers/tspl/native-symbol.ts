@@ -1,5 +1,5 @@
 import { GS } from '../../../core/gs1/element-string.ts'
-import type { Gs1BarsOp, Gs1MatrixOp, QrOp, SymbolOp } from '../../render/draw-ops.ts'
+import type { Ean13Op, Gs1BarsOp, Gs1MatrixOp, Itf14Op, QrOp, SymbolOp } from '../../render/draw-ops.ts'
 import { type Code128Piece, gs1Code128 } from '../code128.ts'
 import type { PrinterModel } from '../models.ts'
 import { expression, isSayable } from './expression.ts'
@@ -39,6 +39,22 @@ function bars(op: Gs1BarsOp): string | null {
   return `BARCODE ${op.x},${op.y},"128M",${op.height},0,0,${op.moduleDots},${op.moduleDots},${expression(data)}`
 }
 
+/** `EAN13` makes the check digit itself and takes the twelve before it. */
+function ean13(op: Ean13Op): string | null {
+  if (op.moduleDots > 10) return null
+  const data = expression(op.text.slice(0, 12))
+  return `BARCODE ${op.x},${op.y},"EAN13",${op.height},0,0,${op.moduleDots},${op.moduleDots},${data}`
+}
+
+/**
+ * `25` is interleaved 2 of 5 as it stands (`ITF14` may draw bearer bars of its own), in ratios of the manual: of those, 2:5 is
+ * what is laid out.
+ */
+function itf14(op: Itf14Op): string | null {
+  if (op.moduleDots > 10 || op.wideDots * 2 !== op.moduleDots * 5) return null
+  return `BARCODE ${op.x},${op.y},"25",${op.height},0,0,${op.moduleDots},${op.wideDots},${expression(op.text)}`
+}
+
 /** The printer's own command for a symbol; null where only a picture prints what was laid out. */
 export function nativeSymbol(op: SymbolOp, { native }: PrinterModel): string | null {
   switch (op.symbology) {
@@ -48,5 +64,9 @@ export function nativeSymbol(op: SymbolOp, { native }: PrinterModel): string | n
       return native.dataMatrix ? matrix(op) : null
     case 'gs1-128':
       return native.code128 ? bars(op) : null
+    case 'ean-13':
+      return native.retailBars ? ean13(op) : null
+    case 'itf-14':
+      return native.retailBars ? itf14(op) : null
   }
 }

@@ -1,5 +1,5 @@
 import { GS } from '../../../core/gs1/element-string.ts'
-import type { Gs1BarsOp, Gs1MatrixOp, QrOp, SymbolOp } from '../../render/draw-ops.ts'
+import type { Ean13Op, Gs1BarsOp, Gs1MatrixOp, Itf14Op, QrOp, SymbolOp } from '../../render/draw-ops.ts'
 import { type Code128Piece, gs1Code128 } from '../code128.ts'
 import type { PrinterModel } from '../models.ts'
 import { fieldData } from './field-data.ts'
@@ -49,6 +49,20 @@ function bars(op: Gs1BarsOp): string | null {
   return `^FO${op.x},${op.y}^BY${op.moduleDots}^BCN,${op.height},N,N,N,N^FD${data}^FS`
 }
 
+/** `^BE` makes the check digit itself and takes the twelve before it. Printers may draw the guards longer, as they are laid out. */
+function ean13(op: Ean13Op): string | null {
+  if (op.moduleDots > 10) return null
+  return `^FO${op.x},${op.y}^BY${op.moduleDots}^BEN,${op.height},N,N^FD${op.text.slice(0, 12)}^FS`
+}
+
+/** `^B2` with the check digit in the data. `^BY` takes its ratio in tenths: only one that is exact gives the same bars. */
+function itf14(op: Itf14Op): string | null {
+  const tenths = (op.wideDots * 10) / op.moduleDots
+  if (op.moduleDots > 10 || !Number.isInteger(tenths)) return null
+  const sizes = `^BY${op.moduleDots},${(tenths / 10).toFixed(1)}`
+  return `^FO${op.x},${op.y}${sizes}^B2N,${op.height},N,N,N^FD${op.text}^FS`
+}
+
 /** The printer's own command for a symbol; null where only a picture prints what was laid out. */
 export function nativeSymbol(op: SymbolOp, model: PrinterModel): string | null {
   const { native } = model
@@ -59,5 +73,9 @@ export function nativeSymbol(op: SymbolOp, model: PrinterModel): string | null {
       return native.dataMatrix ? matrix(op) : null
     case 'gs1-128':
       return native.code128 ? bars(op) : null
+    case 'ean-13':
+      return native.retailBars ? ean13(op) : null
+    case 'itf-14':
+      return native.retailBars ? itf14(op) : null
   }
 }

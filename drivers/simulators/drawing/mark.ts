@@ -18,7 +18,7 @@ export interface Mark {
   bitmap(): Bitmap
 }
 
-export type Symbology = 'qr' | 'data-matrix' | 'code-128'
+export type Symbology = 'qr' | 'data-matrix' | 'code-128' | 'ean-13' | 'interleaved-2-of-5'
 
 /** A label would be as full as this only by mistake. */
 export const marksMax = 1000

@@ -11,6 +11,7 @@ import { type Turn, turned } from '../drawing/turn.ts'
 import type { Arguments } from './arguments.ts'
 import { chosenCode128, manualCode128 } from './code-128-content.ts'
 import { atReference, canvas, countSymbol, picture, type TsplLabelState, turnedPlace } from './label.ts'
+import { type BarsSaid, retailBars } from './retail-bars-content.ts'
 import type { TsplHandler } from './setup-commands.ts'
 
 const dots = 32_000
@@ -23,19 +24,20 @@ const barcode: TsplHandler = (label, given) => {
   if (hasAlignment) given.whole(8, 0, 1)
   const type = given.quoted(2)
   const content = given.quoted(hasAlignment ? 9 : 8)
-  const words = wordsOf(type, content)
   const height = given.whole(3, 1, dots)
   const isWritten = given.whole(4, 0, 3) > 0
   const turn = given.turn(5)
-  const narrow = given.whole(6, 1, 10)
-  given.whole(7, 1, 30)
+  const [narrow, wide] = [given.whole(6, 1, 10), given.whole(7, 1, 30)]
+  const retail = type === 'EAN13' || type === '25' ? retailBars(type, content, narrow, wide, height) : null
+  const { width, draw, text, symbology } = retail ?? code128Bars(type, content, narrow, height)
   countSymbol(label)
-  const width = code128Modules(words) * narrow
   const start = atReference(label, given.whole(0, 0, dots), given.whole(1, 0, dots))
   const place = turnedPlace(start, width, height, turn)
-  const text = content.replace(/!\d{3}/g, '')
-  const draw = () => turned(code128Bitmap(words, narrow, height), turn)
-  canvas(label).push({ ...picture(place, 'black', 'symbol', draw), text, symbology: 'code-128' })
+  canvas(label).push({
+    ...picture(place, 'black', 'symbol', () => turned(draw(), turn)),
+    text,
+    symbology,
+  })
   if (isWritten) writeUnder(label, text, { x: start.x, y: start.y + height + 2 }, turn)
 }
 
@@ -45,6 +47,16 @@ function writeUnder(label: TsplLabelState, text: string, at: { x: number; y: num
   const cells = [...text].map((letter) => ({ letter, width: 8 }))
   const place = { ...at, width: 8 * cells.length, height: 12 }
   canvas(label).push({ ...picture(place, 'black', 'text', () => plainText(cells, 12)), text })
+}
+
+function code128Bars(type: string, content: string, narrow: number, height: number): BarsSaid {
+  const words = wordsOf(type, content)
+  return {
+    width: code128Modules(words) * narrow,
+    draw: () => code128Bitmap(words, narrow, height),
+    text: content.replace(/!\d{3}/g, ''),
+    symbology: 'code-128',
+  }
 }
 
 function wordsOf(type: string, content: string): number[] {

@@ -88,6 +88,17 @@ describe('what the strict ZPL printer draws', () => {
       ']C0382436CODE128TEST',
     ],
     ["the manual's DataMatrix", '^FO20,20^BXN,6,200^FDZEBRA TECHNOLOGIES^FS', ']d1ZEBRA TECHNOLOGIES'],
+    [
+      'EAN-13, the check digit the printer’s own',
+      '^BY2^FO40,20^BEN,80,N^FD950600013435^FS',
+      ']E09506000134352',
+    ],
+    ['interleaved 2 of 5', '^BY2,2.5^FO40,20^B2N,80,N^FD19506000134359^FS', ']I119506000134359'],
+    [
+      'interleaved 2 of 5 with a check digit',
+      '^BY2^FO40,20^B2N,80,N,N,Y^FD1950600013435^FS',
+      ']I119506000134359',
+    ],
     ['mode A', '^BY2^FO20,20^BCN,80,N,N,N,A^FDAB123456^FS', ']C0AB123456'],
   ])('is readable: %s', async (_, inside, text) => {
     expect((await readSymbols(drawn(inside))).map((symbol) => symbol.text)).toEqual([text])
@@ -101,6 +112,9 @@ describe('what the strict ZPL printer draws', () => {
     ['Code 128 turned', '^BY2^FO30,20^BCR,50,N^FDhello^FS'],
     ['a turned DataMatrix', '^FO30,20^BXR,5,200,32,8,,_,2^FDturned^FS'],
     ['Code 128 typeset', '^BY3^FT30,200^BCN,50,N^FDhello^FS'],
+    ['EAN-13', '^BY2^FO30,20^BEN,50,N^FD950600013435^FS'],
+    ['interleaved 2 of 5', '^BY2,2.5^FO30,20^B2N,50,N^FD123456^FS'],
+    ['interleaved 2 of 5 by the ratio that no one set', '^BY3^FO30,20^B2N,50,N^FD123456^FS'],
     ['a box', '^FO30,20^GB200,100,6^FS'],
     ['a line', '^FO30,20^GB200,0,3^FS'],
   ])('stands where an independent renderer puts it: %s', async (_, inside) => {

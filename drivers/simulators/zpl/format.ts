@@ -59,7 +59,7 @@ export interface ZplFormat {
   allInverted: boolean
   turn: Turn
   font: { readonly name: string; readonly height: number; readonly width: number } | null
-  bar: { readonly module: number; readonly height: number }
+  bar: { readonly module: number; readonly ratio: number; readonly height: number }
   reprintsAfterError: boolean | null
   readonly comments: string[]
   readonly marks: Mark[]
@@ -97,7 +97,7 @@ export function newFormat(options: ReaderOptions): ZplFormat {
     allInverted: false,
     turn: 0,
     font: null,
-    bar: { module: 2, height: 10 },
+    bar: { module: 2, ratio: 3, height: 10 },
     reprintsAfterError: null,
     comments: [],
     marks: [],

@@ -80,9 +80,10 @@ export const setupCommands: Record<string, ZplHandler> = {
     }
   },
   '^BY': (format, parameters) => {
-    if (!/^([2-3](\.\d)?)?$/.test(parameters.text(1))) refuse(outOfBounds)
+    if (!/^(2(\.\d)?|3(\.0)?)?$/.test(parameters.text(1))) refuse(outOfBounds)
     format.bar = {
       module: parameters.number(0, 1, 10),
+      ratio: Number(parameters.text(1)) || format.bar.ratio,
       height: parameters.atMost(3).number(2, 1, dots, format.bar.height),
     }
   },

@@ -1,46 +1,13 @@
-import type { Bitmap } from '../../render/bitmap.ts'
 import { code128Bitmap, code128Modules, fnc1 } from '../drawing/code-128.ts'
-import type { Mark } from '../drawing/mark.ts'
-import { symbolsMax } from '../drawing/mark.ts'
 import { dataMatrixSymbol, qrSymbol } from '../drawing/matrix-symbols.ts'
 import { refuse } from '../drawing/refusal.ts'
 import { condensedWidth, textMark } from '../drawing/text-mark.ts'
-import { type Turn, turned } from '../drawing/turn.ts'
 import { caseCode128, chosenCode128, invokedCode128 } from './code-128-data.ts'
-import { once, type SymbolPlace, type ZplFormat, type ZplSymbol } from './format.ts'
+import type { ZplFormat } from './format.ts'
 import type { Parameters } from './parameters.ts'
+import { retailCommands } from './retail-commands.ts'
 import type { ZplHandler } from './setup-commands.ts'
-
-interface Upright {
-  readonly width: number
-  readonly height: number
-  readonly draw: () => Bitmap
-}
-
-/** A symbol's mark, turned, with its corner where the field's origin says. */
-function symbolMark(
-  { width, height, draw }: Upright,
-  turn: Turn,
-  { x, y, typeset, ink }: SymbolPlace,
-  said: Pick<Mark, 'text' | 'symbology'>,
-): Mark {
-  if (typeset && turn !== 0) refuse('a typeset symbol that is turned')
-  const size = turn === 0 || turn === 180 ? { width, height } : { width: height, height: width }
-  return {
-    kind: 'symbol',
-    x,
-    y: typeset ? y - height : y,
-    ...size,
-    ink,
-    ...said,
-    bitmap: () => turned(draw(), turn),
-  }
-}
-
-function symbolOf(format: ZplFormat, symbol: ZplSymbol): void {
-  if (format.symbols >= symbolsMax) refuse(`more than ${symbolsMax} symbols`)
-  once(format.field, 'symbol', symbol, 'a symbol')
-}
+import { symbolMark, symbolOf } from './symbol-field.ts'
 
 /**
  * `^BQ`. Printers put it lower than the origin by the bar height of `^BY`, ten dots when none was given; where `^FT` puts
@@ -165,4 +132,9 @@ function wordsOf(data: string, mode: string): number[] {
 }
 
 /** Commands that make a symbol of the field's data. */
-export const symbolCommands: Record<string, ZplHandler> = { '^BQ': qr, '^BX': dataMatrix, '^BC': bars }
+export const symbolCommands: Record<string, ZplHandler> = {
+  '^BQ': qr,
+  '^BX': dataMatrix,
+  '^BC': bars,
+  ...retailCommands,
+}
