@@ -393,6 +393,7 @@ export const codes = [
   'label-serial-foreign',
   'label-state-differs',
   'label-stock-wrong',
+  'label-symbol-size-differs',
   'label-symbol-too-long',
   'label-unknown',
   'label-verified',

@@ -1,13 +1,239 @@
 import { describe, expect, it } from 'vitest'
-import { caseContent, unitContent } from '../../core/label/template/content.stub.ts'
-import { case100x150, unit60x40 } from '../../core/label/template/shipped.ts'
+import {
+  caseContent,
+  mixedCaseContent,
+  palletContent,
+  unitContent,
+} from '../../core/label/template/content.stub.ts'
+import type { LabelContent } from '../../core/label/template/content.ts'
+import type { LabelLanguage } from '../../core/label/template/label-kind.ts'
+import { readTemplate } from '../../core/label/template/read-template.ts'
+import { case100x150, shippedTemplates, unit60x40 } from '../../core/label/template/shipped.ts'
+import { templateId } from '../../core/label/template/template-hash.ts'
+import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
+import { dotAt } from './bitmap.ts'
+import { layOutCaseLabel } from './case-layout.ts'
+import { drawPage } from './draw-page.ts'
+import { caseLabel, unitLabel } from './label-content.stub.ts'
 import { layOutLabel } from './lay-out-label.ts'
-import { templateMedia } from './media.ts'
+import { caseMedia, type DotsPerMm, templateMedia, unitMedia } from './media.ts'
+import { layOutUnitLabel } from './unit-layout.ts'
 
-describe('a label document', () => {
-  it('is laid out for its own stock only', () => {
+const heads: DotsPerMm[] = [8, 12, 24]
+const shipped = (id: string): LabelTemplate => {
+  const found = shippedTemplates.find((template) => templateId(template) === id)
+  if (found === undefined) throw new Error(id)
+  return found
+}
+const layOut = (
+  template: LabelTemplate,
+  content: LabelContent,
+  dotsPerMm: DotsPerMm = 8,
+  language: LabelLanguage = 'zh-CN',
+) => layOutLabel(template, content, templateMedia(template, dotsPerMm), language)
+
+const refusal = (run: () => unknown) => {
+  try {
+    run()
+  } catch (error) {
+    return error
+  }
+  return undefined
+}
+
+/** A document with one of its elements, found by its id, changed. */
+function changed(template: LabelTemplate, id: string, change: object): LabelTemplate {
+  const elements = template.elements.map((element) =>
+    element.id === id ? { ...element, ...change } : element,
+  )
+  return readTemplate(JSON.parse(JSON.stringify({ ...template, elements })))
+}
+const withMore = (template: LabelTemplate, ...more: object[]): LabelTemplate =>
+  readTemplate({ ...template, elements: [...template.elements, ...more] })
+
+describe.each(heads)('at %i dots/mm', (dotsPerMm) => {
+  it.each([true, false])(
+    'unit-60x40/1 is the label that was printed before it was a document',
+    (training) => {
+      const before = layOutUnitLabel({ ...unitLabel, training }, unitMedia(dotsPerMm))
+      const now = layOut(unit60x40, { ...unitContent, training }, dotsPerMm)
+      expect(Buffer.compare(drawPage(now).data, drawPage(before).data)).toBe(0)
+    },
+  )
+
+  it.each([true, false])('case-100x150/1 is, too', (training) => {
+    const before = layOutCaseLabel({ ...caseLabel, training }, caseMedia(dotsPerMm))
+    const now = layOut(case100x150, { ...caseContent, training }, dotsPerMm)
+    expect(Buffer.compare(drawPage(now).data, drawPage(before).data)).toBe(0)
+  })
+
+  it('the compact label holds the widest serial, PIN and lot, and a name cut short', () => {
+    const wide = {
+      ...unitContent,
+      serial: 'W'.repeat(15),
+      pin: 'W'.repeat(10),
+      lot: 'W'.repeat(11),
+      nameZh: '奶'.repeat(60),
+      nameEn: 'Milk '.repeat(30),
+    }
+    const { ops } = layOut(shipped('unit-40x30/1'), wide, dotsPerMm)
+    expect(ops.filter((op) => op.op === 'text').map(({ text }) => text)).toEqual(
+      expect.arrayContaining([wide.serial, `LOT ${wide.lot}`, 'WWWWW', 'WWWWW']),
+    )
+  })
+
+  it('a pallet names what is on it, and how much is left out', () => {
+    const contents = Array.from({ length: 9 }, (_, n) => ({
+      ...mixedCaseContent.contents[n % 3],
+      lot: `L${n}`,
+    })) as typeof palletContent.contents
+    const { ops } = layOut(shipped('pallet-100x150/1'), { ...palletContent, contents }, dotsPerMm)
+    const lots = ops.filter((op) => op.op === 'text' && op.text.startsWith('LOT')).length
+    expect(lots).toBe(5)
+    expect(ops.some(({ element }) => element === 'row-more')).toBe(true)
+    expect(ops.filter((op) => op.op === 'symbol')).toMatchObject([{ text: `00${palletContent.sscc}` }])
+  })
+})
+
+describe('a mixed case', () => {
+  it('has no symbol that calls it one product, and names each lot', () => {
+    const { ops } = layOut(case100x150, mixedCaseContent)
+    expect(ops.filter((op) => op.op === 'symbol').map(({ symbology }) => symbology)).toEqual(['gs1-128'])
+    const texts = ops.filter((op) => op.op === 'text').map(({ text }) => text)
+    expect(texts).toEqual(expect.arrayContaining(['LOT AU-2407-001', 'LOT AU-2408-117', 'LOT KM1-2608A']))
+    expect(texts.some((text) => text.includes('CONTENT (02)'))).toBe(false)
+  })
+
+  it('is refused by a document that has no words for what it leaves out', () => {
+    const contents = Array.from({ length: 7 }, (_, n) => ({ ...mixedCaseContent.contents[0], lot: `L${n}` }))
+    const content = { ...mixedCaseContent, contents: contents as typeof caseContent.contents }
+    const { more: _, ...list } = case100x150.elements.find(({ id }) => id === 'contents-list') as {
+      more?: unknown
+    }
+    const elements = case100x150.elements.map((element) => (element.id === 'contents-list' ? list : element))
+    const strict = readTemplate({ ...case100x150, elements })
+    expect(refusal(() => layOut(strict, content))).toMatchObject({
+      code: 'label-does-not-fit',
+      detail: { element: 'contents-list' },
+    })
+  })
+})
+
+describe('a label is refused before anything is reserved, by the name of its element,', () => {
+  it.each<[string, LabelTemplate, LabelContent, object]>([
+    [
+      'when a lot does not fit',
+      unit60x40,
+      { ...unitContent, lot: 'W'.repeat(20) },
+      { code: 'label-does-not-fit', detail: { element: 'lot' } },
+    ],
+    [
+      'when a link is longer than the pinned QR version holds',
+      unit60x40,
+      { ...unitContent, link: `${unitContent.link}${'x'.repeat(40)}` },
+      { code: 'label-symbol-too-long', detail: { element: 'qr' } },
+    ],
+    [
+      'when a module is below its floor',
+      changed(unit60x40, 'qr', { module: 0.375 }),
+      unitContent,
+      { code: 'label-module-too-small', detail: { element: 'qr', module: 0.375, floor: 0.5 } },
+    ],
+    [
+      'when text stands in a quiet zone',
+      withMore(unit60x40, { ...unit60x40.elements.find(({ id }) => id === 'lot'), id: 'near', x: 29, y: 12 }),
+      unitContent,
+      { code: 'label-quiet-zone-crossed', detail: { element: 'qr', other: 'near' } },
+    ],
+    [
+      'when a quiet zone runs off the label',
+      changed(unit60x40, 'qr', { x: 1, y: 1, place: 'symbol' }),
+      unitContent,
+      { code: 'label-quiet-zone-crossed', detail: { element: 'qr', other: 'edge' } },
+    ],
+    [
+      'when elements overlap',
+      withMore(unit60x40, { type: 'box', id: 'stain', x: 40, y: 20, width: 4, height: 4, thickness: 4 }),
+      unitContent,
+      { code: 'label-elements-overlap', detail: { element: 'stain' } },
+    ],
+    [
+      'when one reaches beyond the edge',
+      changed(unit60x40, 'hint-training', { y: { level: 'panel', plus: 8 } }),
+      unitContent,
+      { code: 'label-beyond-edge', detail: { element: 'hint-training' } },
+    ],
+    [
+      'when bars do not come out as wide as pinned',
+      withMore(case100x150, {
+        type: 'gs1-128',
+        id: 'more-bars',
+        x: 5,
+        y: 0,
+        place: 'symbol',
+        module: 0.5,
+        modules: 100,
+        height: 2,
+        when: [{ field: 'gtin', is: 'present' }],
+        data: [
+          { ai: '00', value: '{sscc}' },
+          { ai: '02', value: '{gtin}' },
+          { ai: '37', value: '{units}' },
+        ],
+      }),
+      caseContent,
+      { code: 'label-symbol-size-differs', detail: { element: 'more-bars' } },
+    ],
+    [
+      'when a matrix cannot hold the longest lot',
+      changed(case100x150, 'contents', { modules: 26 }),
+      {
+        ...caseContent,
+        contents: [{ ...caseContent.contents[0], lot: 'aB3dE5gH7jK9mN1pQ3sT' }],
+      } as LabelContent,
+      { code: 'label-symbol-too-long', detail: { element: 'contents' } },
+    ],
+    [
+      'when its content is of another kind',
+      unit60x40,
+      caseContent,
+      { code: 'label-content-invalid', detail: { element: 'kind' } },
+    ],
+  ])('%s', (_, template, content, refused) => {
+    expect(refusal(() => layOut(template, content))).toMatchObject(refused)
+  })
+
+  it.each([
+    ['gtin', { gtin: '9506000134352' }],
+    ['gtin', { gtin: '09506000134353' }],
+    ['lot', { lot: 'two words' }],
+    ['expiry', { expiry: '2027-02-30' }],
+    ['pin', { pin: '123' }],
+    ['nameZh', { nameZh: 'ข้าวหอมมะลิ' }],
+    ['nameEn', { nameEn: 'Milk 🥛' }],
+    ['nameEn', { nameEn: 'Milk‮ reversed' }],
+  ])('when its %s cannot be printed as it is', (element, wrong) => {
+    expect(refusal(() => layOut(unit60x40, { ...unitContent, ...wrong }))).toMatchObject({
+      code: 'label-content-invalid',
+      detail: { element },
+    })
+  })
+
+  it.each([
+    ['sscc', { sscc: '195060000134352017' }, {}],
+    ['lot', {}, { lot: 'A^1' }],
+    ['quantity', {}, { quantity: 0 }],
+  ])('when a case has a wrong %s', (element, wrong, wrongLine) => {
+    const contents = [{ ...caseContent.contents[0], ...wrongLine }]
+    const content = { ...caseContent, ...wrong, contents } as LabelContent
+    expect(refusal(() => layOut(case100x150, content))).toMatchObject({
+      code: 'label-content-invalid',
+      detail: { element },
+    })
+  })
+
+  it('when the stock is another', () => {
     const media = templateMedia(unit60x40, 8)
-    expect(layOutLabel(unit60x40, unitContent, media, 'en').ops.length).toBeGreaterThan(10)
     expect(() => layOutLabel(case100x150, caseContent, media, 'en')).toThrow(
       expect.objectContaining({
         code: 'label-stock-wrong',
@@ -15,4 +241,43 @@ describe('a label document', () => {
       }),
     )
   })
+})
+
+describe('an element', () => {
+  it('that is not drawn leaves its room to what stands below it', () => {
+    const y = (training: boolean) =>
+      layOut(shipped('unit-40x30/1'), { ...unitContent, training }).ops.find((op) => op.element === 'nameZh')
+        ?.y
+    expect([y(true), y(false)]).toEqual([34, 10])
+  })
+
+  it('speaks the language of the label', () => {
+    const heading = (language: LabelLanguage) =>
+      layOut(shipped('pallet-100x150/1'), palletContent, 8, language).ops.find(
+        (op) => op.element === 'heading',
+      )
+    expect(heading('en')).not.toEqual(heading('zh-CN'))
+  })
+
+  it('may be drawn on another where its document says so', () => {
+    const badge = { type: 'box', id: 'badge', x: 34.75, y: 31, width: 5, height: 2, thickness: 2 }
+    const over = withMore(unit60x40, { ...badge, over: ['training'] })
+    expect(layOut(over, unitContent).ops.at(-1)).toMatchObject({ element: 'badge' })
+  })
+})
+
+it('an image is scaled to its millimetres', () => {
+  // 2×2 dots: black, white / white, black.
+  const png = 'iVBORw0KGgoAAAANSUhEUgAAAAIAAAACAQAAAABazTCJAAAADElEQVR42mOoZ9gPAAJAAT8mHDHfAAAAAElFTkSuQmCC'
+  const logo = { type: 'image', id: 'logo', x: 56, y: 1, width: 2, height: 2, png }
+  const template = withMore(changed(unit60x40, 'nameZh', { width: 24 }), logo)
+  const page = drawPage(layOut(template, unitContent))
+  const black = (x: number, y: number) => dotAt(page, 8 * 56 + x, 8 + y)
+  expect([black(0, 0), black(7, 7), black(8, 0), black(0, 8), black(15, 15)]).toEqual([
+    true,
+    true,
+    false,
+    false,
+    true,
+  ])
 })

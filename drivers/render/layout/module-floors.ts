@@ -1,0 +1,46 @@
+import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
+import type { LabelKind } from '../../../core/label/template/label-kind.ts'
+import type { ElementOf } from '../../../core/label/template/template-schema.ts'
+import { type DotsPerMm, dotsOf, type Media } from '../media.ts'
+
+export type SymbolElement = ElementOf<'qr' | 'gs1-datamatrix' | 'gs1-128' | 'ean-13' | 'itf-14'>
+
+/** FORMATS, "Size": 0.5 mm at 203 dpi, 0.423 mm at 300 and 600. */
+const qrFloorDots: Readonly<Record<DotsPerMm, number>> = { 8: 4, 12: 5, 24: 10 }
+
+/** Floors of scanners at the till and in the warehouse, in millimetres (GS1 General Specifications, §5.12.3). */
+const RETAIL_BARS_MM = 0.264
+const LOGISTIC_BARS_MM = 0.495
+/** Matrices are printed half as large again as bars, because of how cameras see (ibid.). */
+const MATRIX_TIMES = 1.5
+
+const dotsTaken = (mm: number, { dotsPerMm }: Media): number => dotsOf(mm, dotsPerMm)
+
+function floorMm({ type }: SymbolElement, kind: LabelKind, { dotsPerMm }: Media): number {
+  if (type === 'qr') return qrFloorDots[dotsPerMm] / dotsOf(1, dotsPerMm)
+  if (type === 'ean-13') return RETAIL_BARS_MM
+  if (type === 'gs1-datamatrix') return MATRIX_TIMES * (kind === 'unit' ? RETAIL_BARS_MM : LOGISTIC_BARS_MM)
+  return LOGISTIC_BARS_MM
+}
+
+/** What floating point may lose. */
+const SLACK = 1e-6
+
+/**
+ * Whole dots of a symbol's module: never smaller than the document says, as a dot is not divided.
+ * Throws `label-module-too-small` below the floor of its symbology, unless the document records an exception down to there.
+ */
+export function moduleDotsOf(element: SymbolElement, kind: LabelKind, media: Media): number {
+  const dots = Math.max(1, Math.ceil(dotsTaken(element.module, media) - SLACK))
+  const module = dots / dotsOf(1, media.dotsPerMm)
+  const floor = Math.min(floorMm(element, kind, media), element.exception?.module ?? Number.POSITIVE_INFINITY)
+  if (module < floor - SLACK) {
+    const [is, least] = [module, floor].map((mm) => Math.round(mm * 1000) / 1000)
+    throw new BondmarkError('label-module-too-small', {
+      element: element.id,
+      module: is ?? 0,
+      floor: least ?? 0,
+    })
+  }
+  return dots
+}
