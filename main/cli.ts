@@ -5,6 +5,7 @@ import { addDevicesCommands } from './command/devices-commands.ts'
 import { addEpcisCommand } from './command/epcis-command.ts'
 import { addExportCommand } from './command/export-command.ts'
 import { addFindCommand } from './command/find-command.ts'
+import { addLabelCommands } from './command/label-commands.ts'
 import { addLedgerCommands } from './command/ledger-commands.ts'
 import { addPlanCommands } from './command/plan-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
@@ -38,6 +39,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addExportCommand(program, exit)
   addArchiveCommand(program, exit)
   addVerifyCommand(program, exit)
+  addLabelCommands(program, exit)
   addLedgerCommands(program)
   addPureCommands(program, exit)
   addPlanCommands(program, exit)
@@ -83,6 +85,8 @@ const wrongUse: ReadonlySet<string> = new Set([
   'zone-malformed',
   'find-unnamed',
   'batch-missing-here',
+  'membership-org-unlisted',
+  'membership-versions-differ',
   'port-malformed',
   'verify-needs-trust',
   'workspace-missing',

@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { codes } from '../errors/codes.ts'
 import { equivocationProof } from '../statement/equivocation.ts'
+import { failure } from './failure.ts'
 import { planRefused, planReport, planTaken } from './plan-answer.ts'
 import { decisionVerdict } from './station-view.ts'
 
@@ -144,6 +145,26 @@ export const verifyEquivocationAnswer = z.object({
   seq: count.nullable(),
   /** Issuer URIs and ids of the two statements. */
   statements: z.array(z.object({ id: hash, issuer: z.string() })),
+})
+
+/** `label check`: one a label, the format in the first. What is proved is that a label was issued, never more. */
+export const labelCheckAnswer = z.object({
+  format: z.literal('bondmark/label-check/1').optional(),
+  /** The label's text, at most 2,000 letters of it. */
+  input: z.string(),
+  ok: z.boolean(),
+  code,
+  detail: z.record(z.string(), z.unknown()),
+  /** Canonical link of the unit that the label names. */
+  unit: z.string().nullable(),
+  /** Whose key made the seal. */
+  sealer: z.object({ kid: hash, consortium: z.string(), org: z.string(), name: z.string() }).nullable(),
+  /** Not good by what is known here, but a ledger or a newer list may know better. */
+  checkOnline: z.boolean(),
+  /** What is to be known of a label whose seal holds. */
+  notes: z.array(failure),
+  /** Whether a trust file vouched for the membership lists. */
+  vouched: z.boolean(),
 })
 
 /** What is said of a backup's contents, by its own header. */

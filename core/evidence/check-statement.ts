@@ -74,7 +74,11 @@ function checkSubject({ contentType, payload, subject }: Statement, { eventIdOf 
 }
 
 /** The proof must be of the issuer's home log, `{host}/bondmark/{org}`, as the trust file knows it. */
-function checkProof({ bytes }: Statement, proof: string, { trust, membership, verify }: CheckContext) {
+export function checkProof(
+  { bytes }: Pick<Statement, 'bytes'>,
+  proof: string,
+  { trust, membership, verify }: Pick<CheckContext, 'trust' | 'membership' | 'verify'>,
+) {
   const { origin } = parseCheckpoint(parseNote(parseTlogProof(proof).checkpoint).text)
   const logVkey = trust.logs.find((text) => parseVkey(text).name === origin)
   if (logVkey === undefined || !origin.endsWith(`/bondmark/${membership.payload.org}`)) {

@@ -190,7 +190,7 @@ function whyOutOfTime(key: ListedSealKey, unit: SealedUnit, { nowMs, placed }: S
 
 /** What a person is to know although the seal holds. */
 function notesOn(key: ListedSealKey, unit: SealedUnit, { keys, placed, nowMs }: SealCheck): Failure[] {
-  const notes: Failure[] = []
+  const notes: Failure[] = key.training ? [{ code: 'evidence-is-training', detail: {} }] : []
   const place = placed?.(key.kid, unit) ?? null
   if (key.revoked !== undefined)
     notes.push({ code: 'seal-before-revocation', detail: { at: key.revoked.at } })

@@ -25,6 +25,8 @@ export const listedKey = (
 
 /** Which seed is whose key. */
 export const seeds = {
+  harbourAdministrator: 1,
+  pearlAdministrator: 2,
   harbour: 10,
   harbourSecond: 11,
   harbourBefore: 12,
@@ -72,6 +74,11 @@ export const harbour: MembershipPayload = member(
       prefix: 'BAQ',
       from: '2027-01-01T00:00:00.000+08:00',
     }),
+    listedKey(seeds.harbourAdministrator, {
+      use: 'person',
+      name: 'person/ADM-0001',
+      role: 'administrator',
+    }),
     listedKey(seeds.supervisor, { use: 'person', name: 'person/SUP-0001', role: 'supervisor' }),
     listedKey(seeds.log, { use: 'log', name: 'ledger.example/bondmark/harbour' }),
     listedKey(seeds.witness, { use: 'witness', name: 'witness.example/w1' }),
@@ -85,6 +92,7 @@ export const harbour: MembershipPayload = member(
 
 export const pearl: MembershipPayload = member('pearl', [
   listedKey(seeds.pearl, { use: 'station', name: 'station/LBL07', prefix: 'P7Q' }),
+  listedKey(seeds.pearlAdministrator, { use: 'person', name: 'person/ADM-0001', role: 'administrator' }),
 ])
 
 export const pretended: MembershipPayload = member(

@@ -38,13 +38,22 @@ export interface SeenSymbol {
   readonly top: number
 }
 
+/** What a camera sees: RGBA, as a page's ImageData. */
+export interface Pixels {
+  readonly width: number
+  readonly height: number
+  readonly data: Uint8ClampedArray<ArrayBuffer>
+  readonly colorSpace: 'srgb'
+}
+
 /**
- * What can be read in a PNG, or on what a simulated printer put out; linear symbols come first. A picture without a
+ * What can be read in a PNG, in pixels, or on what a simulated printer put out; linear symbols come first. A picture without a
  * readable symbol gives an empty list.
  */
-export async function readSymbols(picture: Uint8Array | Bitmap): Promise<SeenSymbol[]> {
+export async function readSymbols(picture: Uint8Array | Bitmap | Pixels): Promise<SeenSymbol[]> {
   const { readBarcodes } = await openDecoder()
-  const symbols = await readBarcodes(picture instanceof Uint8Array ? picture : framed(picture), options)
+  const image = picture instanceof Uint8Array || 'colorSpace' in picture ? picture : framed(picture)
+  const symbols = await readBarcodes(image, options)
   return symbols
     .filter((symbol) => symbol.isValid)
     .map(({ symbologyIdentifier, text, position: { topLeft, topRight, bottomLeft } }) => ({
@@ -60,7 +69,7 @@ const isLinear = (text: string): boolean => /^\][CEI]/.test(text)
 /** White dots around it, as around a label that lies on something bright. */
 const margin = 40
 
-function framed(bitmap: Bitmap) {
+function framed(bitmap: Bitmap): Pixels {
   const width = bitmap.width + 2 * margin
   const height = bitmap.height + 2 * margin
   const data = new Uint8ClampedArray(width * height * 4).fill(255)

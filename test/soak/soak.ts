@@ -1,18 +1,22 @@
 import { parseArgs } from 'node:util'
+import { damageLabels } from './damage-labels.ts'
 import type { Soak } from './form.ts'
 import { killShifts } from './kill-shifts.ts'
 import { killStations } from './kill-stations.ts'
 import { losePowerOften } from './lose-power-often.ts'
+import { measureEncodings } from './measure-encodings.ts'
 import { printLabels } from './print-labels.ts'
 import { readLabelsBack } from './read-labels-back.ts'
 
-/** The long forms of the crash tests and of printing. Each stops by itself after its number of rounds. */
+/** The long forms of the crash tests, of printing and of reading. Each stops by itself after its number of rounds. */
 const forms: Readonly<Record<string, Soak>> = {
   kills: killShifts,
   'station-kills': killStations,
   'power-loss': losePowerOften,
   labels: printLabels,
   'read-back': readLabelsBack,
+  damage: damageLabels,
+  encodings: measureEncodings,
 }
 
 const usage = `Usage: npm run test:soak -- ${Object.keys(forms)
