@@ -67,6 +67,16 @@ export const keyPress = z.discriminatedUnion('key', [
     badge: word.optional(),
     passcode: z.string().min(1).max(128).optional(),
   }),
+  /**
+   * In which order labels are scanned back: any that is outstanding, or strictly in the order of their printing. A
+   * supervisor's badge and passcode, unless one is signed in.
+   */
+  z.object({
+    key: z.literal('label-order'),
+    order: z.enum(['any', 'strict']),
+    badge: word.optional(),
+    passcode: z.string().min(1).max(128).optional(),
+  }),
   z.object({ key: z.literal('close-line'), ...lineKey.shape }),
   z.object({ key: z.literal('close-shift') }),
   /** A supervisor's badge and passcode; only a shift script may leave them out, and acts as the sample supervisor. */

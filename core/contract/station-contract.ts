@@ -16,6 +16,13 @@ import { failure } from './failure.ts'
 import { findAnswer, findQuestion } from './find.ts'
 import { inputAnswer, inputMark } from './input-mark.ts'
 import { keyPress } from './key-press.ts'
+import {
+  labelEntry,
+  labelHistoryAnswer,
+  labelHistoryQuestion,
+  stopsAnswer,
+  stopsQuestion,
+} from './label-history.ts'
 import { lookupAnswer } from './lookup.ts'
 import { planRefused, planTaken } from './plan-answer.ts'
 import { labelView, stationView } from './station-view.ts'
@@ -76,6 +83,12 @@ export const stationContract = {
   /** The picture of a label as printed, PIN blanked: PNG, base64url. */
   labelPicture: base.input(z.object({ job: z.int() })).output(z.object({ png: z.string() })),
   labels: base.input(z.object({ limit: z.int().min(1).max(500) })).output(z.array(labelView)),
+  /** Labels of all years by what is known of them, a page at a time, those reserved last first. */
+  labelHistory: base.input(labelHistoryQuestion).output(labelHistoryAnswer),
+  /** Everything on record of one label: its life, what its printers said, who had it in hand, what was stated of it. */
+  labelEntry: base.input(z.object({ job: z.int() })).output(labelEntry),
+  /** The STOPs of a shift or of all, the newest first. */
+  stops: base.input(stopsQuestion).output(stopsAnswer),
   devices: {
     /** What is there, and why it cannot be opened. With an address, that one is asked what printer it is. */
     discover: base

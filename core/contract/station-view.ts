@@ -245,6 +245,10 @@ export const stationView = z.object({
   open: z.object({ lines: z.int(), labels: z.int() }),
   label: labelView.nullable(),
   outstanding: z.array(labelView),
+  /** In which order labels are scanned back; a supervisor changes it. */
+  labelOrder: z.enum(['any', 'strict']),
+  /** STOPs of this shift so far. */
+  stops: z.int(),
   openCase: openCaseView.nullable(),
   /** The newest of them. */
   cases: z.array(caseView),

@@ -4,6 +4,9 @@ import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { labelEntryOf } from '../history/label-entry.ts'
+import { listStops } from '../history/list-stops.ts'
+import { searchLabels } from '../history/search-labels.ts'
 import { findStatements } from '../station/find.ts'
 import { followView } from '../station/follow-view.ts'
 import { labelAsStored } from '../station/label-look.ts'
@@ -91,6 +94,13 @@ export function damagedRouter(station: DamagedStation) {
     labels: os.labels.handler(({ input }) =>
       station.read(({ store }) => store.labels.newest(input.limit).map(labelAsStored)),
     ),
+    labelHistory: os.labelHistory.handler(({ input }) =>
+      station.read((source) => searchLabels(source, input)),
+    ),
+    labelEntry: os.labelEntry.handler(({ input }) =>
+      station.read((source) => labelEntryOf(source, input.job)),
+    ),
+    stops: os.stops.handler(({ input }) => station.read((source) => listStops(source, input))),
     devices: {
       discover: os.devices.discover.handler(refuse),
       settings: os.devices.settings.handler(refuse),

@@ -24,6 +24,8 @@ export function damagedView(profile: StationProfile, damage: DamageView, revisio
     open: { lines: 0, labels: 0 },
     label: null,
     outstanding: [],
+    labelOrder: 'any',
+    stops: 0,
     openCase: null,
     cases: [],
     openPallet: null,

@@ -25,6 +25,7 @@ export function checkAttempts(db: StationFile, findings: Findings): void {
          OR (a.answer = 'printed' AND l.printed_at IS NOT NULL AND l.printed_at <> a.ended_at)
          OR julianday(a.begun_at) IS NULL OR (a.ended_at IS NOT NULL AND julianday(a.ended_at) IS NULL)
          OR (a.answer = 'printed') <> (a.said IS NOT NULL AND json_valid(a.said) AND a.said ->> 'proof' IS NOT NULL)
+         OR (a.operator IS NOT NULL AND a.operator <> 'station' AND a.operator NOT IN (SELECT pseudonym FROM person))
          OR a.bytes <= 0 OR length(a.sha256) <> 32
        ORDER BY 1`,
     )

@@ -73,6 +73,12 @@ function checkColumns(db: StationFile, findings: Findings): void {
        UNION ALL SELECT l.job, 'shift' FROM label_job AS l WHERE l.shift IS NOT NULL AND l.shift NOT IN (SELECT n FROM shift)
        UNION ALL SELECT l.job, 'ended_shift' FROM label_job AS l WHERE l.ended_shift IS NOT NULL
          AND (l.ended_shift NOT IN (SELECT n FROM shift) OR l.ended_shift < l.shift)
+       UNION ALL SELECT l.job, 'printer' FROM label_job AS l WHERE l.printer IS NOT
+         (SELECT a.printer FROM print_attempt AS a WHERE a.job = l.job ORDER BY a.n DESC LIMIT 1)
+       UNION ALL SELECT l.job, 'reserved_by' FROM label_job AS l WHERE l.reserved_by IS NOT NULL AND l.reserved_by <> 'station'
+         AND l.reserved_by NOT IN (SELECT pseudonym FROM person)
+       UNION ALL SELECT l.job, 'ended_by' FROM label_job AS l WHERE l.ended_by IS NOT NULL
+         AND (l.ended_at IS NULL OR (l.ended_by <> 'station' AND l.ended_by NOT IN (SELECT pseudonym FROM person)))
        UNION ALL SELECT l.job, 'line' FROM label_job AS l WHERE NOT EXISTS
          (SELECT 1 FROM plan_line AS p WHERE p.asn = l.asn AND p.line = l.line AND p.lot = l.lot)
        ORDER BY 1`,

@@ -449,6 +449,7 @@ describe('fsck names what is wrong with the rest of the store', () => {
         UPDATE device_setting SET json = replace(json, 'serial', 'cereal') WHERE n = 2`),
     )
     expect(problems).toEqual([
+      'label-differs: label 2, printer',
       'label-differs: label 3, doubt',
       'print-attempt-differs: label 1',
       'print-attempt-differs: labels',

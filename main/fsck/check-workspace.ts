@@ -17,6 +17,7 @@ import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
+import { checkStops } from './check-stops.ts'
 import { findEquivocations } from './find-equivocations.ts'
 import { Findings, type FsckAnswer } from './fsck-answer.ts'
 import { KnownKeys } from './known-keys.ts'
@@ -97,6 +98,7 @@ async function checkAll(
     receipts: () => (trust ? checkReceipts(db, keys, trust, nowMs, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
     attempts: () => checkAttempts(db, findings),
+    stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),

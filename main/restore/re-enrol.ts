@@ -164,7 +164,16 @@ function doubtLabels(store: StationStore, at: string): number {
     const to = nextLabelState(state, 'restore', { serial })
     if (typeof to !== 'string') throw new BondmarkError(to.code, to.detail)
     const doubt = { code: 'label-doubt-restored' as const, detail: { serial } }
-    store.labels.move(job, { from: state, to, at, reason: null, recovery: false, shift, doubt })
+    store.labels.move(job, {
+      from: state,
+      to,
+      at,
+      reason: null,
+      recovery: false,
+      shift,
+      by: 'station',
+      doubt,
+    })
   }
   store.attempts.endOpen(at, { code: 'label-doubt-restored', detail: {} })
   return onTheirWay.length

@@ -1,6 +1,7 @@
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
+import { operatorOf } from './operator.ts'
 import { CASE_TEMPLATE, PALLET_TEMPLATE } from './reserve-label.ts'
 
 interface CarrierLabel {
@@ -14,6 +15,7 @@ interface CarrierLabel {
 /** Reserves the label of a case or pallet that is being closed, inside the caller's transaction: an SSCC that was ever used throws. */
 export function reserveCarrierLabel(ctx: StationContext, label: CarrierLabel): number {
   const { asn, line, lot, gtin } = label.line
+  const reservedAt = ctx.clock.now()
   return ctx.store.labels.reserve({
     kind: label.kind,
     gtin,
@@ -26,7 +28,8 @@ export function reserveCarrierLabel(ctx: StationContext, label: CarrierLabel): n
     pinCommitment: null,
     run: 0,
     replaces: label.replaces,
-    reservedAt: ctx.clock.now(),
+    reservedAt,
     shift: ctx.store.shifts.current()?.n ?? null,
+    reservedBy: operatorOf(ctx, reservedAt),
   })
 }

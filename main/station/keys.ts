@@ -6,6 +6,8 @@ import { closeCase, openCase } from './cases.ts'
 import { acknowledgeClock, confirmClock } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { chooseLabelOrder } from './label-order.ts'
+import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { closePallet, openPallet } from './pallets.ts'
 import type { PendingPins } from './reserve-label.ts'
@@ -67,6 +69,8 @@ export function takeKey(
         : unpack(ctx, press.sscc, press.reason)
     case 'void':
       return voidLabel(ctx, pins, desk, press, person)
+    case 'label-order':
+      return chooseLabelOrder(ctx, desk, press.order, person)
     case 'close-line':
       return closeLine(ctx, press)
     case 'close-shift':
@@ -94,10 +98,13 @@ export function requireBelievedClock({ clock }: StationContext): void {
 export const keepingStop = ({ state }: Desk, outcome: Outcome): Outcome =>
   state.kind === 'stop' ? { ...outcome, kind: 'stop', sentence: state.sentence, next: state.next } : outcome
 
-function acknowledgeStop({ store }: StationContext, { state, person }: Desk): Outcome {
+function acknowledgeStop(ctx: StationContext, { state, person }: Desk): Outcome {
+  const { store } = ctx
   if (state.kind !== 'stop')
     return { kind: state.kind, sentence: state.sentence, next: state.next, recent: 'note', desk: {} }
   if (!person) throw new BondmarkError('sign-in-first', {})
+  const at = ctx.clock.now()
+  store.stops.end(at, operatorOf(ctx, at))
   const waiting = store.labels.outstanding().some((job) => job.kind === 'unit')
   return {
     kind: 'ready',

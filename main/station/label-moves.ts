@@ -2,6 +2,7 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { type LabelEvent, nextLabelState } from '../../core/lifecycle/label-life.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
+import { operatorOf } from './operator.ts'
 
 /**
  * Moves a label along the transition table, durably, from the state it is in now: whoever asked may have read it some
@@ -17,6 +18,8 @@ export function moveLabel(
     readonly recovery?: boolean
     /** Why a `doubt` or a `restore` leaves it uncertain. */
     readonly doubt?: Failure
+    /** Pseudonym of who answers for it; whoever is signed in when absent. */
+    readonly operator?: string
   } = {},
 ): void {
   const label = ctx.store.labels.get(job)
@@ -32,6 +35,7 @@ export function moveLabel(
     reason: said.reason ?? null,
     recovery: said.recovery ?? false,
     shift,
+    by: said.operator ?? operatorOf(ctx, at),
     doubt: said.doubt ?? null,
   })
 }

@@ -139,6 +139,7 @@ describe('the station, asked for what cannot be', () => {
     at: '2026-11-22T09:00:00.000+08:00',
     reason: 'by hand',
     recovery: false,
+    by: 'station',
     shift: null,
     doubt: null,
   }

@@ -12,6 +12,8 @@ export interface Outcome {
   readonly next: Failure
   readonly recent: RecentKind
   readonly desk: Partial<Pick<Desk, 'binding' | 'confirmed' | 'pending' | 'rebind' | 'person' | 'taking'>>
+  /** Which row of the table of label STOPs this is; the sentence's code says it of others. */
+  readonly situation?: string
   /** Heard again, and answered already: nothing is shown or recorded. */
   readonly isEcho?: true
 }

@@ -8,6 +8,7 @@ import type { StationContext } from './context.ts'
 import { doubtOf } from './doubt.ts'
 import { labelBytes } from './label-bytes.ts'
 import { moveLabel } from './label-moves.ts'
+import { operatorOf } from './operator.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { giveUp } from './void-label.ts'
 
@@ -219,6 +220,7 @@ export class PrintLane {
         printer: id,
         name,
         model: model.id,
+        operator: operatorOf(ctx, at),
         ...shown,
       })
     })

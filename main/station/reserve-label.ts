@@ -3,6 +3,7 @@ import { newSerial } from '../../core/label/serial.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
+import { operatorOf } from './operator.ts'
 
 /** Template and version that unit labels are printed with; every job records it. */
 export const UNIT_TEMPLATE = 'unit-60x40/1'
@@ -51,6 +52,7 @@ export interface UnitReservation {
  */
 export function reserveUnitLabel(ctx: StationContext, pins: PendingPins, unit: UnitReservation): number {
   const { pin, commitment } = ctx.pins.take()
+  const reservedAt = ctx.clock.now()
   const job = ctx.store.labels.reserve({
     kind: 'unit',
     gtin: unit.gtin,
@@ -61,8 +63,9 @@ export function reserveUnitLabel(ctx: StationContext, pins: PendingPins, unit: U
     pinCommitment: commitment,
     run: unit.run ? 1 : 0,
     replaces: unit.replaces,
-    reservedAt: ctx.clock.now(),
+    reservedAt,
     shift: ctx.store.shifts.current()?.n ?? null,
+    reservedBy: operatorOf(ctx, reservedAt),
   })
   pins.keep(job, pin)
   return job

@@ -6,6 +6,9 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { BackupDesk } from '../backup/backup-desk.ts'
 import type { DeviceDesk } from '../devices/device-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
+import { labelEntryOf } from '../history/label-entry.ts'
+import { listStops } from '../history/list-stops.ts'
+import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
 import { findStatements } from './find.ts'
@@ -71,6 +74,9 @@ export function stationRouter({ station, scanners, sync, backups, devices, hands
       png: toBase64Url(await labelPicture(station.ctx, input.job)),
     })),
     labels: os.labels.handler(({ input }) => station.newestLabels(input.limit)),
+    labelHistory: os.labelHistory.handler(({ input }) => station.read((ctx) => searchLabels(ctx, input))),
+    labelEntry: os.labelEntry.handler(({ input }) => station.read((ctx) => labelEntryOf(ctx, input.job))),
+    stops: os.stops.handler(({ input }) => station.read((ctx) => listStops(ctx, input))),
     devices: {
       discover: os.devices.discover.handler(({ input: { host, port = 9100 } }) =>
         devices.discover(host === undefined ? undefined : { host, port }),

@@ -9,6 +9,7 @@ import { damagedView } from '../damage/damaged-view.ts'
 import { type ImportAnswer, PlanImports } from '../plan-import/plan-imports.ts'
 import type { PlanProgress } from '../plan-import/prepare-plan.ts'
 import type { Person } from '../store/people.ts'
+import type { ScanEntry } from '../store/scans.ts'
 import { clockRefused } from './clock-keys.ts'
 import type { StationContext } from './context.ts'
 import { type Desk, readDesk, writeDesk } from './desk.ts'
@@ -458,8 +459,7 @@ export class Station {
           state: done.isEcho ? before.state : { kind, sentence, next, at, count: before.state.count + 1 },
         }
         writeDesk(store.settings, this.#desk)
-        if (!done.isEcho)
-          store.scans.add({ t: at, device, text, kind: done.recent, sentence: JSON.stringify(sentence) })
+        if (!done.isEcho) this.#log(done, { t: at, device, text })
         also(before)
         return done
       })
@@ -471,6 +471,24 @@ export class Station {
       this.#desk = before
       throw error
     }
+  }
+
+  /** Its line in the log; a STOP is on record beside it until somebody acknowledges it. */
+  #log(
+    { recent, sentence, next, situation }: Outcome,
+    scanned: Pick<ScanEntry, 't' | 'device' | 'text'>,
+  ): void {
+    const { store } = this.ctx
+    const scan = store.scans.add({ ...scanned, kind: recent, sentence: JSON.stringify(sentence) })
+    if (recent !== 'stop') return
+    store.stops.add({
+      scan,
+      shift: store.shifts.current()?.n ?? null,
+      operator: operatorOf(this.ctx, scanned.t),
+      situation: situation ?? sentence.code,
+      subject: scanned.text,
+      next,
+    })
   }
 
   async #seal(

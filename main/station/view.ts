@@ -9,6 +9,7 @@ import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { labelLook, type WhyWaiting } from './label-look.ts'
+import { labelOrderOf } from './label-order.ts'
 import { planOf, remaining } from './planned-line.ts'
 import { ssccsLeft } from './sscc.ts'
 import { unitGtinOf } from './unit-gtin.ts'
@@ -55,6 +56,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const batches = store.batches.all()
   const counts = store.countsOf(batches)
   const open = store.cases.opened()
+  const shift = store.shifts.current()
   const pallet = store.pallets.opened()
   // While the lot is not known, no line is in hand, and no key may act on the one before.
   const focus = desk.pending ? null : lineInHand(desk, outstanding, open ?? newest)
@@ -66,7 +68,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     station: { id: profile.station, name: profile.siteName },
     clock: clockView(ctx),
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
-    shift: store.shifts.current()?.n ?? null,
+    shift: shift?.n ?? null,
     state: { ...desk.state, next: nextStep(desk, outstanding, live) },
     line: inFocus ? lineView(inFocus, outstanding) : null,
     lots: wanted
@@ -78,6 +80,8 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     open: { lines: openLines(store, lines), labels: outstanding.length },
     label: newest ? look(newest) : null,
     outstanding: outstanding.slice(0, OUTSTANDING_MAX).map(look),
+    labelOrder: labelOrderOf(ctx),
+    stops: shift ? store.stops.countOf(shift.n) : 0,
     openCase: open ? openCaseView(ctx, open) : null,
     cases: store.cases.newest(CARRIERS_MAX).map(caseView),
     openPallet: pallet ? openPalletView(ctx, pallet) : null,

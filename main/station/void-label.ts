@@ -181,7 +181,7 @@ export function endLabel(ctx: StationContext, job: LabelJob, ending: Ending): vo
       job.kind === 'unit' ? [unitEpc(job.gtin, job.serial)] : [],
     )
   }
-  moveLabel(ctx, job, 'void', t, { reason, recovery })
+  moveLabel(ctx, job, 'void', t, { reason, recovery, operator })
 }
 
 /** A new serial for the same unit, or a new SSCC for the same case or pallet: what was sent once is never sent again. */

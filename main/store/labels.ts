@@ -29,6 +29,11 @@ export interface LabelJob {
   readonly shift: number | null
   /** JSON of the failure that last put it in doubt; it stays when the doubt is over. */
   readonly doubt: string | null
+  /** Pseudonym of who had it made, and of who verified or voided it; `station`: nobody was signed in. Null: not recorded then. */
+  readonly reservedBy: string | null
+  readonly endedBy: string | null
+  /** The physical printer that it was last sent to. */
+  readonly printer: string | null
 }
 
 export type NewLabelJob = Pick<
@@ -46,10 +51,13 @@ export type NewLabelJob = Pick<
   | 'replaces'
   | 'reservedAt'
   | 'shift'
+  | 'reservedBy'
 >
 
-const columns = `job, kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment AS pinCommitment, run, replaces,
-  reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift, doubt`
+/** The columns of a `LabelJob`. */
+export const labelColumns = `job, kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment AS pinCommitment, run, replaces,
+  reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift, doubt,
+  reserved_by AS reservedBy, ended_by AS endedBy, printer`
 
 /** One step of a label's life, as it is written down. */
 export interface LabelMove {
@@ -58,8 +66,9 @@ export interface LabelMove {
   readonly at: string
   readonly reason: string | null
   readonly recovery: boolean
-  /** The shift in which it happens. */
+  /** The shift in which it happens, and the pseudonym of who answers for it. */
   readonly shift: number | null
+  readonly by: string
   /** Why nobody knows whether it came out. */
   readonly doubt: Failure | null
 }
@@ -82,8 +91,8 @@ export class Labels {
     return Number(
       this.#db
         .prepare(
-          `INSERT INTO label_job (kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment, run, replaces, reserved_at, shift)
-           VALUES (@kind, @gtin, @serial, @asn, @line, @lot, 'reserved', @template, @binding, @pinCommitment, @run, @replaces, @reservedAt, @shift)`,
+          `INSERT INTO label_job (kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment, run, replaces, reserved_at, shift, reserved_by)
+           VALUES (@kind, @gtin, @serial, @asn, @line, @lot, 'reserved', @template, @binding, @pinCommitment, @run, @replaces, @reservedAt, @shift, @reservedBy)`,
         )
         .run(job).lastInsertRowid,
     )
@@ -91,14 +100,16 @@ export class Labels {
 
   get(job: number): LabelJob | null {
     return (
-      this.#db.prepare<[number], LabelJob>(`SELECT ${columns} FROM label_job WHERE job = ?`).get(job) ?? null
+      this.#db.prepare<[number], LabelJob>(`SELECT ${labelColumns} FROM label_job WHERE job = ?`).get(job) ??
+      null
     )
   }
 
   bySerial(serial: string): LabelJob | null {
     return (
-      this.#db.prepare<[string], LabelJob>(`SELECT ${columns} FROM label_job WHERE serial = ?`).get(serial) ??
-      null
+      this.#db
+        .prepare<[string], LabelJob>(`SELECT ${labelColumns} FROM label_job WHERE serial = ?`)
+        .get(serial) ?? null
     )
   }
 
@@ -116,14 +127,15 @@ export class Labels {
    * meanwhile is a bug and throws. `at` lands in the column of the new state.
    */
   move(job: number, move: LabelMove): void {
-    const { from, to, at, reason, recovery, shift, doubt } = move
+    const { from, to, at, reason, recovery, shift, by, doubt } = move
     const { changes } = this.#db
       .prepare(
         `UPDATE label_job SET state = @to, reason = coalesce(@reason, reason), recovery = @recovery,
            doubt = coalesce(@doubt, doubt),
            sent_at = CASE @to WHEN 'sent' THEN @at WHEN 'reserved' THEN NULL ELSE sent_at END, printed_at = iif(@to = 'printed', @at, printed_at),
            ended_at = iif(@to IN ('verified', 'voided'), @at, ended_at),
-           ended_shift = iif(@to IN ('verified', 'voided'), @shift, ended_shift)
+           ended_shift = iif(@to IN ('verified', 'voided'), @shift, ended_shift),
+           ended_by = iif(@to IN ('verified', 'voided'), @by, ended_by)
          WHERE job = @job AND state = @from`,
       )
       .run({
@@ -134,6 +146,7 @@ export class Labels {
         reason,
         recovery: recovery ? 1 : 0,
         shift,
+        by,
         doubt: doubt && JSON.stringify(doubt),
       })
     if (changes !== 1) throw new Error(`label ${job} is not ${from} any more`)
@@ -144,7 +157,7 @@ export class Labels {
     return this.#db
       .prepare<[], LabelJob>(
         // The index of open labels is taken only for states that SQLite can see to be all of its own.
-        `SELECT ${columns} FROM label_job WHERE ${open ? `state IN (${listed(OPEN)}) AND ` : ''}state IN (${listed(states)}) ORDER BY job`,
+        `SELECT ${labelColumns} FROM label_job WHERE ${open ? `state IN (${listed(OPEN)}) AND ` : ''}state IN (${listed(states)}) ORDER BY job`,
       )
       .all()
   }
@@ -154,9 +167,23 @@ export class Labels {
     return (
       this.#db
         .prepare<[string], LabelJob>(
-          `SELECT ${columns} FROM label_job WHERE state IN (${listed(OPEN)}) AND state = 'reserved' AND kind = ? ORDER BY job LIMIT 1`,
+          `SELECT ${labelColumns} FROM label_job WHERE state IN (${listed(OPEN)}) AND state = 'reserved' AND kind = ? ORDER BY job LIMIT 1`,
         )
         .get(kind) ?? null
+    )
+  }
+
+  /** Of labels on paper that nobody has scanned or given up: the one that went to a printer first. */
+  firstOut(kind: LabelJob['kind'], printer: string | null): LabelJob | null {
+    return (
+      this.#db
+        .prepare<[string, string | null], LabelJob>(
+          // A serial is sent once, so the newest attempt is the one that counts; older releases wrote none down.
+          `SELECT ${labelColumns} FROM label_job AS l INDEXED BY label_job_open
+           WHERE state IN (${listed(OPEN)}) AND state <> 'reserved' AND kind = ? AND printer IS ?
+           ORDER BY (SELECT max(n) FROM print_attempt AS a WHERE a.job = l.job), job LIMIT 1`,
+        )
+        .get(kind, printer) ?? null
     )
   }
 
@@ -167,7 +194,7 @@ export class Labels {
 
   newest(limit: number): LabelJob[] {
     return this.#db
-      .prepare<[number], LabelJob>(`SELECT ${columns} FROM label_job ORDER BY job DESC LIMIT ?`)
+      .prepare<[number], LabelJob>(`SELECT ${labelColumns} FROM label_job ORDER BY job DESC LIMIT ?`)
       .all(limit)
   }
 
@@ -206,7 +233,7 @@ export class Labels {
   verifiedUnits(): LabelJob[] {
     return this.#db
       .prepare<[], LabelJob>(
-        `SELECT ${columns} FROM label_job WHERE kind = 'unit' AND state = 'verified' ORDER BY job`,
+        `SELECT ${labelColumns} FROM label_job WHERE kind = 'unit' AND state = 'verified' ORDER BY job`,
       )
       .all()
   }

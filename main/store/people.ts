@@ -31,6 +31,17 @@ export class People {
       .run(person)
   }
 
+  /** Whom statements and labels call so. */
+  byPseudonym(pseudonym: string): Pick<Person, 'badge' | 'name' | 'pseudonym'> | null {
+    return (
+      this.#db
+        .prepare<[string], Pick<Person, 'badge' | 'name' | 'pseudonym'>>(
+          'SELECT badge, name, pseudonym FROM person WHERE pseudonym = ?',
+        )
+        .get(pseudonym) ?? null
+    )
+  }
+
   get(badge: string): Person | null {
     return (
       this.#db

@@ -19,6 +19,7 @@ const label = {
   replaces: null,
   reservedAt: t,
   shift: null,
+  reservedBy: 'op-1',
 }
 const attempt = (job: number, printer = 'printer-1'): NewAttempt => ({
   job,
@@ -28,6 +29,7 @@ const attempt = (job: number, printer = 'printer-1'): NewAttempt => ({
   model: 'zpl-203',
   bytes: 2600,
   sha256: new Uint8Array(32),
+  operator: 'op-1',
 })
 const ended = (answer: AttemptEnd['answer']): AttemptEnd => ({
   at: t,
@@ -35,7 +37,7 @@ const ended = (answer: AttemptEnd['answer']): AttemptEnd => ({
   said: null,
   buffered: answer === 'uncertain',
 })
-const move = { at: t, reason: null, recovery: false, shift: null, doubt: null }
+const move = { at: t, reason: null, recovery: false, shift: null, by: 'op-1', doubt: null }
 
 let folder: string
 let store: StationStore

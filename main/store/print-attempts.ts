@@ -15,6 +15,8 @@ export interface NewAttempt {
   readonly bytes: number
   /** Of the same label drawn without its PIN: the digest of the bytes themselves would give a PIN away to whoever tries. */
   readonly sha256: Uint8Array
+  /** Pseudonym of who was signed in. */
+  readonly operator: string
 }
 
 export interface AttemptEnd {
@@ -36,14 +38,15 @@ export class PrintAttempts {
 
   /** Throws, by the table's own index, for a label that was ever sent: only one that surely was not may be tried again. */
   begin(attempt: NewAttempt): number {
-    return Number(
-      this.#db
-        .prepare(
-          `INSERT INTO print_attempt (job, begun_at, printer, name, model, bytes, sha256)
-           VALUES (@job, @at, @printer, @name, @model, @bytes, @sha256)`,
-        )
-        .run(attempt).lastInsertRowid,
-    )
+    const { lastInsertRowid } = this.#db
+      .prepare(
+        `INSERT INTO print_attempt (job, begun_at, printer, name, model, bytes, sha256, operator)
+         VALUES (@job, @at, @printer, @name, @model, @bytes, @sha256, @operator)`,
+      )
+      .run(attempt)
+    // Kept with the label too: by its printer it is looked for.
+    this.#db.prepare('UPDATE label_job SET printer = ? WHERE job = ?').run(attempt.printer, attempt.job)
+    return Number(lastInsertRowid)
   }
 
   /** Writes the answer to an attempt that has none; any other is a bug and throws. */

@@ -24,8 +24,9 @@ export class Scans {
     )
   }
 
-  add(entry: Omit<ScanEntry, 'n'>): void {
-    this.#insert.run(entry)
+  /** Its place in the log. */
+  add(entry: Omit<ScanEntry, 'n'>): number {
+    return Number(this.#insert.run(entry).lastInsertRowid)
   }
 
   newest(limit: number): ScanEntry[] {

@@ -7,7 +7,8 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
- * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice) is durable in its own right.
+ * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
+ * station_choice) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -256,6 +257,46 @@ CREATE TABLE packing_pallet (
 CREATE UNIQUE INDEX packing_pallet_one_open ON packing_pallet (state) WHERE state = 'open';
 CREATE TABLE pallet_case (sscc TEXT PRIMARY KEY, number INTEGER NOT NULL REFERENCES packing_pallet (number), place INTEGER NOT NULL) STRICT;
 CREATE INDEX pallet_case_number ON pallet_case (number, place);
+`,
+  },
+  {
+    // Who had a label made and who ended it, which printer it went to, and the ways in which labels of years are looked for
+    // (decision 0042); the STOPs, each with who saw it and who acknowledged it; what supervisors chose for the station.
+    number: 11,
+    sql: `
+ALTER TABLE label_job ADD COLUMN reserved_by TEXT;
+ALTER TABLE label_job ADD COLUMN ended_by TEXT;
+ALTER TABLE label_job ADD COLUMN printer TEXT;
+ALTER TABLE label_job ADD COLUMN reserved_ms INTEGER
+  GENERATED ALWAYS AS (CAST(round(unixepoch(reserved_at, 'subsec') * 1000) AS INTEGER)) VIRTUAL;
+ALTER TABLE print_attempt ADD COLUMN operator TEXT;
+UPDATE label_job SET printer = (SELECT a.printer FROM print_attempt AS a WHERE a.job = label_job.job ORDER BY a.n DESC LIMIT 1);
+CREATE INDEX label_job_time ON label_job (reserved_ms, job, serial);
+CREATE INDEX label_job_gtin ON label_job (gtin, reserved_ms, job);
+CREATE INDEX label_job_lot ON label_job (lot, reserved_ms, job);
+CREATE INDEX label_job_asn ON label_job (asn, reserved_ms, job);
+CREATE INDEX label_job_state ON label_job (state, reserved_ms, job);
+CREATE INDEX label_job_operator ON label_job (reserved_by, reserved_ms, job);
+CREATE INDEX label_job_printer ON label_job (printer, reserved_ms, job);
+CREATE INDEX label_job_template ON label_job (template, reserved_ms, job);
+CREATE INDEX label_job_shift ON label_job (shift, reserved_ms, job);
+CREATE INDEX label_job_doubt ON label_job (reserved_ms, job) WHERE doubt IS NOT NULL;
+CREATE INDEX label_job_reason ON label_job (reserved_ms, job, reason) WHERE reason IS NOT NULL;
+CREATE INDEX label_job_replaces ON label_job (replaces) WHERE replaces IS NOT NULL;
+CREATE TABLE stop (
+  n INTEGER PRIMARY KEY, scan INTEGER NOT NULL UNIQUE REFERENCES scan (n), shift INTEGER REFERENCES shift (n), operator TEXT NOT NULL,
+  situation TEXT NOT NULL, subject TEXT NOT NULL, next TEXT NOT NULL, ended_at TEXT, ended_by TEXT,
+  CHECK ((ended_at IS NULL) = (ended_by IS NULL))
+) STRICT;
+CREATE INDEX stop_shift ON stop (shift, subject);
+CREATE INDEX stop_open ON stop (n) WHERE ended_at IS NULL;
+CREATE TRIGGER stop_said_once BEFORE UPDATE OF n, scan, shift, operator, situation, subject, next ON stop
+  BEGIN SELECT RAISE(ABORT, 'a STOP is written once'); END;
+CREATE TRIGGER stop_no_delete BEFORE DELETE ON stop BEGIN SELECT RAISE(ABORT, 'STOPs are never removed'); END;
+CREATE TABLE station_choice (n INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, t TEXT NOT NULL, badge TEXT NOT NULL) STRICT;
+CREATE INDEX station_choice_name ON station_choice (name, n);
+CREATE TRIGGER station_choice_no_update BEFORE UPDATE ON station_choice BEGIN SELECT RAISE(ABORT, 'choices are only added'); END;
+CREATE TRIGGER station_choice_no_delete BEFORE DELETE ON station_choice BEGIN SELECT RAISE(ABORT, 'choices are only added'); END;
 `,
   },
 ]

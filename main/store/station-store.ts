@@ -8,6 +8,7 @@ import { DeviceSettings } from './device-settings.ts'
 import { FindStatements } from './find-statements.ts'
 import { IncomingPlan } from './incoming-plan.ts'
 import { Inputs } from './inputs.ts'
+import { LabelSearch } from './label-search.ts'
 import { Labels } from './labels.ts'
 import { Pallets } from './pallets.ts'
 import { People } from './people.ts'
@@ -19,6 +20,8 @@ import { Settings } from './settings.ts'
 import { Shifts } from './shifts.ts'
 import { Statements, type StoredStatement } from './statements.ts'
 import { StatementsBetween } from './statements-between.ts'
+import { StationChoices } from './station-choices.ts'
+import { Stops } from './stops.ts'
 
 /** Statements between two words on how the indexing of an older store goes on. */
 const TOLD_EVERY = 32_000
@@ -50,6 +53,9 @@ export class StationStore {
   readonly archives: Archives
   readonly inputs: Inputs
   readonly devices: DeviceSettings
+  readonly stops: Stops
+  readonly choices: StationChoices
+  readonly labelSearch: LabelSearch
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
   #damaged: ((failure: Failure) => void) | null = null
@@ -81,6 +87,9 @@ export class StationStore {
     this.archives = new Archives(this.#db)
     this.inputs = new Inputs(this.#db)
     this.devices = new DeviceSettings(this.#db)
+    this.stops = new Stops(this.#db)
+    this.choices = new StationChoices(this.#db)
+    this.labelSearch = new LabelSearch(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }
 

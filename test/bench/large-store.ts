@@ -265,6 +265,7 @@ class LargeStore {
       replaces: null,
       reservedAt: receivedAt,
       shift,
+      reservedBy: 'op-bench',
     })
     const at = this.#tick()
     store.labels.move(job, {
@@ -274,6 +275,7 @@ class LargeStore {
       reason: null,
       recovery: false,
       shift,
+      by: 'op-bench',
       doubt: null,
     })
     const event = commissioningEvent(basis(at), {

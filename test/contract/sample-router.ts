@@ -101,6 +101,20 @@ function sampleRouter(state: State) {
     })),
     labelPicture: os.labelPicture.handler(() => ({ png })),
     labels: os.labels.handler(() => []),
+    labelHistory: os.labelHistory.handler(({ input }) => ({
+      format: 'bondmark/label-history/1' as const,
+      understood: input.text === undefined ? null : { kind: 'serial' as const, value: input.text },
+      items: [],
+      next: input.after ?? null,
+    })),
+    labelEntry: os.labelEntry.handler(({ input }) => {
+      throw new BondmarkError('label-not-found', { serial: String(input.job) })
+    }),
+    stops: os.stops.handler(({ input }) => ({
+      format: 'bondmark/stops/1' as const,
+      items: [],
+      next: input.after ?? null,
+    })),
     devices: {
       discover: os.devices.discover.handler(() => ({
         format: 'bondmark/devices/1' as const,

@@ -22,6 +22,8 @@ export const sampleView: StationView = {
   open: { lines: 0, labels: 0 },
   label: null,
   outstanding: [],
+  labelOrder: 'any',
+  stops: 0,
   openCase: null,
   cases: [],
   openPallet: null,

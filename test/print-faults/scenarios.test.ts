@@ -275,7 +275,8 @@ describe('a station', () => {
     const [first, second] = labels()
     const { id, name, model } = at.place.printer
     const sha256 = new Uint8Array(32)
-    const sent = { job: second?.job ?? 0, at: 'before', printer: id, name, model: model.id, bytes: 1, sha256 }
+    const way = { printer: id, name, model: model.id, bytes: 1, sha256 }
+    const sent = { job: second?.job ?? 0, at: 'before', operator: 'station', ...way }
     const attempt = at.store.attempts.begin(sent)
     at.mayCarryPins = true
     await at.time.pass(20_000)

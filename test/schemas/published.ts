@@ -22,6 +22,7 @@ import {
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
+import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
@@ -54,6 +55,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-gs1-parse': gs1ParseAnswer,
   'answer-init': initAnswer,
   'answer-label-check': labelCheckAnswer,
+  'answer-label-entry': labelEntry,
+  'answer-label-history': labelHistoryAnswer,
   'answer-lookup': lookupAnswer,
   'answer-plan-check': planCheckAnswer,
   'answer-plan-import': planImportAnswer,
@@ -62,6 +65,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-salvage': salvageReport,
   'answer-shift': shiftAnswer,
   'answer-standing': standingAnswer,
+  'answer-stops': stopsAnswer,
   'answer-sync': syncAnswer,
   'answer-unit': unitAnswer,
   'answer-verify': verifyAnswer,
