@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { PIECES_MAX, rollId, stockCover, stockKind, stockProcess } from '../stock/stock-kinds.ts'
 
 /** Bounds of what a person may type. */
 const word = z.string().min(1).max(64)
@@ -78,7 +79,35 @@ export const keyPress = z.discriminatedUnion('key', [
     passcode: z.string().min(1).max(128).optional(),
   }),
   z.object({ key: z.literal('close-line'), ...lineKey.shape }),
-  z.object({ key: z.literal('close-shift') }),
+  /** `uncounted`: security stock that is kept here was not counted, and somebody says so. */
+  z.object({ key: z.literal('close-shift'), uncounted: z.boolean().optional() }),
+  /** A roll of labels, or a pack of overlays, that was handed to the station; `load`: it is put into the printer at once. */
+  z.object({
+    key: z.literal('issue-stock'),
+    roll: rollId,
+    kind: stockKind,
+    count: z.int().min(1).max(PIECES_MAX),
+    process: stockProcess.optional(),
+    cover: stockCover.optional(),
+    load: z.boolean().optional(),
+  }),
+  z.object({ key: z.literal('load-stock'), roll: rollId }),
+  z.object({
+    key: z.literal('destroy-stock'),
+    kind: stockKind,
+    count: z.int().min(1).max(PIECES_MAX),
+    reason,
+    witness: reason,
+  }),
+  /** Badge and passcode: of the supervisor that a difference needs, whoever is signed in. */
+  z.object({
+    key: z.literal('count-stock'),
+    kind: stockKind,
+    left: z.int().min(0).max(PIECES_MAX),
+    reason: reason.optional(),
+    badge: word.optional(),
+    passcode: z.string().min(1).max(128).optional(),
+  }),
   /** A supervisor's badge and passcode; only a shift script may leave them out, and acts as the sample supervisor. */
   z.object({
     key: z.literal('seal'),

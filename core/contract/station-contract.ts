@@ -26,6 +26,7 @@ import {
 import { lookupAnswer } from './lookup.ts'
 import { planRefused, planTaken } from './plan-answer.ts'
 import { labelView, stationView } from './station-view.ts'
+import { stockAnswer } from './stock.ts'
 
 /** Every expected failure crosses as one oRPC error whose data is `{code, detail}`. */
 const base = oc.errors({ FAILURE: { status: 422, data: failure } })
@@ -89,6 +90,8 @@ export const stationContract = {
   labelEntry: base.input(z.object({ job: z.int() })).output(labelEntry),
   /** The STOPs of a shift or of all, the newest first. */
   stops: base.input(stopsQuestion).output(stopsAnswer),
+  /** Security stock since the last shift was closed, worked out anew. */
+  stock: base.output(stockAnswer),
   devices: {
     /** What is there, and why it cannot be opened. With an address, that one is asked what printer it is. */
     discover: base

@@ -1,4 +1,4 @@
-/** Records that are not EPCIS events. The first eight are a station's; the rest are signed by people and members. */
+/** Records that are not EPCIS events. The first nine are a station's; the rest are signed by people and members. */
 export const recordNames = [
   'void-before-commissioning',
   'shift-opened',
@@ -8,6 +8,7 @@ export const recordNames = [
   'key-restored',
   'plan-accepted',
   'clock-jumped',
+  'stock-reconciled',
   'manifest',
   'membership',
   'refusal',

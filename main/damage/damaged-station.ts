@@ -11,6 +11,7 @@ import { findStatements } from '../station/find.ts'
 import { followView } from '../station/follow-view.ts'
 import { labelAsStored } from '../station/label-look.ts'
 import { type LookUpSource, lookUp } from '../station/look-up.ts'
+import { stockAnswer } from '../stock/stock-of-shift.ts'
 import { StationStore } from '../store/station-store.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { Damage } from './damage.ts'
@@ -91,6 +92,7 @@ export function damagedRouter(station: DamagedStation) {
     lookup: os.lookup.handler(({ input }) => station.read((source) => lookUp(source, input.text))),
     find: os.find.handler(({ input }) => station.read((source) => findStatements(source, input))),
     labelPicture: os.labelPicture.handler(refuse),
+    stock: os.stock.handler(() => station.read(({ store }) => stockAnswer(store))),
     labels: os.labels.handler(({ input }) =>
       station.read(({ store }) => store.labels.newest(input.limit).map(labelAsStored)),
     ),

@@ -225,6 +225,7 @@ export class DeviceDesk {
     const { training } = this.#station.ctx.profile
     const { job, png } = testLabelOf(printer, setting.stock, ++this.#tests, training)
     const answer = await printer.print(job)
+    this.#station.labelTried(setting.stock === 'case' ? 'case-label' : 'unit-label')
     return {
       said: {
         code: answer.end === 'printed' ? 'test-label-printed' : 'test-label-uncertain',

@@ -455,6 +455,8 @@ describe('fsck names what is wrong with the rest of the store', () => {
       'print-attempt-differs: labels',
       'device-setting-damaged: device device-1, change 1',
       'device-setting-damaged: device device-1, change 2',
+      'stock-statement-differs: shift 1, unit-label, used',
+      'stock-statement-differs: shift 1, overlay, used',
     ])
   })
 

@@ -17,6 +17,7 @@ import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
+import { checkStock } from './check-stock.ts'
 import { checkStops } from './check-stops.ts'
 import { findEquivocations } from './find-equivocations.ts'
 import { Findings, type FsckAnswer } from './fsck-answer.ts'
@@ -100,6 +101,7 @@ async function checkAll(
     attempts: () => checkAttempts(db, findings),
     stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),
+    stock: () => checkStock(db, findings),
     cases: () => checkCases(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),

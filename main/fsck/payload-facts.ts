@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseEpc } from '../../core/gs1/epc.ts'
 import { type RecordName, recordNameOf } from '../../core/statement/content-types.ts'
+import { stockReconciled } from '../../core/stock/stock-record.ts'
 
 const epcs = z.array(z.string()).max(5_000).optional()
 const text = z.string()
@@ -60,7 +61,10 @@ export type RecordFacts =
   | { readonly name: 'shift-opened' | 'shift-closed'; readonly said: z.infer<typeof shift> }
   | { readonly name: 'line-closed'; readonly said: z.infer<typeof line> }
   | { readonly name: 'plan-accepted'; readonly said: z.infer<typeof plan> }
-  | { readonly name: 'key-rotation' | 'key-restored' | 'clock-jumped'; readonly said: null }
+  | {
+      readonly name: 'key-rotation' | 'key-restored' | 'clock-jumped' | 'stock-reconciled'
+      readonly said: null
+    }
 
 /** What every payload says of itself, and then what it says of the goods. */
 export type PayloadFacts = { readonly station: string; readonly t: string } & (
@@ -103,6 +107,8 @@ function recordFacts(name: RecordName, payload: unknown): RecordFacts | null {
     }
     case 'clock-jumped':
       return jump.safeParse(payload).success ? { name, said: null } : null
+    case 'stock-reconciled':
+      return stockReconciled.safeParse(payload).success ? { name, said: null } : null
     case 'key-rotation':
     case 'key-restored':
       return { name, said: null }

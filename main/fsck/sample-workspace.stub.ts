@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import type { SaveDevice } from '../../core/contract/devices.ts'
+import type { KeyPress } from '../../core/contract/key-press.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { readMembership, signMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
@@ -153,6 +154,20 @@ const sampleScanner: SaveDevice['setting'] = {
   sendsAim: true,
 }
 
+/** What is handed out in the second shift, and put into the printer. */
+const issuedStock: readonly KeyPress[] = [
+  {
+    key: 'issue-stock',
+    roll: 'R-001',
+    kind: 'unit-label',
+    count: 100,
+    process: 'thermal-transfer',
+    cover: 'overlay',
+    load: true,
+  },
+  { key: 'issue-stock', roll: 'P-001', kind: 'overlay', count: 100 },
+]
+
 async function secondShift(folder: string): Promise<void> {
   const clock = new ScriptClock({ instantMs: Date.parse('2026-11-22T18:00:00.000+08:00'), offsetMin: 480 })
   const workspace = await openWorkspace({
@@ -170,6 +185,7 @@ async function secondShift(folder: string): Promise<void> {
     station.start()
     await station.importPlan(readFileSync(repositoryFile('fixtures', 'plans', 'quick.csv')), 'quick.csv')
     await station.press({ key: 'sign-in', badge, passcode })
+    for (const press of issuedStock) await station.press(press)
     await station.scan({ device: 'hid-1', aim: ']d2', text: '01095060001100111728041110KM1-2610D' })
     await station.printed()
     const unpacked = station.ctx.store.labels.newest(1)[0]
@@ -181,6 +197,12 @@ async function secondShift(folder: string): Promise<void> {
     await station.press({ key: 'void', reason: 'damaged' })
     const gun = await workspace.devices.save({ setting: sampleScanner })
     await workspace.devices.save({ setting: { ...gun, name: 'Right gun' } })
+    const { badge: vouching, passcode: word } = sampleSupervisor
+    const blank = { kind: 'unit-label', reason: 'blank', witness: 'J. Doe' } as const
+    await station.press({ key: 'destroy-stock', count: 2, ...blank })
+    await station.press({ key: 'count-stock', kind: 'overlay', left: 99 })
+    const missing = { kind: 'unit-label', left: 95, reason: 'one torn' } as const
+    await station.press({ key: 'count-stock', ...missing, badge: vouching, passcode: word })
     await station.press({ key: 'close-shift' })
     await station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
   } finally {

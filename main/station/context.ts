@@ -28,5 +28,7 @@ export interface StationContext {
   readonly pins: PinPool
   /** Dots per millimetre that labels of a kind are printed with: of the printer that has their stock. */
   readonly dotsPerMm: (kind: LabelJob['kind']) => PrinterModel['dotsPerMm']
+  /** The printer that has the stock of a kind of label in it; null when none is set up. */
+  readonly printerOf: (kind: LabelJob['kind']) => { readonly id: string; readonly name: string } | null
   readonly logger: Logger
 }

@@ -1,6 +1,7 @@
 import type { KeyPress } from '../../core/contract/key-press.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
+import { countStock, destroyStock, issueStock, loadStock } from '../stock/stock-keys.ts'
 import type { Person } from '../store/people.ts'
 import { closeCase, openCase } from './cases.ts'
 import { acknowledgeClock, confirmClock } from './clock-keys.ts'
@@ -74,7 +75,15 @@ export function takeKey(
     case 'close-line':
       return closeLine(ctx, press)
     case 'close-shift':
-      return closeShift(ctx)
+      return closeShift(ctx, press.uncounted === true)
+    case 'issue-stock':
+      return issueStock(ctx, desk, press)
+    case 'load-stock':
+      return loadStock(ctx, desk, press)
+    case 'destroy-stock':
+      return destroyStock(ctx, desk, press)
+    case 'count-stock':
+      return countStock(ctx, desk, press, person)
     case 'sign-in':
     case 'confirm-clock':
     case 'ack-clock':

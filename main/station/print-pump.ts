@@ -1,5 +1,6 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
+import { whyNoPinStock } from '../stock/pin-stock.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LabelPrinter, PrinterFor } from './label-printers.ts'
 import { type LaneParts, PrintLane } from './print-lane.ts'
@@ -74,6 +75,8 @@ export class PrintPump {
     if (!place) return { code: 'label-waits-no-printer', detail: { kind } }
     const { id, name, state, answers } = place.printer
     if (!mayCarry(place, kind)) return { code: 'label-waits-pins', detail: { printer: name } }
+    const unfit = this.#whyNoStock(place.printer, kind)
+    if (unfit) return unfit
     const serial = this.#parts.ctx.store.attempts.inDoubt(id)
     if (serial !== null) return { code: 'label-waits-doubt', detail: { printer: name, serial } }
     // Busy with something else than our label: it may stay so, and somebody should look.
@@ -113,12 +116,18 @@ export class PrintPump {
     return lane
   }
 
+  /** A roll may have been changed since the label was reserved. */
+  #whyNoStock(printer: Printer, kind: LabelJob['kind']): Failure | null {
+    return kind === 'unit' ? whyNoPinStock(this.#parts.ctx, printer) : null
+  }
+
   /** The label that waits longest of those that this printer may print. */
   #nextFor(printer: Printer): LabelJob | null {
     const { labels } = this.#parts.ctx.store
     const waiting = kinds.flatMap((kind) => {
       const place = this.#printerFor(kind)
-      return place?.printer === printer && mayCarry(place, kind) ? (labels.firstReserved(kind) ?? []) : []
+      const may = place?.printer === printer && mayCarry(place, kind) && !this.#whyNoStock(printer, kind)
+      return may ? (labels.firstReserved(kind) ?? []) : []
     })
     return waiting.toSorted((a, b) => a.job - b.job)[0] ?? null
   }

@@ -1,4 +1,5 @@
 import { lotClassEpc, ssccEpc } from '../../core/gs1/epc.ts'
+import { whyNoPinStock } from '../stock/pin-stock.ts'
 import type { StoredLine } from '../store/plans.ts'
 import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
@@ -6,7 +7,7 @@ import type { Desk } from './desk.ts'
 import { whyNoLabel } from './label-fits.ts'
 import { holdingOf, receivingOf, unitsToHold } from './line-events.ts'
 import { whyNotLine } from './lives.ts'
-import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
+import { accepted, duplicate, type Outcome, refused, say, stop } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
 import { type PendingPins, reserveUnitLabel } from './reserve-label.ts'
 import { unitGtinOf } from './unit-gtin.ts'
@@ -229,6 +230,9 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
       say('next-set-aside'),
     )
 
+  const printer = line.verdict === 'label' && !taken.epc ? ctx.printerOf('unit') : null
+  const unfit = printer && whyNoPinStock(ctx, printer)
+  if (unfit) return refused(unfit, say('next-load-stock'))
   const unprintable = line.verdict === 'label' && !taken.epc ? whyNoLabel(ctx, line) : null
   if (unprintable) return stop(unprintable, say('next-set-aside'))
 

@@ -1,6 +1,8 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { lotClassEpc } from '../../core/gs1/epc.ts'
 import { whyNotReconciled } from '../../core/lifecycle/line-quantities.ts'
+import { stockKinds } from '../../core/stock/stock-kinds.ts'
+import { closeStock } from '../stock/close-stock.ts'
 import type { Person } from '../store/people.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
@@ -105,8 +107,11 @@ export function closeLine(ctx: StationContext, name: LineName): Outcome {
   return accepted(say('line-closed', { ...nameOf(line) }), say('next-scan-goods'), 'note')
 }
 
-/** Ends the shift: nothing may hang in the air. The statement of it is the shift's last. */
-export function closeShift(ctx: StationContext): Outcome {
+/**
+ * Ends the shift: nothing may hang in the air, and security stock is counted, or somebody says that it is not
+ * (`isUncounted`). The statement of it is the shift's last.
+ */
+export function closeShift(ctx: StationContext, isUncounted: boolean): Outcome {
   const { store, clock, identity } = ctx
   const shift = store.shifts.current()
   if (!shift) throw new BondmarkError('shift-not-open', {})
@@ -117,6 +122,8 @@ export function closeShift(ctx: StationContext): Outcome {
   const pallet = store.pallets.opened()
   if (pallet) throw new BondmarkError('pallet-is-open', { pallet: pallet.number, cases: pallet.cases })
   const t = clock.now()
+  const isKept = stockKinds.some((kind) => store.stock.isKept(kind))
+  const verdict = closeStock(ctx, shift.n, t, isUncounted)
   appendRecord(
     ctx,
     'shift-closed',
@@ -135,7 +142,9 @@ export function closeShift(ctx: StationContext): Outcome {
   store.shifts.close(shift.n, t)
   return {
     kind: 'signed-out',
-    sentence: say('shift-closed', { shift: shift.n }),
+    sentence: say(isKept && verdict === 'not-counted' ? 'shift-closed-uncounted' : 'shift-closed', {
+      shift: shift.n,
+    }),
     next: say('next-seal'),
     recent: 'note',
     desk: { person: null, binding: null, confirmed: null, pending: null, rebind: false },

@@ -10,6 +10,7 @@ import { labelEntryOf } from '../history/label-entry.ts'
 import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
+import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
 import { findStatements } from './find.ts'
 import { followView } from './follow-view.ts'
@@ -77,6 +78,7 @@ export function stationRouter({ station, scanners, sync, backups, devices, hands
     labelHistory: os.labelHistory.handler(({ input }) => station.read((ctx) => searchLabels(ctx, input))),
     labelEntry: os.labelEntry.handler(({ input }) => station.read((ctx) => labelEntryOf(ctx, input.job))),
     stops: os.stops.handler(({ input }) => station.read((ctx) => listStops(ctx, input))),
+    stock: os.stock.handler(() => station.read(({ store }) => stockAnswer(store))),
     devices: {
       discover: os.devices.discover.handler(({ input: { host, port = 9100 } }) =>
         devices.discover(host === undefined ? undefined : { host, port }),

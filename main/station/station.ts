@@ -3,6 +3,7 @@ import type { LabelView, StationView } from '../../core/contract/station-view.ts
 import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { readSetUpCode } from '../../core/label/set-up-code.ts'
+import type { StockKind } from '../../core/stock/stock-kinds.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { realTimer, type Timer } from '../../platform/clock/timer.ts'
 import { damagedView } from '../damage/damaged-view.ts'
@@ -50,7 +51,7 @@ const nothingMore: AlsoDurably = () => {}
 export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport' | 'preparing' | 'whyWaiting'>
 
 /** What a station is made of, without what it knows by itself. */
-export type StationParts = Omit<StationContext, 'dotsPerMm'>
+export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf'>
 
 /** Labels are laid out for this while no printer is set up for them: the common 203 dpi. */
 const DOTS_PER_MM = 8
@@ -100,6 +101,7 @@ export class Station {
     const ctx: StationContext = {
       ...parts,
       dotsPerMm: (kind) => printerFor(kind)?.printer.model.dotsPerMm ?? DOTS_PER_MM,
+      printerOf: (kind) => printerFor(kind)?.printer ?? null,
     }
     this.ctx = ctx
     this.#rules = rules
@@ -285,6 +287,15 @@ export class Station {
     } catch (error) {
       throw this.ctx.store.failureOf(error)
     }
+  }
+
+  /** A printer was tried: that took a label of its stock. What cannot be written down now is missing at the count. */
+  labelTried(kind: StockKind): void {
+    const { store, clock } = this.ctx
+    const shift = store.shifts.current()?.n ?? null
+    const badge = this.#desk.person ?? ''
+    store.transaction(() => store.stock.add({ shift, t: clock.now(), badge, move: 'test', kind, count: 1 }))
+    this.changed()
   }
 
   /** Resolves when the printer has nothing more to do. */

@@ -8,7 +8,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
- * station_choice) is durable in its own right.
+ * station_choice, stock_move, stock_close) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -297,6 +297,36 @@ CREATE TABLE station_choice (n INTEGER PRIMARY KEY, name TEXT NOT NULL, value TE
 CREATE INDEX station_choice_name ON station_choice (name, n);
 CREATE TRIGGER station_choice_no_update BEFORE UPDATE ON station_choice BEGIN SELECT RAISE(ABORT, 'choices are only added'); END;
 CREATE TRIGGER station_choice_no_delete BEFORE DELETE ON station_choice BEGIN SELECT RAISE(ABORT, 'choices are only added'); END;
+`,
+  },
+  {
+    // Security stock: what was done with it, and how far each shift's end has counted (decision 0040). Labels of before have
+    // taken theirs from nobody knows where, so the first end begins here.
+    number: 12,
+    sql: `
+CREATE TABLE stock_move (
+  n INTEGER PRIMARY KEY, shift INTEGER REFERENCES shift (n), t TEXT NOT NULL, badge TEXT NOT NULL,
+  move TEXT NOT NULL CHECK (move IN ('issue', 'load', 'test', 'destroy', 'count')),
+  kind TEXT NOT NULL CHECK (kind IN ('unit-label', 'case-label', 'overlay')),
+  count INTEGER NOT NULL CHECK (count >= 0), expected INTEGER,
+  roll TEXT, process TEXT CHECK (process IN ('thermal-transfer', 'direct-thermal')), cover TEXT CHECK (cover IN ('panel', 'overlay', 'none')),
+  printer TEXT, reason TEXT, witness TEXT, attempts INTEGER NOT NULL,
+  CHECK ((move IN ('issue', 'load')) = (roll IS NOT NULL)), CHECK ((move = 'count') = (expected IS NOT NULL)),
+  CHECK ((move = 'destroy') = (witness IS NOT NULL))
+) STRICT;
+CREATE UNIQUE INDEX stock_move_issue ON stock_move (roll) WHERE move = 'issue';
+CREATE INDEX stock_move_load ON stock_move (printer, kind, n) WHERE move = 'load';
+CREATE INDEX stock_move_roll ON stock_move (roll, n) WHERE move = 'load';
+CREATE TRIGGER stock_move_no_update BEFORE UPDATE ON stock_move BEGIN SELECT RAISE(ABORT, 'movements of stock are only added'); END;
+CREATE TRIGGER stock_move_no_delete BEFORE DELETE ON stock_move BEGIN SELECT RAISE(ABORT, 'movements of stock are only added'); END;
+CREATE TABLE stock_close (
+  n INTEGER PRIMARY KEY, shift INTEGER UNIQUE REFERENCES shift (n), statement INTEGER UNIQUE REFERENCES statement (n),
+  attempts INTEGER NOT NULL, moves INTEGER NOT NULL, unit_labels INTEGER NOT NULL, case_labels INTEGER NOT NULL, overlays INTEGER NOT NULL
+) STRICT;
+CREATE TRIGGER stock_close_no_update BEFORE UPDATE ON stock_close BEGIN SELECT RAISE(ABORT, 'ends of shifts are only added'); END;
+CREATE TRIGGER stock_close_no_delete BEFORE DELETE ON stock_close BEGIN SELECT RAISE(ABORT, 'ends of shifts are only added'); END;
+INSERT INTO stock_close (shift, statement, attempts, moves, unit_labels, case_labels, overlays)
+  SELECT NULL, NULL, coalesce(max(n), 0), 0, 0, 0, 0 FROM print_attempt;
 `,
   },
 ]

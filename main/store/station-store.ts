@@ -1,5 +1,6 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { StockMoves } from '../stock/stock-moves.ts'
 import { Archives } from './archives.ts'
 import { type Batch, Batches } from './batches.ts'
 import { Cases } from './cases.ts'
@@ -56,6 +57,7 @@ export class StationStore {
   readonly stops: Stops
   readonly choices: StationChoices
   readonly labelSearch: LabelSearch
+  readonly stock: StockMoves
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
   #damaged: ((failure: Failure) => void) | null = null
@@ -90,6 +92,7 @@ export class StationStore {
     this.stops = new Stops(this.#db)
     this.choices = new StationChoices(this.#db)
     this.labelSearch = new LabelSearch(this.#db)
+    this.stock = new StockMoves(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }
 

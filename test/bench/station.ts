@@ -46,6 +46,7 @@ export async function makeBenchStation(
     random,
     pins: new PinPool(),
     dotsPerMm: () => 8,
+    printerOf: () => null,
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }
   return {

@@ -115,6 +115,14 @@ function sampleRouter(state: State) {
       items: [],
       next: input.after ?? null,
     })),
+    stock: os.stock.handler(() => ({
+      format: 'bondmark/stock/1' as const,
+      shift: null,
+      verdict: 'not-counted' as const,
+      isKept: false,
+      stock: [],
+      rolls: [],
+    })),
     devices: {
       discover: os.devices.discover.handler(() => ({
         format: 'bondmark/devices/1' as const,

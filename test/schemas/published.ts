@@ -26,6 +26,7 @@ import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
+import { stockAnswer } from '../../core/contract/stock.ts'
 import { decision } from '../../core/decision/decision.ts'
 import { ruleSet } from '../../core/decision/rule-set.ts'
 import { manifestPayload } from '../../core/evidence/manifest.ts'
@@ -34,6 +35,7 @@ import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
+import { stockReconciled } from '../../core/stock/stock-record.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
 import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
@@ -66,6 +68,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-shift': shiftAnswer,
   'answer-standing': standingAnswer,
   'answer-stops': stopsAnswer,
+  'answer-stock': stockAnswer,
   'answer-sync': syncAnswer,
   'answer-unit': unitAnswer,
   'answer-verify': verifyAnswer,
@@ -82,6 +85,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   plan: planFile,
   rules: ruleSet,
   'station-view': stationView,
+  'stock-reconciled': stockReconciled,
   trust: trustFile,
   workspace: stationProfile,
 }
