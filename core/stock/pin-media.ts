@@ -6,9 +6,6 @@ export interface LoadedRoll extends LabelStock {
   readonly roll: string
 }
 
-/** What training's printers hold while nobody has said what is in them: it carries practice PINs. */
-export const practiceStock: LabelStock = { process: 'thermal-transfer', cover: 'overlay' }
-
 /**
  * Why a label with a PIN may not be printed on what a printer holds, or null when it may. A PIN is printed with a ribbon,
  * onto stock that hides it: direct thermal turns black where it is scratched, and bare stock shows it to everybody. What
