@@ -3,7 +3,11 @@ import type { Values } from '../../../core/label/template/fields.ts'
 import type { LabelKind } from '../../../core/label/template/label-kind.ts'
 import type { ElementOf } from '../../../core/label/template/template-schema.ts'
 import type { DrawOp, SymbolOp } from '../draw-ops.ts'
+import { ean13Ops } from '../ean-13.ts'
+import { itf14Ops } from '../itf-14.ts'
 import { qrCapacity, qrModules } from '../qr/qr-form.ts'
+import { quietZones } from '../quiet-zones.ts'
+import type { SymbolPlace } from '../symbol-place.ts'
 import { gs1BarsOp, gs1MatrixOp, qrOp } from '../symbols.ts'
 import { type DrawElement, type Sheet, toLeastDots } from './element-layout.ts'
 import { boundText, textFor } from './lettering.ts'
@@ -11,19 +15,13 @@ import { moduleDotsOf, type SymbolElement } from './module-floors.ts'
 import { leftOf, topOf } from './place.ts'
 import { elementStringOf, fitsMatrix } from './symbol-content.ts'
 
-/** Where a symbol stands, without its quiet zone, and dots a module. */
-interface Place {
-  readonly element: string
-  readonly x: number
-  readonly y: number
-  readonly moduleDots: number
-}
-
 /** A symbol of a document: its size in dots, and how it is drawn for what a label says. */
 interface Body {
   readonly width: number
   readonly height: number
-  draw(place: Place, values: Values): readonly DrawOp[]
+  /** What people read below it, in dots. */
+  readonly below: number
+  draw(place: SymbolPlace, values: Values): readonly DrawOp[]
 }
 
 const tooLong = (element: string) => new BondmarkError('label-symbol-too-long', { element })
@@ -37,6 +35,7 @@ function qrBody(sheet: Sheet, element: ElementOf<'qr'>, moduleDots: number): Bod
   return {
     width: side,
     height: side,
+    below: 0,
     draw: (place, values) => {
       const text = textFor(parts, values, id)
       if (!/^[ -~]+$/.test(text)) throw new BondmarkError('label-content-invalid', { element: id })
@@ -52,6 +51,7 @@ function matrixBody(sheet: Sheet, element: ElementOf<'gs1-datamatrix'>, moduleDo
   return {
     width: modules * moduleDots,
     height: modules * moduleDots,
+    below: 0,
     draw: (place, values) => {
       const text = textOf(values)
       if (!fitsMatrix(text, modules)) throw tooLong(id)
@@ -71,6 +71,7 @@ function barsBody(sheet: Sheet, element: ElementOf<'gs1-128'>, moduleDots: numbe
   return {
     width: modules * moduleDots,
     height,
+    below: 0,
     draw: (place, values) => {
       const op = gs1BarsOp(place, textOf(values), modules, height)
       if (!isSscc && !isOfItsSize(op)) throw new BondmarkError('label-symbol-size-differs', { element: id })
@@ -89,11 +90,26 @@ function isOfItsSize(op: SymbolOp): boolean {
   }
 }
 
-/** What must stay white around a symbol, in modules: beside it, and above and below. */
-const quietModules: Readonly<Record<'qr' | 'gs1-datamatrix' | 'gs1-128', readonly [number, number]>> = {
-  qr: [4, 4],
-  'gs1-datamatrix': [1, 1],
-  'gs1-128': [10, 0],
+/** The GTIN as 13 digits, where it has no more: EAN-13 has no room for the first of 14. */
+const in13 = (digits: string): string => (digits.length === 14 ? digits.replace(/^0/, '') : digits)
+
+/** Bars with their digits for people below them. What they take does not depend on the digits. */
+function retailBody(sheet: Sheet, element: ElementOf<'ean-13' | 'itf-14'>, moduleDots: number): Body {
+  const height = toLeastDots(sheet)(element.height)
+  const parts = boundText(element.text, sheet.language)
+  const isEan = element.type === 'ean-13'
+  const opsFor = isEan ? ean13Ops : itf14Ops
+  const sample = opsFor({ element: element.id, x: 0, y: 0, moduleDots }, '0'.repeat(isEan ? 13 : 14), height)
+  const bars = sample.find((op) => op.op === 'symbol')
+  return {
+    width: bars?.width ?? 0,
+    height,
+    below: Math.max(...sample.map((op) => op.y + op.height)) - height,
+    draw: (place, values) => {
+      const text = textFor(parts, values, element.id)
+      return opsFor(place, isEan ? in13(text) : text, height)
+    },
+  }
 }
 
 function bodyOf(sheet: Sheet, element: SymbolElement, moduleDots: number): Body {
@@ -104,8 +120,9 @@ function bodyOf(sheet: Sheet, element: SymbolElement, moduleDots: number): Body 
       return matrixBody(sheet, element, moduleDots)
     case 'gs1-128':
       return barsBody(sheet, element, moduleDots)
-    default:
-      throw new BondmarkError('label-content-invalid', { element: element.id })
+    case 'ean-13':
+    case 'itf-14':
+      return retailBody(sheet, element, moduleDots)
   }
 }
 
@@ -116,22 +133,22 @@ function bodyOf(sheet: Sheet, element: SymbolElement, moduleDots: number): Body 
 export function layOutSymbol(sheet: Sheet, kind: LabelKind, element: SymbolElement): DrawElement {
   const moduleDots = moduleDotsOf(element, kind, sheet.media)
   const body = bodyOf(sheet, element, moduleDots)
-  const [beside, above] = (
-    element.type === 'ean-13' || element.type === 'itf-14' ? [0, 0] : quietModules[element.type]
-  ).map((modules) => modules * moduleDots) as [number, number]
-  const [left, top] = element.place === 'quiet-zone' ? [beside, above] : [0, 0]
-  const width = body.width + 2 * left
-  const height = body.height + 2 * top
+  const modules = quietZones[element.type]
+  const [left, right] = [modules.left * moduleDots, modules.right * moduleDots]
+  const [above, below] = [modules.above * moduleDots, modules.below * moduleDots]
+  const [fromLeft, fromTop] = element.place === 'quiet-zone' ? [left, above] : [0, 0]
+  const width = element.place === 'quiet-zone' ? body.width + left + right : body.width
+  const height = (element.place === 'quiet-zone' ? body.height + above + below : body.height) + body.below
   const x = leftOf(element.x, width, sheet)
   return ({ values, frames }) => {
     const frame = { x, y: topOf(element.y, height, sheet, frames), width, height }
-    const place = { element: element.id, x: x + left, y: frame.y + top, moduleDots }
+    const place = { element: element.id, x: x + fromLeft, y: frame.y + fromTop, moduleDots }
     const ops = body.draw(place, values)
     const quiet = {
-      x: place.x - beside,
+      x: place.x - left,
       y: place.y - above,
-      width: body.width + 2 * beside,
-      height: body.height + 2 * above,
+      width: body.width + left + right,
+      height: body.height + above + below,
     }
     return { frame, ops, covers: ops, quiet }
   }
