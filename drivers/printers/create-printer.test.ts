@@ -2,10 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { layOutCaseLabel } from '../render/case-layout.ts'
-import { caseLabel, unitLabel } from '../render/label-content.stub.ts'
-import { caseMedia, unitMedia } from '../render/media.ts'
-import { layOutUnitLabel } from '../render/unit-layout.ts'
+import { caseContent } from '../../core/label/template/content.stub.ts'
+import { casePage, unitPage } from '../render/label-page.stub.ts'
 import type { StoppingFault } from '../simulators/machine/printer-fault.ts'
 import { type PrinterSimulator, startPrinterSimulator } from '../simulators/printer.ts'
 import { openTcp } from '../transports/tcp.ts'
@@ -16,17 +14,9 @@ import type { Printer } from './printer.ts'
 
 const job = (serial: string) => ({
   id: serial,
-  bytes: encodeLabel(
-    printerModels.simulated,
-    serial,
-    layOutUnitLabel({ ...unitLabel, serial }, unitMedia(8)),
-  ),
+  bytes: encodeLabel(printerModels.simulated, serial, unitPage({ serial })),
 })
-const caseBytes = encodeLabel(
-  printerModels.simulated,
-  caseLabel.sscc,
-  layOutCaseLabel(caseLabel, caseMedia(8)),
-)
+const caseBytes = encodeLabel(printerModels.simulated, caseContent.sscc, casePage())
 const printed = { end: 'printed', proof: 'idle' }
 const uncertain = { end: 'uncertain' }
 const first = job('ST1AAAAAAAAAAAA')
@@ -62,7 +52,7 @@ describe('a ZPL printer over TCP 9100', () => {
     expect(await printer.print(first)).toEqual(printed)
     expect(readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.zpl'])
     expect(await printer.print(second)).toEqual(printed)
-    expect(await printer.print({ id: caseLabel.sscc, bytes: caseBytes })).toMatchObject(printed)
+    expect(await printer.print({ id: caseContent.sscc, bytes: caseBytes })).toMatchObject(printed)
     const kept = readFileSync(join(outDir, '000002-ST1BBBBBBBBBBBB.zpl'), 'latin1')
     expect(kept).toBe(Buffer.from(second.bytes).toString('latin1').trim())
     expect(simulator.problems).toEqual([])

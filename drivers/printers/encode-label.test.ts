@@ -3,13 +3,12 @@ import bwip from 'bwip-js/node'
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { GS } from '../../core/gs1/element-string.ts'
+import { caseContent } from '../../core/label/template/content.stub.ts'
 import { type Bitmap, blit, dotAt, fillRectangle, newBitmap, setDot } from '../render/bitmap.ts'
-import { layOutCaseLabel } from '../render/case-layout.ts'
 import { type DrawOp, type LabelPage, pictureAt } from '../render/draw-ops.ts'
-import { caseLabel, unitLabel } from '../render/label-content.stub.ts'
-import { caseMedia, unitMedia } from '../render/media.ts'
+import { casePage, unitPage } from '../render/label-page.stub.ts'
+import { unitMedia } from '../render/media.ts'
 import { gs1BarsOp, gs1MatrixOp, qrOp } from '../render/symbols.ts'
-import { layOutUnitLabel } from '../render/unit-layout.ts'
 import { gs1Code128 } from './code128.ts'
 import { encodeLabel } from './encode-label.ts'
 import { type PrinterModel, printerModels } from './models.ts'
@@ -200,7 +199,7 @@ describe('GS1-128', () => {
 })
 
 describe('native symbols', () => {
-  const sscc = `00${caseLabel.sscc}`
+  const sscc = `00${caseContent.sscc}`
   it('are said in ZPL', () => {
     const { x, y } = place
     const job = latin1(
@@ -348,10 +347,7 @@ describe('pictures in :Z64:', () => {
 
 describe('every job', () => {
   it.each(zplModels)('of $name is one format that is never printed again by itself', (model) => {
-    for (const whole of [
-      layOutUnitLabel(unitLabel, unitMedia(model.dotsPerMm)),
-      layOutCaseLabel(caseLabel, caseMedia(model.dotsPerMm)),
-    ]) {
+    for (const whole of [unitPage({}, model.dotsPerMm), casePage({}, model.dotsPerMm)]) {
       const job = latin1(encodeLabel(model, 'ST1', whole))
       expect(job.match(/\^XA/g)).toHaveLength(1)
       expect(job.match(/\^XZ/g)).toHaveLength(1)
@@ -362,10 +358,7 @@ describe('every job', () => {
   })
 
   it.each(tsplModels)('of $name is one label that is never printed again by itself', (model) => {
-    for (const whole of [
-      layOutUnitLabel(unitLabel, unitMedia(model.dotsPerMm)),
-      layOutCaseLabel(caseLabel, caseMedia(model.dotsPerMm)),
-    ]) {
+    for (const whole of [unitPage({}, model.dotsPerMm), casePage({}, model.dotsPerMm)]) {
       const { lines, problems } = readTsplJob(encodeLabel(model, 'ST1', whole))
       expect(problems).toEqual([])
       const names = lines.map(({ name, rest }) => (name === 'SET' ? `SET ${rest}` : name))
@@ -401,7 +394,7 @@ describe('every job', () => {
   it('takes few bytes', () => {
     const size = (id: keyof typeof printerModels) => {
       const model = printerModels[id]
-      return encodeLabel(model, 'ST1', layOutUnitLabel(unitLabel, unitMedia(model.dotsPerMm))).length
+      return encodeLabel(model, 'ST1', unitPage({}, model.dotsPerMm)).length
     }
     expect(size('zebra-203')).toBeLessThan(4_000)
     expect(size('zpl-203')).toBeLessThan(8_500)

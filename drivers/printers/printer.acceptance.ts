@@ -1,9 +1,7 @@
 import assert from 'node:assert/strict'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Timer } from '../../platform/clock/timer.ts'
-import { unitLabel } from '../render/label-content.stub.ts'
-import { unitMedia } from '../render/media.ts'
-import { layOutUnitLabel } from '../render/unit-layout.ts'
+import { unitPage } from '../render/label-page.stub.ts'
 import type { Paper } from '../simulators/machine/paper.ts'
 import { type StoppingFault, stoppingFaults } from '../simulators/machine/printer-fault.ts'
 import type { PrinterMachine } from '../simulators/machine/printer-machine.ts'
@@ -33,7 +31,7 @@ export interface PrinterCase {
 
 /** A unit label as one job of the printer's language. */
 export function labelJob({ model }: Printer, serial: string) {
-  const page = layOutUnitLabel({ ...unitLabel, serial }, unitMedia(model.dotsPerMm))
+  const page = unitPage({ serial }, model.dotsPerMm)
   return { id: serial, bytes: encodeLabel(model, serial, page) }
 }
 

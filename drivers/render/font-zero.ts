@@ -4,13 +4,17 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
  * Widths of the printers' resident font 0 (a condensed bold sans), in parts of its height, rounded up: it differs a
  * little between firmwares, and a text must never run into its neighbour.
  */
-function partOfHeight(letter: string): number {
+function bound(letter: string): number {
   if (/[MWmw@%]/.test(letter)) return 0.86
   if (/[ .,:;'|!ijl]/.test(letter)) return 0.34
   if (/[0-9]/.test(letter)) return 0.57
   if (/[A-Z&]/.test(letter)) return 0.64
   return 0.62
 }
+
+/** Of printable ASCII, by its code: every label asks for some hundreds of them. */
+const bounds = Array.from({ length: 127 }, (_, code) => bound(String.fromCharCode(code)))
+const partOfHeight = (letter: string): number => bounds[letter.charCodeAt(0)] ?? bound(letter)
 
 /** Where the letters stand, from the field's top, in parts of its height. */
 export const baselinePart = 0.78

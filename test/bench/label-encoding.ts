@@ -1,10 +1,8 @@
 import bwip from 'bwip-js/node'
+import { caseContent, unitContent } from '../../core/label/template/content.stub.ts'
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import { type PrinterModel, printerModels } from '../../drivers/printers/models.ts'
-import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
-import { caseLabel, unitLabel } from '../../drivers/render/label-content.stub.ts'
-import { caseMedia, unitMedia } from '../../drivers/render/media.ts'
-import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
+import { casePage, unitPage } from '../../drivers/render/label-page.stub.ts'
 import { grouped, interleave, perSecond, type Row } from './row.ts'
 
 const NATIVE_PER_SECOND = 2000
@@ -42,12 +40,11 @@ let made = 0
 /** A unit label with a serial and a link of its own, laid out and encoded: what the station does for every unit. */
 function encodeUnit(model: PrinterModel): Uint8Array {
   const serial = `ST1${String(made++).padStart(12, '0')}`
-  const link = unitLabel.link.replace(unitLabel.serial, serial)
-  return encodeLabel(model, serial, layOutUnitLabel({ ...unitLabel, serial, link }, unitMedia(8)))
+  const link = unitContent.link.replace(unitContent.serial, serial)
+  return encodeLabel(model, serial, unitPage({ serial, link }))
 }
 
-const encodeCase = (model: PrinterModel): Uint8Array =>
-  encodeLabel(model, caseLabel.sscc, layOutCaseLabel(caseLabel, caseMedia(8)))
+const encodeCase = (model: PrinterModel): Uint8Array => encodeLabel(model, caseContent.sscc, casePage())
 
 function size(label: string, { length }: Uint8Array): string {
   const seconds = (length * BITS_PER_BYTE_ON_THE_WIRE) / BAUD
@@ -85,7 +82,7 @@ export async function benchLabelEncoding(): Promise<Row[]> {
 async function qrPngPerSecond(): Promise<number> {
   const start = performance.now()
   for (let at = 0; at < PEER_LABELS; at++) {
-    const text = unitLabel.link.replace(unitLabel.serial, `ST1${String(at).padStart(12, '0')}`)
+    const text = unitContent.link.replace(unitContent.serial, `ST1${String(at).padStart(12, '0')}`)
     const options = { bcid: 'qrcode', text, eclevel: 'M', version: '9', mask: 3, scale: 4 }
     await bwip.toBuffer(options as unknown as Parameters<typeof bwip.toBuffer>[0])
   }

@@ -1,12 +1,10 @@
-import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
+import { unitContent } from '../../core/label/template/content.stub.ts'
 import type { LabelPage, SymbolOp } from '../../drivers/render/draw-ops.ts'
 import { ean13Ops } from '../../drivers/render/ean-13.ts'
 import { itf14Ops } from '../../drivers/render/itf-14.ts'
-import { caseLabel, unitLabel } from '../../drivers/render/label-content.stub.ts'
-import type { CaseLabelContent, UnitLabelContent } from '../../drivers/render/label-document.ts'
+import { casePage, unitPage } from '../../drivers/render/label-page.stub.ts'
 import { caseMedia, type DotsPerMm, unitMedia } from '../../drivers/render/media.ts'
 import { layOutTestLabel } from '../../drivers/render/test-label.ts'
-import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 
 /** A label that goes round the loop. */
 export interface LoopLabel {
@@ -21,10 +19,10 @@ const testLabel = {
   training: true,
 }
 
-const unit = (dotsPerMm: DotsPerMm, content: Partial<UnitLabelContent> = {}): LabelPage =>
-  layOutUnitLabel({ ...unitLabel, ...content }, unitMedia(dotsPerMm))
-const packed = (dotsPerMm: DotsPerMm, content: Partial<CaseLabelContent> = {}): LabelPage =>
-  layOutCaseLabel({ ...caseLabel, ...content }, caseMedia(dotsPerMm))
+const unit = (dotsPerMm: DotsPerMm, change: Parameters<typeof unitPage>[0] = {}): LabelPage =>
+  unitPage(change, dotsPerMm)
+const packed = (dotsPerMm: DotsPerMm, change: Parameters<typeof casePage>[0] = {}): LabelPage =>
+  casePage(change, dotsPerMm)
 
 /** One of each label. */
 export const usualLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
@@ -60,7 +58,7 @@ export const hostileLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
   {
     name: 'a unit of a long resolver and rare ideographs',
     page: unit(dotsPerMm, {
-      link: unitLabel.link.replace('verify.bondmark.example', 'verify.of.a.very.long.consortium.example'),
+      link: unitContent.link.replace('verify.bondmark.example', 'verify.of.a.very.long.consortium.example'),
       nameZh: '龘镕堃㐀䶵'.repeat(20),
       lot: 'A',
     }),
@@ -70,12 +68,12 @@ export const hostileLabels = (dotsPerMm: DotsPerMm): LoopLabel[] => [
   { name: 'a case of a lot that reads on as elements', page: packed(dotsPerMm, { lot: '<=>?!_00!102' }) },
   {
     name: 'a case of a lot of odd digits',
-    page: packed(dotsPerMm, { lot: '1234567890123456789', count: 99_999_999 }),
+    page: packed(dotsPerMm, { lot: '1234567890123456789', quantity: 99_999_999 }),
   },
-  { name: 'a case of mixed letters', page: packed(dotsPerMm, { lot: 'aB3dE5gH7jK9mN1pQ3sT', count: 7 }) },
+  { name: 'a case of mixed letters', page: packed(dotsPerMm, { lot: 'aB3dE5gH7jK9mN1pQ3sT', quantity: 7 }) },
   {
     name: 'a case of the longest lot of digits',
-    page: packed(dotsPerMm, { lot: '0'.repeat(20), count: 123 }),
+    page: packed(dotsPerMm, { lot: '0'.repeat(20), quantity: 123 }),
   },
 ]
 

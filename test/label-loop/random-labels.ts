@@ -1,9 +1,7 @@
 import { checkDigit } from '../../core/gs1/check-digit.ts'
 import { CROCKFORD_ALPHABET } from '../../core/label/crockford.ts'
-import { layOutCaseLabel } from '../../drivers/render/case-layout.ts'
-import { caseLabel, unitLabel } from '../../drivers/render/label-content.stub.ts'
-import { caseMedia, type DotsPerMm, unitMedia } from '../../drivers/render/media.ts'
-import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
+import { casePage, unitPage } from '../../drivers/render/label-page.stub.ts'
+import type { DotsPerMm } from '../../drivers/render/media.ts'
 import type { LoopLabel } from './loop-labels.ts'
 
 type Random = () => number
@@ -37,14 +35,14 @@ export function randomLabel(random: Random, dotsPerMm: DotsPerMm): LoopLabel {
     const serial = anyOf(random, CROCKFORD_ALPHABET, 15)
     const link = `https://verify.bondmark.example/01/${gtin}/21/${serial}?s=${anyOf(random, BASE64URL, 91)}`
     const pin = anyOf(random, CROCKFORD_ALPHABET, 10)
-    const content = { ...unitLabel, gtin, serial, link, pin, training, lot: lotOf(random, 12) }
+    const content = { gtin, serial, link, pin, training, lot: lotOf(random, 12) }
     return {
       name: `unit ${JSON.stringify(content.lot)}`,
-      page: layOutUnitLabel(content, unitMedia(dotsPerMm)),
+      page: unitPage(content, dotsPerMm),
     }
   }
   const sscc = withCheckDigit(digits(random, 17))
-  const count = 1 + below(random, 10 ** (1 + below(random, 8)) - 1)
-  const content = { ...caseLabel, sscc, gtin, count, training, lot: lotOf(random, 20) }
-  return { name: `case ${JSON.stringify(content.lot)}`, page: layOutCaseLabel(content, caseMedia(dotsPerMm)) }
+  const quantity = 1 + below(random, 10 ** (1 + below(random, 8)) - 1)
+  const content = { sscc, gtin, quantity, training, lot: lotOf(random, 20) }
+  return { name: `case ${JSON.stringify(content.lot)}`, page: casePage(content, dotsPerMm) }
 }

@@ -2,12 +2,10 @@ import { describe, expect, it } from 'vitest'
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import { dotAt } from '../../drivers/render/bitmap.ts'
 import { drawPage } from '../../drivers/render/draw-page.ts'
-import { unitLabel } from '../../drivers/render/label-content.stub.ts'
-import { type DotsPerMm, unitMedia } from '../../drivers/render/media.ts'
+import { unitPage } from '../../drivers/render/label-page.stub.ts'
+import type { DotsPerMm } from '../../drivers/render/media.ts'
 import { bitmapPng } from '../../drivers/render/png.ts'
-import { previewUnitLabelPng } from '../../drivers/render/preview.ts'
 import { dotsInQuietZone } from '../../drivers/render/quiet-zones.stub.ts'
-import { layOutUnitLabel } from '../../drivers/render/unit-layout.ts'
 import { readSymbols } from '../../drivers/simulators/symbol-eye.ts'
 import {
   hostileLabels,
@@ -130,8 +128,7 @@ describe('a native job without a picture of what it names', () => {
 })
 
 describe('the PIN', () => {
-  const media = unitMedia(8)
-  const withPin = (pin: string | null) => layOutUnitLabel({ ...unitLabel, pin }, media)
+  const withPin = (pin: string | null) => unitPage({ pin })
   const pins = ['AAAAAAAAAA', '8888888888']
 
   it.each([...natives(8), ...pictures(8)])(
@@ -164,10 +161,4 @@ describe('the PIN', () => {
       expect(bytes).not.toContain('5XK2M9RTQW')
     },
   )
-
-  it('is in no preview, whatever it is', () => {
-    const [one, other, blank] = [...pins, null].map((pin) => previewUnitLabelPng({ ...unitLabel, pin }))
-    expect(Buffer.from(one ?? [])).toEqual(Buffer.from(blank ?? []))
-    expect(Buffer.from(other ?? [])).toEqual(Buffer.from(blank ?? []))
-  })
 })

@@ -1,20 +1,18 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
+import { caseContent, unitContent } from '../../../core/label/template/content.stub.ts'
+import type { CaseContent, UnitContent } from '../../../core/label/template/content.ts'
 import { encodeLabel } from '../../printers/encode-label.ts'
 import { printerModels } from '../../printers/models.ts'
 import { acsField } from '../../printers/zpl/graphic-field.ts'
-import { layOutCaseLabel } from '../../render/case-layout.ts'
-import { caseLabel, unitLabel } from '../../render/label-content.stub.ts'
-import type { CaseLabelContent, UnitLabelContent } from '../../render/label-document.ts'
-import { caseMedia, unitMedia } from '../../render/media.ts'
-import { layOutUnitLabel } from '../../render/unit-layout.ts'
+import { casePage, unitPage } from '../../render/label-page.stub.ts'
 import { expandGraphicData } from './graphic-data.ts'
 import { interpretZpl } from './interpret.ts'
 
-const encodeUnitLabelZpl = (content: UnitLabelContent) =>
-  encodeLabel(printerModels.simulated, content.serial, layOutUnitLabel(content, unitMedia(8)))
-const encodeCaseLabelZpl = (content: CaseLabelContent) =>
-  encodeLabel(printerModels.simulated, content.sscc, layOutCaseLabel(content, caseMedia(8)))
+const encodeUnitLabelZpl = (content: UnitContent) =>
+  encodeLabel(printerModels.simulated, content.serial, unitPage(content))
+const encodeCaseLabelZpl = (content: CaseContent) =>
+  encodeLabel(printerModels.simulated, content.sscc, casePage())
 
 const texts = (zpl: Uint8Array) => {
   const reading = interpretZpl(zpl)
@@ -31,32 +29,32 @@ const problem = (inside: string) => {
 
 describe('the strict printer', () => {
   it('accepts a unit label: one format, 480×320 dots, its job named, never reprinted by itself', () => {
-    const zpl = encodeUnitLabelZpl(unitLabel)
+    const zpl = encodeUnitLabelZpl(unitContent)
     expect(interpretZpl(zpl)).toMatchObject({
       ok: true,
       width: 480,
       height: 320,
       copies: 1,
-      comments: [`bondmark job ${unitLabel.serial}`],
+      comments: [`bondmark job ${unitContent.serial}`],
       reprintsAfterError: false,
     })
     expect(texts(zpl)).toEqual(
       expect.arrayContaining([
-        unitLabel.gtin,
-        unitLabel.serial,
-        unitLabel.lot,
-        unitLabel.expiry,
+        unitContent.gtin,
+        unitContent.serial,
+        unitContent.lot,
+        unitContent.expiry,
         '5XK2M-9RTQW',
       ]),
     )
   })
 
   it('accepts a case label with its SSCC readable', () => {
-    expect(texts(encodeCaseLabelZpl(caseLabel))).toContain(`(00)${caseLabel.sscc}`)
+    expect(texts(encodeCaseLabelZpl(caseContent))).toContain(`(00)${caseContent.sscc}`)
   })
 
   it('reads back letters that ZPL would take for commands', () => {
-    expect(texts(encodeUnitLabelZpl({ ...unitLabel, lot: 'A_B~C^D' }))).toContain('A_B~C^D')
+    expect(texts(encodeUnitLabelZpl({ ...unitContent, lot: 'A_B~C^D' }))).toContain('A_B~C^D')
   })
 
   it('finds in a graphic exactly the dots that were encoded', () => {
