@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { printerStocks } from '../label/stock.ts'
 import { failure } from './failure.ts'
 
 /** A path of the operating system, a port's place, a queue's name. */
@@ -102,8 +103,11 @@ export const printerSetting = z.object({
   connection: printerConnection,
   /** Row of the model table of printers. */
   model: z.string().min(1).max(64),
-  /** Which labels are in it. */
-  stock: z.enum(['unit', 'case', 'both']),
+  /**
+   * Which labels are in it: `unit` those of 60×40 mm, `unit-40x30` the compact ones, `case` those of 100×150 mm for cases and
+   * pallets, `pallet` the same for pallets alone, `both` the usual ones of every kind.
+   */
+  stock: z.enum(printerStocks),
   /** An administrator has allowed that bytes with a PIN go through a spooler, which keeps files. */
   pinsOverSpooler: z.boolean(),
   print: printSettings.optional(),

@@ -23,6 +23,17 @@ import {
   stopsAnswer,
   stopsQuestion,
 } from './label-history.ts'
+import {
+  approveTemplate,
+  chooseLanguage,
+  chooseTemplate,
+  pictureQuestion,
+  retireTemplate,
+  templateFile,
+  templatePicture,
+  templatesAnswer,
+  templateTaken,
+} from './label-templates.ts'
 import { lookupAnswer } from './lookup.ts'
 import { planRefused, planTaken } from './plan-answer.ts'
 import { labelView, stationView } from './station-view.ts'
@@ -112,6 +123,19 @@ export const stationContract = {
     testLabel: base
       .input(z.object({ id: z.string().max(32) }))
       .output(z.object({ sentence: failure, png: z.string() })),
+  },
+  /** What labels are printed by. All that a supervisor says of it comes with their badge and passcode. */
+  templates: {
+    list: base.output(templatesAnswer),
+    /** Brings a document: it waits for a supervisor, or is refused with a picture that shows where. */
+    take: base.input(templateFile).output(templateTaken),
+    picture: base.input(pictureQuestion).output(templatePicture),
+    /** Signed by the supervisor's own key; labels of its kind are printed by it from then on. */
+    approve: base.input(approveTemplate).output(z.object({ ok: z.literal(true) })),
+    choose: base.input(chooseTemplate).output(z.object({ ok: z.literal(true) })),
+    /** For good. What it has printed stays what it was. */
+    retire: base.input(retireTemplate).output(z.object({ ok: z.literal(true) })),
+    setLanguage: base.input(chooseLanguage).output(z.object({ ok: z.literal(true) })),
   },
   /** Only in a training workspace: what the pretend hands can do. */
   training: {

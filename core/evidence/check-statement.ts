@@ -50,7 +50,13 @@ function raise(failure: Failure | null): void {
 }
 
 /** Who may sign them, may; but they are no part of a unit's history, and no log takes them. */
-const notOfHistories: readonly RecordName[] = ['membership', 'serial-delegation', 'refusal']
+const notOfHistories: readonly RecordName[] = [
+  'membership',
+  'serial-delegation',
+  'refusal',
+  'template-approved',
+  'template-retired',
+]
 
 /** The subject must be what the payload is: an event's ID, recomputed, or a record's hash. */
 function checkSubject({ contentType, payload, subject }: Statement, { eventIdOf }: CheckContext): void {

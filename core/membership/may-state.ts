@@ -9,6 +9,8 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   manifest: ['supervisor', 'administrator'],
   membership: ['administrator'],
   'serial-delegation': ['administrator'],
+  'template-approved': ['supervisor', 'administrator'],
+  'template-retired': ['supervisor', 'administrator'],
 }
 
 /** A log signs refusals, under a domain tag and never as a statement. */

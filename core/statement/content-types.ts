@@ -13,6 +13,8 @@ export const recordNames = [
   'membership',
   'refusal',
   'serial-delegation',
+  'template-approved',
+  'template-retired',
 ] as const
 
 export type RecordName = (typeof recordNames)[number]

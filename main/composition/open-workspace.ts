@@ -25,6 +25,7 @@ import { PinPool } from '../station/pin-pool.ts'
 import { Station, type StationParts } from '../station/station.ts'
 import { SyncDesk } from '../station/sync-desk.ts'
 import { StationStore, type StoreOptions } from '../store/station-store.ts'
+import { TemplateDesk } from '../templates/template-desk.ts'
 import { PrinterTray } from '../training/printer-tray.ts'
 import { TrainingHands } from '../training/training-hands.ts'
 import { openVaultFile } from '../workspace/vault.ts'
@@ -56,6 +57,7 @@ export interface OpenWorkspace {
   readonly sync: SyncDesk
   readonly backups: BackupDesk
   readonly devices: DeviceDesk
+  readonly templates: TemplateDesk
   readonly scanners: ScannerInput
   readonly hands: TrainingHands
   readonly tray: PrinterTray
@@ -202,6 +204,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       sync,
       backups,
       devices,
+      templates: new TemplateDesk(station),
       scanners,
       hands,
       tray,

@@ -103,6 +103,15 @@ export function damagedRouter(station: DamagedStation) {
       station.read((source) => labelEntryOf(source, input.job)),
     ),
     stops: os.stops.handler(({ input }) => station.read((source) => listStops(source, input))),
+    templates: {
+      list: os.templates.list.handler(refuse),
+      take: os.templates.take.handler(refuse),
+      picture: os.templates.picture.handler(refuse),
+      approve: os.templates.approve.handler(refuse),
+      choose: os.templates.choose.handler(refuse),
+      retire: os.templates.retire.handler(refuse),
+      setLanguage: os.templates.setLanguage.handler(refuse),
+    },
     devices: {
       discover: os.devices.discover.handler(refuse),
       settings: os.devices.settings.handler(refuse),

@@ -9,6 +9,8 @@ import type {
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { newSetUpCode } from '../../core/label/set-up-code.ts'
+import { sizeIn } from '../../core/label/stock.ts'
+import type { LabelKind } from '../../core/label/template/label-kind.ts'
 
 import type { Printer } from '../../drivers/printers/printer.ts'
 
@@ -19,7 +21,6 @@ import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { mayCarryPins } from '../../drivers/transports/carry-pins.ts'
 import type { LabelPrinter } from '../station/label-printers.ts'
 import type { Station } from '../station/station.ts'
-import type { LabelJob } from '../store/labels.ts'
 import type { DeviceView } from './device-sign.ts'
 import { discover } from './discover.ts'
 import type { Address } from './found/probe-address.ts'
@@ -92,11 +93,11 @@ export class DeviceDesk {
     return this.#pairing?.view() ?? null
   }
 
-  /** The first printer set up here that has such labels in it; null when there is none. Pallets' labels are printed on the stock of cases. */
-  printerFor(kind: LabelJob['kind']): LabelPrinter | null {
-    const used = this.#open.printerFor(kind === 'unit' ? 'unit' : 'case')
+  /** The printer set up here that gets such labels; null when there is none. */
+  printerFor(kind: LabelKind): LabelPrinter | null {
+    const used = this.#open.printerFor(kind)
     if (!used) return null
-    const { connection, pinsOverSpooler } = used.setting
+    const { connection, pinsOverSpooler, stock } = used.setting
     const way = {
       kind: connection.kind,
       keepsBytes: connection.kind === 'spooler' || connection.kind === 'file',
@@ -105,6 +106,7 @@ export class DeviceDesk {
     return {
       printer: used.printer,
       mayCarryPins: mayCarryPins(way, { training, allowedByAdministrator: pinsOverSpooler }),
+      unitStock: sizeIn(stock, 'unit'),
     }
   }
 

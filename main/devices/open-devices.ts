@@ -1,5 +1,7 @@
 import type { DeviceSetting } from '../../core/contract/devices.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { holderOf } from '../../core/label/stock.ts'
+import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import type { DeviceView } from './device-sign.ts'
 import { OffDevice } from './off-device.ts'
 import { modelOf } from './printer-models.ts'
@@ -65,13 +67,15 @@ export class OpenDevices {
     }
   }
 
-  /** The first printer that is used and has such labels in it. */
-  printerFor(kind: 'unit' | 'case'): UsedPrinter | null {
-    for (const device of this.#ordered()) {
-      if (!(device instanceof UsedPrinter)) continue
-      if (device.setting.stock === kind || device.setting.stock === 'both') return device
-    }
-    return null
+  /** The printer that is used and gets such labels: see `holderOf`. */
+  printerFor(kind: LabelKind): UsedPrinter | null {
+    const printers = this.#ordered().filter((device) => device instanceof UsedPrinter)
+    return (
+      holderOf(
+        printers.map((used) => ({ used, stock: used.setting.stock })),
+        kind,
+      )?.used ?? null
+    )
   }
 
   printer(id: string): UsedPrinter | null {

@@ -1,5 +1,6 @@
 import type { DeviceIdentity, PrinterConnection, PrinterSetting } from '../../core/contract/devices.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { holdsLabels } from '../../core/label/stock.ts'
 import { type PrinterModel, printerModels } from '../../drivers/printers/models.ts'
 import { printerLanguages } from '../../drivers/printers/printer-languages.ts'
 
@@ -24,7 +25,8 @@ export function modelOf(
   if (!printerLanguages[model.language].isText && !carriesEveryByte(connection))
     throw new BondmarkError('device-line-unfit', { model: model.name })
   // FORMATS, "Scratch panel": scratching blackens what direct thermal print stands on.
-  if (print.ribbon === false && stock !== 'case') throw new BondmarkError('device-ribbon-needed', {})
+  if (print.ribbon === false && holdsLabels(stock, 'unit'))
+    throw new BondmarkError('device-ribbon-needed', {})
   return { ...model, print }
 }
 

@@ -1,3 +1,4 @@
+import type { PrinterStock } from '../../core/label/stock.ts'
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import type { Printer, PrintJob } from '../../drivers/printers/printer.ts'
 import { drawPage } from '../../drivers/render/draw-page.ts'
@@ -15,11 +16,12 @@ export interface TestLabel {
 /** A label that shows what a printer does to ours, on the stock that is in it: no serial, no seal, no PIN. */
 export function testLabelOf(
   { name, model }: Printer,
-  stock: 'unit' | 'case' | 'both',
+  stock: PrinterStock,
   n: number,
   training: boolean,
 ): TestLabel {
-  const media = stock === 'case' ? caseMedia(model.dotsPerMm) : unitMedia(model.dotsPerMm)
+  const media =
+    stock === 'case' || stock === 'pallet' ? caseMedia(model.dotsPerMm) : unitMedia(model.dotsPerMm)
   const date = wallTime(performance.now()).slice(0, 16).replace('T', ' ')
   const page = layOutTestLabel({ printer: name, model: model.name, date, training }, media)
   const id = `TEST-${n}`

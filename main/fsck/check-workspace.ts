@@ -19,6 +19,7 @@ import { checkReceipts } from './check-receipts.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
 import { checkStock } from './check-stock.ts'
 import { checkStops } from './check-stops.ts'
+import { checkTemplates } from './check-templates.ts'
 import { findEquivocations } from './find-equivocations.ts'
 import { Findings, type FsckAnswer } from './fsck-answer.ts'
 import { KnownKeys } from './known-keys.ts'
@@ -98,6 +99,7 @@ async function checkAll(
     archives: () => checkArchives(db, findings),
     receipts: () => (trust ? checkReceipts(db, keys, trust, nowMs, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
+    templates: () => checkTemplates(db, keys, findings),
     attempts: () => checkAttempts(db, findings),
     stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),

@@ -1,8 +1,11 @@
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
+import { carrierContentOf } from './label-content.ts'
+import { whyNoRoom } from './label-fits.ts'
+import { recordOf, templateFor } from './label-record.ts'
+import { demand } from './lives.ts'
 import { operatorOf } from './operator.ts'
-import { CASE_TEMPLATE, PALLET_TEMPLATE } from './reserve-label.ts'
 
 interface CarrierLabel {
   readonly kind: 'case' | 'pallet'
@@ -12,10 +15,13 @@ interface CarrierLabel {
   readonly replaces: LabelJob['replaces']
 }
 
-/** Reserves the label of a case or pallet that is being closed, inside the caller's transaction: an SSCC that was ever used throws. */
+/** Reserves the label of a case or pallet that is being closed, inside the caller's transaction: an SSCC that was ever used throws, and so does what has no room on the label: `label-…`, `template-…`. */
 export function reserveCarrierLabel(ctx: StationContext, label: CarrierLabel): number {
   const { asn, line, lot, gtin } = label.line
   const reservedAt = ctx.clock.now()
+  const content = carrierContentOf(ctx, label.kind, label.sscc)
+  // One that stands for another has the same contents, and nobody could be asked for less.
+  if (label.replaces === null) demand(whyNoRoom(ctx, templateFor(ctx, label.kind), content))
   return ctx.store.labels.reserve({
     kind: label.kind,
     gtin,
@@ -23,7 +29,7 @@ export function reserveCarrierLabel(ctx: StationContext, label: CarrierLabel): n
     asn,
     line,
     lot,
-    template: label.kind === 'case' ? CASE_TEMPLATE : PALLET_TEMPLATE,
+    ...recordOf(ctx, content),
     binding: null,
     pinCommitment: null,
     run: 0,

@@ -1,7 +1,8 @@
+import type { StockSize } from '../../core/label/stock.ts'
+import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Logger } from '../../platform/log/logger.ts'
-import type { LabelJob } from '../store/labels.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import type { PinPool } from './pin-pool.ts'
@@ -27,8 +28,10 @@ export interface StationContext {
   readonly random: (n: number) => Uint8Array
   readonly pins: PinPool
   /** Dots per millimetre that labels of a kind are printed with: of the printer that has their stock. */
-  readonly dotsPerMm: (kind: LabelJob['kind']) => PrinterModel['dotsPerMm']
+  readonly dotsPerMm: (kind: LabelKind) => PrinterModel['dotsPerMm']
+  /** The size of the stock that labels of a kind are printed on: of what is in their printer. */
+  readonly stock: (kind: LabelKind) => StockSize
   /** The printer that has the stock of a kind of label in it; null when none is set up. */
-  readonly printerOf: (kind: LabelJob['kind']) => { readonly id: string; readonly name: string } | null
+  readonly printerOf: (kind: LabelKind) => { readonly id: string; readonly name: string } | null
   readonly logger: Logger
 }

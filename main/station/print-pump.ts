@@ -2,7 +2,9 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import type { Printer } from '../../drivers/printers/printer.ts'
 import { whyNoPinStock } from '../stock/pin-stock.ts'
 import type { LabelJob } from '../store/labels.ts'
-import type { LabelPrinter, PrinterFor } from './label-printers.ts'
+import type { StationContext } from './context.ts'
+import { type LabelPrinter, type PrinterFor, stockAt } from './label-printers.ts'
+import { stockOfLabel } from './label-record.ts'
 import { type LaneParts, PrintLane } from './print-lane.ts'
 
 /** How often labels that wait are looked at anew: a printer may have been set up for them, or another one in its place. */
@@ -77,8 +79,12 @@ export class PrintPump {
     if (!mayCarry(place, kind)) return { code: 'label-waits-pins', detail: { printer: name } }
     const unfit = this.#whyNoStock(place.printer, kind)
     if (unfit) return unfit
-    const serial = this.#parts.ctx.store.attempts.inDoubt(id)
+    const { ctx } = this.#parts
+    const serial = ctx.store.attempts.inDoubt(id)
     if (serial !== null) return { code: 'label-waits-doubt', detail: { printer: name, serial } }
+    const first = ctx.store.labels.firstReserved(kind)
+    if (first && !isForStock(ctx, first, place))
+      return { code: 'label-waits-stock', detail: { printer: name, template: first.template } }
     // Busy with something else than our label: it may stay so, and somebody should look.
     const isOurs = this.#lanes.get(place.printer)?.isSending === true
     const isAble = !answers || state === 'ready' || state === 'printing' || (state === 'busy' && isOurs)
@@ -123,15 +129,27 @@ export class PrintPump {
 
   /** The label that waits longest of those that this printer may print. */
   #nextFor(printer: Printer): LabelJob | null {
-    const { labels } = this.#parts.ctx.store
     const waiting = kinds.flatMap((kind) => {
       const place = this.#printerFor(kind)
       const may = place?.printer === printer && mayCarry(place, kind) && !this.#whyNoStock(printer, kind)
-      return may ? (labels.firstReserved(kind) ?? []) : []
+      return may ? (this.#firstFor(place, kind) ?? []) : []
     })
     return waiting.toSorted((a, b) => a.job - b.job)[0] ?? null
   }
+
+  /** Labels that were reserved for other stock wait for it, and keep nobody else waiting. */
+  #firstFor(place: LabelPrinter, kind: LabelJob['kind']): LabelJob | null {
+    const { ctx } = this.#parts
+    const first = ctx.store.labels.firstReserved(kind)
+    if (!first || isForStock(ctx, first, place)) return first
+    const reserved = ctx.store.labels.inState('reserved')
+    return reserved.find((job) => job.kind === kind && isForStock(ctx, job, place)) ?? null
+  }
 }
+
+/** Whether the stock in a printer is what a label was reserved for. */
+const isForStock = (ctx: StationContext, job: LabelJob, place: LabelPrinter): boolean =>
+  stockOfLabel(ctx, job) === stockAt(place, job.kind)
 
 /** Only a unit's label holds a PIN. */
 const mayCarry = ({ mayCarryPins }: LabelPrinter, kind: LabelJob['kind']): boolean =>

@@ -3,12 +3,9 @@ import { newSerial } from '../../core/label/serial.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
+import { unitContentOf } from './label-content.ts'
+import { recordOf } from './label-record.ts'
 import { operatorOf } from './operator.ts'
-
-/** Template and version that unit labels are printed with; every job records it. */
-export const UNIT_TEMPLATE = 'unit-60x40/1'
-export const CASE_TEMPLATE = 'case-100x150/1'
-export const PALLET_TEMPLATE = 'pallet-100x150/1'
 
 /** PINs of labels that are reserved and not yet sent. They live here and nowhere else; a crash loses them by design. */
 export class PendingPins {
@@ -52,13 +49,15 @@ export interface UnitReservation {
  */
 export function reserveUnitLabel(ctx: StationContext, pins: PendingPins, unit: UnitReservation): number {
   const { pin, commitment } = ctx.pins.take()
+  const { gtin, line } = unit
+  const serial = newSerial(ctx.profile.serialPrefix, ctx.random)
   const reservedAt = ctx.clock.now()
   const job = ctx.store.labels.reserve({
     kind: 'unit',
-    gtin: unit.gtin,
-    serial: newSerial(ctx.profile.serialPrefix, ctx.random),
-    ...unit.line,
-    template: UNIT_TEMPLATE,
+    ...recordOf(ctx, unitContentOf(ctx, { gtin, serial, line })),
+    gtin,
+    serial,
+    ...line,
     binding: unit.binding,
     pinCommitment: commitment,
     run: unit.run ? 1 : 0,

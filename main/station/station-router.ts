@@ -11,6 +11,7 @@ import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
+import type { TemplateDesk } from '../templates/template-desk.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
 import { findStatements } from './find.ts'
 import { followView } from './follow-view.ts'
@@ -28,6 +29,7 @@ export interface StationService {
   readonly sync: SyncDesk
   readonly backups: BackupDesk
   readonly devices: DeviceDesk
+  readonly templates: TemplateDesk
   readonly hands: TrainingHands | null
 }
 
@@ -41,7 +43,15 @@ const planTaken = ({ diff, ...taken }: TakenAsn) =>
   diff ? { ...taken, diff: { ...diff, changes: [...diff.changes] } } : taken
 
 /** The contract over a station: nothing but translation, so that both hosts serve the same thing. */
-export function stationRouter({ station, scanners, sync, backups, devices, hands }: StationService) {
+export function stationRouter({
+  station,
+  scanners,
+  sync,
+  backups,
+  devices,
+  templates,
+  hands,
+}: StationService) {
   const os = implement(stationContract)
   const training = () => {
     if (!hands) throw new BondmarkError('training-only', {})
@@ -97,6 +107,27 @@ export function stationRouter({ station, scanners, sync, backups, devices, hands
       testLabel: os.devices.testLabel.handler(async ({ input }) => {
         const { said, png } = await devices.testLabel(input.id)
         return { sentence: { code: said.code, detail: { ...said.detail } }, png: toBase64Url(png) }
+      }),
+    },
+    templates: {
+      list: os.templates.list.handler(() => templates.list()),
+      take: os.templates.take.handler(({ input }) => templates.take(fromBase64Url(input.bytes))),
+      picture: os.templates.picture.handler(({ input }) => templates.picture(input)),
+      approve: os.templates.approve.handler(async ({ input }) => {
+        await templates.approve(input)
+        return { ok: true as const }
+      }),
+      choose: os.templates.choose.handler(async ({ input }) => {
+        await templates.choose(input)
+        return { ok: true as const }
+      }),
+      retire: os.templates.retire.handler(async ({ input }) => {
+        await templates.retire(input)
+        return { ok: true as const }
+      }),
+      setLanguage: os.templates.setLanguage.handler(async ({ input }) => {
+        await templates.setLanguage(input)
+        return { ok: true as const }
       }),
     },
     training: {

@@ -18,7 +18,7 @@ import { echoed, isEcho } from './heard-twice.ts'
 import { takePlan } from './import-plan.ts'
 import { keepingStop, requireAttended, requireBelievedClock, symbolOf, takeKey } from './keys.ts'
 import { labelLook } from './label-look.ts'
-import type { PrinterFor } from './label-printers.ts'
+import { type PrinterFor, stockAt } from './label-printers.ts'
 import { operatorOf } from './operator.ts'
 import { type Outcome, refused, say } from './outcome.ts'
 import { PINS_AHEAD_MAX } from './pin-pool.ts'
@@ -51,7 +51,7 @@ const nothingMore: AlsoDurably = () => {}
 export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport' | 'preparing' | 'whyWaiting'>
 
 /** What a station is made of, without what it knows by itself. */
-export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf'>
+export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf' | 'stock'>
 
 /** Labels are laid out for this while no printer is set up for them: the common 203 dpi. */
 const DOTS_PER_MM = 8
@@ -102,6 +102,7 @@ export class Station {
       ...parts,
       dotsPerMm: (kind) => printerFor(kind)?.printer.model.dotsPerMm ?? DOTS_PER_MM,
       printerOf: (kind) => printerFor(kind)?.printer ?? null,
+      stock: (kind) => stockAt(printerFor(kind), kind),
     }
     this.ctx = ctx
     this.#rules = rules

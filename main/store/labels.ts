@@ -13,7 +13,12 @@ export interface LabelJob {
   readonly line: string
   readonly lot: string
   readonly state: LabelState
+  /** Name and version of the template that it is printed by. */
   readonly template: string
+  /** hex SHA-256 of that template's document; null for labels of before that was recorded. */
+  readonly templateHash: string | null
+  /** JSON of what the label says (`bondmark/printed-label/1`): no scratch code, no seal; null for labels of before. */
+  readonly content: string | null
   /** Place of the goods scan's statement that this label answers. */
   readonly binding: number | null
   readonly pinCommitment: string | null
@@ -45,6 +50,8 @@ export type NewLabelJob = Pick<
   | 'line'
   | 'lot'
   | 'template'
+  | 'templateHash'
+  | 'content'
   | 'binding'
   | 'pinCommitment'
   | 'run'
@@ -55,7 +62,7 @@ export type NewLabelJob = Pick<
 >
 
 /** The columns of a `LabelJob`. */
-export const labelColumns = `job, kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment AS pinCommitment, run, replaces,
+export const labelColumns = `job, kind, gtin, serial, asn, line, lot, state, template, template_hash AS templateHash, content, binding, pin_commitment AS pinCommitment, run, replaces,
   reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift, doubt,
   reserved_by AS reservedBy, ended_by AS endedBy, printer`
 
@@ -91,8 +98,8 @@ export class Labels {
     return Number(
       this.#db
         .prepare(
-          `INSERT INTO label_job (kind, gtin, serial, asn, line, lot, state, template, binding, pin_commitment, run, replaces, reserved_at, shift, reserved_by)
-           VALUES (@kind, @gtin, @serial, @asn, @line, @lot, 'reserved', @template, @binding, @pinCommitment, @run, @replaces, @reservedAt, @shift, @reservedBy)`,
+          `INSERT INTO label_job (kind, gtin, serial, asn, line, lot, state, template, template_hash, content, binding, pin_commitment, run, replaces, reserved_at, shift, reserved_by)
+           VALUES (@kind, @gtin, @serial, @asn, @line, @lot, 'reserved', @template, @templateHash, @content, @binding, @pinCommitment, @run, @replaces, @reservedAt, @shift, @reservedBy)`,
         )
         .run(job).lastInsertRowid,
     )

@@ -13,6 +13,8 @@ const label = {
   line: '1',
   lot: 'L',
   template: 'unit-60x40/1',
+  templateHash: null,
+  content: null,
   binding: null,
   pinCommitment: null,
   run: 0 as const,

@@ -49,6 +49,16 @@ export class PrintAttempts {
     return Number(lastInsertRowid)
   }
 
+  /** The printer model that a label was last made for; null for one that never went out. */
+  modelOf(job: number): string | null {
+    return (
+      this.#db
+        .prepare<[number], string>('SELECT model FROM print_attempt WHERE job = ? ORDER BY n DESC LIMIT 1')
+        .pluck()
+        .get(job) ?? null
+    )
+  }
+
   /** Writes the answer to an attempt that has none; any other is a bug and throws. */
   end(n: number, { at, answer, said, buffered }: AttemptEnd): void {
     const { changes } = this.#db

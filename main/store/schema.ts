@@ -207,7 +207,8 @@ CREATE TABLE label_template (
 CREATE TABLE template_statement (
   n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
   kind TEXT NOT NULL CHECK (kind IN ('approved', 'retired')), template TEXT NOT NULL, hash TEXT NOT NULL REFERENCES label_template (hash),
-  t TEXT NOT NULL, badge TEXT NOT NULL, bytes BLOB NOT NULL CHECK (length(bytes) <= 65535), UNIQUE (template, kind)
+  t TEXT NOT NULL, badge TEXT NOT NULL, bytes BLOB NOT NULL CHECK (length(bytes) <= 65535),
+  after_job INTEGER NOT NULL, UNIQUE (template, kind)
 ) STRICT;
 CREATE TABLE label_choice (n INTEGER PRIMARY KEY, name TEXT NOT NULL, value TEXT NOT NULL, t TEXT NOT NULL, badge TEXT NOT NULL) STRICT;
 CREATE INDEX label_choice_name ON label_choice (name, n);

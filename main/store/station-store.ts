@@ -9,7 +9,9 @@ import { DeviceSettings } from './device-settings.ts'
 import { FindStatements } from './find-statements.ts'
 import { IncomingPlan } from './incoming-plan.ts'
 import { Inputs } from './inputs.ts'
+import { LabelChoices } from './label-choices.ts'
 import { LabelSearch } from './label-search.ts'
+import { LabelTemplates } from './label-templates.ts'
 import { Labels } from './labels.ts'
 import { Pallets } from './pallets.ts'
 import { People } from './people.ts'
@@ -44,6 +46,8 @@ export class StationStore {
   readonly batches: Batches
   readonly plans: Plans
   readonly labels: Labels
+  readonly templates: LabelTemplates
+  readonly labelChoices: LabelChoices
   readonly attempts: PrintAttempts
   readonly cases: Cases
   readonly pallets: Pallets
@@ -79,6 +83,8 @@ export class StationStore {
     this.batches = new Batches(this.#db)
     this.plans = new Plans(this.#db)
     this.labels = new Labels(this.#db)
+    this.templates = new LabelTemplates(this.#db)
+    this.labelChoices = new LabelChoices(this.#db)
     this.attempts = new PrintAttempts(this.#db)
     this.cases = new Cases(this.#db)
     this.pallets = new Pallets(this.#db)

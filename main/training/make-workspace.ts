@@ -25,12 +25,13 @@ import { commitPasscode } from '../station/sign-in.ts'
 import { WatchedClock } from '../station/watched-clock.ts'
 import type { Person } from '../store/people.ts'
 import { StationStore } from '../store/station-store.ts'
+import { approveShipped } from '../templates/approve-shipped.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { createVaultFile, personSecret } from '../workspace/vault.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
 import { mintingRight } from './minting-right.ts'
-import { type SamplePerson, samplePeople } from './sample-people.ts'
+import { type SamplePerson, samplePeople, sampleSupervisor } from './sample-people.ts'
 
 const consortium = 'bondmark.example'
 const org = 'ningbo-bonded'
@@ -130,6 +131,7 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   }
   const brand = administrators[0]
   if (!brand) throw new Error('the sample people have no administrator')
+  const supervisor = sayer(people)
   const authority = mintingRight(brand, { to: issuer('station', station), prefix: 'B7Q', iat, from: now })
 
   writeDurably(files.membership, writeMembershipFile(membership))
@@ -140,6 +142,7 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   const store = new StationStore(files.database, { create: true })
   store.transaction(() => {
     for (const { person } of people) store.people.add(person)
+    approveShipped(store, { ...supervisor, station: issuer('station', station), t: now })
   })
   store.close()
   makeFolder(files.printer, 0o700)
@@ -162,6 +165,14 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   rmSync(files.making)
   syncFolder(join(folder, '..'))
   return profile
+}
+
+/** The sample supervisor, as who signs what is said of label templates. */
+function sayer(people: readonly Awaited<ReturnType<typeof makePerson>>[]) {
+  const { badge } = sampleSupervisor
+  const key = people.find(({ person }) => person.badge === badge)?.key
+  if (!key) throw new Error('the sample people have no supervisor')
+  return { badge, kid: kidOf(key.publicKey), issuer: issuer('person', badge), sign: key.sign }
 }
 
 /** Keys and rights count from now on: a clock that cannot be right would spoil them for good. Throws `clock-…`. */

@@ -259,6 +259,8 @@ class LargeStore {
       gtin,
       serial,
       template: 'unit-60x40/1',
+      templateHash: null,
+      content: null,
       binding: binding.n,
       pinCommitment: COMMITMENT,
       run: 0,

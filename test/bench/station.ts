@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { stockSizes } from '../../core/label/stock.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
@@ -47,6 +48,7 @@ export async function makeBenchStation(
     pins: new PinPool(),
     dotsPerMm: () => 8,
     printerOf: () => null,
+    stock: (kind) => stockSizes[kind][0],
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }
   return {

@@ -123,6 +123,24 @@ function sampleRouter(state: State) {
       stock: [],
       rolls: [],
     })),
+    templates: {
+      list: os.templates.list.handler(() => ({
+        format: 'bondmark/templates/1' as const,
+        templates: [],
+        language: 'zh-CN' as const,
+        heads: { unit: 203 as const, case: 203 as const, pallet: 203 as const },
+      })),
+      take: os.templates.take.handler(() => ({
+        ok: true as const,
+        hash: '0'.repeat(64),
+        template: 'unit-60x40/2',
+      })),
+      picture: os.templates.picture.handler(() => ({ png, failure: null })),
+      approve: os.templates.approve.handler(() => done),
+      choose: os.templates.choose.handler(() => done),
+      retire: os.templates.retire.handler(() => done),
+      setLanguage: os.templates.setLanguage.handler(() => done),
+    },
     devices: {
       discover: os.devices.discover.handler(() => ({
         format: 'bondmark/devices/1' as const,

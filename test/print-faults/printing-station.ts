@@ -6,6 +6,7 @@ import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { newPin, phcString } from '../../core/label/pin.ts'
 import { sealedLink } from '../../core/label/seal.ts'
+import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { createPrinter } from '../../drivers/printers/create-printer.ts'
@@ -83,7 +84,7 @@ async function cheapPair() {
   }
 }
 
-type Kind = 'unit' | 'case'
+type Kind = LabelKind
 
 export interface MachineRow {
   readonly model: PrinterModel

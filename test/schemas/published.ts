@@ -23,6 +23,7 @@ import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contrac
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
 import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
+import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
@@ -31,7 +32,9 @@ import { decision } from '../../core/decision/decision.ts'
 import { ruleSet } from '../../core/decision/rule-set.ts'
 import { manifestPayload } from '../../core/evidence/manifest.ts'
 import { trustFile } from '../../core/evidence/trust.ts'
+import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
+import { templateApproved, templateRetired } from '../../core/label/template-approval.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
@@ -80,7 +83,11 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'equivocation-proof': equivocationProof,
   'key-press': keyPress,
   'label-template': labelTemplate,
+  'label-templates': labelTemplatesAnswer,
   manifest: manifestPayload,
+  'printed-label': printedLabel,
+  'template-approved': templateApproved,
+  'template-retired': templateRetired,
   membership: membershipPayload,
   plan: planFile,
   rules: ruleSet,
