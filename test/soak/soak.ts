@@ -1,5 +1,6 @@
 import { parseArgs } from 'node:util'
 import { damageLabels } from './damage-labels.ts'
+import { drawWornPrints } from './draw-worn-prints.ts'
 import type { Soak } from './form.ts'
 import { killShifts } from './kill-shifts.ts'
 import { killStations } from './kill-stations.ts'
@@ -17,6 +18,7 @@ const forms: Readonly<Record<string, Soak>> = {
   'read-back': readLabelsBack,
   damage: damageLabels,
   encodings: measureEncodings,
+  'worn-prints': drawWornPrints,
 }
 
 const usage = `Usage: npm run test:soak -- ${Object.keys(forms)
