@@ -21,6 +21,7 @@ export const triedSymbols = (): TriedSymbol[] => [
   // What base 32 would come to, with as many letters as fit: how it reads is a matter of form, not of what it says.
   triedQr(sealed.slice(0, 128), 'Q', 9, 4),
   triedQr(sealed, 'M', 9, 3),
+  triedQr(sealed, 'L', 8, 3),
   triedQr(sealed, 'Q', 11, 3),
   ...triedCaseSymbols(),
 ]

@@ -7,8 +7,6 @@ export type QrLevel = 'L' | 'M' | 'Q'
 /** A symbol that is worn and read: as printed, quiet zone and all. */
 export interface TriedSymbol {
   readonly name: string
-  /** Millimetres a side with its quiet zone, at 8 dots/mm. */
-  readonly widthMm: number
   readonly bitmap: Bitmap
   /** What a reader must say. */
   readonly text: string
@@ -43,10 +41,25 @@ function framed(bitmap: Bitmap, zone: number): Bitmap {
   return whole
 }
 
-export function triedQr(text: string, level: QrLevel, version: number, moduleDots: number): TriedSymbol {
-  const bitmap = framed(enlarge(bwipQr(text, level, version), moduleDots), 4 * moduleDots)
-  return { name: `QR ${version}-${level}, ${moduleDots} dots`, widthMm: bitmap.width / 8, bitmap, text }
+/** A code of a dot a module, enlarged, in its quiet zone. */
+export function framedSymbol(
+  name: string,
+  text: string,
+  modules: Bitmap,
+  moduleDots: number,
+  zoneModules: number,
+): TriedSymbol {
+  return { name, bitmap: framed(enlarge(modules, moduleDots), zoneModules * moduleDots), text }
 }
+
+export const triedQr = (text: string, level: QrLevel, version: number, moduleDots: number): TriedSymbol =>
+  framedSymbol(
+    `QR ${version}-${level}, ${moduleDots} dots`,
+    text,
+    bwipQr(text, level, version),
+    moduleDots,
+    4,
+  )
 
 /** The case label's matrix and bars, at its 4 dots a module. */
 export function triedCaseSymbols(): TriedSymbol[] {
@@ -56,7 +69,7 @@ export function triedCaseSymbols(): TriedSymbol[] {
   const matrix = framed(gs1MatrixOp({ ...place, element: 'contents' }, contents, 32).bitmap(), 4)
   const bars = framed(gs1BarsOp({ ...place, element: 'sscc' }, sscc, 156, 100).bitmap(), 40)
   return [
-    { name: 'DataMatrix 32×32, 4 dots', widthMm: matrix.width / 8, bitmap: matrix, text: contents },
-    { name: 'GS1-128 of the SSCC, 4 dots', widthMm: bars.width / 8, bitmap: bars, text: sscc },
+    { name: 'DataMatrix 32×32, 4 dots', bitmap: matrix, text: contents },
+    { name: 'GS1-128 of the SSCC, 4 dots', bitmap: bars, text: sscc },
   ]
 }
