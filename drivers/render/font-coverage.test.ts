@@ -3,12 +3,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
-import { readCoverage } from './font-coverage.ts'
+import { fontFile, readCoverage } from './font-coverage.ts'
 
 const path = fileURLToPath(
   import.meta.resolve('@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf'),
 )
-const has = readCoverage(path)
+const has = readCoverage(fontFile(path))
 const codePointOf = (letter: string) => letter.codePointAt(0) ?? 0
 
 describe('what the label font covers', () => {
@@ -35,6 +35,6 @@ describe('a file that is no font', () => {
   ])('is refused: %s', (name, bytes) => {
     const file = join(folder, name)
     writeFileSync(file, bytes)
-    expect(() => readCoverage(file)).toThrow(file)
+    expect(() => readCoverage(fontFile(file))).toThrow()
   })
 })

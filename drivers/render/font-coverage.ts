@@ -6,13 +6,38 @@ type Run = readonly [first: number, last: number]
 const tableBytesMax = 4_000_000
 const runsMax = 100_000
 
+/** A font's bytes, read at a place; throws when it ends before. */
+export type ReadFont = (position: number, length: number) => Buffer
+
+/** Reads a font file at the places that are asked for: most of its megabytes are of no interest here. */
+export const fontFile =
+  (path: string): ReadFont =>
+  (position, length) => {
+    const file = openSync(path, 'r')
+    try {
+      const bytes = Buffer.alloc(length)
+      if (readSync(file, bytes, 0, length, position) !== length) throw new Error(`${path} ends early`)
+      return bytes
+    } finally {
+      closeSync(file)
+    }
+  }
+
+/** A font that is in memory; `name` is for errors. */
+export const fontBytes =
+  (name: string, bytes: Buffer): ReadFont =>
+  (position, length) => {
+    if (position + length > bytes.length) throw new Error(`${name} ends early`)
+    return bytes.subarray(position, position + length)
+  }
+
 /**
  * The code points that a TrueType or OpenType font has glyphs for, read from its `cmap` table (OpenType 1.9, formats 4
  * and 12). A canvas draws what is missing with whatever font the system has, or as a box: a label must have neither.
- * Throws when the file is no such font.
+ * Throws when it is no such font.
  */
-export function readCoverage(path: string): (codePoint: number) => boolean {
-  const runs = readRuns(readTable(path, 'cmap'))
+export function readCoverage(read: ReadFont): (codePoint: number) => boolean {
+  const runs = readRuns(readTable(read, 'cmap'))
   return (codePoint) => {
     let [low, high] = [0, runs.length - 1]
     while (low <= high) {
@@ -26,26 +51,15 @@ export function readCoverage(path: string): (codePoint: number) => boolean {
   }
 }
 
-function readTable(path: string, name: string): Buffer {
-  const file = openSync(path, 'r')
-  try {
-    const at = (position: number, length: number): Buffer => {
-      const bytes = Buffer.alloc(length)
-      if (readSync(file, bytes, 0, length, position) !== length) throw new Error(`${path} ends early`)
-      return bytes
-    }
-    const tables = at(0, 12).readUInt16BE(4)
-    const directory = at(12, 16 * tables)
-    for (let entry = 0; entry < directory.length; entry += 16) {
-      if (directory.toString('latin1', entry, entry + 4) !== name) continue
-      const length = directory.readUInt32BE(entry + 12)
-      if (length > tableBytesMax) break
-      return at(directory.readUInt32BE(entry + 8), length)
-    }
-  } finally {
-    closeSync(file)
+function readTable(read: ReadFont, name: string): Buffer {
+  const directory = read(12, 16 * read(0, 12).readUInt16BE(4))
+  for (let entry = 0; entry < directory.length; entry += 16) {
+    if (directory.toString('latin1', entry, entry + 4) !== name) continue
+    const length = directory.readUInt32BE(entry + 12)
+    if (length > tableBytesMax) break
+    return read(directory.readUInt32BE(entry + 8), length)
   }
-  throw new Error(`${path} has no table ${name} that can be read`)
+  throw new Error(`the font has no table ${name} that can be read`)
 }
 
 /** The runs of the best subtable: all of Unicode (format 12) before its first plane (format 4). */

@@ -1,50 +1,9 @@
-import { fileURLToPath } from 'node:url'
-import { createCanvas, GlobalFonts, type SKRSContext2D } from '@napi-rs/canvas'
+import { createCanvas, type SKRSContext2D } from '@napi-rs/canvas'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { LabelLanguage } from '../../core/label/template/label-kind.ts'
 import { type Bitmap, newBitmap, setDot } from './bitmap.ts'
-import { readCoverage } from './font-coverage.ts'
-
-const files = {
-  'Bondmark Medium': '@expo-google-fonts/noto-sans-sc/500Medium/NotoSansSC_500Medium.ttf',
-  'Bondmark Bold': '@expo-google-fonts/noto-sans-sc/700Bold/NotoSansSC_700Bold.ttf',
-} as const
-export type LabelFont = keyof typeof files
-
-/** Whether a font has a glyph, by code point, for the fonts that are open. */
-const open = new Map<LabelFont, (codePoint: number) => boolean>()
-
-function openFont(font: LabelFont): (codePoint: number) => boolean {
-  const known = open.get(font)
-  if (known !== undefined) return known
-  const path = fileURLToPath(import.meta.resolve(files[font]))
-  GlobalFonts.registerFromPath(path, font)
-  const coverage = readCoverage(path)
-  open.set(font, coverage)
-  return coverage
-}
-
-/** The font by our own name, from our own file: a system's fonts would make labels differ between stations. */
-export function setFont(ctx: SKRSContext2D, font: LabelFont, size: number): void {
-  openFont(font)
-  ctx.font = `${size}px "${font}"`
-  ctx.textBaseline = 'alphabetic'
-}
-
-/** Scripts that need no shaping, and stand from left to right. */
-const drawable =
-  /^[\p{Script=Latin}\p{Script=Han}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Common}]*$/u
-const undrawable = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}][\p{Extended_Pictographic}--[©®™]]]/v
-
-/**
- * Throws `label-content-invalid` when the text cannot be drawn faithfully: another script, an emoji, a control
- * character, or a letter that the font lacks, such as the rarest ideographs.
- */
-function assertDrawable(text: string, font: LabelFont, element: string): void {
-  const has = openFont(font)
-  const isWhole = [...text].every((letter) => has(letter.codePointAt(0) ?? 0))
-  if (!isWhole || !drawable.test(text) || undrawable.test(text))
-    throw new BondmarkError('label-content-invalid', { element })
-}
+import { type CutIntoRuns, type FontRun, fontsFor, type LabelFont, latinFamily } from './label-fonts.ts'
+import { lettersOf, linePieces } from './line-pieces.ts'
 
 export interface TextStyle {
   readonly font: LabelFont
@@ -55,45 +14,97 @@ export interface TextStyle {
   readonly align?: 'left' | 'center'
   /** White on black. */
   readonly inverse?: boolean
+  /** Whose forms Han letters have; Chinese where it is left out. */
+  readonly language?: LabelLanguage
 }
 
-/** Where a line may break: after a space, and before and after each ideograph or kana. */
-const pieces =
-  /[\p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}][\p{Po}\p{Pe}ー]*|[^ \p{Script=Han}\p{Script=Hiragana}\p{Script=Katakana}]+ *| +/gu
+function setFamily(ctx: SKRSContext2D, family: string, size: number): void {
+  ctx.font = `${size}px "${family}"`
+  ctx.textBaseline = 'alphabetic'
+}
 
-/** `900 g` stays together: its space becomes one that does not break. */
-const keepQuantities = (text: string): string =>
-  text.trim().replace(/(\d) (?=(?:g|kg|mg|ml|l|cl|mm|cm|m|pcs)\b)/gi, '$1\u00a0')
+/** The font for Latin letters, by our own name, from our own file. */
+export const setFont = (ctx: SKRSContext2D, font: LabelFont, size: number): void =>
+  setFamily(ctx, latinFamily(font), size)
 
-function wrap(ctx: SKRSContext2D, text: string, width: number, linesMax: number): string[] | null {
+/** Scripts that need no shaping, and stand from left to right. */
+const drawable =
+  /^[\p{Script=Latin}\p{Script=Han}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Common}]*$/u
+const undrawable = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}][\p{Extended_Pictographic}--[©®™]]]/v
+
+/**
+ * Throws `label-content-invalid` when the text cannot be drawn faithfully: another script, an emoji, a control
+ * character, or a letter that no shipped font has, such as the rarest ideographs.
+ */
+function assertDrawable(text: string, cut: CutIntoRuns, element: string): void {
+  if (!drawable.test(text) || undrawable.test(text) || cut(text) === null)
+    throw new BondmarkError('label-content-invalid', { element })
+}
+
+/** Dots that a line takes. */
+type Measure = (line: string) => number
+
+const scratch = createCanvas(1, 1).getContext('2d')
+
+const runWidth = ({ text, face }: FontRun, size: number): number => {
+  setFamily(scratch, face.family, size)
+  return scratch.measureText(text).width
+}
+
+const measureWith =
+  (cut: CutIntoRuns, size: number): Measure =>
+  (line) =>
+    (cut(line) ?? []).reduce((sum, run) => sum + runWidth(run, size), 0)
+
+interface Wrapped {
+  readonly lines: readonly string[]
+  /** Letters that the lines hold, with the piece that was too much. */
+  readonly reach: number
+  readonly fits: boolean
+}
+
+function wrap(text: string, width: number, linesMax: number, measure: Measure): Wrapped {
   const lines: string[] = []
   let line = ''
-  for (const [piece] of keepQuantities(text).matchAll(pieces)) {
-    if (ctx.measureText((line + piece).trimEnd()).width <= width) {
+  let reach = 0
+  let queue = linePieces(text.trim(), 'words')
+  for (let piece = queue.shift(); piece !== undefined; piece = queue.shift()) {
+    if (measure((line + piece).trimEnd()) <= width) {
       line += piece
+      reach += piece.length
       continue
     }
     if (line !== '') lines.push(line.trimEnd())
-    line = piece
-    if (lines.length === linesMax) return null
-    if (ctx.measureText(line.trimEnd()).width > width) return null
+    line = ''
+    const parts = measure(piece.trimEnd()) <= width ? [piece] : linePieces(piece, 'anywhere')
+    const [first = ''] = parts
+    if (lines.length === linesMax || measure(first.trimEnd()) > width)
+      return { lines, reach: reach + piece.length, fits: false }
+    line = first
+    reach += first.length
+    queue = [...parts.slice(1), ...queue]
   }
-  return [...lines, line.trimEnd()]
+  return { lines: [...lines, line.trimEnd()], reach, fits: true }
 }
 
+/** What an ellipsis does not stand behind: spaces and opening brackets. */
+const openEnd = /[\s\p{Ps}\p{Pi}]+$/u
+
 /** The longest beginning of the text that fits with an ellipsis; a product's name may lose its end, data never. */
-function shorten(ctx: SKRSContext2D, text: string, width: number, linesMax: number): string[] {
-  const letters = [...text.trim()]
-  for (let kept = letters.length - 1; kept > 0; kept--) {
-    const lines = wrap(ctx, `${letters.slice(0, kept).join('').trimEnd()}…`, width, linesMax)
-    if (lines !== null) return lines
+function shorten(text: string, width: number, linesMax: number, measure: Measure): readonly string[] {
+  const { reach } = wrap(text, width, linesMax, measure)
+  // More letters than dots do not fit, however long the piece that was too much.
+  const letters = lettersOf(text.trim().slice(0, reach)).slice(0, linesMax * width)
+  if (letters.join('') === text.trim()) letters.pop()
+  for (; letters.length > 0; letters.pop()) {
+    const kept = letters.join('').replace(openEnd, '')
+    const { lines, fits } = wrap(`${kept}…`, width, linesMax, measure)
+    if (fits) return lines
   }
   return []
 }
 
-const scratch = createCanvas(1, 1).getContext('2d')
-
-/** Dots that the text takes on one line. */
+/** Dots that Latin text takes on one line. */
 export function textWidth(text: string, font: LabelFont, size: number): number {
   setFont(scratch, font, size)
   return Math.ceil(scratch.measureText(text).width)
@@ -101,7 +112,7 @@ export function textWidth(text: string, font: LabelFont, size: number): number {
 
 /**
  * Text as a bitmap `width` dots wide, wrapped; when `ellipsis` allows, shortened.
- * Throws `label-does-not-fit` otherwise, and `label-content-invalid` for what the font lacks.
+ * Throws `label-does-not-fit` otherwise, and `label-content-invalid` for what no shipped font has.
  */
 export function textBitmap(
   spelled: string,
@@ -111,25 +122,36 @@ export function textBitmap(
   ellipsis: 'ellipsis' | 'whole',
 ): Bitmap {
   const text = spelled.normalize('NFC')
-  assertDrawable(text, style.font, element)
-  setFont(scratch, style.font, style.size)
-  const fitting = wrap(scratch, text, width, style.linesMax)
-  const lines = fitting ?? (ellipsis === 'ellipsis' ? shorten(scratch, text, width, style.linesMax) : [])
-  if (lines.length === 0) throw new BondmarkError('label-does-not-fit', { element })
-  return drawLines(lines, width, style)
+  const cut = fontsFor(text, style.font, style.language ?? 'zh-CN')
+  assertDrawable(text, cut, element)
+  const measure = measureWith(cut, style.size)
+  const { lines, fits } = wrap(text, width, style.linesMax, measure)
+  const drawn = fits ? lines : ellipsis === 'ellipsis' ? shorten(text, width, style.linesMax, measure) : []
+  if (drawn.length === 0) throw new BondmarkError('label-does-not-fit', { element })
+  return drawLines(drawn, width, style, cut, measure)
 }
 
-function drawLines(lines: readonly string[], width: number, style: TextStyle): Bitmap {
+function drawLines(
+  lines: readonly string[],
+  width: number,
+  style: TextStyle,
+  cut: CutIntoRuns,
+  measure: Measure,
+): Bitmap {
   const height = lines.length * style.lineHeight
   const ctx = createCanvas(width, height).getContext('2d')
-  setFont(ctx, style.font, style.size)
   ctx.fillStyle = style.inverse ? '#000' : '#fff'
   ctx.fillRect(0, 0, width, height)
   ctx.fillStyle = style.inverse ? '#fff' : '#000'
-  ctx.textAlign = style.align ?? 'left'
-  const x = style.align === 'center' ? width / 2 : 0
   const below = (style.lineHeight - style.size) / 2 + style.size * 0.12
-  for (const [index, line] of lines.entries()) ctx.fillText(line, x, (index + 1) * style.lineHeight - below)
+  for (const [index, line] of lines.entries()) {
+    let x = style.align === 'center' ? (width - measure(line)) / 2 : 0
+    for (const run of cut(line) ?? []) {
+      setFamily(ctx, run.face.family, style.size)
+      ctx.fillText(run.text, x, (index + 1) * style.lineHeight - below)
+      x += runWidth(run, style.size)
+    }
+  }
   return threshold(ctx.getImageData(0, 0, width, height).data, width, height)
 }
 

@@ -134,7 +134,7 @@ describe('a unit label', () => {
     ['nameEn', { nameEn: 'חלב' }],
     ['nameEn', { nameEn: 'Milk\u202e reversed' }],
     ['nameEn', { nameEn: 'Milk\u0007' }],
-    ['origin', { originZh: '호주' }],
+    ['origin', { originZh: 'ออสเตรเลีย' }],
   ])('refuses a %s that cannot be printed as it is', (element, wrong) => {
     const error = refusal(() => opsOf({ ...unitLabel, ...wrong }))
     expect(error).toMatchObject({ code: 'label-content-invalid', detail: { element } })
