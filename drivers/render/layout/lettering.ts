@@ -74,6 +74,7 @@ function stylesOf(sheet: Sheet, spec: Spec, font: TextStyle['font']): TextStyle[
     size: dots(size),
     lineHeight: dots(size === largest ? lineHeight : (lineHeight * size) / largest),
     linesMax: spec.lines ?? 1,
+    language: sheet.language,
     ...(spec.align ? { align: spec.align } : {}),
     ...(spec.inverse ? { inverse: spec.inverse } : {}),
   }))
