@@ -53,6 +53,7 @@ function raise(failure: Failure | null): void {
 const notOfHistories: readonly RecordName[] = [
   'membership',
   'serial-delegation',
+  'serial-pool',
   'refusal',
   'template-approved',
   'template-retired',

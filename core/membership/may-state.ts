@@ -9,6 +9,7 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   manifest: ['supervisor', 'administrator'],
   membership: ['administrator'],
   'serial-delegation': ['administrator'],
+  'serial-pool': ['administrator'],
   'template-approved': ['supervisor', 'administrator'],
   'template-retired': ['supervisor', 'administrator'],
 }

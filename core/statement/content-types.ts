@@ -13,6 +13,7 @@ export const recordNames = [
   'membership',
   'refusal',
   'serial-delegation',
+  'serial-pool',
   'template-approved',
   'template-retired',
 ] as const

@@ -31,6 +31,7 @@ import { TrainingHands } from '../training/training-hands.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
+import { openRights } from './open-rights.ts'
 import { startSimulatedPrinter } from './simulated-printer.ts'
 import { watchClock } from './watch-clock.ts'
 
@@ -104,6 +105,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const secrets = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
     const { publicKey, sign } = signerFromSeed(secrets.stationSeed)
+    const clock = watchClock(options.clock, store, files.membership)
     const ctx: StationParts = {
       store,
       profile,
@@ -119,12 +121,13 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
         sign,
       },
       vaultKey: secrets.vaultKey,
-      clock: watchClock(options.clock, store, files.membership),
+      clock,
       random,
       pins: new PinPool({
         appetite: () => station.pinsAhead(),
         onFault: (error) => logger.error(error.toFailure(), 'scratch codes cannot be made ahead'),
       }),
+      rights: openRights(store, profile, files, trust, clock.now()),
       logger,
     }
     const tray = new PrinterTray(options.printerFolder ?? files.printer)

@@ -20,6 +20,7 @@ interface LabelRow {
   readonly ended: number
   readonly endedAt: number | null
   readonly voided: number
+  readonly isPooled: 0 | 1
 }
 
 /**
@@ -36,7 +37,8 @@ export function checkLabels(db: StationFile, serialPrefixes: readonly string[], 
       `SELECT job, kind, serial, state, pin_commitment AS pinCommitment,
         ${said(born, 'count(*)')} AS born, ${said(born, 'min(statement)')} AS bornAt,
         ${said("'decommissioned'", 'count(*)')} AS ended, ${said("'decommissioned'", 'min(statement)')} AS endedAt,
-        ${said("'voided'", 'count(*)')} AS voided
+        ${said("'voided'", 'count(*)')} AS voided,
+        EXISTS (SELECT 1 FROM pool_serial WHERE pool_serial.serial = label_job.serial) AS isPooled
        FROM label_job ORDER BY job`,
     )
     .iterate()
@@ -44,7 +46,9 @@ export function checkLabels(db: StationFile, serialPrefixes: readonly string[], 
     const where = `label ${row.job}`
     const code = whyNotAsSaid(row)
     if (code) findings.add(code, where)
-    if (row.kind === 'unit' && !(isSerial(row.serial) && serialPrefixes.includes(row.serial.slice(0, 3)))) {
+    // Serials of pools are held against their list, where the rights are checked.
+    const isOwn = row.isPooled === 1 || serialPrefixes.includes(row.serial.slice(0, 3))
+    if (row.kind === 'unit' && !(isSerial(row.serial) && isOwn)) {
       findings.add('label-serial-foreign', where)
     }
     if (row.kind === 'unit' ? !isCommitment(row.pinCommitment) : row.pinCommitment !== null) {

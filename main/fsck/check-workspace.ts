@@ -4,6 +4,7 @@ import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { checkAnnounced } from './check-announced.ts'
 import { checkArchives } from './check-archives.ts'
 import { checkAttempts } from './check-attempts.ts'
+import { checkAuthorities } from './check-authorities.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkCases } from './check-cases.ts'
 import { checkCounters } from './check-counters.ts'
@@ -100,6 +101,7 @@ async function checkAll(
     receipts: () => (trust ? checkReceipts(db, keys, trust, nowMs, findings) : undefined),
     labels: () => checkLabels(db, prefixesOf(profile), findings),
     templates: () => checkTemplates(db, keys, findings),
+    authorities: () => checkAuthorities(db, keys, findings),
     attempts: () => checkAttempts(db, findings),
     stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),

@@ -5,9 +5,8 @@ import { issuerOf } from '../../core/membership/listed-issuer.ts'
 import { keyOf, type ListedKey, type Membership, readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { whyNotCountable } from '../../core/membership/revocation.ts'
-import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
-import { kidOf, readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
+import { kidOf, readStatement } from '../../core/statement/statement.ts'
 import { publicKeyOf } from '../../core/statement/strict-ed25519.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { StationProfile } from '../workspace/profile.ts'
@@ -24,6 +23,8 @@ export interface KnownKey {
 export class KnownKeys {
   readonly profile: StationProfile
   readonly trust: TrustFile | null
+  /** The bytes of the right that the workspace was enrolled with; whose they are is asked of the store. */
+  readonly enrolledRight: Uint8Array | null
   readonly #membership: Membership | null
   readonly #own: KnownKey
 
@@ -45,7 +46,9 @@ export class KnownKeys {
     if (this.#membership && this.#listed(profile.kid, 'station')?.issuer !== this.#own.issuer) {
       findings.add('station-key-unlisted', 'membership.json')
     }
-    attempt(findings, 'serial-authority.statement', () => this.#checkAuthority(files.serialAuthority))
+    this.enrolledRight = attempt(findings, 'serial-authority.statement', () =>
+      this.#readRight(files.serialAuthority),
+    )
   }
 
   /** The key of a station's chain. */
@@ -61,6 +64,11 @@ export class KnownKeys {
 
   get isMembershipKnown(): boolean {
     return this.#membership !== null
+  }
+
+  /** The membership of the station's own organisation. */
+  get own(): Membership | null {
+    return this.#membership
   }
 
   /** A listed person, by their key. */
@@ -84,19 +92,11 @@ export class KnownKeys {
     return publicKey && issuer ? { publicKey, issuer } : null
   }
 
-  /** The right to mint serials is the statement that the profile, and with it every event, cites. */
-  #checkAuthority(file: string): void {
-    const statement: Statement = readStatement(readFileSync(file))
-    const key = this.#listed(statement.kid, 'person')
-    if (!this.#membership) return
-    if (
-      statement.id !== this.profile.serialAuthority ||
-      statement.contentType !== contentTypes.record('serial-delegation') ||
-      !key ||
-      !verifyStatement(statement, key.publicKey, verifyEd25519)
-    ) {
-      throw new BondmarkError('statement-forged', { id: statement.id })
-    }
+  /** It is the statement that the profile names, and with it every event that gives no serial of its own. */
+  #readRight(file: string): Uint8Array {
+    const { id, bytes } = readStatement(readFileSync(file))
+    if (id !== this.profile.serialAuthority) throw new BondmarkError('statement-forged', { id })
+    return bytes
   }
 }
 

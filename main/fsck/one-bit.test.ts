@@ -42,6 +42,8 @@ const unjudged: Readonly<Record<string, string>> = {
   'print_attempt.discarded_at': 'when that was',
   'device_setting.json': 'how a device is used is told by nobody else: only the form can be judged',
   'device_setting.t': 'when a setting was changed: only the form can be judged',
+  'brand_membership.t': 'when a membership came in: told by nobody else',
+  'serial_authority.t': 'when a right came in: told by nobody else',
   'replay.script': 'where a training replay stands',
   'replay.line': 'where a training replay stands',
   'replay.state': 'where a training replay stands',
@@ -65,6 +67,7 @@ const empty: readonly string[] = [
   'input',
   'input_client',
   'label_job.doubt',
+  'pool_serial',
   'station_choice',
 ]
 

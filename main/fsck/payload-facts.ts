@@ -24,6 +24,7 @@ const event = z.looseObject({
   'bm:labelTemplate': text.optional(),
   'bm:pinCommitment': text.optional(),
   'bm:bindingScan': text.optional(),
+  'bm:serialAuthority': text.optional(),
   'bm:reason': text.optional(),
 })
 export type EventFacts = z.infer<typeof event>

@@ -28,6 +28,7 @@ interface LabelRow {
   readonly state: string
   readonly template: string
   readonly bindingId: Buffer | null
+  readonly authorityId: Buffer | null
   readonly pinCommitment: string | null
   readonly endedAt: string | null
   readonly reason: string | null
@@ -39,6 +40,10 @@ interface LineRow {
   readonly short: number
   readonly reasons: string
 }
+
+/** The right that an event cites, for labels that name one: those of older releases do not. */
+const citedBy = (label: LabelRow | undefined, event: EventFacts) =>
+  label?.authorityId ? { authority: event['bm:serialAuthority'] } : {}
 
 /** Sorts what a statement says into `said`, and holds the label and the case it speaks of against it. */
 export class StatementFacts {
@@ -52,7 +57,7 @@ export class StatementFacts {
     this.#said = said
     this.#findings = findings
     this.#label = db.prepare<[string], LabelRow>(
-      `SELECT job, kind, gtin, lot, state, template, statement.id AS bindingId, pin_commitment AS pinCommitment,
+      `SELECT job, kind, gtin, lot, state, template, statement.id AS bindingId, (SELECT id FROM serial_authority WHERE n = authority) AS authorityId, pin_commitment AS pinCommitment,
         ended_at AS endedAt, reason, recovery
        FROM label_job LEFT JOIN statement ON statement.n = label_job.binding WHERE serial = ?`,
     )
@@ -105,6 +110,7 @@ export class StatementFacts {
         template: event['bm:labelTemplate'],
         pinCommitment: event['bm:pinCommitment'],
         binding: event['bm:bindingScan'],
+        ...citedBy(label, event),
         // A label voided later carries the time of that.
         ...(label?.state === 'verified' ? { endedAt: t } : {}),
       })
@@ -114,15 +120,23 @@ export class StatementFacts {
   #decommissioned(event: EventFacts, { n, t }: StatedAt): void {
     for (const { gtin, serial } of goodsOf(event).units) {
       this.#said.say('decommissioned', unitEpc(gtin, serial), n, t)
-      this.#differs(this.#label.get(serial), { reason: event['bm:reason'], endedAt: t })
+      this.#differs(this.#label.get(serial), {
+        reason: event['bm:reason'],
+        endedAt: t,
+        ...citedBy(this.#label.get(serial), event),
+      })
     }
   }
 
   #differs(label: LabelRow | undefined, said: Readonly<Record<string, string | number | undefined>>): void {
     // A label that is not there at all is found when the labels are counted.
     if (!label) return
-    const { bindingId, ...columns } = label
-    const stored: Record<string, unknown> = { ...columns, binding: bindingId?.toString('hex') }
+    const { bindingId, authorityId, ...columns } = label
+    const stored: Record<string, unknown> = {
+      ...columns,
+      binding: bindingId?.toString('hex'),
+      authority: authorityId?.toString('hex'),
+    }
     for (const [column, value] of Object.entries(said)) {
       if ((stored[column] ?? undefined) !== value)
         this.#findings.add('label-differs', `label ${label.job}, ${column}`)

@@ -17,12 +17,13 @@ import { random } from '../../platform/keys/scrypt.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { knownTime } from '../composition/watch-clock.ts'
+import { keepEnrolledRight } from '../serials/enrolled-right.ts'
 import { appendKeyRestored, type RestoredHead } from '../station/append-statement.ts'
 import { emptyDesk, readDesk, writeDesk } from '../station/desk.ts'
 import { WatchedClock } from '../station/watched-clock.ts'
 import { StationStore } from '../store/station-store.ts'
-import { mintingRight } from '../training/minting-right.ts'
 import { sampleAdministrators } from '../training/sample-administrators.ts'
+import { SAMPLE_BRAND, sampleBrand, sampleDelegationTo, signSampleBrand } from '../training/sample-brand.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import { createVaultFile, openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
@@ -67,8 +68,6 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
   try {
     const now = believableTime(clock, store, files.membership)
     const administrators = await sampleAdministrators(store.people, secrets.vaultKey, before)
-    const [brand] = administrators
-    if (!brand) throw new Error('the sample people have no administrator')
     const found = store.statements.head(before.kid)
     const head = found && { kid: before.kid, ...found }
 
@@ -99,11 +98,22 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
       previous: membership.head,
     }
     const iat = Math.floor(Date.parse(now) / 1000)
-    const authority = mintingRight(brand, { to: issuer, prefix, iat, from: now })
+    const brand = sampleBrand(membership.payload.training ?? '', before.consortium, now)
+    const authority = brand.sign(sampleDelegationTo(issuer, prefix), iat)
+    // A brand that is known already stays as it is: its serials are assigned anew, not its keys.
+    const isBrandKnown = store.serials.memberships().some(({ org }) => org === SAMPLE_BRAND)
+    const brandMembership = isBrandKnown
+      ? null
+      : readMembership(
+          signSampleBrand(brand, administrators, iat),
+          { ...trust, membershipHead: undefined },
+          verifyEd25519,
+        )
 
     const uncertain = store.transaction(() => {
       appendKeyRestored({ store, identity: { kid, publicKey, issuer, sign } }, head, backupMadeAt, now)
       store.settings.set('sscc-next', ssccBlock.from)
+      keepEnrolledRight(store, { right: authority, brand: brandMembership, t: now })
       const { state } = readDesk(store.settings, now)
       // A STOP that nobody has acknowledged outlives the disk that it was shown on.
       writeDesk(store.settings, {

@@ -1,4 +1,5 @@
-import { CROCKFORD_ALPHABET } from '../../core/label/crockford.ts'
+import { randomSymbols } from '../../core/label/crockford.ts'
+import { isStationPrefix } from '../../core/label/serial-range.ts'
 import type { ListedKey } from '../../core/membership/membership.ts'
 
 type SsccBlock = NonNullable<ListedKey['ssccBlock']>
@@ -13,8 +14,8 @@ const BLOCK = 1_000_000
 export function freshPrefix(keys: readonly ListedKey[], random: (n: number) => Uint8Array): string {
   const used = new Set(keys.flatMap(({ prefix }) => prefix ?? []))
   for (;;) {
-    const prefix = [...random(3)].map((byte) => CROCKFORD_ALPHABET[byte % 32]).join('')
-    if (!used.has(prefix)) return prefix
+    const prefix = randomSymbols(3, random)
+    if (isStationPrefix(prefix) && !used.has(prefix)) return prefix
   }
 }
 

@@ -32,6 +32,7 @@ export function reserveCarrierLabel(ctx: StationContext, label: CarrierLabel): n
     ...recordOf(ctx, content),
     binding: null,
     pinCommitment: null,
+    authority: null,
     run: 0,
     replaces: label.replaces,
     reservedAt,

@@ -3,6 +3,7 @@ import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { MintingRights } from '../serials/minting-rights.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import type { PinPool } from './pin-pool.ts'
@@ -27,6 +28,8 @@ export interface StationContext {
   readonly clock: WatchedClock
   readonly random: (n: number) => Uint8Array
   readonly pins: PinPool
+  /** The rights to give serials. */
+  readonly rights: MintingRights
   /** Dots per millimetre that labels of a kind are printed with: of the printer that has their stock. */
   readonly dotsPerMm: (kind: LabelKind) => PrinterModel['dotsPerMm']
   /** The size of the stock that labels of a kind are printed on: of what is in their printer. */

@@ -14,7 +14,12 @@ import { operatorOf } from './operator.ts'
 import { planOf } from './planned-line.ts'
 
 /** What every event of a line cites: who, where, by which decision under which rules, with what right to mint. */
-function basisOf(ctx: StationContext, line: StoredLine, eventTime: string): EventBasis {
+function basisOf(
+  ctx: StationContext,
+  line: StoredLine,
+  eventTime: string,
+  serialAuthority: string | null = null,
+): EventBasis {
   const { profile, identity } = ctx
   return {
     eventTime,
@@ -24,7 +29,7 @@ function basisOf(ctx: StationContext, line: StoredLine, eventTime: string): Even
     station: identity.issuer,
     decision: line.decisionHash,
     ruleSet: line.ruleSet,
-    serialAuthority: profile.serialAuthority,
+    serialAuthority: serialAuthority ?? profile.serialAuthority,
   }
 }
 
@@ -77,7 +82,7 @@ export function commissioningOf(
 ): EpcisEvent {
   const { expiry, origin } = planOf(line)
   if (!job.pinCommitment) throw new Error(`label ${job.job} has no PIN commitment`)
-  return commissioningEvent(basisOf(ctx, line, t), {
+  return commissioningEvent(basisOf(ctx, line, t, job.authority), {
     gtin: job.gtin,
     serial: job.serial,
     lot: job.lot,
@@ -97,7 +102,7 @@ export function decommissioningOf(
   job: LabelJob,
   { reason, operator }: { readonly reason: string; readonly operator: string },
 ): EpcisEvent {
-  const basis = { ...basisOf(ctx, line, t), operator }
+  const basis = { ...basisOf(ctx, line, t, job.authority), operator }
   return decommissioningEvent(basis, { epcs: [unitEpc(job.gtin, job.serial)], reason })
 }
 

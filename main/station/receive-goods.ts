@@ -1,4 +1,5 @@
 import { lotClassEpc, ssccEpc } from '../../core/gs1/epc.ts'
+import { whyNoSerials } from '../serials/serial-for.ts'
 import { whyNoPinStock } from '../stock/pin-stock.ts'
 import type { StoredLine } from '../store/plans.ts'
 import { appendEvent } from './append-statement.ts'
@@ -235,6 +236,8 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   if (unfit) return refused(unfit, say('next-load-stock'))
   const unprintable = line.verdict === 'label' && !taken.epc ? whyNoLabel(ctx, line) : null
   if (unprintable) return stop(unprintable, say('next-set-aside'))
+  const unnamed = line.verdict === 'label' && !taken.epc ? whyNoSerials(ctx, taken.gtin, taken.units) : null
+  if (unnamed) return stop(unnamed, say('next-import-serials'))
 
   const event = receivingOf(ctx, line, t, taken)
   const epcs = taken.sscc ? [ssccEpc(taken.sscc)] : taken.epc ? [taken.epc] : []

@@ -1,12 +1,17 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { whyNoSerials } from '../serials/serial-for.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 import { moveLabel } from './label-moves.ts'
 import type { PendingPins } from './reserve-label.ts'
-import { endLabel, replaceLabel } from './void-label.ts'
+import { endLabel, giveUp, replaceLabel } from './void-label.ts'
 
 /** Reasons that recovery gives; they do not count towards the supervisor's limit. */
-export const RECOVERY = { neverSent: 'recovery: never sent', notPrinted: 'recovery: not printed' } as const
+export const RECOVERY = {
+  neverSent: 'recovery: never sent',
+  notPrinted: 'recovery: not printed',
+  noSerial: 'recovery: no serial left',
+} as const
 
 /**
  * After a crash (FORMATS, "Flow of a unit"): what was only reserved has lost its PIN, so it is voided and its unit gets
@@ -19,10 +24,7 @@ export async function recoverLabels(
   const reserved = ctx.store.labels.inState('reserved')
   await ctx.pins.ensure(reserved.filter((job) => job.kind === 'unit').length)
   return ctx.store.transaction(() => {
-    for (const job of reserved) {
-      endLabel(ctx, job, { reason: RECOVERY.neverSent, recovery: true })
-      replaceLabel(ctx, pins, job)
-    }
+    for (const job of reserved) startAnew(ctx, pins, job, RECOVERY.neverSent)
     const sent = ctx.store.labels.inState('sent')
     const doubt: Failure = { code: 'label-doubt-restart', detail: {} }
     for (const job of sent) moveLabel(ctx, job, 'doubt', ctx.clock.now(), { doubt })
@@ -35,7 +37,16 @@ export async function recoverLabels(
 export async function reissue(ctx: StationContext, pins: PendingPins, job: LabelJob): Promise<void> {
   await ctx.pins.ensure(1)
   ctx.store.transaction(() => {
-    endLabel(ctx, job, { reason: RECOVERY.notPrinted, recovery: true })
-    replaceLabel(ctx, pins, job)
+    startAnew(ctx, pins, job, RECOVERY.notPrinted)
   })
+}
+
+/** Another label for the same unit; where its brand's serials have ended meanwhile, it is given up, and its line says so. */
+function startAnew(ctx: StationContext, pins: PendingPins, job: LabelJob, reason: string): void {
+  if (job.kind === 'unit' && whyNoSerials(ctx, job.gtin, 1)) {
+    giveUp(ctx, job, RECOVERY.noSerial)
+    return
+  }
+  endLabel(ctx, job, { reason, recovery: true })
+  replaceLabel(ctx, pins, job)
 }

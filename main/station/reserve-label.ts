@@ -1,5 +1,5 @@
 import { pinText } from '../../core/label/pin.ts'
-import { newSerial } from '../../core/label/serial.ts'
+import { serialFor } from '../serials/serial-for.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
@@ -45,18 +45,20 @@ export interface UnitReservation {
 
 /**
  * Reserves one unit's serial and commits to its PIN, inside the caller's transaction. The serial's uniqueness is the
- * table's constraint, so a collision of 60 random bits fails the whole scan and nothing is printed.
+ * table's constraint, so a collision of 60 random bits fails the whole scan and nothing is printed. Whether there are serials
+ * is asked before (`whyNoSerials`). Throws `serials-no-right`.
  */
 export function reserveUnitLabel(ctx: StationContext, pins: PendingPins, unit: UnitReservation): number {
+  const { serial, authority } = serialFor(ctx, unit.gtin)
   const { pin, commitment } = ctx.pins.take()
   const { gtin, line } = unit
-  const serial = newSerial(ctx.profile.serialPrefix, ctx.random)
   const reservedAt = ctx.clock.now()
   const job = ctx.store.labels.reserve({
     kind: 'unit',
     ...recordOf(ctx, unitContentOf(ctx, { gtin, serial, line })),
     gtin,
     serial,
+    authority,
     ...line,
     binding: unit.binding,
     pinCommitment: commitment,

@@ -2,6 +2,7 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import type { Code } from '../../core/errors/codes.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
 import { nextLabelState } from '../../core/lifecycle/label-life.ts'
+import { whyNoSerials } from '../serials/serial-for.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { Person } from '../store/people.ts'
 import { appendEvent, appendRecord } from './append-statement.ts'
@@ -109,6 +110,8 @@ export function voidLabel(
     store.cases.takeOut(job.job)
   }
   const operator = approver?.pseudonym ?? operatorOf(ctx, ctx.clock.now())
+  // A unit that stays gets another serial: without one, its label stays as it is.
+  if (job.kind === 'unit' && input.reason !== DAMAGED) demand(whyNoSerials(ctx, job.gtin, 1))
   endLabel(ctx, job, { reason: input.reason, recovery: isRecovery(job), operator })
   // Its printer could not be told to throw it away: it is emptied before the next label, and may be quicker.
   const holder = store.attempts.holderOf(job.job)

@@ -39,6 +39,8 @@ export interface LabelJob {
   readonly endedBy: string | null
   /** The physical printer that it was last sent to. */
   readonly printer: string | null
+  /** Statement id of the right that its serial was given under; null for cases, and for labels of older releases. */
+  readonly authority: string | null
 }
 
 export type NewLabelJob = Pick<
@@ -59,12 +61,16 @@ export type NewLabelJob = Pick<
   | 'reservedAt'
   | 'shift'
   | 'reservedBy'
->
+> & {
+  /** Number of the right that the serial is given under; none for a case. */
+  readonly authority: number | null
+}
 
 /** The columns of a `LabelJob`. */
 export const labelColumns = `job, kind, gtin, serial, asn, line, lot, state, template, template_hash AS templateHash, content, binding, pin_commitment AS pinCommitment, run, replaces,
   reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift, doubt,
-  reserved_by AS reservedBy, ended_by AS endedBy, printer`
+  reserved_by AS reservedBy, ended_by AS endedBy, printer,
+  (SELECT lower(hex(id)) FROM serial_authority WHERE n = authority) AS authority`
 
 /** One step of a label's life, as it is written down. */
 export interface LabelMove {
@@ -98,8 +104,8 @@ export class Labels {
     return Number(
       this.#db
         .prepare(
-          `INSERT INTO label_job (kind, gtin, serial, asn, line, lot, state, template, template_hash, content, binding, pin_commitment, run, replaces, reserved_at, shift, reserved_by)
-           VALUES (@kind, @gtin, @serial, @asn, @line, @lot, 'reserved', @template, @templateHash, @content, @binding, @pinCommitment, @run, @replaces, @reservedAt, @shift, @reservedBy)`,
+          `INSERT INTO label_job (kind, gtin, serial, asn, line, lot, state, template, template_hash, content, binding, pin_commitment, run, replaces, reserved_at, shift, reserved_by, authority)
+           VALUES (@kind, @gtin, @serial, @asn, @line, @lot, 'reserved', @template, @templateHash, @content, @binding, @pinCommitment, @run, @replaces, @reservedAt, @shift, @reservedBy, @authority)`,
         )
         .run(job).lastInsertRowid,
     )

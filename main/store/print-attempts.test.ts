@@ -47,7 +47,7 @@ let job: number
 beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bondmark-attempts-'))
   store = new StationStore(join(folder, 'station.sqlite'), { create: true })
-  job = store.labels.reserve({ ...label, serial: 'B7Q000000000001' })
+  job = store.labels.reserve({ ...label, serial: 'B7Q000000000001', authority: null })
 })
 afterEach(() => {
   store.close()

@@ -8,7 +8,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
- * station_choice, stock_move, stock_close) is durable in its own right.
+ * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -328,6 +328,40 @@ CREATE TRIGGER stock_close_no_update BEFORE UPDATE ON stock_close BEGIN SELECT R
 CREATE TRIGGER stock_close_no_delete BEFORE DELETE ON stock_close BEGIN SELECT RAISE(ABORT, 'ends of shifts are only added'); END;
 INSERT INTO stock_close (shift, statement, attempts, moves, unit_labels, case_labels, overlays)
   SELECT NULL, NULL, coalesce(max(n), 0), 0, 0, 0, 0 FROM print_attempt;
+`,
+  },
+  {
+    // The right to give serials: brands as the consortium lists them, what they signed, and the serials that they drew
+    // themselves, handed out in the order of their list (decision 0039). A pool without a whole_at is still coming in.
+    number: 13,
+    sql: `
+CREATE TABLE brand_membership (
+  n INTEGER PRIMARY KEY, org TEXT NOT NULL, head TEXT NOT NULL UNIQUE, json TEXT NOT NULL, t TEXT NOT NULL, badge TEXT
+) STRICT;
+CREATE INDEX brand_membership_org ON brand_membership (org, n);
+CREATE TRIGGER brand_membership_no_update BEFORE UPDATE ON brand_membership BEGIN SELECT RAISE(ABORT, 'memberships are only added'); END;
+CREATE TRIGGER brand_membership_no_delete BEFORE DELETE ON brand_membership BEGIN SELECT RAISE(ABORT, 'memberships are only added'); END;
+CREATE TABLE serial_authority (
+  n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK (length(id) = 32),
+  kind TEXT NOT NULL CHECK (kind IN ('delegation', 'pool')), brand TEXT NOT NULL,
+  bytes BLOB NOT NULL CHECK (length(bytes) <= 65535), t TEXT NOT NULL, badge TEXT, whole_at TEXT,
+  issued INTEGER NOT NULL DEFAULT 0 CHECK (issued >= 0)
+) STRICT;
+CREATE TRIGGER serial_authority_no_change BEFORE UPDATE OF n, id, kind, brand, bytes, t, badge ON serial_authority BEGIN SELECT RAISE(ABORT, 'authorities are never changed'); END;
+CREATE TRIGGER serial_authority_whole_once BEFORE UPDATE OF whole_at ON serial_authority WHEN OLD.whole_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'an authority is whole once'); END;
+CREATE TRIGGER serial_authority_issued_once BEFORE UPDATE OF issued ON serial_authority WHEN NEW.issued < OLD.issued BEGIN SELECT RAISE(ABORT, 'a serial is handed out once'); END;
+CREATE TRIGGER serial_authority_no_delete BEFORE DELETE ON serial_authority WHEN OLD.whole_at IS NOT NULL BEGIN SELECT RAISE(ABORT, 'authorities are never removed'); END;
+CREATE TABLE pool_serial (
+  pool INTEGER NOT NULL REFERENCES serial_authority (n), place INTEGER NOT NULL CHECK (place >= 0), serial TEXT NOT NULL,
+  PRIMARY KEY (pool, place)
+) STRICT, WITHOUT ROWID;
+CREATE UNIQUE INDEX pool_serial_serial ON pool_serial (serial);
+CREATE TRIGGER pool_serial_no_update BEFORE UPDATE ON pool_serial BEGIN SELECT RAISE(ABORT, 'serials of a pool are never changed'); END;
+CREATE TRIGGER pool_serial_no_delete BEFORE DELETE ON pool_serial
+  WHEN (SELECT whole_at FROM serial_authority WHERE n = OLD.pool) IS NOT NULL BEGIN SELECT RAISE(ABORT, 'serials of a pool are never removed'); END;
+ALTER TABLE label_job ADD COLUMN authority INTEGER REFERENCES serial_authority (n);
+-- Labels of before cite what the workspace was enrolled with; from this one on each says by itself.
+INSERT INTO setting SELECT 'authority-from', CAST(coalesce(max(job), 0) + 1 AS TEXT) FROM label_job;
 `,
   },
 ]

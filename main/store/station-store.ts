@@ -19,6 +19,7 @@ import { Plans } from './plans.ts'
 import { PrintAttempts } from './print-attempts.ts'
 import { Scans } from './scans.ts'
 import { migrations, STATION_APPLICATION_ID } from './schema.ts'
+import { SerialAuthorities } from './serial-authorities.ts'
 import { Settings } from './settings.ts'
 import { Shifts } from './shifts.ts'
 import { Statements, type StoredStatement } from './statements.ts'
@@ -55,6 +56,7 @@ export class StationStore {
   readonly shifts: Shifts
   readonly scans: Scans
   readonly settings: Settings
+  readonly serials: SerialAuthorities
   readonly archives: Archives
   readonly inputs: Inputs
   readonly devices: DeviceSettings
@@ -92,6 +94,7 @@ export class StationStore {
     this.shifts = new Shifts(this.#db)
     this.scans = new Scans(this.#db)
     this.settings = new Settings(this.#db)
+    this.serials = new SerialAuthorities(this.#db)
     this.archives = new Archives(this.#db)
     this.inputs = new Inputs(this.#db)
     this.devices = new DeviceSettings(this.#db)

@@ -6,7 +6,12 @@ import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { formatVkey } from '../../core/log/vkey.ts'
-import { type Administrator, type ListedKey, signMembership } from '../../core/membership/membership.ts'
+import {
+  type Administrator,
+  type ListedKey,
+  readMembership,
+  signMembership,
+} from '../../core/membership/membership.ts'
 import { writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
@@ -15,12 +20,13 @@ import { RELEASE_DAY } from '../../core/time/release-day.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { syncFolder, writeDurably } from '../../platform/files/write-durably.ts'
-import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
 import { sealBox } from '../../platform/keys/sealed-box.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import { TRAINING_PASSPHRASE, trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
+import { keepEnrolledRight } from '../serials/enrolled-right.ts'
 import { commitPasscode } from '../station/sign-in.ts'
 import { WatchedClock } from '../station/watched-clock.ts'
 import type { Person } from '../store/people.ts'
@@ -30,7 +36,7 @@ import type { StationProfile } from '../workspace/profile.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { createVaultFile, personSecret } from '../workspace/vault.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
-import { mintingRight } from './minting-right.ts'
+import { sampleBrand, sampleDelegationTo, signSampleBrand } from './sample-brand.ts'
 import { type SamplePerson, samplePeople, sampleSupervisor } from './sample-people.ts'
 
 const consortium = 'bondmark.example'
@@ -129,10 +135,14 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
     membershipHead: toHex(sha256(canonicalBytes(payload))),
     training: true,
   }
-  const brand = administrators[0]
-  if (!brand) throw new Error('the sample people have no administrator')
   const supervisor = sayer(people)
-  const authority = mintingRight(brand, { to: issuer('station', station), prefix: 'B7Q', iat, from: now })
+  const brand = sampleBrand(trainingId, consortium, now)
+  const authority = brand.sign(sampleDelegationTo(issuer('station', station), 'B7Q'), iat)
+  const brandMembership = readMembership(
+    signSampleBrand(brand, administrators, iat),
+    { ...trust, membershipHead: undefined },
+    verifyEd25519,
+  )
 
   writeDurably(files.membership, writeMembershipFile(membership))
   writeDurably(files.trust, `${JSON.stringify(trust, null, 2)}\n`)
@@ -143,6 +153,7 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
   store.transaction(() => {
     for (const { person } of people) store.people.add(person)
     approveShipped(store, { ...supervisor, station: issuer('station', station), t: now })
+    keepEnrolledRight(store, { right: authority, brand: brandMembership, t: now })
   })
   store.close()
   makeFolder(files.printer, 0o700)

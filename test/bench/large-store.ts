@@ -12,11 +12,11 @@ import { packingEvent } from '../../core/epcis/packing.ts'
 import { receivingEvent } from '../../core/epcis/receiving.ts'
 import { lotClassEpc, ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { buildSscc } from '../../core/gs1/sscc.ts'
-import { newSerial } from '../../core/label/serial.ts'
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readNamedFile } from '../../main/command/read-file.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
+import { serialFor } from '../../main/serials/serial-for.ts'
 import { appendEvent, appendRecord } from '../../main/station/append-statement.ts'
 import type { StationContext } from '../../main/station/context.ts'
 import { sealBatches, supervisorSigner } from '../../main/station/seal-batch.ts'
@@ -24,11 +24,10 @@ import { sampleSupervisor } from '../../main/training/sample-people.ts'
 import { repositoryFile } from '../../main/workspace/repository-file.ts'
 import { workspaceFiles } from '../../main/workspace/workspace.ts'
 import { formatInstant, ScriptClock } from '../../platform/clock/clock.ts'
-import { random } from '../../platform/keys/scrypt.ts'
 import { makeBenchStation } from './station.ts'
 
 /** Raise it when stores are made otherwise: what is kept under the old number is not used again. */
-const MAKE = 2
+const MAKE = 3
 const START = { instantMs: Date.parse('2026-09-01T00:00:00.000+08:00'), offsetMin: 480 }
 /** Between two statements: four shifts of a full batch take a day. */
 const STEP_MS = 4_300
@@ -252,12 +251,13 @@ class LargeStore {
     })
     const binding = appendEvent(this.#ctx, receiving, receivedAt, [lotClassEpc(gtin, lot)])
     this.#scan(receivedAt, gtin, 'accepted')
-    const serial = newSerial(profile.serialPrefix, random)
+    const { serial, authority } = serialFor(this.#ctx, gtin)
     const job = store.labels.reserve({
       ...name,
       kind: 'unit',
       gtin,
       serial,
+      authority,
       template: 'unit-60x40/1',
       templateHash: null,
       content: null,

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { stockSizes } from '../../core/label/stock.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import { openRights } from '../../main/composition/open-rights.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
 import type { StationContext } from '../../main/station/context.ts'
 import { PinPool } from '../../main/station/pin-pool.ts'
@@ -33,6 +35,7 @@ export async function makeBenchStation(
   const { publicKey, sign } = signerFromSeed(stationSeed)
   const { consortium, org, station } = profile
   const store = new StationStore(files.database)
+  const clock = watchClock(wallClock, store, files.membership)
   const ctx: StationContext = {
     store,
     profile,
@@ -43,9 +46,10 @@ export async function makeBenchStation(
       sign,
     },
     vaultKey,
-    clock: watchClock(wallClock, store, files.membership),
+    clock,
     random,
     pins: new PinPool(),
+    rights: openRights(store, profile, files, parseTrustFile(readFileSync(files.trust, 'utf8')), clock.now()),
     dotsPerMm: () => 8,
     printerOf: () => null,
     stock: (kind) => stockSizes[kind][0],

@@ -4,6 +4,7 @@ import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { newPin, phcString } from '../../core/label/pin.ts'
 import { sealedLink } from '../../core/label/seal.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
@@ -22,6 +23,7 @@ import {
 import { VirtualTime } from '../../drivers/simulators/virtual-time.ts'
 import { memoryWire } from '../../drivers/simulators/wires/memory-wire.ts'
 import type { Transport } from '../../drivers/transports/transport.ts'
+import { openRights } from '../../main/composition/open-rights.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
 import type { PrinterFor } from '../../main/station/label-printers.ts'
 import { PinPool } from '../../main/station/pin-pool.ts'
@@ -294,6 +296,7 @@ export class PrintingStation {
       throw new BondmarkError(this.#failure, { file: 'test', message: 'as the test wanted it' })
     }
     this.store = store
+    const watched = watchClock(clock, store, files.membership)
     const ctx = {
       store,
       profile,
@@ -304,9 +307,16 @@ export class PrintingStation {
         sign,
       },
       vaultKey,
-      clock: watchClock(clock, store, files.membership),
+      clock: watched,
       random,
       pins: new PinPool({ makePair: cheapPair }),
+      rights: openRights(
+        store,
+        profile,
+        files,
+        parseTrustFile(readFileSync(files.trust, 'utf8')),
+        watched.now(),
+      ),
       logger: createLogger({ name: 'test', level: 'silent' }),
     }
     const rules = readRuleSet(readFileSync(files.rules), files.rules)

@@ -1,0 +1,126 @@
+import { covers } from '../../core/authority/coverage.ts'
+import { type MintingStation, whyNotAt, whyNotFor } from '../../core/authority/judge-authority.ts'
+import { readAuthority, type SerialAuthority } from '../../core/authority/read-authority.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { TrustFile } from '../../core/evidence/trust.ts'
+import { type Membership, readMembership } from '../../core/membership/membership.ts'
+import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { parseIssuer } from '../../core/statement/issuer.ts'
+import { readStatement } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { StationStore } from '../store/station-store.ts'
+
+/** A right that this station holds, and what is left of it. */
+export interface HeldRight {
+  /** number in the store */
+  readonly n: number
+  readonly authority: SerialAuthority
+  readonly issued: number
+  /** serials that can still be given; null: as many as are wanted */
+  readonly left: number | null
+  /** why nothing is given under it now; null: it is used */
+  readonly idle: Failure | null
+}
+
+interface Known {
+  readonly n: number
+  readonly authority: SerialAuthority
+  readonly brand: Membership
+  /** It is not this station's to use, whatever the time. */
+  readonly foreign: Failure | null
+}
+
+/** What the station's own organisation and the trust file say: who is believed about brands. */
+export interface RightsBasis {
+  readonly own: Membership
+  readonly trust: Pick<TrustFile, 'administrators' | 'threshold'>
+  readonly station: MintingStation
+}
+
+/**
+ * The rights to give serials, as their signatures and the newest memberships have them. Read anew when one comes in; how
+ * much of each is used stands in the store alone, so that an undone transaction undoes it too.
+ */
+export class MintingRights {
+  readonly #store
+  readonly basis
+  #known: readonly Known[] = []
+  #brands: ReadonlyMap<string, Membership> = new Map()
+
+  constructor(store: StationStore, basis: RightsBasis) {
+    this.#store = store
+    this.basis = basis
+    this.reload()
+  }
+
+  /** Reads everything anew. What cannot be believed any more, as after damage, is not used. */
+  reload(): void {
+    const { own } = this.basis
+    const brands = new Map([[own.payload.org, own]])
+    for (const { org, json } of this.#store.serials.memberships()) {
+      const brand = unlessWrong(() => readBrand(readMembershipFile(json), this.basis))
+      if (brand && org !== own.payload.org) brands.set(org, brand)
+    }
+    this.#brands = brands
+    this.#known = this.#store.serials.all().flatMap(({ n, bytes }) => {
+      const known = unlessWrong(() => this.read(bytes))
+      return known ? [{ n, ...known, foreign: whyNotFor(known.authority, this.basis.station) }] : []
+    })
+  }
+
+  /** The newest membership of an organisation that is known, if any. */
+  brand(org: string): Membership | null {
+    return this.#brands.get(org) ?? null
+  }
+
+  /** An authority by its brand's newest membership. Throws `authority-brand-unknown` `{brand}` and those of `readAuthority`. */
+  read(bytes: Uint8Array, brands = this.#brands): { authority: SerialAuthority; brand: Membership } {
+    const org = parseIssuer(readStatement(bytes, sha256Native).issuer)?.org ?? ''
+    const brand = brands.get(org)
+    if (!brand) throw new BondmarkError('authority-brand-unknown', { brand: org })
+    return { authority: readAuthority(bytes, brand, verifyEd25519, sha256Native), brand }
+  }
+
+  /** All rights, pools first, then by age: in this order they are used. `at`: RFC 3339. */
+  held(at: string): HeldRight[] {
+    return this.#known
+      .map((known) => this.#held(known, at))
+      .sort((a, b) => Number(b.authority.kind === 'pool') - Number(a.authority.kind === 'pool') || a.n - b.n)
+  }
+
+  /** Those that give serials to a product now. */
+  usable(gtin: string, at: string): HeldRight[] {
+    return this.held(at).filter(({ authority, idle }) => idle === null && covers(authority.covers, gtin))
+  }
+
+  #held({ n, authority, brand, foreign }: Known, at: string): HeldRight {
+    const issued = this.#store.serials.issued(n)
+    const left = authority.max === null ? null : Math.max(0, authority.max - issued)
+    const used: Failure | null = left === 0 ? { code: 'authority-used-up', detail: { issued } } : null
+    return { n, authority, issued, left, idle: foreign ?? whyNotAt(authority, brand, at) ?? used }
+  }
+}
+
+/**
+ * A brand's membership, under the administrators that this station trusts, of its own consortium, and of training exactly
+ * when the station is. Throws `membership-…`, `authority-brand-foreign` `{brand}`.
+ */
+export function readBrand(statements: readonly Uint8Array[], { own, trust }: RightsBasis): Membership {
+  const { administrators, threshold } = trust
+  const brand = readMembership(statements, { administrators, threshold }, verifyEd25519)
+  const { org, consortium, training } = brand.payload
+  if (consortium !== own.payload.consortium || training !== own.payload.training || org === own.payload.org) {
+    throw new BondmarkError('authority-brand-foreign', { brand: org })
+  }
+  return brand
+}
+
+function unlessWrong<T>(read: () => T): T | null {
+  try {
+    return read()
+  } catch (error) {
+    if (error instanceof BondmarkError) return null
+    throw error
+  }
+}
