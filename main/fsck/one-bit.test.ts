@@ -44,6 +44,7 @@ const unjudged: Readonly<Record<string, string>> = {
   'device_setting.t': 'when a setting was changed: only the form can be judged',
   'brand_membership.t': 'when a membership came in: told by nobody else',
   'serial_authority.t': 'when a right came in: told by nobody else',
+  'serial_authority.whole_at': 'when the last of it was in: only the form can be judged',
   'replay.script': 'where a training replay stands',
   'replay.line': 'where a training replay stands',
   'replay.state': 'where a training replay stands',
