@@ -28,7 +28,8 @@ export const keyPress = z.discriminatedUnion('key', [
   z.object({ key: z.literal('ack') }),
   /**
    * `mixed`: for units of several lines of one notice and customs entry, or of any, which a supervisor allows: who is signed
-   * in, or whose badge and passcode these are. `capacity`: units it takes; those of a case of the line when absent.
+   * in, or whose badge and passcode these are. `capacity`: units that a mixed case takes; as many as a case of the line when
+   * absent.
    */
   z.object({
     key: z.literal('open-case'),

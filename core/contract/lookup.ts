@@ -1,8 +1,9 @@
 import { z } from 'zod'
 import { failure } from './failure.ts'
+import { carriedGoods } from './station-view.ts'
 
 /**
- * What is known of one unit or case (FORMATS, "Answers of the command line"). `received`: it came with an identity of its
+ * What is known of one unit, case or pallet (FORMATS, "Answers of the command line"). `received`: it came with an identity of its
  * maker's and was received here; the others are of labels printed here. Never more: a record is not the goods.
  */
 export const lookupAnswer = z.object({
@@ -13,6 +14,9 @@ export const lookupAnswer = z.object({
     'commissioned',
     'packed',
     'case-closed',
+    'on-pallet',
+    'pallet-closed',
+    'emptied',
     'label-outstanding',
     'voided',
     'decommissioned',
@@ -36,7 +40,14 @@ export const lookupAnswer = z.object({
       standing: z.enum(['recorded', 'logged', 'unfounded', 'conflicted', 'impossible']),
     }),
   ),
+  /** EPC of the case that a unit is in. */
   case: z.string().nullable(),
+  /** EPC of the pallet that it stands on, in its case or as a case. */
+  pallet: z.string().nullable(),
+  /** EPCs of what is in a case or on a pallet that was closed here; empty for anything else. */
+  contents: z.array(z.string()),
+  /** The same as goods of planned lines. */
+  goods: z.array(carriedGoods),
   gtin: z.string().nullable(),
   serial: z.string().nullable(),
   lot: z.string().nullable(),

@@ -72,8 +72,9 @@ export function checkAnnounced(db: StationFile, findings: Findings): void {
       findings.add('line-differs', `SSCC ${sscc}`)
   }
   const packed = db
+    // How much goes into a mixed case is for people to say.
     .prepare<[], { number: number; asn: string; line: string; lot: string; capacity: number }>(
-      'SELECT number, asn, line, lot, capacity FROM packing_case ORDER BY asn',
+      "SELECT number, asn, line, lot, capacity FROM packing_case WHERE scope = 'line' ORDER BY asn",
     )
     .iterate()
   for (const { number, asn, line, lot, capacity } of packed) {

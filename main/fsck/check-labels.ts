@@ -91,11 +91,17 @@ function checkColumns(db: StationFile, findings: Findings): void {
   for (const { job, column } of wrong) findings.add('label-differs', `label ${job}, ${column}`)
 }
 
+const codesOf = {
+  unit: { twice: 'label-commissioned-twice', missing: 'label-commissioning-missing' },
+  case: { twice: 'case-packed-twice', missing: 'case-packing-missing' },
+  pallet: { twice: 'pallet-packed-twice', missing: 'pallet-packing-missing' },
+} as const satisfies Record<LabelRow['kind'], Record<'twice' | 'missing', Code>>
+
 /** What the statements say against the label's state, or null when both say the same. */
 function whyNotAsSaid({ kind, state, born, bornAt, ended, endedAt, voided }: LabelRow): Code | null {
-  if (born > 1) return kind === 'unit' ? 'label-commissioned-twice' : 'case-packed-twice'
+  if (born > 1) return codesOf[kind].twice
   if (state === 'verified') {
-    if (born === 0) return kind === 'unit' ? 'label-commissioning-missing' : 'case-packing-missing'
+    if (born === 0) return codesOf[kind].missing
     return ended + voided > 0 ? 'label-state-differs' : null
   }
   if (state !== 'voided') return born + ended + voided > 0 ? 'label-state-differs' : null

@@ -467,9 +467,7 @@ describe('fsck names what is wrong with the rest of the store', () => {
 
   it('a unit taken out of a closed case, and a case called open', async () => {
     const taken = await problemsAfter(sql('DELETE FROM case_unit WHERE job = 1'))
-    expect(taken).toEqual([
-      expect.stringMatching(/^case-contents-differ: case 39506000007000000\d, statement \d+$/),
-    ])
+    expect(taken).toEqual([expect.stringMatching(/^case-contents-differ: case 39506000007000000\d$/)])
     const opened = await problemsAfter(sql("UPDATE packing_case SET state = 'open' WHERE number = 1"))
     expect(opened).toEqual(['case-state-differs: case 1'])
   })

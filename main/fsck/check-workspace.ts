@@ -14,6 +14,7 @@ import { checkFile } from './check-file.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLives } from './check-lives.ts'
+import { checkPallets } from './check-pallets.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
@@ -107,6 +108,7 @@ async function checkAll(
     devices: () => checkDevices(db, findings),
     stock: () => checkStock(db, findings),
     cases: () => checkCases(db, findings),
+    pallets: () => checkPallets(db, findings),
     lines: () => checkLines(db, findings),
     plans: () => checkPlans(db, findings),
     announced: () => checkAnnounced(db, findings),

@@ -26,6 +26,7 @@ const event = z.looseObject({
   'bm:bindingScan': text.optional(),
   'bm:serialAuthority': text.optional(),
   'bm:reason': text.optional(),
+  'bm:allowedBy': text.optional(),
 })
 export type EventFacts = z.infer<typeof event>
 

@@ -7,6 +7,7 @@ export type Step =
   | 'decommissioned'
   | 'voided'
   | 'packed'
+  | 'unpacked'
   | 'held'
   | 'shift-opened'
   | 'shift-opened-by'
@@ -25,6 +26,8 @@ export class Said {
   readonly #say
   readonly #receive
   readonly #indexed
+  readonly #putIn
+  readonly #takeOut
 
   constructor(db: StationFile) {
     db.exec(`
@@ -32,12 +35,15 @@ CREATE TEMP TABLE indexed AS SELECT statement, epc FROM main.epc ORDER BY statem
 CREATE INDEX temp.indexed_statement ON indexed (statement);
 CREATE TEMP TABLE said (step TEXT NOT NULL, key TEXT NOT NULL, statement INTEGER NOT NULL, t TEXT NOT NULL);
 CREATE INDEX temp.said_key ON said (key, step);
+CREATE TEMP TABLE inside (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
 CREATE TEMP TABLE received (asn TEXT NOT NULL, gtin TEXT NOT NULL, lot TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (asn, gtin, lot));
 `)
     this.#say = db.prepare('INSERT INTO temp.said (step, key, statement, t) VALUES (?, ?, ?, ?)')
     this.#receive = db.prepare(
       'INSERT INTO temp.received VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
     )
+    this.#putIn = db.prepare('INSERT OR IGNORE INTO temp.inside VALUES (?, ?)')
+    this.#takeOut = db.prepare('DELETE FROM temp.inside WHERE parent = ? AND child = ?')
     this.#indexed = db
       .prepare<[number], string>('SELECT epc FROM temp.indexed WHERE statement = ? ORDER BY epc')
       .pluck()
@@ -49,6 +55,15 @@ CREATE TEMP TABLE received (asn TEXT NOT NULL, gtin TEXT NOT NULL, lot TEXT NOT 
 
   receive(asn: string, gtin: string, lot: string, units: number): void {
     this.#receive.run(asn, gtin, lot, units)
+  }
+
+  /** What is in a case or on a pallet after all that was stated so far. */
+  putIn(parent: string, children: readonly string[]): void {
+    for (const child of children) this.#putIn.run(parent, child)
+  }
+
+  takeOut(parent: string, children: readonly string[]): void {
+    for (const child of children) this.#takeOut.run(parent, child)
   }
 
   /** The EPCs that a statement is listed under. */

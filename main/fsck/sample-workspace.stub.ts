@@ -16,7 +16,7 @@ import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { replayCommand } from '../command/shift-command.ts'
-import { openWorkspace } from '../composition/open-workspace.ts'
+import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { type SamplePerson, samplePeople, sampleSupervisor } from '../training/sample-people.ts'
@@ -168,6 +168,42 @@ const issuedStock: readonly KeyPress[] = [
   { key: 'issue-stock', roll: 'P-001', kind: 'overlay', count: 100 },
 ]
 
+/** A case of several entries that a unit is taken out of, and a pallet that a case is taken off: each goes on under a new SSCC. */
+async function packedAndUnpacked({ station, tray }: OpenWorkspace, later: () => void): Promise<void> {
+  const { badge, passcode } = sampleSupervisor
+  const line = { asn: 'ASN-2026-1122-11', line: '1', lot: 'KM1-2610D' }
+  const scanned = async () => {
+    await station.printed()
+    later()
+    const job = station.ctx.store.labels.newest(1)[0]
+    if (!job) throw new Error('the sample shift has printed no label')
+    await station.scan(await readPrinted(tray, job, 'hid-1'))
+    return job.serial
+  }
+  const unit = async () => {
+    await station.scan({ device: 'hid-1', aim: ']d2', text: '01095060001100111728041110KM1-2610D' })
+    return scanned()
+  }
+  await station.press({ key: 'open-case', ...line, mixed: 'any', capacity: 2, badge, passcode })
+  const first = await unit()
+  await unit()
+  await station.press({ key: 'close-case' })
+  await scanned()
+  await station.press({ key: 'open-pallet', capacity: 2 })
+  await station.press({ key: 'take-out', serial: first, reason: 'customer-order' })
+  await station.press({ key: 'close-case' })
+  await scanned()
+  await station.press({ key: 'open-case', ...line })
+  await unit()
+  await station.press({ key: 'close-case' })
+  const last = await scanned()
+  await station.press({ key: 'close-pallet' })
+  await scanned()
+  await station.press({ key: 'take-out', serial: last, reason: 'inspection' })
+  await station.press({ key: 'close-pallet' })
+  await scanned()
+}
+
 async function secondShift(folder: string): Promise<void> {
   const clock = new ScriptClock({ instantMs: Date.parse('2026-11-22T18:00:00.000+08:00'), offsetMin: 480 })
   const workspace = await openWorkspace({
@@ -203,6 +239,8 @@ async function secondShift(folder: string): Promise<void> {
     await station.press({ key: 'count-stock', kind: 'overlay', left: 99 })
     const missing = { kind: 'unit-label', left: 95, reason: 'one torn' } as const
     await station.press({ key: 'count-stock', ...missing, badge: vouching, passcode: word })
+
+    await packedAndUnpacked(workspace, () => clock.set({ instantMs: clock.instantMs + 1000, offsetMin: 480 }))
     await station.press({ key: 'close-shift' })
     await station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
   } finally {

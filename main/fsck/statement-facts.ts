@@ -51,7 +51,7 @@ export class StatementFacts {
   readonly #findings
   readonly #label
   readonly #line
-  readonly #contents
+  readonly #allowedBy
 
   constructor(db: StationFile, said: Said, findings: Findings) {
     this.#said = said
@@ -64,11 +64,8 @@ export class StatementFacts {
     this.#line = db.prepare<[string, string, string], LineRow>(
       'SELECT closed_at AS closedAt, short, reasons FROM plan_line WHERE asn = ? AND line = ? AND lot = ?',
     )
-    this.#contents = db
-      .prepare<[number, string], string>(
-        `SELECT 'https://id.gs1.org/01/' || gtin || '/21/' || serial FROM packing_case JOIN case_unit USING (number)
-         JOIN label_job USING (job) WHERE packing_case.statement = ? AND sscc = ?`,
-      )
+    this.#allowedBy = db
+      .prepare<[string], string | null>('SELECT allowed_by FROM packing_case WHERE sscc = ?')
       .pluck()
   }
 
@@ -84,6 +81,7 @@ export class StatementFacts {
     else if (bizStep === 'commissioning') this.#commissioned(event, at)
     else if (bizStep === 'decommissioning') this.#decommissioned(event, at)
     else if (bizStep === 'packing') this.#packed(event, at)
+    else if (bizStep === 'unpacking') this.#unpacked(event, at)
   }
 
   #received(event: EventFacts, { lot }: StatedAt): void {
@@ -146,10 +144,16 @@ export class StatementFacts {
   #packed(event: EventFacts, { n, t }: StatedAt): void {
     const { parentID = '', childEPCs = [] } = event
     this.#said.say('packed', parentID, n, t)
+    this.#said.putIn(parentID, childEPCs)
     const sscc = parentID.split('/').at(-1) ?? ''
-    const stored = new Set(this.#contents.all(n, sscc))
-    const same = stored.size === childEPCs.length && childEPCs.every((epc) => stored.has(epc))
-    if (!same) this.#findings.add('case-contents-differ', `case ${sscc}, statement ${n}`)
+    const stored = this.#allowedBy.get(sscc)
+    if (stored !== undefined && stored !== (event['bm:allowedBy'] ?? null))
+      this.#findings.add('case-contents-differ', `case ${sscc}, statement ${n}, who allowed it`)
+  }
+
+  #unpacked({ parentID = '', childEPCs = [] }: EventFacts, { n, t }: StatedAt): void {
+    this.#said.say('unpacked', parentID, n, t)
+    this.#said.takeOut(parentID, childEPCs)
   }
 
   #record(record: RecordFacts, { n, t }: StatedAt): void {

@@ -10,8 +10,8 @@ import { identifyText, type LookUpSource, statementsAbout } from '../station/loo
 import { workspaceFiles } from '../workspace/workspace.ts'
 
 /**
- * A unit's evidence file (FORMATS, "Membership, evidence, trust"): the membership, the statements about the unit and its
- * case in chain order, their batches' manifests, and a proof of each. Throws `unit-unknown`, and `receipt-missing` while
+ * A unit's evidence file (FORMATS, "Membership, evidence, trust"): the membership, the statements about the unit, its case
+ * and the pallet that it stands on in chain order, their batches' manifests, and a proof of each. Throws `unit-unknown`, and `receipt-missing` while
  * any of it has not been synced: evidence without proof would be none.
  */
 export function evidenceFor(
@@ -24,8 +24,9 @@ export function evidenceFor(
   if (!found || statements.length === 0) throw new BondmarkError('unit-unknown', { text: text.slice(0, 80) })
   const packed = found.job?.kind === 'unit' ? store.cases.caseOf(found.job.job) : null
   const all = new Map(statements.map((statement) => [statement.n, statement]))
-  if (packed?.sscc)
-    for (const statement of store.statements.about(ssccEpc(packed.sscc))) all.set(statement.n, statement)
+  const pallet = packed?.sscc ? store.pallets.palletOf(packed.sscc) : null
+  for (const sscc of [packed?.sscc, pallet?.sscc])
+    if (sscc) for (const statement of store.statements.about(ssccEpc(sscc))) all.set(statement.n, statement)
   const ordered = [...all.values()].sort((a, b) => a.n - b.n)
   const manifests = store.batches
     .all()

@@ -9,6 +9,7 @@ import { packingOf } from './line-events.ts'
 import { whyNotCase, whyNotInCase } from './lives.ts'
 import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
 import { stackCase } from './pallets.ts'
+import { unitLabelsIn } from './unit-labels.ts'
 
 /** The SSCC label of a case that was closed here: the aggregation event; a case that is closed already goes on the open pallet. */
 export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
@@ -20,7 +21,9 @@ export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
     return stop(say('case-emptied', { sscc: job.serial }), say('next-destroy-label'))
   if (job.state === 'verified') {
     const pallet = store.pallets.opened()
-    if (pallet && store.pallets.palletOf(job.serial) === null) return stackCase(ctx, pallet, job.serial)
+    const place = store.pallets.palletOf(job.serial)
+    const isHere = place !== null && place.number === pallet?.number && job.doubt === null
+    if (pallet && (place === null || isHere)) return stackCase(ctx, pallet, job.serial)
     return job.doubt === null
       ? duplicate(say('duplicate-sscc', { sscc: job.serial }))
       : stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
@@ -52,13 +55,4 @@ export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
   return stacked.kind === 'accepted'
     ? stacked
     : accepted(closed, say('next-not-on-pallet', { pallet: pallet.number }), 'packed')
-}
-
-/** Labels of the units in a case, in the order they were put in. */
-export function unitLabelsIn({ store }: Pick<StationContext, 'store'>, number: number): LabelJob[] {
-  return store.cases.contents(number).map((unit) => {
-    const label = store.labels.get(unit)
-    if (!label) throw new Error(`case ${number} holds label ${unit}, which does not exist`)
-    return label
-  })
 }

@@ -33,7 +33,9 @@ export function openCase(ctx: StationContext, desk: Desk, press: OpenCase, appro
   if (open) throw new BondmarkError('case-is-open', { case: open.number, units: open.units })
   const scope = press.mixed ?? 'line'
   const allowedBy = scope === 'any' ? whoAllows(ctx, desk, approver) : null
-  const capacity = press.capacity ?? planOf(line).unitsPerCase
+  // A case of one line takes what the plan says; only what goes into a mixed one is for people to say.
+  const { unitsPerCase } = planOf(line)
+  const capacity = scope === 'line' ? unitsPerCase : (press.capacity ?? unitsPerCase)
   const { asn, lot } = line
   const number = store.cases.open({ asn, line: line.line, lot, capacity, scope, allowedBy, repacks: null })
   return accepted(

@@ -11,7 +11,10 @@ import type { LabelJob } from '../store/labels.ts'
 import type { StoredStatement } from '../store/statements.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
+import { goodsInCase, goodsOnPallet } from './carrier-contents.ts'
+import { goodsView } from './carrier-view.ts'
 import { checkOwnSeal } from './own-seal.ts'
+import { unitLabelsIn } from './unit-labels.ts'
 
 /** What a look-up needs: it also serves readers that never write. */
 export interface LookUpSource {
@@ -71,6 +74,9 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
       standing: 'unknown',
       timeline: [],
       case: null,
+      pallet: null,
+      contents: [],
+      goods: [],
       gtin: null,
       serial: null,
       lot: null,
@@ -79,12 +85,15 @@ export function lookUp(source: LookUpSource, text: string): LookupAnswer {
   const statements = statementsAbout(source, found)
   const judge = judgeOf(found, statements)
   const packed = found.job?.kind === 'unit' ? store.cases.caseOf(found.job.job) : null
+  const inside = insideOf(source, found)
   return {
     format: 'bondmark/lookup/1',
     unit: found.epc,
-    standing: standingOf(found, judge),
+    standing: standingOf(source, found, judge),
     timeline: statements.map((statement) => timelineEntry(source, statement, judge)),
     case: packed?.sscc ? ssccEpc(packed.sscc) : null,
+    pallet: palletOf(source, packed?.sscc ?? found.serial),
+    ...inside,
     gtin: found.gtin,
     serial: found.serial,
     lot: found.job?.lot ?? null,
@@ -111,12 +120,44 @@ function judgeOf(found: Identified, statements: readonly StoredStatement[]): Sta
 }
 
 /** How far it has come by what is stated; what is only printed so far is known from its label. */
-function standingOf({ epc, job }: Identified, judge: StatementJudge): LookupAnswer['standing'] {
+function standingOf(
+  { store }: LookUpSource,
+  { epc, job }: Identified,
+  judge: StatementJudge,
+): LookupAnswer['standing'] {
   const life = judge.life(epc)
   if (life === null) return !job ? 'unknown' : job.state === 'voided' ? 'voided' : 'label-outstanding'
   if (life.kind === 'unit') return ofUnit[life.state]
+  // A case's own statements do not tell whether what came out of it was all there was: its contents do.
+  if (job?.kind === 'pallet')
+    return store.pallets.bySscc(job.serial)?.state === 'emptied' ? 'emptied' : 'pallet-closed'
+  if (job && store.cases.bySscc(job.serial)?.state === 'emptied') return 'emptied'
+  if (life.state === 'on-pallet') return life.state
   // A case of ours is closed by its label's scan-back; one from outside was received as it stood.
   return job ? 'case-closed' : 'received'
+}
+
+/** What is in a case or on a pallet that was closed here. */
+function insideOf({ store }: LookUpSource, { job }: Identified): Pick<LookupAnswer, 'contents' | 'goods'> {
+  const packed = job?.kind === 'case' ? store.cases.bySscc(job.serial) : null
+  const built = job?.kind === 'pallet' ? store.pallets.bySscc(job.serial) : null
+  if (packed?.state === 'closed')
+    return {
+      contents: unitLabelsIn({ store }, packed.number).map(({ gtin, serial }) => unitEpc(gtin, serial)),
+      goods: goodsInCase({ store }, packed.number).map(goodsView),
+    }
+  if (built?.state === 'closed')
+    return {
+      contents: store.pallets.contents(built.number).map(ssccEpc),
+      goods: goodsOnPallet({ store }, built.number).map(goodsView),
+    }
+  return { contents: [], goods: [] }
+}
+
+/** The closed pallet that a case stands on. */
+function palletOf({ store }: LookUpSource, sscc: string | null): string | null {
+  const built = sscc === null ? null : store.pallets.palletOf(sscc)
+  return built?.state === 'closed' && built.sscc !== null ? ssccEpc(built.sscc) : null
 }
 
 const ofUnit: Readonly<Record<UnitState, LookupAnswer['standing']>> = {

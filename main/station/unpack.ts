@@ -5,11 +5,11 @@ import type { LabelJob } from '../store/labels.ts'
 import type { PackingPallet } from '../store/pallets.ts'
 import { appendEvent } from './append-statement.ts'
 import { goodsInCase, goodsOnPallet } from './carrier-contents.ts'
-import { unitLabelsIn } from './case-label.ts'
 import type { StationContext } from './context.ts'
 import { unpackingOf } from './line-events.ts'
 import { demand, whyNotCase, whyNotPallet, whyNotUnit } from './lives.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
+import { unitLabelsIn } from './unit-labels.ts'
 
 /** Takes everything out of a closed case, or all cases off a closed pallet. Its SSCC is spent. Throws what keeps it closed, `sscc-not-packed-here`. */
 export function unpack(ctx: StationContext, sscc: string, reason: string): Outcome {

@@ -59,7 +59,7 @@ export class WatchedLives {
         )
       this.judged++
     }
-    const differences = [...this.#units(), ...this.#cases(), ...this.#lines()]
+    const differences = [...this.#units(), ...this.#cases(), ...this.#pallets(), ...this.#lines()]
     if (differences.length > 0) throw new Error(differences.join('\n'))
   }
 
@@ -83,9 +83,21 @@ export class WatchedLives {
   *#cases(): Iterable<string> {
     for (const packed of this.#store.cases.all()) {
       if (packed.sscc === null) continue
-      const told = this.judge.life(ssccEpc(packed.sscc))?.state ?? 'absent'
-      const kept = packed.state === 'closed' ? 'closed' : 'absent'
+      const life = this.judge.life(ssccEpc(packed.sscc))
+      const told = `${life?.state ?? 'absent'}${life?.parent ? ` in ${life.parent}` : ''}`
+      const pallet = this.#store.pallets.palletOf(packed.sscc)
+      const place = pallet?.state === 'closed' ? `on-pallet in ${ssccEpc(pallet.sscc ?? '')}` : 'closed'
+      const kept = packed.state === 'closed' ? place : packed.state === 'emptied' ? 'emptied' : 'absent'
       if (told !== kept) yield `case ${packed.sscc}: stated ${told}, kept ${kept}`
+    }
+  }
+
+  *#pallets(): Iterable<string> {
+    const stated = { open: 'absent', closing: 'absent', closed: 'built', emptied: 'emptied' } as const
+    for (const { sscc, state } of this.#store.pallets.all()) {
+      if (sscc === null) continue
+      const told = this.judge.life(ssccEpc(sscc))?.state ?? 'absent'
+      if (told !== stated[state]) yield `pallet ${sscc}: stated ${told}, kept ${stated[state]}`
     }
   }
 
