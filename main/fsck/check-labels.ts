@@ -84,7 +84,7 @@ function checkColumns(db: StationFile, findings: Findings): void {
        UNION ALL SELECT l.job, 'ended_by' FROM label_job AS l WHERE l.ended_by IS NOT NULL
          AND (l.ended_at IS NULL OR (l.ended_by <> 'station' AND l.ended_by NOT IN (SELECT pseudonym FROM person)))
        UNION ALL SELECT l.job, 'line' FROM label_job AS l WHERE NOT EXISTS
-         (SELECT 1 FROM plan_line AS p WHERE p.asn = l.asn AND p.line = l.line AND p.lot = l.lot)
+         (SELECT 1 FROM plan_line AS p WHERE p.asn = l.asn AND p.line = l.line AND p.lot = l.lot AND p.gtin = l.gtin)
        ORDER BY 1`,
     )
     .iterate()

@@ -233,14 +233,13 @@ async function secondShift(folder: string): Promise<void> {
     await station.press({ key: 'void', reason: 'damaged' })
     const gun = await workspace.devices.save({ setting: sampleScanner })
     await workspace.devices.save({ setting: { ...gun, name: 'Right gun' } })
+    await packedAndUnpacked(workspace, () => clock.set({ instantMs: clock.instantMs + 1000, offsetMin: 480 }))
     const { badge: vouching, passcode: word } = sampleSupervisor
     const blank = { kind: 'unit-label', reason: 'blank', witness: 'J. Doe' } as const
     await station.press({ key: 'destroy-stock', count: 2, ...blank })
-    await station.press({ key: 'count-stock', kind: 'overlay', left: 99 })
-    const missing = { kind: 'unit-label', left: 95, reason: 'one torn' } as const
+    await station.press({ key: 'count-stock', kind: 'overlay', left: 96 })
+    const missing = { kind: 'unit-label', left: 92, reason: 'one torn' } as const
     await station.press({ key: 'count-stock', ...missing, badge: vouching, passcode: word })
-
-    await packedAndUnpacked(workspace, () => clock.set({ instantMs: clock.instantMs + 1000, offsetMin: 480 }))
     await station.press({ key: 'close-shift' })
     await station.seal({ badge: sampleSupervisor.badge, passcode: sampleSupervisor.passcode })
   } finally {
