@@ -1,5 +1,6 @@
 import type { LookupAnswer } from '../../../core/contract/lookup.ts'
 import { dateAndClockOf } from '../../format/clock.ts'
+import { GoodsList } from '../../parts/goods-list.tsx'
 import { useWords } from '../../words/use-words.ts'
 
 /** One unit or case: its standing, its timeline, its facts. */
@@ -11,6 +12,7 @@ export const UnitAnswer = ({ answer }: { answer: LookupAnswer }) => {
     [t('trace.serial'), answer.serial],
     [t('trace.lot'), answer.lot],
     [t('trace.case'), answer.case],
+    [t('trace.pallet'), answer.pallet],
     [t('trace.seal'), answer.seal && say(answer.seal)],
   ] as const
   return (
@@ -41,9 +43,24 @@ export const UnitAnswer = ({ answer }: { answer: LookupAnswer }) => {
             ))}
           </ol>
         </div>
-        <dl className="facts-list">
-          {facts.map(([name, value]) => value && <Fact key={name} name={name} value={value} />)}
-        </dl>
+        <div>
+          <dl className="facts-list">
+            {facts.map(([name, value]) => value && <Fact key={name} name={name} value={value} />)}
+          </dl>
+          {answer.contents.length > 0 && (
+            <div data-testid="trace-inside">
+              <h3>{t('trace.inside', { n: answer.contents.length })}</h3>
+              <GoodsList goods={answer.goods} />
+              <ul className="contents-list">
+                {answer.contents.map((epc) => (
+                  <li key={epc}>
+                    <code>{epc.split('/').at(-1)}</code>
+                  </li>
+                ))}
+              </ul>
+            </div>
+          )}
+        </div>
       </div>
     </section>
   )
