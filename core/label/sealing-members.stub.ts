@@ -27,6 +27,7 @@ export const listedKey = (
 export const seeds = {
   harbourAdministrator: 1,
   pearlAdministrator: 2,
+  trainingAdministrator: 3,
   harbour: 10,
   harbourSecond: 11,
   harbourBefore: 12,
@@ -97,7 +98,10 @@ export const pearl: MembershipPayload = member('pearl', [
 
 export const pretended: MembershipPayload = member(
   'pretend',
-  [listedKey(seeds.training, { use: 'station', name: 'station/TRN01', prefix: 'T7Q' })],
+  [
+    listedKey(seeds.training, { use: 'station', name: 'station/TRN01', prefix: 'T7Q' }),
+    listedKey(seeds.trainingAdministrator, { use: 'person', name: 'person/ADM-0001', role: 'administrator' }),
+  ],
   { training: '0011223344556677' },
 )
 
