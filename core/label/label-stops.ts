@@ -4,7 +4,7 @@ import type { Code } from '../errors/codes.ts'
  * Everything that a label under the scanner can be and must not be (FORMATS, "Flow of a unit" 4), and what is said of it:
  * one row a situation. `foreign`: nobody here made it, so that one that comes again is counted and shown.
  */
-interface LabelStop {
+export interface LabelStop {
   readonly sentence: Code
   readonly next: Code
   readonly foreign?: true
@@ -35,6 +35,11 @@ export const labelStops = {
   'key-expired': seal('seal-key-expired'),
   'key-delisted': seal('seal-key-delisted'),
   'key-not-yet-valid': seal('seal-key-not-yet-valid', 'next-check-clock'),
+  'other-station-case': {
+    sentence: 'sscc-of-another-station',
+    next: 'next-take-off-hand-over',
+    foreign: true,
+  },
   /** Our host, and a serial that nobody has a record of. */
   'unknown-serial': { sentence: 'label-unknown', next: 'next-set-goods-aside', foreign: true },
   /** Sealed by this station's key and not on record: made after the backup that it was restored from, or by a thief of the key. */
@@ -62,3 +67,36 @@ export const labelStops = {
   destroyed: { sentence: 'label-of-destroyed', next: 'next-call-supervisor' },
   'not-printed': { sentence: 'label-not-printed', next: 'next-set-goods-aside' },
 } as const satisfies Readonly<Record<string, LabelStop>>
+
+export type LabelSituation = keyof typeof labelStops
+
+/** What each reason for which a seal is refused means at a station. */
+const bySeal: Readonly<Record<string, LabelSituation>> = {
+  'seal-missing': 'seal-missing',
+  'seal-malformed': 'seal-malformed',
+  'seal-unknown-key': 'unknown-key',
+  'seal-forged': 'seal-forged',
+  'seal-of-other-unit': 'seal-moved',
+  'seal-by-person': 'seal-by-person',
+  'seal-by-log': 'seal-by-log',
+  'seal-by-witness': 'seal-by-witness',
+  'seal-training': 'training-label',
+  'seal-not-training': 'real-label',
+  'seal-by-other-member': 'other-member',
+  'seal-by-other-station': 'other-station',
+  'seal-key-delisted': 'key-delisted',
+  'seal-key-not-yet-valid': 'key-not-yet-valid',
+  'seal-key-revoked': 'key-revoked',
+  'seal-key-expired': 'key-expired',
+}
+
+/** The situation of a label whose seal is refused for this reason; one that is not known by name is a forgery, never nothing. */
+export const situationOfSeal = (code: string): LabelSituation => bySeal[code] ?? 'seal-forged'
+
+/** Whether a situation is one that nobody here can have caused by a mistake with our own labels. */
+export function isForeign(situation: string): boolean {
+  const stop: LabelStop | undefined = Object.hasOwn(labelStops, situation)
+    ? labelStops[situation as LabelSituation]
+    : undefined
+  return stop?.foreign ?? false
+}

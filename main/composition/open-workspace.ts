@@ -28,6 +28,7 @@ import { StationStore, type StoreOptions } from '../store/station-store.ts'
 import { TemplateDesk } from '../templates/template-desk.ts'
 import { PrinterTray } from '../training/printer-tray.ts'
 import { TrainingHands } from '../training/training-hands.ts'
+import { listedKeysOf } from '../workspace/listed-keys.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
@@ -128,6 +129,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
         onFault: (error) => logger.error(error.toFailure(), 'scratch codes cannot be made ahead'),
       }),
       rights: openRights(store, profile, files, trust, clock.now()),
+      listedKeys: listedKeysOf(files.membership, trust),
       logger,
     }
     const tray = new PrinterTray(options.printerFolder ?? files.printer)

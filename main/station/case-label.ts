@@ -4,19 +4,22 @@ import type { LabelJob } from '../store/labels.ts'
 import { appendEvent } from './append-statement.ts'
 import { goodsInCase } from './carrier-contents.ts'
 import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
+import { doubleCarrier, whyNotAlive, whyNotCarrier } from './label-situation.ts'
+import { stopFor } from './label-stop.ts'
 import { packingOf } from './line-events.ts'
 import { whyNotCase, whyNotInCase } from './lives.ts'
-import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
+import { accepted, type Outcome, say, stop } from './outcome.ts'
 import { stackCase } from './pallets.ts'
 import { unitLabelsIn } from './unit-labels.ts'
 
 /** The SSCC label of a case that was closed here: the aggregation event; a case that is closed already goes on the open pallet. */
-export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
+export function scanCaseLabel(ctx: StationContext, desk: Desk, job: LabelJob): Outcome {
   const { store } = ctx
   const packed = store.cases.bySscc(job.serial)
-  if (!packed || job.state === 'voided')
-    return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
+  const wrong = whyNotAlive(ctx, job) ?? whyNotCarrier(ctx, desk, job)
+  if (wrong || !packed) return wrong ?? stopFor('voided', { serial: job.serial })
   if (packed.state === 'emptied')
     return stop(say('case-emptied', { sscc: job.serial }), say('next-destroy-label'))
   if (job.state === 'verified') {
@@ -24,12 +27,8 @@ export function scanCaseLabel(ctx: StationContext, job: LabelJob): Outcome {
     const place = store.pallets.palletOf(job.serial)
     const isHere = place !== null && place.number === pallet?.number && job.doubt === null
     if (pallet && (place === null || isHere)) return stackCase(ctx, pallet, job.serial)
-    return job.doubt === null
-      ? duplicate(say('duplicate-sscc', { sscc: job.serial }))
-      : stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
+    return doubleCarrier(desk, job)
   }
-  if (job.state === 'reserved')
-    return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
   const labels = unitLabelsIn(ctx, packed.number)
   const impossible =
     whyNotCase(ctx, packed, 'label-verified') ??

@@ -1,3 +1,4 @@
+import type { ListedSealKey } from '../../core/label/seal-keys.ts'
 import type { StockSize } from '../../core/label/stock.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
@@ -36,5 +37,7 @@ export interface StationContext {
   readonly stock: (kind: LabelKind) => StockSize
   /** The printer that has the stock of a kind of label in it; null when none is set up. */
   readonly printerOf: (kind: LabelKind) => { readonly id: string; readonly name: string } | null
+  /** Keys that the membership lists: whose a foreign label is. */
+  readonly listedKeys: readonly ListedSealKey[]
   readonly logger: Logger
 }

@@ -32,8 +32,8 @@ export interface Desk {
   /** Badge of who is signed in. */
   readonly person: string | null
   readonly state: DeskState
-  /** The goods last scanned: a label must be of the same GTIN. */
-  readonly binding: { readonly gtin: string } | null
+  /** The goods last scanned: a label must be of the same GTIN; the lot, where the code or a person said it of these very goods. */
+  readonly binding: { readonly gtin: string; readonly lot?: string | null } | null
   /** The lot a person has read off the goods, for codes that carry none. */
   readonly confirmed: ({ readonly gtin: string } & LineName) | null
   /** A goods scan that waits for its lot. */

@@ -1,4 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { LabelJob } from '../store/labels.ts'
 import type { Person } from '../store/people.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
@@ -31,4 +32,14 @@ export function chooseLabelOrder(
     say('next-scan-goods'),
     'note',
   )
+}
+
+/**
+ * The label that strict order expects at the place of this one: of those of its kind that went to the same printer and are
+ * neither verified nor given up, the one that was sent first. A label in doubt keeps its place until it is settled; one that
+ * takes the place of a voided label comes when it is printed, behind those that were out before it; what is not sent yet is
+ * on no paper and has no place.
+ */
+export function expectedInOrder({ store }: Pick<StationContext, 'store'>, job: LabelJob): LabelJob | null {
+  return store.labels.firstOut(job.kind, job.printer)
 }

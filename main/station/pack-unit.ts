@@ -1,15 +1,17 @@
 import type { LabelJob } from '../store/labels.ts'
 import { whyNotOfCase } from './cases.ts'
 import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
+import { doubleLabel } from './label-situation.ts'
 import { whyNotCase, whyNotUnit } from './lives.ts'
-import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
+import { accepted, type Outcome, say, stop } from './outcome.ts'
 import { lineOf } from './reserve-label.ts'
 
 /**
  * A verified unit label under the scanner: into the open case, where it belongs there. `verifiedNow`: by this very scan,
  * which counts whether or not there is a case for it.
  */
-export function packUnit(ctx: StationContext, job: LabelJob, verifiedNow: boolean): Outcome {
+export function packUnit(ctx: StationContext, desk: Desk, job: LabelJob, verifiedNow: boolean): Outcome {
   const { store } = ctx
   const open = store.cases.opened()
   const already = store.cases.caseOf(job.job)
@@ -17,13 +19,7 @@ export function packUnit(ctx: StationContext, job: LabelJob, verifiedNow: boolea
   const left = store.labels.outstanding().filter((other) => other.kind === 'unit').length
   const next = left > 0 ? say('next-scan-label') : say('next-scan-goods')
   if (!open || already || (verifiedNow && foreign)) {
-    // A printer in doubt may have put out a second paper (decision 0032): only one of the two counts.
-    if (!verifiedNow && job.doubt !== null)
-      return stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
-    if (!verifiedNow)
-      return already
-        ? duplicate(say('unit-already-packed', { serial: job.serial, case: already.number }))
-        : duplicate(say('label-already-verified', { serial: job.serial }), say('next-destroy-second'))
+    if (!verifiedNow) return doubleLabel(ctx, desk, job)
     return accepted(say('label-verified', { serial: job.serial }), next, 'verified')
   }
   if (foreign) return stop(foreign, say('next-set-aside'))

@@ -7,7 +7,10 @@ import { appendEvent } from './append-statement.ts'
 import { goodsOfCase, goodsOnPallet } from './carrier-contents.ts'
 import { reserveCarrierLabel } from './carrier-label.ts'
 import type { StationContext } from './context.ts'
+import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
+import { doubleCarrier, whyNotAlive, whyNotCarrier } from './label-situation.ts'
+import { stopFor } from './label-stop.ts'
 import { packingOf } from './line-events.ts'
 import { demand, whyNotCaseBySscc, whyNotOnPallet, whyNotPallet } from './lives.ts'
 import { accepted, duplicate, type Outcome, say, stop } from './outcome.ts'
@@ -92,19 +95,14 @@ function tooManyLines(
 }
 
 /** The SSCC label of a pallet that was built here: the aggregation event, with the cases as children. */
-export function scanPalletLabel(ctx: StationContext, job: LabelJob): Outcome {
+export function scanPalletLabel(ctx: StationContext, desk: Desk, job: LabelJob): Outcome {
   const { store } = ctx
   const built = store.pallets.bySscc(job.serial)
-  if (!built || job.state === 'voided')
-    return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
+  const wrong = whyNotAlive(ctx, job) ?? whyNotCarrier(ctx, desk, job)
+  if (wrong || !built) return wrong ?? stopFor('voided', { serial: job.serial })
   if (built.state === 'emptied')
     return stop(say('pallet-emptied', { sscc: job.serial }), say('next-destroy-label'))
-  if (job.state === 'verified')
-    return job.doubt === null
-      ? duplicate(say('duplicate-pallet', { sscc: job.serial }))
-      : stop(say('label-seen-before', { serial: job.serial }), say('next-destroy-second'))
-  if (job.state === 'reserved')
-    return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
+  if (job.state === 'verified') return doubleCarrier(desk, job)
   const cases = store.pallets.contents(built.number)
   const impossible =
     whyNotPallet(built, 'label-verified') ??

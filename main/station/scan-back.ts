@@ -1,10 +1,14 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
+import { situationOfSeal } from '../../core/label/label-stops.ts'
 import type { LabelJob } from '../store/labels.ts'
+import { NO_SEAL } from '../templates/no-seal.ts'
 import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
+import { whyNotAlive, whyNotNow } from './label-situation.ts'
+import { stopFor } from './label-stop.ts'
 import { commissioningOf } from './line-events.ts'
 import { whyNotLine, whyNotUnit } from './lives.ts'
 import { type Outcome, refused, say, stop } from './outcome.ts'
@@ -17,31 +21,23 @@ import { lineOf } from './reserve-label.ts'
  * open case when it is one of this line.
  */
 export function scanUnitLabel(ctx: StationContext, desk: Desk, job: LabelJob, text: string): Outcome {
+  if (text.endsWith(`?s=${NO_SEAL}`)) return stopFor('picture', { serial: job.serial })
+  // A scanner that catches the small code beside it has read no seal: nothing is wrong yet, and nothing is taken.
+  if (!text.startsWith('https://'))
+    return refused(say('label-without-seal', { serial: job.serial }), say('next-scan-seal'))
   const seal = checkOwnSeal(ctx, text)
-  if (!seal.ok) return stop(say(seal.code, seal.detail), say('next-set-aside'))
-  if (job.state === 'voided')
-    return stop(say('label-voided', { serial: job.serial }), say('next-destroy-label'))
-  if (job.state === 'reserved')
-    return stop(say('label-not-printed', { serial: job.serial }), say('next-set-aside'))
+  if (!seal.ok)
+    return stopFor(situationOfSeal(seal.code), { gtin: job.gtin, serial: job.serial, ...seal.detail })
+  const ended = whyNotAlive(ctx, job)
+  if (ended) return ended
   const verifiedNow = job.state !== 'verified'
   if (verifiedNow) {
-    // The costliest mistake there is: a label on goods it does not speak of.
-    if (desk.binding?.gtin !== job.gtin) {
-      return stop(
-        say('label-other-product', {
-          gtin: job.gtin,
-          binding: desk.binding?.gtin ?? '–',
-          serial: job.serial,
-        }),
-        say('next-take-label-off', { gtin: job.gtin }),
-      )
-    }
-    // After a STOP nobody can be sure what is in hand: the goods come first, then their label.
-    if (desk.rebind) return refused(say('goods-first', { gtin: job.gtin }), say('next-scan-goods-then-label'))
+    const wrong = whyNotNow(ctx, desk, job)
+    if (wrong) return wrong
     const impossible = commission(ctx, job)
     if (impossible) return stop(impossible, say('next-set-aside'))
   }
-  return packUnit(ctx, job, verifiedNow)
+  return packUnit(ctx, desk, job, verifiedNow)
 }
 
 /** The unit's life begins, unless its own or its line's says that it can't; then nothing is stated, and the reason answered. */

@@ -5,7 +5,10 @@ import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { scanCaseLabel } from './case-label.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
-import { duplicate, type Outcome, refused, say, stop } from './outcome.ts'
+import { foreignLabel } from './foreign-label.ts'
+import { labelsOut } from './label-situation.ts'
+import { stopFor } from './label-stop.ts'
+import { duplicate, type Outcome, refused, say } from './outcome.ts'
 import { scanPalletLabel, stackCase } from './pallets.ts'
 import { planOf } from './planned-line.ts'
 import { CASE_UNITS_MAX, type GoodsScan, receiveCarton, receiveSscc, receiveUnit } from './receive-goods.ts'
@@ -49,8 +52,8 @@ export function takeSymbol(
   if (sscc) {
     const job = store.labels.bySerial(sscc)
     if (desk.taking) return takeByScan(ctx, desk.taking, { job, sscc, text: symbol.text })
-    if (job?.kind === 'case') return scanCaseLabel(ctx, job)
-    if (job?.kind === 'pallet') return scanPalletLabel(ctx, job)
+    if (job?.kind === 'case') return scanCaseLabel(ctx, desk, job)
+    if (job?.kind === 'pallet') return scanPalletLabel(ctx, desk, job)
     return ssccOfOthers(ctx, pins, sscc)
   }
   const gtin = value('01')
@@ -64,8 +67,12 @@ export function takeSymbol(
       text: symbol.text,
     })
   if (job?.kind === 'unit' && job.gtin === gtin) return scanUnitLabel(ctx, desk, job, symbol.text)
-  if (serial && isOwnLink(symbol.text, ctx.profile.resolverHost))
-    return stop(say('label-unknown', { serial }), say('next-set-aside'))
+  const foreign = serial ? foreignLabel(ctx, { gtin, serial, text: symbol.text }) : null
+  if (foreign) return foreign
+  const out = serial && !desk.rebind ? labelsOut(ctx, gtin) : []
+  // The maker's code on goods that wait for our label would count them a second time. In run mode it only says what is in hand.
+  if (serial && out.length > 0 && !out.some((label) => label.run))
+    return stopFor('brand-label', { gtin, serial, count: out.length })
   const date = value('17') ?? value('15')
   const goods: GoodsScan = {
     gtin,
@@ -78,7 +85,9 @@ export function takeSymbol(
     text: rawText(symbol),
   }
   const carton = store.plans.linesOf(gtin).length === 0 ? receiveCarton(ctx, pins, desk, goods) : null
-  return carton ? inHand(carton, unitGtinOf(gtin)) : inHand(receiveUnit(ctx, pins, desk, goods), gtin)
+  return carton
+    ? inHand(carton, unitGtinOf(gtin), goods.lot)
+    : inHand(receiveUnit(ctx, pins, desk, goods), gtin, goods.lot)
 }
 
 /** An SSCC that no label of ours carries: a case that comes in, or one that stands here already and goes on the open pallet. */
@@ -87,21 +96,17 @@ function ssccOfOthers(ctx: StationContext, pins: PendingPins, sscc: string): Out
   const planned = plans.sscc(sscc)
   const pallet = pallets.opened()
   if (pallet && planned && planned.received !== null) return stackCase(ctx, pallet, sscc)
-  if (!planned && isOfThisWarehouse(ctx, sscc))
-    return stop(say('sscc-of-another-station', { sscc }), say('next-set-aside'))
-  return inHand(receiveSscc(ctx, pins, sscc), gtinOf(ctx, sscc))
+  if (!planned && isOfThisWarehouse(ctx, sscc)) return stopFor('other-station-case', { sscc })
+  const line = planned && plans.line(planned)
+  return inHand(receiveSscc(ctx, pins, sscc), line?.gtin ?? null, line?.lot ?? null)
 }
 
 /** Whatever becomes of them, these goods are what the hands hold now: a label must be of the same GTIN (DESIGN §1). */
-const inHand = (outcome: Outcome, gtin: string | null): Outcome => ({
+const inHand = (outcome: Outcome, gtin: string | null, lot: string | null): Outcome => ({
   ...outcome,
-  desk: { ...outcome.desk, binding: gtin ? { gtin } : null },
+  // What was received now is of the lot that a person has read off it where its code does not say it.
+  desk: { ...outcome.desk, binding: gtin ? { gtin, lot: outcome.desk.confirmed?.lot ?? lot } : null },
 })
-
-function gtinOf(ctx: StationContext, sscc: string): string | null {
-  const planned = ctx.store.plans.sscc(sscc)
-  return planned ? (ctx.store.plans.line(planned)?.gtin ?? null) : null
-}
 
 /** PINs that a symbol may use up, so that they can be made before its transaction: none, one, or a case of them. */
 export function pinsWanted(ctx: StationContext, symbol: ScannedSymbol): number {
@@ -130,8 +135,6 @@ export const whileStopped = (desk: Desk): Outcome => ({
 })
 
 export const doubleTrigger = (): Outcome => duplicate(say('duplicate-trigger', { ms: DOUBLE_TRIGGER_MS }))
-
-const isOwnLink = (text: string, host: string): boolean => text.startsWith(`https://${host}/`)
 
 /** A scan as people read it: its elements in brackets, or the text itself when it is no GS1 reading. */
 export function shownScan(symbol: ScannedSymbol): string {

@@ -180,7 +180,7 @@ describe('a label', () => {
     await bench.press('ack')
     expect(await bench.scan(label.replace(/\/21\/.{15}/, '/21/B7Q000000000000'))).toMatchObject({
       kind: 'stop',
-      sentence: { code: 'label-unknown' },
+      sentence: { code: 'seal-of-other-unit' },
     })
     expect(lineNow(formulaLine)?.labeled).toBe(0)
   })

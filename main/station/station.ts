@@ -2,6 +2,7 @@ import type { KeyPress } from '../../core/contract/key-press.ts'
 import type { LabelView, StationView } from '../../core/contract/station-view.ts'
 import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { isForeign } from '../../core/label/label-stops.ts'
 import { readSetUpCode } from '../../core/label/set-up-code.ts'
 import type { StockKind } from '../../core/stock/stock-kinds.ts'
 import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
@@ -462,7 +463,7 @@ export class Station {
     const before = this.#desk
     try {
       const outcome = store.transaction(() => {
-        const done = work()
+        const done = this.#counted(work(), text)
         const at = clock.now()
         const { sentence, next, kind } = done
         this.#desk = {
@@ -483,6 +484,14 @@ export class Station {
       this.#desk = before
       throw error
     }
+  }
+
+  /** A foreign label that comes again in one shift: the next step says so. */
+  #counted(outcome: Outcome, text: string): Outcome {
+    if (outcome.recent !== 'stop' || !isForeign(outcome.situation ?? '')) return outcome
+    const { store } = this.ctx
+    const times = store.stops.timesOf(store.shifts.current()?.n ?? null, text) + 1
+    return times < 2 ? outcome : { ...outcome, next: say('next-foreign-again', { times }) }
   }
 
   /** Its line in the log; a STOP is on record beside it until somebody acknowledges it. */

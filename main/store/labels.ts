@@ -37,6 +37,8 @@ export interface LabelJob {
   /** Pseudonym of who had it made, and of who verified or voided it; `station`: nobody was signed in. Null: not recorded then. */
   readonly reservedBy: string | null
   readonly endedBy: string | null
+  /** The shift in which it was verified or voided. */
+  readonly endedShift: number | null
   /** The physical printer that it was last sent to. */
   readonly printer: string | null
   /** Statement id of the right that its serial was given under; null for cases, and for labels of older releases. */
@@ -69,7 +71,7 @@ export type NewLabelJob = Pick<
 /** The columns of a `LabelJob`. */
 export const labelColumns = `job, kind, gtin, serial, asn, line, lot, state, template, template_hash AS templateHash, content, binding, pin_commitment AS pinCommitment, run, replaces,
   reserved_at AS reservedAt, sent_at AS sentAt, printed_at AS printedAt, ended_at AS endedAt, reason, recovery, shift, doubt,
-  reserved_by AS reservedBy, ended_by AS endedBy, printer,
+  reserved_by AS reservedBy, ended_by AS endedBy, ended_shift AS endedShift, printer,
   (SELECT lower(hex(id)) FROM serial_authority WHERE n = authority) AS authority`
 
 /** One step of a label's life, as it is written down. */

@@ -53,6 +53,7 @@ export async function makeBenchStation(
     dotsPerMm: () => 8,
     printerOf: () => null,
     stock: (kind) => stockSizes[kind][0],
+    listedKeys: [],
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }
   return {

@@ -317,6 +317,7 @@ export class PrintingStation {
         parseTrustFile(readFileSync(files.trust, 'utf8')),
         watched.now(),
       ),
+      listedKeys: [],
       logger: createLogger({ name: 'test', level: 'silent' }),
     }
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
