@@ -18,6 +18,9 @@ import { parseScan } from '../../core/gs1/parse-scan.ts'
 import { parsePhc } from '../../core/label/phc.ts'
 import { normalisePin } from '../../core/label/pin.ts'
 import { verifySealedLink } from '../../core/label/seal.ts'
+import { mixedCaseContent, palletContent, unitContent } from '../../core/label/template/content.stub.ts'
+import { readTemplate } from '../../core/label/template/read-template.ts'
+import { shippedTemplates } from '../../core/label/template/shipped.ts'
 import { eventFaults } from '../../core/lifecycle/event-faults.ts'
 import { lifeKeyOf } from '../../core/lifecycle/event-steps.ts'
 import { MemoryBook } from '../../core/lifecycle/memory-book.ts'
@@ -42,6 +45,9 @@ import { findStatusByte } from '../../drivers/printers/tspl/status-byte.ts'
 import { findErrorStatus } from '../../drivers/printers/zpl/error-status.ts'
 import { findHostStatus } from '../../drivers/printers/zpl/host-status.ts'
 import { findLabelCount } from '../../drivers/printers/zpl/label-count.ts'
+import { drawPage } from '../../drivers/render/draw-page.ts'
+import { layOutLabel } from '../../drivers/render/lay-out-label.ts'
+import { templateMedia } from '../../drivers/render/media.ts'
 import type { Framer } from '../../drivers/scanners/framed.ts'
 import { readReportDescriptor } from '../../drivers/scanners/hid/report-descriptor.ts'
 import { hidKeyboardModels } from '../../drivers/scanners/hid-keyboard/hid-keyboard-models.ts'
@@ -144,6 +150,13 @@ const keyboards = (['boot', 'with-id', 'bitmap'] as const).flatMap((name) => {
 const descriptors = [createHidPosDevice(), ...keyboards.map(({ device }) => device)].flatMap(
   ({ reportDescriptor }) => reportDescriptor ?? [],
 )
+
+/** Lays out what a document says of a label, and draws it. */
+function layOutDocument(bytes: Uint8Array): void {
+  const template = readTemplate(bytes)
+  const content = { unit: unitContent, case: mixedCaseContent, pallet: palletContent }[template.kind]
+  drawPage(layOutLabel(template, content, templateMedia(template, 8), 'zh-CN'))
+}
 
 /** Asks a CBOR reader for what the bytes say comes next, until it refuses or ends. */
 function walkCbor(bytes: Uint8Array): void {
@@ -325,6 +338,18 @@ export const decoders: readonly Decoder[] = [
     name: 'message-of-a-ledger',
     corpus: [utf8(encodeMessage({ type: 'welcome' })), utf8(encodeMessage(hello))],
     decode: ofText((text) => decodeMessage(ledgerMessage, text)),
+  },
+  {
+    name: 'label-template',
+    corpus: shippedTemplates.map((template) => utf8(JSON.stringify(template))),
+    decode: readTemplate,
+    cost: 4,
+  },
+  {
+    name: 'label-template, laid out',
+    corpus: shippedTemplates.map((template) => utf8(JSON.stringify(template))),
+    decode: layOutDocument,
+    cost: 20,
   },
   {
     name: 'rule-set',

@@ -58,6 +58,8 @@ function checkElement(element: LabelElement, index: number, template: LabelTempl
   if (!isOnLabel(element, template)) throw new BondmarkError('template-off-label', at)
   if (element.type === 'image' && pngSize(element.png) === null)
     throw new BondmarkError('template-image-malformed', at)
+  if (element.type === 'list' && template.kind === 'unit')
+    throw new BondmarkError('template-field-unknown', { path: `${at.path}/of`, field: element.of })
   if (template.kind !== 'unit') {
     if (element.type === 'scratch-panel') throw new BondmarkError('template-panel-misplaced', at)
     return

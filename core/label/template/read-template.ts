@@ -16,20 +16,21 @@ const malformed = (path: string, why: string): BondmarkError =>
 const pins = new Set<PropertyKey | undefined>(['version', 'level', 'mask', 'modules', 'module'])
 
 function refusal(issue: z.core.$ZodIssue): BondmarkError {
-  // Of a union, the branch that came furthest says most.
-  const inner = issue.code === 'invalid_union' ? deepest(issue.errors) : undefined
+  const inner = issue.code === 'invalid_union' ? nearest(issue.errors) : undefined
   const path = pathOf([...issue.path, ...(inner?.path ?? [])])
-  const missing = issue.code === 'invalid_type' && issue.message.includes('received undefined')
-  const last = issue.path.at(-1)
-  const isElement = issue.path[0] === 'elements'
-  if (isElement && missing && last === 'fit') return new BondmarkError('template-fit-missing', { path })
-  const isPin = issue.code === 'invalid_value' || missing
-  if (isElement && isPin && pins.has(last)) return new BondmarkError('template-symbol-unpinned', { path })
+  const last = issue.path[0] === 'elements' ? issue.path.at(-1) : undefined
+  const isUnsaid = issue.code === 'invalid_value' || issue.message.includes('received undefined')
+  if (isUnsaid && last === 'fit') return new BondmarkError('template-fit-missing', { path })
+  if (isUnsaid && pins.has(last)) return new BondmarkError('template-symbol-unpinned', { path })
   return malformed(path, inner?.message ?? issue.message)
 }
 
-const deepest = (branches: readonly (readonly z.core.$ZodIssue[])[]): z.core.$ZodIssue | undefined =>
-  branches.flat().toSorted((a, b) => b.path.length - a.path.length)[0]
+/** Of the forms that a value might have had, what keeps it from the one that it has most of. */
+function nearest(forms: readonly (readonly z.core.$ZodIssue[])[]): z.core.$ZodIssue | undefined {
+  const inside = forms.filter(([first]) => first !== undefined && first.path.length > 0)
+  const [best] = (inside.length > 0 ? inside : forms).toSorted((a, b) => a.length - b.length)
+  return best?.[0]
+}
 
 function parse(bytes: Uint8Array): unknown {
   if (bytes.length > templateBytesMax) throw malformed('/', `larger than ${templateBytesMax} bytes`)

@@ -127,12 +127,15 @@ function bodyOf(sheet: Sheet, element: SymbolElement, moduleDots: number): Body 
 }
 
 /**
- * A symbol at its place, of the size that the document pins. Throws `label-module-too-small`; drawing it throws
+ * A symbol at its place, of the size that the document pins. Throws `label-module-too-small` or, where it is larger than the
+ * label, `label-beyond-edge`; drawing it throws
  * `label-symbol-too-long`, `label-symbol-size-differs` or `label-content-invalid`.
  */
 export function layOutSymbol(sheet: Sheet, kind: LabelKind, element: SymbolElement): DrawElement {
   const moduleDots = moduleDotsOf(element, kind, sheet.media)
   const body = bodyOf(sheet, element, moduleDots)
+  if (body.width > sheet.media.widthDots || body.height > sheet.media.heightDots)
+    throw new BondmarkError('label-beyond-edge', { element: element.id })
   const modules = quietZones[element.type]
   const [left, right] = [modules.left * moduleDots, modules.right * moduleDots]
   const [above, below] = [modules.above * moduleDots, modules.below * moduleDots]
