@@ -12,12 +12,9 @@ import { case100x150, shippedTemplates, unit60x40 } from '../../core/label/templ
 import { templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
 import { dotAt } from './bitmap.ts'
-import { layOutCaseLabel } from './case-layout.ts'
 import { drawPage } from './draw-page.ts'
-import { caseLabel, unitLabel } from './label-content.stub.ts'
 import { layOutLabel } from './lay-out-label.ts'
-import { caseMedia, type DotsPerMm, templateMedia, unitMedia } from './media.ts'
-import { layOutUnitLabel } from './unit-layout.ts'
+import { type DotsPerMm, templateMedia } from './media.ts'
 
 const heads: DotsPerMm[] = [8, 12, 24]
 const shipped = (id: string): LabelTemplate => {
@@ -52,21 +49,6 @@ const withMore = (template: LabelTemplate, ...more: object[]): LabelTemplate =>
   readTemplate({ ...template, elements: [...template.elements, ...more] })
 
 describe.each(heads)('at %i dots/mm', (dotsPerMm) => {
-  it.each([true, false])(
-    'unit-60x40/1 is the label that was printed before it was a document',
-    (training) => {
-      const before = layOutUnitLabel({ ...unitLabel, training }, unitMedia(dotsPerMm))
-      const now = layOut(unit60x40, { ...unitContent, training }, dotsPerMm)
-      expect(Buffer.compare(drawPage(now).data, drawPage(before).data)).toBe(0)
-    },
-  )
-
-  it.each([true, false])('case-100x150/1 is, too', (training) => {
-    const before = layOutCaseLabel({ ...caseLabel, training }, caseMedia(dotsPerMm))
-    const now = layOut(case100x150, { ...caseContent, training }, dotsPerMm)
-    expect(Buffer.compare(drawPage(now).data, drawPage(before).data)).toBe(0)
-  })
-
   it('the compact label holds the widest serial, PIN and lot, and a name cut short', () => {
     const wide = {
       ...unitContent,
@@ -201,35 +183,6 @@ describe('a label is refused before anything is reserved, by the name of its ele
     ],
   ])('%s', (_, template, content, refused) => {
     expect(refusal(() => layOut(template, content))).toMatchObject(refused)
-  })
-
-  it.each([
-    ['gtin', { gtin: '9506000134352' }],
-    ['gtin', { gtin: '09506000134353' }],
-    ['lot', { lot: 'two words' }],
-    ['expiry', { expiry: '2027-02-30' }],
-    ['pin', { pin: '123' }],
-    ['nameZh', { nameZh: 'ข้าวหอมมะลิ' }],
-    ['nameEn', { nameEn: 'Milk 🥛' }],
-    ['nameEn', { nameEn: 'Milk‮ reversed' }],
-  ])('when its %s cannot be printed as it is', (element, wrong) => {
-    expect(refusal(() => layOut(unit60x40, { ...unitContent, ...wrong }))).toMatchObject({
-      code: 'label-content-invalid',
-      detail: { element },
-    })
-  })
-
-  it.each([
-    ['sscc', { sscc: '195060000134352017' }, {}],
-    ['lot', {}, { lot: 'A^1' }],
-    ['quantity', {}, { quantity: 0 }],
-  ])('when a case has a wrong %s', (element, wrong, wrongLine) => {
-    const contents = [{ ...caseContent.contents[0], ...wrongLine }]
-    const content = { ...caseContent, ...wrong, contents } as LabelContent
-    expect(refusal(() => layOut(case100x150, content))).toMatchObject({
-      code: 'label-content-invalid',
-      detail: { element },
-    })
   })
 
   it('when the stock is another', () => {

@@ -59,9 +59,3 @@ export const onGrid =
   ({ dotsPerMm }: Media) =>
   (eighths: number): number =>
     Math.round(dotsOf(eighths / 8, dotsPerMm))
-
-/**
- * Modules are whole dots, the same on every label of a head: half a millimetre is 4 dots at 203 dpi, 6 at 300 and 12 at
- * 600 (0.508 mm), and so never below the floors of 4, 5 and 10.
- */
-export const halfMmModule = ({ dotsPerMm }: Media): number => dotsPerMm / 2

@@ -1,13 +1,12 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
-import { unitLabel } from './label-content.stub.ts'
-import type { UnitLabelContent } from './label-document.ts'
-import { type DotsPerMm, dotsOf, unitMedia } from './media.ts'
-import { layOutUnitLabel } from './unit-layout.ts'
+import { unitContent } from '../../core/label/template/content.stub.ts'
+import { unitPage } from './label-page.stub.ts'
+import { type DotsPerMm, dotsOf } from './media.ts'
 
 const heads: DotsPerMm[] = [8, 12, 24]
-const opsOf = (content: UnitLabelContent, dotsPerMm: DotsPerMm = 8) =>
-  layOutUnitLabel(content, unitMedia(dotsPerMm)).ops
+const opsOf = (change: Parameters<typeof unitPage>[0], dotsPerMm: DotsPerMm = 8) =>
+  unitPage(change, dotsPerMm).ops
 
 const refusal = (run: () => unknown) => {
   try {
@@ -27,8 +26,8 @@ describe('a unit label', () => {
     'at %i dots/mm holds the QR code in modules of %i dots with its quiet zone of four, always of the same size',
     (dotsPerMm, module) => {
       for (const host of ['a.example', 'verify.bondmark.example', 'verify.some-consortium.example.org']) {
-        const link = unitLabel.link.replace('verify.bondmark.example', host)
-        const ops = opsOf({ ...unitLabel, link }, dotsPerMm)
+        const link = unitContent.link.replace('verify.bondmark.example', host)
+        const ops = opsOf({ link }, dotsPerMm)
         const size = 53 * module
         const place = { x: 4 * module, y: 4 * module, width: size, height: size, moduleDots: module }
         const qr = ops.find((op) => op.element === 'qr')
@@ -42,12 +41,12 @@ describe('a unit label', () => {
 
   it('lets a printer choose the QR version only where the length alone leads to the same one', () => {
     const sized = (link: string) => {
-      const qr = opsOf({ ...unitLabel, link }).find((op) => op.element === 'qr')
+      const qr = opsOf({ link }).find((op) => op.element === 'qr')
       return qr?.op === 'symbol' && qr.symbology === 'qr' && qr.versionByLength
     }
     const upTo = (length: number) => `https://a.example/${'x'.repeat(length - 18)}`
     expect([152, 153, 180].map((length) => sized(upTo(length)))).toEqual([false, true, true])
-    expect(sized(unitLabel.link)).toBe(true)
+    expect(sized(unitContent.link)).toBe(true)
   })
 
   it('keeps everything on the stock and nothing on top of anything else, for any serial, lot and names', () => {
@@ -64,8 +63,7 @@ describe('a unit label', () => {
     fc.assert(
       fc.property(content, (fields) => {
         const { dotsPerMm, ...words } = fields
-        const media = unitMedia(dotsPerMm)
-        const { ops } = layOutUnitLabel({ ...unitLabel, ...words }, media)
+        const { ops, media } = unitPage(words, dotsPerMm)
         for (const op of ops) {
           expect(op.x + op.width).toBeLessThanOrEqual(media.widthDots - Math.floor(dotsOf(1, dotsPerMm)))
           expect(op.y + op.height).toBeLessThanOrEqual(media.heightDots - Math.floor(dotsOf(1, dotsPerMm)))
@@ -85,41 +83,38 @@ describe('a unit label', () => {
   })
 
   it('shows the PIN as two fives, and the covered panel when there is none', () => {
-    const pin = (value: string | null) =>
-      opsOf({ ...unitLabel, pin: value }).filter((op) => op.element === 'pin')
+    const pin = (value: string | null) => opsOf({ pin: value }).filter((op) => op.element === 'pin')
     expect(pin('5XK2M9RTQW')).toMatchObject([{ text: '5XK2M-9RTQW' }])
     expect(pin(null)).toEqual([])
   })
 
   it('says TRAINING in training only', () => {
-    const elements = (training: boolean) => opsOf({ ...unitLabel, training }).map((op) => op.element)
+    const elements = (training: boolean) => opsOf({ training }).map((op) => op.element)
     expect(elements(true)).toContain('training')
     expect(elements(false)).not.toContain('training')
   })
 
   it('has room for any serial, also one of wide letters alone', () => {
     const serial = 'WMWMWMWMWMWMWMW'
-    expect(opsOf({ ...unitLabel, serial })).toContainEqual(
-      expect.objectContaining({ element: 'serial', text: serial }),
-    )
+    expect(opsOf({ serial })).toContainEqual(expect.objectContaining({ element: 'serial', text: serial }))
   })
 
   it('draws rare ideographs and accents, however they are spelled', () => {
     const nameOf = (nameZh: string) =>
-      opsOf({ ...unitLabel, nameZh }).find((op) => op.element === 'nameZh' && op.op === 'bitmap')
+      opsOf({ nameZh }).find((op) => op.element === 'nameZh' && op.op === 'bitmap')
     const drawn = nameOf('龘镕堃㐀䶵')
     expect(drawn?.op === 'bitmap' && drawn.bitmap.data.some((byte) => byte !== 0)).toBe(true)
     expect(nameOf('Cre\u0300me')).toEqual(nameOf('Crème'))
   })
 
   it('refuses a lot that does not fit rather than shortening it', () => {
-    const error = refusal(() => opsOf({ ...unitLabel, lot: 'W'.repeat(20) }))
+    const error = refusal(() => opsOf({ lot: 'W'.repeat(20) }))
     expect(error).toMatchObject({ code: 'label-does-not-fit', detail: { element: 'lot' } })
   })
 
   it('refuses a link too long for the QR version of the template', () => {
-    const error = refusal(() => opsOf({ ...unitLabel, link: `${unitLabel.link}${'x'.repeat(40)}` }))
-    expect(error).toMatchObject({ code: 'label-does-not-fit', detail: { element: 'link' } })
+    const error = refusal(() => opsOf({ link: `${unitContent.link}${'x'.repeat(40)}` }))
+    expect(error).toMatchObject({ code: 'label-symbol-too-long', detail: { element: 'qr' } })
   })
 
   it.each([
@@ -136,7 +131,7 @@ describe('a unit label', () => {
     ['nameEn', { nameEn: 'Milk\u0007' }],
     ['origin', { originZh: 'ออสเตรเลีย' }],
   ])('refuses a %s that cannot be printed as it is', (element, wrong) => {
-    const error = refusal(() => opsOf({ ...unitLabel, ...wrong }))
+    const error = refusal(() => opsOf(wrong))
     expect(error).toMatchObject({ code: 'label-content-invalid', detail: { element } })
   })
 })
