@@ -12,6 +12,7 @@ import { addPureCommands } from './command/pure-commands.ts'
 import { addRestoreCommand } from './command/restore-command.ts'
 import { addSalvageCommand } from './command/salvage-command.ts'
 import { addStationCommand } from './command/station-command.ts'
+import { addStockCommand } from './command/stock-command.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
 import { addVerifyCommand } from './command/verify-command.ts'
 import { addWorkspaceCommands } from './command/workspace-commands.ts'
@@ -45,6 +46,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addPlanCommands(program, exit)
   addEpcisCommand(program, exit)
   addDevicesCommands(program, exit)
+  addStockCommand(program, exit)
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })

@@ -2,7 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, ScriptClock } from '../../platform/clock/clock.ts'
-import { type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
+import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
@@ -25,6 +25,8 @@ export class BenchStation {
   readonly folder = mkdtempSync(join(tmpdir(), 'bondmark-station-'))
   readonly clock = new ScriptClock(START)
   workspace!: OpenWorkspace
+  /** Of the workspaces that are opened from now on. */
+  logLevel: OpenOptions['logLevel'] = 'silent'
 
   readonly #machineClock: Clock
 
@@ -58,7 +60,7 @@ export class BenchStation {
       labelMs: 0,
       waitMsMax: 1000,
       onWait: () => {},
-      logLevel: 'silent',
+      logLevel: this.logLevel,
     })
     await this.station.recover()
     this.station.start()

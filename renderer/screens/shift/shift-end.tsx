@@ -27,6 +27,9 @@ export const ShiftEnd = () => {
       {hasOpen && (
         <section className="card">
           <h2>{t('shift.ended')}</h2>
+          {view.state.sentence.code === 'shift-closed-uncounted' && (
+            <p className="tone-warn">{say(view.state.sentence)}</p>
+          )}
           <p>{say(view.state.next)}</p>
           <ActionButton look="primary" hint="Alt+S" onPress={() => setSealing(true)} testId="seal">
             {t('seal.go')}

@@ -3,11 +3,12 @@ import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { useKeys } from '../../input/use-keys.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
-import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { StockCard } from '../stock/stock-card.tsx'
 import { BackupCard } from './backup-card.tsx'
 import { BackupDialog } from './backup-dialog.tsx'
 import { BatchesCard } from './batches-card.tsx'
+import { CloseShiftDialog } from './close-shift-dialog.tsx'
 import { LinesTable } from './lines-table.tsx'
 import { PlanImport } from './plan-import.tsx'
 import { SealDialog } from './seal-dialog.tsx'
@@ -23,10 +24,6 @@ export const ShiftScreen = () => {
   const [asked, setAsked] = useState<Asked>(null)
   const done = () => setAsked(null)
   const hasShift = view.shift !== null
-  const closeShift = async () => {
-    done()
-    await act.press({ key: 'close-shift' })
-  }
   useKeys({
     'Alt+KeyC': hasShift ? () => setAsked('close-shift') : undefined,
     'Alt+KeyS': () => setAsked('seal'),
@@ -70,25 +67,14 @@ export const ShiftScreen = () => {
             </ActionButton>
           </div>
         </section>
+        <StockCard />
         <SyncCard />
         <BackupCard onAsk={() => setAsked('backup')} />
         <BatchesCard batches={view.sync.batches} />
       </div>
       {asked === 'seal' && <SealDialog onClose={done} />}
       {asked === 'backup' && <BackupDialog onClose={done} />}
-      {asked === 'close-shift' && (
-        <StationDialog title={t('shift.close-title', { shift: view.shift ?? 0 })} onClose={done}>
-          <p>{t('shift.close-hint')}</p>
-          <div className="dialog-actions">
-            <ActionButton look="primary" autoFocus onPress={() => void closeShift()} testId="confirm">
-              {t('shift.close')}
-            </ActionButton>
-            <ActionButton hint="Esc" onPress={done}>
-              {t('cancel')}
-            </ActionButton>
-          </div>
-        </StationDialog>
-      )}
+      {asked === 'close-shift' && <CloseShiftDialog onClose={done} />}
     </main>
   )
 }
