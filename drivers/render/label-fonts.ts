@@ -59,11 +59,21 @@ const preferred: Record<Exclude<LabelLanguage, 'en'>, readonly Region[]> = {
   ko: ['KR', 'SC', 'JP'],
 }
 
-/** In a language without Han letters of its own, the text's script says whose forms they are. */
-function languageOf(text: string, language: LabelLanguage): Exclude<LabelLanguage, 'en'> {
-  if (language !== 'en') return language
-  if (/[\p{Script=Hiragana}\p{Script=Katakana}]/u.test(text)) return 'ja'
-  return /\p{Script=Hangul}/u.test(text) ? 'ko' : 'zh-CN'
+const kana = /[\p{Script=Hiragana}\p{Script=Katakana}]/u
+const hangul = /\p{Script=Hangul}/u
+const han = /\p{Script=Han}/u
+
+/**
+ * Whose font a text is in. On a label in English, which has no Han letters of its own, the text's script says it. A text of Han
+ * letters alone that the language's font lacks one of is Chinese throughout: half of its letters in another form look wrong.
+ */
+function languageOf(text: string, font: LabelFont, language: LabelLanguage): Exclude<LabelLanguage, 'en'> {
+  const [isJapanese, isKorean] = [kana.test(text), hangul.test(text)]
+  if (language === 'en') return isJapanese ? 'ja' : isKorean ? 'ko' : 'zh-CN'
+  const [region = 'SC'] = preferred[language]
+  const { has } = openFace(font, region)
+  const isForeign = [...text].some((letter) => han.test(letter) && !has(letter.codePointAt(0) ?? 0))
+  return isForeign && !isJapanese && !isKorean ? 'zh-CN' : language
 }
 
 /** A stretch of text in one font. */
@@ -80,7 +90,7 @@ export type CutIntoRuns = (text: string) => FontRun[] | null
  * asked letter by letter, and none of the system's is ever used: labels would differ between stations.
  */
 export function fontsFor(text: string, font: LabelFont, language: LabelLanguage): CutIntoRuns {
-  const regions = preferred[languageOf(text, language)]
+  const regions = preferred[languageOf(text, font, language)]
   return (part) => {
     const runs: { text: string; face: Face }[] = []
     for (const letter of part) {

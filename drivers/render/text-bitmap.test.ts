@@ -29,6 +29,13 @@ describe('letters on a label', () => {
     expect(bytes(drawn('骨 우유', 'en'))).toBe(bytes(drawn('骨 우유', 'ko')))
   })
 
+  it('of a Chinese name on a Japanese or Korean label are Chinese throughout', () => {
+    for (const language of ['ja', 'ko'] as const) {
+      expect(bytes(drawn('海洋奶粉 900 g', language))).toBe(bytes(drawn('海洋奶粉 900 g', 'zh-CN')))
+      expect(bytes(drawn('海洋', language))).not.toBe(bytes(drawn('海洋', 'zh-CN')))
+    }
+  })
+
   it('that one font lacks come from the next: Korean on a Chinese label, a rare ideograph on a Japanese one', () => {
     for (const [text, language] of [
       ['分유粉', 'zh-CN'],
@@ -58,6 +65,19 @@ describe('letters on a label', () => {
   it('are composed first: decomposed kana, syllables and accents are the letters that they make', () => {
     const text = '각がé'
     expect(bytes(drawn(text.normalize('NFD'), 'ko'))).toBe(bytes(drawn(text, 'ko')))
+  })
+
+  it('keep strokes thinner than a dot: 조 is not printed as 소', () => {
+    const small = { size: 14, lineHeight: 18, linesMax: 1 } as const
+    const inTop = (text: string) => {
+      const bitmap = drawn(text, 'ko', 16, small)
+      const rows = Array.from({ length: 18 }, (_, y) =>
+        Array.from({ length: 16 }, (__, x) => Number(dotAt(bitmap, x, y))).reduce((sum, dot) => sum + dot, 0),
+      )
+      return Math.max(...rows.slice(0, 7))
+    }
+    expect(inTop('조')).toBeGreaterThanOrEqual(7)
+    expect(inTop('소')).toBeLessThanOrEqual(4)
   })
 
   it('stand in the middle, also in two fonts', () => {

@@ -152,15 +152,33 @@ function drawLines(
       x += runWidth(run, style.size)
     }
   }
-  return threshold(ctx.getImageData(0, 0, width, height).data, width, height)
+  const part = inkPart(lines, style, cut)
+  const { data } = ctx.getImageData(0, 0, width, height)
+  return threshold(data, width, height, style.inverse ? 1 - part : part)
 }
 
-/** Grey → one bit: a dot is black when at least half of it is. */
-export function threshold(rgba: Uint8ClampedArray, width: number, height: number): Bitmap {
+/** Horizontal strokes of the lighter font are a fourteenth of the em: below this they are thinner than a dot. */
+const thinBelow = 16
+/** Of Korean and Japanese those within a letter are thinner still. */
+const othersThinBelow = 20
+
+/**
+ * The part of a dot that a stroke must cover to be printed. A stroke thinner than a dot that lies across two rows covers less
+ * than half of both, and is lost: 조 was printed as 소. Larger letters keep to half, as labels of old were drawn.
+ */
+function inkPart(lines: readonly string[], { font, size }: TextStyle, cut: CutIntoRuns): number {
+  if (font === 'Bondmark Bold') return 0.5
+  const isOther = lines.some((line) => cut(line)?.some(({ face }) => face.family !== latinFamily(font)))
+  return size < (isOther ? othersThinBelow : thinBelow) ? 0.4 : 0.5
+}
+
+/** Grey → one bit: a dot is black when at least this part of it is. */
+export function threshold(rgba: Uint8ClampedArray, width: number, height: number, part = 0.5): Bitmap {
   const bitmap = newBitmap(width, height)
+  const greyMax = 256 * (1 - part)
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      if ((rgba[(y * width + x) * 4] ?? 255) < 128) setDot(bitmap, x, y)
+      if ((rgba[(y * width + x) * 4] ?? 255) < greyMax) setDot(bitmap, x, y)
     }
   }
   return bitmap
