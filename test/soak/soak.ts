@@ -4,6 +4,7 @@ import { drawWornPrints } from './draw-worn-prints.ts'
 import type { Soak } from './form.ts'
 import { killShifts } from './kill-shifts.ts'
 import { killStations } from './kill-stations.ts'
+import { loopLabelMatrix } from './loop-label-matrix.ts'
 import { losePowerOften } from './lose-power-often.ts'
 import { measureEncodings } from './measure-encodings.ts'
 import { printLabels } from './print-labels.ts'
@@ -16,6 +17,7 @@ const forms: Readonly<Record<string, Soak>> = {
   'power-loss': losePowerOften,
   labels: printLabels,
   'read-back': readLabelsBack,
+  'label-matrix': loopLabelMatrix,
   damage: damageLabels,
   encodings: measureEncodings,
   'worn-prints': drawWornPrints,

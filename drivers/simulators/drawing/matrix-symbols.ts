@@ -48,12 +48,50 @@ function numbered(bytes: Uint8Array): string {
 
 /** A QR code of these bytes, in the smallest version that holds them. `mask` is 0 to 7, or the best. */
 export function qrSymbol(bytes: Uint8Array, level: string, mask: number | null): MatrixSymbol | string {
+  return qrCode(bytes, level, mask, null)
+}
+
+/**
+ * The same in byte mode alone, as printers are told to write it in manual mode: digits take a byte each, and the version follows
+ * from the length. bwip-js would pack them and take a smaller one.
+ */
+export function qrSymbolOfBytes(
+  bytes: Uint8Array,
+  level: string,
+  mask: number | null,
+): MatrixSymbol | string {
+  const version = versionOfBytes(bytes.length, level)
+  return typeof version === 'string' ? version : qrCode(bytes, level, mask, version)
+}
+
+/** By level and length, of which there are at most four times 2,953. */
+const versions = new Map<string, number>()
+
+/** The smallest version for so many bytes that nothing packs; or why there is none. */
+function versionOfBytes(length: number, level: string): number | string {
+  const key = `${level}${length}`
+  const known = versions.get(key)
+  if (known !== undefined) return known
+  const code = qrCode(new Uint8Array(length).fill(0xff), level, 0, null)
+  if (typeof code === 'string') return code
+  const version = (code.columns - 17) / 4
+  versions.set(key, version)
+  return version
+}
+
+function qrCode(
+  bytes: Uint8Array,
+  level: string,
+  mask: number | null,
+  version: number | null,
+): MatrixSymbol | string {
   return symbol({
     bcid: 'qrcode',
     text: numbered(bytes),
     parse: true,
     binarytext: true,
     eclevel: level,
+    ...(version === null ? {} : { version: String(version) }),
     ...(mask === null ? {} : { mask: mask + 1 }),
   })
 }

@@ -4,6 +4,7 @@ import {
   dataMatrixSymbol,
   type MatrixSymbol,
   qrSymbol,
+  qrSymbolOfBytes,
 } from '../drawing/matrix-symbols.ts'
 import { plainText } from '../drawing/plain-font.ts'
 import { outOfBounds, refuse } from '../drawing/refusal.ts'
@@ -100,19 +101,21 @@ const qrcode: TsplHandler = (label, given) => {
   }
   if (model !== 'M2') refuse('a QR code of model 1')
   const content = given.quoted(given.count - 1)
-  const data = isManual ? manualQr(content) : content
+  const { data, draw } = isManual ? manualQr(content) : { data: content, draw: qrSymbol }
   if (data === '') refuse('no data')
-  const symbol = qrSymbol(Buffer.from(data, 'latin1'), level, mask)
+  const symbol = draw(Buffer.from(data, 'latin1'), level, mask)
   if (typeof symbol === 'string') return refuse(symbol)
   const text = Buffer.from(data, 'latin1').toString('utf8')
   putMatrix(label, given, symbol, moduleDots, turn, { text, symbology: 'qr' })
 }
 
 /** Manual mode: one segment, numeric, alphanumeric, or bytes with their count. */
-function manualQr(content: string): string {
-  if (/^N\d+$/.test(content) || /^A[0-9A-Z $%*+./:-]+$/.test(content)) return content.slice(1)
+function manualQr(content: string): { data: string; draw: typeof qrSymbol } {
+  if (/^N\d+$/.test(content) || /^A[0-9A-Z $%*+./:-]+$/.test(content))
+    return { data: content.slice(1), draw: qrSymbol }
   const count = /^B(\d{4})/.exec(content)?.[1]
-  if (count !== undefined && Number(count) === content.length - 5) return content.slice(5)
+  if (count !== undefined && Number(count) === content.length - 5)
+    return { data: content.slice(5), draw: qrSymbolOfBytes }
   return refuse('no manual segment that it knows')
 }
 

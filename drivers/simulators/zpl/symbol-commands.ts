@@ -1,5 +1,5 @@
 import { code128Bitmap, code128Modules, fnc1 } from '../drawing/code-128.ts'
-import { dataMatrixSymbol, qrSymbol } from '../drawing/matrix-symbols.ts'
+import { dataMatrixSymbol, qrSymbol, qrSymbolOfBytes } from '../drawing/matrix-symbols.ts'
 import { refuse } from '../drawing/refusal.ts'
 import { condensedWidth, textMark } from '../drawing/text-mark.ts'
 import { caseCode128, chosenCode128, invokedCode128 } from './code-128-data.ts'
@@ -24,8 +24,9 @@ function qr(format: ZplFormat, parameters: Parameters): void {
     if (place.typeset) refuse('a typeset QR code')
     const head = /^([HQML])([AM]),/.exec(Buffer.from(data.subarray(0, 3)).toString('latin1'))
     if (head === null) refuse('no error correction and input mode before the data')
-    const content = head[2] === 'A' ? data.subarray(3) : manualQr(data.subarray(3))
-    const symbol = qrSymbol(content, head[1] ?? '', mask)
+    const given = data.subarray(3)
+    const { content, draw } = head[2] === 'A' ? { content: given, draw: qrSymbol } : manualQr(given)
+    const symbol = draw(content, head[1] ?? '', mask)
     if (typeof symbol === 'string') return refuse(symbol)
     const upright = {
       width: symbol.columns * moduleDots,
@@ -38,11 +39,13 @@ function qr(format: ZplFormat, parameters: Parameters): void {
 }
 
 /** Manual mode: one segment, numeric, alphanumeric, or bytes with their count. */
-function manualQr(data: Uint8Array): Uint8Array {
+function manualQr(data: Uint8Array): { content: Uint8Array; draw: typeof qrSymbol } {
   const text = Buffer.from(data).toString('latin1')
-  if (/^N\d+$/.test(text) || /^A[0-9A-Z $%*+./:-]+$/.test(text)) return data.subarray(1)
+  if (/^N\d+$/.test(text) || /^A[0-9A-Z $%*+./:-]+$/.test(text))
+    return { content: data.subarray(1), draw: qrSymbol }
   const count = /^B(\d{4})/.exec(text)?.[1]
-  if (count !== undefined && Number(count) === data.length - 5 && Number(count) > 0) return data.subarray(5)
+  if (count !== undefined && Number(count) === data.length - 5 && Number(count) > 0)
+    return { content: data.subarray(5), draw: qrSymbolOfBytes }
   return refuse('no manual segment that it knows')
 }
 
