@@ -24,6 +24,7 @@ import { contentTypes, type RecordName } from '../statement/content-types.ts'
 import { kidOf, type StatementFields, signStatement, ZERO_PREV } from '../statement/statement.ts'
 import { type EvidenceVerdict, encodeEvidence, verifyEvidence } from './evidence.ts'
 import { readEvidence } from './evidence-file.ts'
+import { provenPlaces } from './proven-places.ts'
 import { parseTrustFile, type TrustFile } from './trust.ts'
 
 // One station that labelled one unit and packed it, a supervisor who sealed, a log, and two of three witnesses.
@@ -446,5 +447,29 @@ describe('a trust file', () => {
 
   it('that is no JSON is refused', () => {
     expect(() => parseTrustFile('{')).toThrow('trust-malformed')
+  })
+})
+
+describe('where a unit’s commissioning stands', () => {
+  const places = (file: Uint8Array, by: TrustFile = trust) => provenPlaces(file, by, verify, { eventIdOf })
+  const unit = (serial: number) =>
+    `https://id.gs1.org/01/09506000134352/21/A07${String(serial).padStart(12, '0')}`
+  const placed = { kid: station.kid, loggedBy: cosignedAt }
+
+  it('is proven by evidence that holds, and by nothing else', () => {
+    expect(places(bytes)).toEqual([
+      { ...placed, unit: unit(1), seq: 1 },
+      { ...placed, unit: unit(2), seq: 3 },
+    ])
+    expect(places(bytes.with(100, (bytes[100] ?? 0) ^ 1))).toEqual([])
+    const foreign = trustIn(membership, { membershipHead: '0'.repeat(64) })
+    expect(places(bytes, foreign)).toEqual([])
+  })
+
+  it('counts after a revocation only up to the last good place', () => {
+    const at = '2026-02-02T00:00:00.000Z'
+    const revoked = sign({ revocations: [{ kid: station.kid, at, lastGoodSeq: 2 }] })
+    const file = encodeEvidence({ ...evidence, membership: revoked })
+    expect(places(file, trustIn(revoked))).toEqual([{ ...placed, unit: unit(1), seq: 1 }])
   })
 })
