@@ -3,16 +3,10 @@ import { toBase64Url } from '../encoding/base64.ts'
 import { concatBytes } from '../encoding/concat-bytes.ts'
 import { toHex } from '../encoding/hex.ts'
 import { toUtf8 } from '../encoding/utf8.ts'
-import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
+import { BondmarkError } from '../errors/bondmark-error.ts'
 import type { Sign, Verify } from '../statement/ed25519.ts'
 import { domainTagged } from './domain.ts'
-import {
-  HINT_BYTES,
-  isResolverHost,
-  parseSealedLink,
-  type SealedLinkParts,
-  SIGNATURE_BYTES,
-} from './sealed-link.ts'
+import { HINT_BYTES, isResolverHost, type SealedLinkParts, SIGNATURE_BYTES } from './sealed-link.ts'
 import { canonicalUnitLink, unitPath } from './unit-link.ts'
 
 export { canonicalUnitLink } from './unit-link.ts'
@@ -73,25 +67,4 @@ export function sealersOf<Key extends SealKey>(
 ): Key[] {
   const message = sealedBytes(gtin, serial)
   return keys.filter(({ publicKey }) => verify(publicKey, message, signature))
-}
-
-type SealVerdict =
-  | { readonly ok: true; readonly kid: string; readonly gtin: string; readonly serial: string }
-  | ({ readonly ok: false } & Failure)
-
-/**
- * Whether a label's QR text is sealed by one of these keys, and by which. Whose they are and whether they still count is
- * `checkSeal`'s to say. A seal proves that the label was issued, not that the goods are original.
- *
- * Codes: `seal-missing`, `seal-malformed` `{part}`, `seal-unknown-key` `{hint}`, `seal-forged` `{gtin, serial}`.
- */
-export function verifySealedLink(text: string, keys: readonly SealKey[], verify: Verify): SealVerdict {
-  const parts = parseSealedLink(text)
-  if ('code' in parts) return { ok: false, ...parts }
-  const { gtin, serial, hint } = parts
-  const candidates = keysWithHint(keys, hint)
-  if (candidates.length === 0) return { ok: false, code: 'seal-unknown-key', detail: { hint: toHex(hint) } }
-  const [sealer] = sealersOf(parts, candidates, verify)
-  if (sealer === undefined) return { ok: false, code: 'seal-forged', detail: { gtin, serial } }
-  return { ok: true, kid: sealer.kid, gtin, serial }
 }

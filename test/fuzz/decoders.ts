@@ -15,9 +15,9 @@ import { readManifest } from '../../core/evidence/manifest.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { parseEpc } from '../../core/gs1/epc.ts'
 import { parseScan } from '../../core/gs1/parse-scan.ts'
+import { checkSeal } from '../../core/label/check-seal.ts'
 import { parsePhc } from '../../core/label/phc.ts'
 import { normalisePin } from '../../core/label/pin.ts'
-import { verifySealedLink } from '../../core/label/seal.ts'
 import { mixedCaseContent, palletContent, unitContent } from '../../core/label/template/content.stub.ts'
 import { readTemplate } from '../../core/label/template/read-template.ts'
 import { shippedTemplates } from '../../core/label/template/shipped.ts'
@@ -397,7 +397,9 @@ export const decoders: readonly Decoder[] = [
   {
     name: 'seal',
     corpus: [utf8(sample.seal)],
-    decode: ofText((text) => verifySealedLink(text, sample.sealKeys, verifyEd25519)),
+    decode: ofText((text) =>
+      checkSeal(text, { keys: sample.sealKeys, verify: verifyEd25519, training: true }),
+    ),
   },
   {
     name: 'zpl-host-status',

@@ -8,6 +8,7 @@ import { encodeEvidence } from '../../core/evidence/evidence-file.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { phcString } from '../../core/label/phc.ts'
 import { sealedLink } from '../../core/label/seal.ts'
+import type { ListedSealKey } from '../../core/label/seal-keys.ts'
 import { formatVkey } from '../../core/log/vkey.ts'
 import { signMembership } from '../../core/membership/membership.ts'
 import { writeMembershipFile } from '../../core/membership/membership-file.ts'
@@ -141,4 +142,18 @@ export const seal = sealedLink({
   serial: 'B7QZHJS0123456A',
   ...key,
 })
-export const sealKeys = [{ kid, publicKey: key.publicKey }]
+export const sealKeys: readonly ListedSealKey[] = [
+  {
+    kid,
+    publicKey: key.publicKey,
+    consortium: 'bondmark.example',
+    org: 'acme',
+    use: 'station',
+    name: 'station/LBL07',
+    prefix: null,
+    from: null,
+    until: null,
+    listed: 'now',
+    training: true,
+  },
+]
