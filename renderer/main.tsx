@@ -22,6 +22,7 @@ import './styles/scan.css'
 import './styles/screens.css'
 import './styles/devices.css'
 import './styles/doubt.css'
+import './styles/templates.css'
 import { startWords } from './words/i18n.ts'
 import { useWords } from './words/use-words.ts'
 

@@ -13,6 +13,7 @@ import { type LineAction, offeredActions, whyNotOffered } from './scan/line-acti
 import { ScanScreen } from './scan/scan-screen.tsx'
 import { ShiftScreen } from './shift/shift-screen.tsx'
 import { StopStrip } from './stop-strip.tsx'
+import { TemplatesScreen } from './templates/templates-screen.tsx'
 import { TraceScreen } from './trace-screen.tsx'
 
 const screens = [
@@ -21,8 +22,15 @@ const screens = [
   { name: 'devices', word: 'screen.devices', key: 'F3' },
   { name: 'shift', word: 'screen.shift', key: 'F4' },
   { name: 'trace', word: 'screen.trace', key: 'F6' },
+  { name: 'templates', word: 'screen.templates', key: 'F7' },
 ] as const
 type ScreenName = (typeof screens)[number]['name']
+
+/** Templates are nobody's everyday work: their key is always there, their button where the bar has room. */
+const isOffered =
+  (shown: ScreenName) =>
+  ({ name }: (typeof screens)[number]): boolean =>
+    name !== 'templates' || shown !== 'scan'
 
 /** The screens of a signed-in person, and the bar of function keys below them. */
 export const Shell = () => {
@@ -71,6 +79,7 @@ export const Shell = () => {
     devices: () => <DevicesScreen />,
     shift: () => <ShiftScreen />,
     trace: () => <TraceScreen />,
+    templates: () => <TemplatesScreen />,
   }
   return (
     <>
@@ -81,7 +90,7 @@ export const Shell = () => {
       {shown[screen]()}
       <footer className="key-bar">
         <nav aria-label={t('screens')}>
-          {screens.map(({ name, key, word }) => (
+          {screens.filter(isOffered(screen)).map(({ name, key, word }) => (
             <ActionButton
               key={key}
               look="bar"

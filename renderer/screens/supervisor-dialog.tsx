@@ -1,4 +1,4 @@
-import { type FormEvent, useRef, useState } from 'react'
+import { type FormEvent, type ReactNode, useRef, useState } from 'react'
 import type { Problem } from '../connection/problem.ts'
 import { problemOf } from '../connection/problem.ts'
 import { useStation } from '../connection/station-context.ts'
@@ -16,10 +16,16 @@ interface Props {
   /** What a supervisor does under their own badge and passcode; what it throws is said here, where the eyes are. */
   readonly onSubmit: (badge: string, passcode: string) => Promise<unknown>
   readonly onClose: () => void
+  readonly isWide?: boolean
+  /** False while something else that is asked for is missing. */
+  readonly isReady?: boolean
+  /** What is to be looked at, or said, before it is done. */
+  readonly children?: ReactNode
 }
 
 /** Asks a supervisor for badge and passcode, whoever is signed in. */
-export const SupervisorDialog = ({ title, hint, confirm, onSubmit, onClose }: Props) => {
+export const SupervisorDialog = (props: Props) => {
+  const { title, hint, confirm, onSubmit, onClose, isWide = false, isReady = true, children } = props
   const { view } = useStation()
   const { t } = useWords()
   const { tell } = useAct()
@@ -31,7 +37,7 @@ export const SupervisorDialog = ({ title, hint, confirm, onSubmit, onClose }: Pr
   const passcodeField = useRef<HTMLInputElement>(null)
   const submit = async (event: FormEvent) => {
     event.preventDefault()
-    if (badge.trim() === '' || isBusy) return
+    if (badge.trim() === '' || isBusy || !isReady) return
     if (passcode === '') return passcodeField.current?.focus()
     setBusy(true)
     try {
@@ -46,9 +52,10 @@ export const SupervisorDialog = ({ title, hint, confirm, onSubmit, onClose }: Pr
     }
   }
   return (
-    <StationDialog title={title} onClose={onClose}>
+    <StationDialog title={title} onClose={onClose} isWide={isWide}>
       <p>{hint}</p>
       <form onSubmit={submit} className="stack" autoComplete="off">
+        {children}
         <PersonFields
           badge={badge}
           passcode={passcode}
@@ -67,7 +74,13 @@ export const SupervisorDialog = ({ title, hint, confirm, onSubmit, onClose }: Pr
           </p>
         )}
         <div className="dialog-actions">
-          <ActionButton type="submit" look="primary" hint="Enter" isDisabled={isBusy} testId="confirm">
+          <ActionButton
+            type="submit"
+            look="primary"
+            hint="Enter"
+            isDisabled={isBusy || !isReady}
+            testId="confirm"
+          >
             {confirm}
           </ActionButton>
           <ActionButton hint="Esc" onPress={onClose}>

@@ -1,6 +1,7 @@
 import { type FormEvent, useState } from 'react'
 import { Input, Label, TextField } from 'react-aria-components'
 import type { DeviceSettingsAnswer } from '../../../core/contract/devices.ts'
+import { printerStocks } from '../../../core/label/stock.ts'
 import { type Problem, problemOf } from '../../connection/problem.ts'
 import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
@@ -15,7 +16,6 @@ import { asKind, type Draft, kindsOf } from './new-setting.ts'
 import { PrintFields } from './print-fields.tsx'
 import { SerialFields } from './serial-fields.tsx'
 
-const stocks = ['unit', 'case', 'both'] as const
 const BY_ITSELF = ''
 
 /** Rows of scanners that type begin so; a keyboard is never one of the others, nor the other way. */
@@ -122,7 +122,7 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
           <RadioField
             label={t('setting.stock')}
             value={draft.stock}
-            options={stocks.map((stock) => ({ value: stock, word: t(`setting.stock.${stock}`) }))}
+            options={printerStocks.map((stock) => ({ value: stock, word: t(`setting.stock.${stock}`) }))}
             onChoose={(stock) => setDraft({ ...draft, stock })}
             testId="device-stock"
           />

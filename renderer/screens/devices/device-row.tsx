@@ -21,7 +21,15 @@ interface Props {
 
 /** One device: what it is, how it really is, and the next thing to do. Green only for what is really there. */
 export const DeviceRow = ({ device, prints, children }: Props) => {
-  const { t, say } = useWords()
+  const { t, say, language } = useWords()
+  const printsWords = (kinds: Prints) =>
+    kinds.length === 0
+      ? t('device.prints.nothing')
+      : t('device.prints.some', {
+          kinds: kinds
+            .map((kind) => t(`device.prints.kind.${kind}`))
+            .join(language === 'zh-CN' ? '、' : ', '),
+        })
   const isOff = isSwitchedOff(device)
   return (
     <li
@@ -54,7 +62,7 @@ export const DeviceRow = ({ device, prints, children }: Props) => {
           )}
         </p>
         <p className="quiet device-facts">
-          {prints && !isOff && <span data-testid="device-prints">{t(`device.prints.${prints}`)} · </span>}
+          {prints && !isOff && <span data-testid="device-prints">{printsWords(prints)} · </span>}
           {(device.seenAt !== null || !device.simulated) && <SeenAt seenAt={device.seenAt} />}
           {device.dropped > 0 && <b className="tone-warn"> {t('device.dropped', { n: device.dropped })}</b>}
         </p>
