@@ -60,7 +60,13 @@ export const labelTemplatesAnswer = z.object({
 /** A sample label: its picture, and what of the widest one does not fit. PNG, base64url; null where nothing can be drawn. */
 export const templatePicture = z.object({ png: z.string().nullable(), failure: failure.nullable() })
 
-export const pictureQuestion = z.object({ hash, dpi: labelDpi, language: z.enum(labelLanguages) })
+export const pictureQuestion = z.object({
+  hash,
+  /** Another template's: then the picture is black where their sample labels differ. */
+  against: hash.optional(),
+  dpi: labelDpi,
+  language: z.enum(labelLanguages),
+})
 
 /** Larger than any document that is read. */
 const DOCUMENT_BASE64_MAX = 800_000

@@ -101,3 +101,9 @@ export function enlarge(source: Bitmap, times: number): Bitmap {
   }
   return target
 }
+
+/** Black where two pictures of one size differ; null for two of different sizes. */
+export function differenceOf(one: Bitmap, other: Bitmap): Bitmap | null {
+  if (one.width !== other.width || one.height !== other.height) return null
+  return { ...one, data: one.data.map((byte, at) => byte ^ (other.data[at] ?? 0)) }
+}

@@ -1,5 +1,5 @@
 import type { TemplateView } from '../../core/contract/label-templates.ts'
-import { stockOf } from '../../core/label/stock.ts'
+import { stockOf, stockSizes } from '../../core/label/stock.ts'
 import { labelKinds } from '../../core/label/template/label-kind.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
@@ -20,8 +20,12 @@ export function listTemplates(store: Store): TemplateView[] {
     const template = templateByHash(store, hash)
     return template && isMeant(store, template, hash) ? viewOf(store, template, brought.get(hash)) : []
   })
-  const order = (view: TemplateView) =>
-    `${labelKinds.indexOf(view.kind)} ${view.template.replace(/\d+$/, (version) => version.padStart(9, '0'))}`
+  // As they are used: kinds, then the usual stock first, then names and versions.
+  const order = ({ kind, size, template }: TemplateView) => {
+    const stock = stockOf({ kind, size })
+    const name = template.replace(/\d+$/, (version) => version.padStart(9, '0'))
+    return `${labelKinds.indexOf(kind)} ${stock ? stockSizes[kind].indexOf(stock) : 9} ${name}`
+  }
   return views.toSorted((a, b) => (order(a) < order(b) ? -1 : 1))
 }
 

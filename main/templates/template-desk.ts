@@ -17,6 +17,7 @@ import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import { readTemplate } from '../../core/label/template/read-template.ts'
 import { templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
+import { differenceOf } from '../../drivers/render/bitmap.ts'
 import { dpiOf } from '../../drivers/render/media.ts'
 import { bitmapPng } from '../../drivers/render/png.ts'
 import type { StationContext } from '../station/context.ts'
@@ -102,13 +103,21 @@ export class TemplateDesk {
   }
 
   /** A sample label by a template, and what of the widest one does not fit. Throws `template-missing`. */
-  picture({ hash, dpi, language }: Asked<typeof pictureQuestion>): Asked<typeof templatePicture> {
+  picture({ hash, against, dpi, language }: Asked<typeof pictureQuestion>): Asked<typeof templatePicture> {
     const template = this.#template(hash)
     const dotsPerMm = ({ 203: 8, 300: 12, 600: 24 } as const)[dpi]
+    const sampleOf = (of: LabelTemplate) =>
+      tryTemplate(of, sampleContent(of.kind, this.#ctx.profile), dotsPerMm, language)
+    if (against !== undefined) {
+      const [one, other] = [sampleOf(template).bitmap, sampleOf(this.#template(against)).bitmap]
+      return {
+        png: pngOf({ bitmap: one && other && differenceOf(one, other), failure: null }),
+        failure: null,
+      }
+    }
     const widest = tryTemplate(template, widestContent(template.kind, this.#ctx.profile), dotsPerMm, language)
     if (widest.failure) return { png: pngOf(widest), failure: toJson(widest.failure) }
-    const sample = sampleContent(template.kind, this.#ctx.profile)
-    return { png: pngOf(tryTemplate(template, sample, dotsPerMm, language)), failure: null }
+    return { png: pngOf(sampleOf(template)), failure: null }
   }
 
   /**

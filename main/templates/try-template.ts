@@ -44,12 +44,27 @@ export function tryTemplate(
       const refused = elementNamed(rest, error.detail.element)
       if (!refused) break
       first ??= refused
-      const elements = rest.elements.filter((element) => element !== refused)
+      const elements = rest.elements.map((element) => (element === refused ? absent(element) : element))
       rest = { ...rest, elements }
     }
   }
   return { bitmap: null, failure }
 }
+
+/** Stands where an element stood, for those that are placed by it, and draws nothing: its conditions never hold together. */
+const absent = ({ id, y }: LabelElement): LabelElement => ({
+  type: 'line',
+  id,
+  x: 0,
+  y,
+  direction: 'across',
+  length: 0.1,
+  thickness: 0.1,
+  when: [
+    { field: 'training', is: 'true' },
+    { field: 'training', is: 'false' },
+  ],
+})
 
 /** The element that a refusal names, by itself or by a part of it. */
 function elementNamed({ elements }: LabelTemplate, named: unknown): LabelElement | undefined {

@@ -56,22 +56,19 @@ export const SupervisorDialog = (props: Props) => {
       <p>{hint}</p>
       <form onSubmit={submit} className="stack" autoComplete="off">
         {children}
-        <PersonFields
-          badge={badge}
-          passcode={passcode}
-          onBadge={setBadge}
-          onPasscode={setPasscode}
-          first={isSupervisor ? 'passcode' : 'badge'}
-          testIdPrefix="seal-"
-          passcodeRef={passcodeField}
-        />
+        <div className={isWide ? 'field-grid' : 'stack'}>
+          <PersonFields
+            badge={badge}
+            passcode={passcode}
+            onBadge={setBadge}
+            onPasscode={setPasscode}
+            first={isSupervisor ? 'passcode' : 'badge'}
+            testIdPrefix="seal-"
+            passcodeRef={passcodeField}
+          />
+        </div>
         {view.training && (
           <p className="quiet">{t('sign-in.sample', { badge: 'SUP-0001', passcode: '135790' })}</p>
-        )}
-        {problem && (
-          <p className="tone-stop" role="alert">
-            <ProblemText problem={problem} />
-          </p>
         )}
         <div className="dialog-actions">
           <ActionButton
@@ -86,6 +83,11 @@ export const SupervisorDialog = (props: Props) => {
           <ActionButton hint="Esc" onPress={onClose}>
             {t('cancel')}
           </ActionButton>
+          {problem && (
+            <p className="tone-stop" role="alert">
+              <ProblemText problem={problem} />
+            </p>
+          )}
         </div>
       </form>
     </StationDialog>

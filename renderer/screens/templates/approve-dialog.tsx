@@ -1,9 +1,8 @@
 import type { TemplateView } from '../../../core/contract/label-templates.ts'
 import { useStation } from '../../connection/station-context.ts'
-import { PngPicture } from '../../parts/png-picture.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { SupervisorDialog } from '../supervisor-dialog.tsx'
-import { type Sample, TemplatePicture, useSample } from './template-picture.tsx'
+import { type Sample, TemplatePicture } from './template-picture.tsx'
 
 interface Props {
   readonly view: TemplateView
@@ -40,7 +39,7 @@ export const ApproveDialog = ({ view, now, sample, onClose }: Props) => {
             </figure>
             <figure>
               <figcaption>{t('templates.difference')}</figcaption>
-              <Difference first={{ ...sample, hash }} second={{ ...sample, hash: now.hash }} />
+              <TemplatePicture sample={{ ...sample, hash, against: now.hash }} template={template} />
             </figure>
           </>
         ) : (
@@ -48,18 +47,5 @@ export const ApproveDialog = ({ view, now, sample, onClose }: Props) => {
         )}
       </div>
     </SupervisorDialog>
-  )
-}
-
-/** One label laid over the other: what both have is white, what one alone has is black. */
-const Difference = ({ first, second }: { first: Sample; second: Sample }) => {
-  const { t } = useWords()
-  const [one, other] = [useSample(first), useSample(second)]
-  if (!one.data?.png || !other.data?.png) return null
-  return (
-    <div className="template-picture template-difference">
-      <PngPicture png={one.data.png} alt={t('templates.difference')} className="template-image" />
-      <PngPicture png={other.data.png} alt="" className="template-image is-over" />
-    </div>
   )
 }

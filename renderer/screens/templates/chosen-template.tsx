@@ -37,6 +37,30 @@ export const ChosenTemplate = ({ view, all }: Props) => {
         <h2>{title[spoken]}</h2>
         <span className={`badge badge-${standing}`}>{t(`templates.standing.${standing}`)}</span>
       </header>
+      {(standing === 'waiting' || standing === 'approved') && (
+        <div className="button-row">
+          {standing === 'waiting' && (
+            <ActionButton
+              hint="Alt+G"
+              look="primary"
+              onPress={() => setAsked('approve')}
+              testId="approve-template"
+            >
+              {t('templates.approve')}
+            </ActionButton>
+          )}
+          {standing === 'approved' && (
+            <>
+              <ActionButton onPress={() => setAsked('use')} testId="use-template">
+                {t('templates.use')}
+              </ActionButton>
+              <ActionButton look="danger" onPress={() => setAsked('retire')} testId="retire-template">
+                {t('templates.retire')}
+              </ActionButton>
+            </>
+          )}
+        </div>
+      )}
       <TemplatePicture sample={{ ...sample, hash }} template={template} />
       <RadioField
         label={t('templates.dpi')}
@@ -46,28 +70,6 @@ export const ChosenTemplate = ({ view, all }: Props) => {
         testId="template-dpi"
       />
       <TemplateFacts view={view} />
-      <div className="button-row">
-        {standing === 'waiting' && (
-          <ActionButton
-            hint="Alt+G"
-            look="primary"
-            onPress={() => setAsked('approve')}
-            testId="approve-template"
-          >
-            {t('templates.approve')}
-          </ActionButton>
-        )}
-        {standing === 'approved' && (
-          <>
-            <ActionButton onPress={() => setAsked('use')} testId="use-template">
-              {t('templates.use')}
-            </ActionButton>
-            <ActionButton look="danger" onPress={() => setAsked('retire')} testId="retire-template">
-              {t('templates.retire')}
-            </ActionButton>
-          </>
-        )}
-      </div>
       {asked === 'approve' && <ApproveDialog view={view} now={now} sample={sample} onClose={done} />}
       {asked === 'use' && <UseDialog view={view} onClose={done} />}
       {asked === 'retire' && <RetireDialog view={view} onClose={done} />}

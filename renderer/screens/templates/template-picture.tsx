@@ -7,20 +7,26 @@ import { useWords } from '../../words/use-words.ts'
 /** Which sample label is asked for. */
 export interface Sample {
   readonly hash: string
+  /** Another one's: the picture is black where the two labels differ. */
+  readonly against?: string
   readonly dpi: LabelDpi
   readonly language: TemplatesAnswer['language']
 }
 
 /** A sample label as the station draws it; it does not change, so it is asked for once. */
-export function useSample({ hash, dpi, language }: Sample, isWanted = true) {
+function useSample({ hash, against, dpi, language }: Sample) {
   const { client } = useStation()
   return useQuery({
-    queryKey: ['template-picture', hash, dpi, language],
-    queryFn: () => client.templates.picture({ hash, dpi, language }),
+    queryKey: ['template-picture', hash, against, dpi, language],
+    queryFn: () => client.templates.picture({ hash, against, dpi, language }),
     placeholderData: keepPreviousData,
     staleTime: Number.POSITIVE_INFINITY,
-    enabled: isWanted,
   })
+}
+
+const altOf = ({ against }: Sample, isRefused: boolean) => {
+  if (against !== undefined) return 'templates.difference'
+  return isRefused ? 'templates.picture-refused' : 'templates.picture'
 }
 
 /** A sample label, and what of the widest one does not fit. */
@@ -33,10 +39,7 @@ export const TemplatePicture = ({ sample, template }: { sample: Sample; template
       {data.png && (
         <PngPicture
           png={data.png}
-          alt={t(data.failure ? 'templates.picture-refused' : 'templates.picture', {
-            template,
-            dpi: sample.dpi,
-          })}
+          alt={t(altOf(sample, data.failure !== null), { template, dpi: sample.dpi })}
           className="template-image"
         />
       )}

@@ -9,7 +9,7 @@ export const TemplateRow = ({ view }: { view: TemplateView }) => {
   return (
     <GridListItem id={hash} textValue={`${template} ${title[language]}`} className="label-row template-row">
       <span>{title[language]}</span>
-      <code className="quiet">{template}</code>
+      <code>{template}</code>
       <span className={`badge badge-${standing}`} data-testid={`standing-${template}`}>
         {t(`templates.standing.${standing}`)}
       </span>
