@@ -101,6 +101,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'workspace-exists',
   'folder-not-empty',
   'init-training-only',
+  'label-picture-of-one',
   'restore-folder-not-empty',
   'training-only',
   'rules-malformed',

@@ -97,8 +97,11 @@ export const stationContract = {
   labels: base.input(z.object({ limit: z.int().min(1).max(500) })).output(z.array(labelView)),
   /** Labels of all years by what is known of them, a page at a time, those reserved last first. */
   labelHistory: base.input(labelHistoryQuestion).output(labelHistoryAnswer),
-  /** Everything on record of one label: its life, what its printers said, who had it in hand, what was stated of it. */
-  labelEntry: base.input(z.object({ job: z.int() })).output(labelEntry),
+  /**
+   * Everything on record of one label: its life, what its printers said, who had it in hand, what was stated of it; and what
+   * whoever is signed in can do about it.
+   */
+  labelEntry: base.input(z.object({ job: z.int() })).output(labelEntry.extend({ look: labelView })),
   /** The STOPs of a shift or of all, the newest first. */
   stops: base.input(stopsQuestion).output(stopsAnswer),
   /** Security stock since the last shift was closed, worked out anew. */

@@ -425,6 +425,7 @@ export const codes = [
   'label-other-lot',
   'label-other-product',
   'label-out-of-order',
+  'label-picture-of-one',
   'label-pin-exposed',
   'label-pin-given',
   'label-quiet-zone-crossed',

@@ -59,7 +59,7 @@ export function addFindCommand(program: Command, exit: (code: number) => void): 
 export const zoneOption = () =>
   new Option('--zone <offset>', 'offset of days from UTC, as +08:00; this machine’s when absent')
 
-function wholeNumber(max: number) {
+export function wholeNumber(max: number) {
   return (text: string): number => {
     const value = /^\d{1,15}$/.test(text) ? Number(text) : 0
     if (value < 1 || value > max) throw new InvalidArgumentError(`a whole number from 1 to ${max} is needed`)
@@ -73,7 +73,7 @@ export function offsetOn(day: string, zone: string | undefined): number {
 }
 
 /** One end of a span: a day's beginning or end, or a time as it is. */
-function endOf(
+export function spanEnd(
   text: string | undefined,
   zone: string | undefined,
   end: 'fromMs' | 'toMs',
@@ -85,7 +85,7 @@ function endOf(
 
 function questionOf(text: string | undefined, options: FindOptions): FindQuestion {
   const { epc, lot, gtin, asn, customsEntry, operator, step, zone, limit, after } = options
-  const [from, to] = [endOf(options.from, zone, 'fromMs'), endOf(options.to, zone, 'toMs')]
+  const [from, to] = [spanEnd(options.from, zone, 'fromMs'), spanEnd(options.to, zone, 'toMs')]
   const asked = { text, epc, lot, gtin, asn, customsEntry, operator, step, from, to, after }
   return { ...Object.fromEntries(Object.entries(asked).filter(([, value]) => value !== undefined)), limit }
 }

@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander'
 import { type LabelLanguage, labelLanguages } from '../../core/label/template/label-kind.ts'
 import { printerModels } from '../../drivers/printers/models.ts'
 import { addLabelCheckCommand } from './label-check-command.ts'
+import { addLabelHistoryCommand } from './label-history-command.ts'
 import { labelTemplatesCommand, takeTemplateCommand } from './label-templates-command.ts'
 import { type RenderOptions, renderLabel } from './render-label.ts'
 
@@ -44,6 +45,7 @@ export function addLabelCommands(program: Command, exit: (code: number) => void)
   const label = program.command('label').description('labels and the documents they are printed by')
 
   addLabelCheckCommand(label, exit)
+  addLabelHistoryCommand(label, exit)
 
   drawing(label.command('render'))
     .description("a label as a printer's job, as a picture, or as the page that was laid out")

@@ -100,7 +100,12 @@ export function damagedRouter(station: DamagedStation) {
       station.read((source) => searchLabels(source, input)),
     ),
     labelEntry: os.labelEntry.handler(({ input }) =>
-      station.read((source) => labelEntryOf(source, input.job)),
+      station.read((source) => {
+        const entry = labelEntryOf(source, input.job)
+        const label = source.store.labels.get(input.job)
+        if (!label) throw new BondmarkError('label-not-found', { serial: String(input.job) })
+        return { ...entry, look: labelAsStored(label) }
+      }),
     ),
     stops: os.stops.handler(({ input }) => station.read((source) => listStops(source, input))),
     templates: {

@@ -19,6 +19,9 @@ export interface StationIdentity {
   readonly sign: Sign
 }
 
+/** What a label as it was printed is drawn from: readers beside a running station have it too. */
+export type LabelSource = Pick<StationContext, 'store' | 'profile' | 'dotsPerMm'>
+
 /** What every use case is handed. */
 export interface StationContext {
   readonly store: StationStore

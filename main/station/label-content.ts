@@ -10,6 +10,8 @@ import { goodsInCase, goodsOnPallet } from './carrier-contents.ts'
 import type { StationContext } from './context.ts'
 import { planOf } from './planned-line.ts'
 
+type Source = Pick<StationContext, 'store' | 'profile'>
+
 /** A unit as its label names it, and the line that it came with. */
 interface LabeledUnit {
   readonly gtin: string
@@ -18,7 +20,7 @@ interface LabeledUnit {
 }
 
 /** What a unit's label says, as far as it is recorded: no scratch code, and the link without its seal. */
-export function unitContentOf(ctx: StationContext, { gtin, serial, line }: LabeledUnit): UnitContent {
+export function unitContentOf(ctx: Source, { gtin, serial, line }: LabeledUnit): UnitContent {
   const plan = plannedFor(ctx, line)
   return {
     kind: 'unit',
@@ -37,7 +39,7 @@ export function unitContentOf(ctx: StationContext, { gtin, serial, line }: Label
 
 /** What the label of a case or pallet says that is packed under an SSCC here, as it is now. */
 export function carrierContentOf(
-  ctx: StationContext,
+  ctx: Source,
   kind: 'case' | 'pallet',
   sscc: string,
 ): CaseContent | PalletContent {
@@ -53,7 +55,7 @@ export function carrierContentOf(
   return built ? { kind: 'pallet', cases: built.cases, ...shared } : { kind: 'case', ...shared }
 }
 
-function plannedFor({ store }: StationContext, name: LineName) {
+function plannedFor({ store }: Source, name: LineName) {
   const line = store.plans.line(name)
   if (!line) throw new Error(`a label is asked for on line ${name.line} of ${name.asn}, which is gone`)
   return planOf(line)

@@ -41,6 +41,8 @@ export function recordOf(
   }
 }
 
+type Source = Pick<StationContext, 'store' | 'profile'>
+
 /** A label as it was recorded: what it says, in which language, and the document that draws it. */
 export interface RecordedLabel extends Pick<PrintedLabel, 'language' | 'content'> {
   readonly template: LabelTemplate
@@ -50,7 +52,7 @@ export interface RecordedLabel extends Pick<PrintedLabel, 'language' | 'content'
  * What is on record of a label. One of before that was recorded is made up from its line, as it was printed then: by
  * version 1 of its template. Throws `label-record-damaged`.
  */
-export function recordedLabel(ctx: StationContext, job: LabelJob): RecordedLabel {
+export function recordedLabel(ctx: Source, job: LabelJob): RecordedLabel {
   const hash = job.templateHash ?? approvedHash(ctx.store, job.template)
   const template = hash === null ? null : templateByHash(ctx.store, hash)
   const said = job.content === null ? madeUp(ctx, job) : readPrintedLabel(job.content)
@@ -58,7 +60,7 @@ export function recordedLabel(ctx: StationContext, job: LabelJob): RecordedLabel
   return { template, language: said.language, content: said.content }
 }
 
-function madeUp(ctx: StationContext, job: LabelJob): Pick<PrintedLabel, 'language' | 'content'> {
+function madeUp(ctx: Source, job: LabelJob): Pick<PrintedLabel, 'language' | 'content'> {
   const { kind, gtin, serial } = job
   const content =
     kind === 'unit' ? unitContentOf(ctx, { gtin, serial, line: job }) : carrierContentOf(ctx, kind, serial)

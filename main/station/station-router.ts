@@ -86,7 +86,9 @@ export function stationRouter({
     })),
     labels: os.labels.handler(({ input }) => station.newestLabels(input.limit)),
     labelHistory: os.labelHistory.handler(({ input }) => station.read((ctx) => searchLabels(ctx, input))),
-    labelEntry: os.labelEntry.handler(({ input }) => station.read((ctx) => labelEntryOf(ctx, input.job))),
+    labelEntry: os.labelEntry.handler(({ input }) =>
+      station.read((ctx) => ({ ...labelEntryOf(ctx, input.job), look: station.labelLook(input.job) })),
+    ),
     stops: os.stops.handler(({ input }) => station.read((ctx) => listStops(ctx, input))),
     stock: os.stock.handler(() => station.read(({ store }) => stockAnswer(store))),
     devices: {

@@ -354,6 +354,15 @@ export class Station {
     })
   }
 
+  /** One label as a screen may know it. Throws `label-not-found`. */
+  labelLook(job: number): LabelView {
+    return this.read((ctx) => {
+      const label = ctx.store.labels.get(job)
+      if (!label) throw new BondmarkError('label-not-found', { serial: String(job) })
+      return labelLook(ctx, this.#desk, (kind) => this.#pump.whyWaiting(kind))(label)
+    })
+  }
+
   /** Calls back after every change; returns the function that ends it. */
   onChange(listener: () => void): () => void {
     this.#listeners.add(listener)
