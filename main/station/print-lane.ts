@@ -166,8 +166,8 @@ export class PrintLane {
         if (ctx.store.attempts.isOpen(this.printer.id)) return this.#askLater()
         // What a wrong date keeps from being recorded is not printed either.
         if (ctx.clock.refusal || !(await this.#isEmptied()) || !(await this.ready())) return this.#askLater()
-        // Somebody may have voided it while the printer was asked, or closed the station.
-        if (this.#closed || ctx.store.labels.get(job.job)?.state !== 'reserved') continue
+        // While the printer was asked, somebody may have voided it, put in other stock, or closed the station.
+        if (this.#closed || this.#next()?.job !== job.job) continue
         if ((await this.#print(job)) === 'not-sent') {
           this.#askLater()
           this.#askAgainMs = Math.min(this.#askAgainMs * 2, ASK_AGAIN_MS_MAX)

@@ -1,0 +1,213 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { readStatement } from '../../core/statement/statement.ts'
+import { stockReconciled } from '../../core/stock/stock-record.ts'
+import { checkWorkspace } from '../fsck/check-workspace.ts'
+import { BenchStation } from '../station/bench-station.stub.ts'
+import { sampleSupervisor } from '../training/sample-people.ts'
+import { stockAnswer } from './stock-of-shift.ts'
+
+const goods = ']d20109506000110011' + '1728021410KM1-2608A'
+const roll = { kind: 'unit-label', process: 'thermal-transfer', cover: 'overlay', load: true }
+
+let bench: BenchStation
+beforeEach(async () => {
+  bench = await BenchStation.open()
+})
+afterEach(() => bench.close())
+
+const issueAll = async () => {
+  await bench.press('issue-stock', { ...roll, roll: 'R-1', count: 100 })
+  await bench.press('issue-stock', { roll: 'P-1', kind: 'overlay', count: 100 })
+}
+const verifyOne = async () => {
+  await bench.scan(goods)
+  await bench.scan(await bench.newestLabel())
+}
+const stockOf = (kind: string) => stockAnswer(bench.store).stock.find((row) => row.kind === kind)
+
+/** What the chain says of the shift that was closed last. */
+function stated() {
+  const name = contentTypes.record('stock-reconciled')
+  const all = bench.store.batches.all().flatMap(({ n }) => bench.store.statementsOf(n))
+  const found = all.filter(({ contentType }) => contentType === name).at(-1)
+  return found && stockReconciled.parse(parseCanonical(readStatement(found.bytes).payload))
+}
+
+describe('security stock', () => {
+  it('is issued = used + voided + tests + destroyed + left, and a shift closed after a count states it', async () => {
+    await issueAll()
+    await verifyOne()
+    await bench.scan(goods)
+    await bench.station.printed()
+    // One label is given up before it was on its goods, and its unit gets another, which is.
+    await bench.press('void', { reason: 'torn' })
+    await bench.scan(await bench.newestLabel())
+    bench.station.labelTried('unit-label')
+    await bench.press('destroy-stock', {
+      kind: 'unit-label',
+      count: 2,
+      reason: 'fed-blank',
+      witness: 'Chen Wei',
+    })
+    expect(stockOf('unit-label')).toMatchObject({
+      issued: 100,
+      used: 2,
+      voided: 1,
+      tests: 1,
+      destroyed: 2,
+      expected: 94,
+    })
+    expect(stockOf('overlay')).toMatchObject({ issued: 100, used: 2, voided: 0, expected: 98 })
+    await bench.press('count-stock', { kind: 'unit-label', left: 94 })
+    await bench.press('count-stock', { kind: 'overlay', left: 98 })
+    await bench.press('close-shift')
+    expect(stated()).toMatchObject({
+      verdict: 'agrees',
+      stock: [
+        { kind: 'unit-label', counted: 94, difference: 0 },
+        { kind: 'case-label', isKept: false, expected: null, counted: null },
+        { kind: 'overlay', counted: 98, difference: 0 },
+      ],
+    })
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+    // What is left is what the next shift begins with.
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    expect(stockOf('unit-label')).toMatchObject({
+      opening: 94,
+      issued: 0,
+      used: 0,
+      expected: 94,
+      counted: null,
+    })
+  })
+
+  it('is counted with a difference only for a reason and by a supervisor, and the count is over when anything moves', async () => {
+    await issueAll()
+    const count = { kind: 'unit-label', left: 97 }
+    await expect(bench.press('count-stock', count)).rejects.toMatchObject({
+      code: 'stock-reason-needed',
+      detail: { difference: -3 },
+    })
+    await expect(bench.press('count-stock', { ...count, reason: 'missing' })).rejects.toMatchObject({
+      code: 'stock-needs-supervisor',
+    })
+    const { badge, passcode } = sampleSupervisor
+    await bench.press('count-stock', { ...count, reason: 'missing', badge, passcode })
+    expect(stockOf('unit-label')).toMatchObject({ counted: 97, difference: -3, reason: 'missing' })
+    await verifyOne()
+    expect(stockOf('unit-label')).toMatchObject({ expected: 99, counted: null, difference: null })
+  })
+
+  it('is not counted by silence: the shift closes without a count only on somebody’s word, which is on record', async () => {
+    await issueAll()
+    await expect(bench.press('close-shift')).rejects.toMatchObject({ code: 'stock-not-counted' })
+    expect(await bench.press('close-shift', { uncounted: true })).toMatchObject({
+      sentence: { code: 'shift-closed-uncounted' },
+    })
+    expect(stated()).toMatchObject({ verdict: 'not-counted' })
+  })
+
+  it('takes no overlay where the roll comes with panels, and counts a label in doubt that was given up', async () => {
+    await bench.press('issue-stock', { ...roll, roll: 'R-2', count: 10, cover: 'panel' })
+    await verifyOne()
+    expect(stockOf('overlay')).toMatchObject({ isKept: false, used: 0 })
+    await bench.workspace.hands.printerFault('media-out', 'mid-label')
+    await bench.scan(goods)
+    await bench.station.printed()
+    await bench.press('void', { reason: 'torn' })
+    expect(stockOf('unit-label')).toMatchObject({ used: 1, voided: 1, inDoubt: 1, expected: 8 })
+  })
+
+  it('refuses what its wrapper cannot say, what is not there, and more than is left; then nothing has moved', async () => {
+    await issueAll()
+    const before = stockAnswer(bench.store)
+    for (const [code, press] of [
+      ['stock-known', { ...roll, roll: 'R-1', count: 5 }],
+      ['stock-unlike', { kind: 'unit-label', roll: 'R-9', count: 5 }],
+      ['stock-unlike', { kind: 'overlay', roll: 'P-9', count: 5, load: true }],
+    ] as const)
+      await expect(bench.press('issue-stock', press)).rejects.toMatchObject({ code })
+    await expect(bench.press('load-stock', { roll: 'R-7' })).rejects.toMatchObject({ code: 'stock-unknown' })
+    const many = { kind: 'overlay', count: 101, reason: 'rest-of-roll', witness: 'X' }
+    await expect(bench.press('destroy-stock', many)).rejects.toMatchObject({ code: 'stock-too-many' })
+    await expect(bench.press('count-stock', { kind: 'case-label', left: 1 })).rejects.toMatchObject({
+      code: 'stock-not-kept',
+    })
+    expect(stockAnswer(bench.store)).toEqual(before)
+  })
+})
+
+describe('a scratch code', () => {
+  const reserved = () => bench.store.labels.newest(1).length
+
+  it('is not printed on direct thermal stock, nor on stock that hides nothing: nothing is received or reserved', async () => {
+    const unfit = [
+      ['R-3', { process: 'direct-thermal', cover: 'panel' }, 'stock-direct-thermal'],
+      ['R-4', { process: 'thermal-transfer', cover: 'none' }, 'stock-shows-pin'],
+    ] as const
+    for (const [name, stock, code] of unfit) {
+      await bench.press('issue-stock', { ...roll, roll: name, count: 10, ...stock })
+      expect(await bench.scan(goods)).toMatchObject({
+        kind: 'refused',
+        sentence: { code, detail: { roll: name } },
+        next: { code: 'next-load-stock' },
+      })
+    }
+    expect(reserved()).toBe(0)
+    await bench.press('issue-stock', { ...roll, roll: 'R-5', count: 10 })
+    expect(await bench.scan(goods)).toMatchObject({ kind: 'accepted' })
+    expect(reserved()).toBe(1)
+  })
+
+  it('waits when the roll was changed after its label was reserved, and goes out when the right one is in', async () => {
+    await bench.workspace.hands.printerFault('media-out', 'now')
+    await bench.scan(goods)
+    expect(bench.store.labels.newest(1)[0]?.state).toBe('reserved')
+    await bench.press('issue-stock', { ...roll, roll: 'R-5', count: 10, process: 'direct-thermal' })
+    await bench.workspace.hands.printerFault('none', 'now')
+    await bench.station.printed()
+    expect(bench.store.labels.newest(1)[0]?.state).toBe('reserved')
+    expect(bench.station.view().outstanding[0]?.waits?.code).toBe('stock-direct-thermal')
+    await bench.press('issue-stock', { ...roll, roll: 'R-6', count: 10 })
+    await bench.station.printed()
+    expect(bench.store.labels.newest(1)[0]?.state).toBe('printed')
+  })
+
+  it('is printed at a real station only on a roll that somebody has loaded, and never goes where files of it stay', async () => {
+    Object.assign(bench.station.ctx, { profile: { ...bench.station.ctx.profile, training: false } })
+    expect(await bench.scan(goods)).toMatchObject({ kind: 'refused', sentence: { code: 'stock-not-loaded' } })
+    expect(reserved()).toBe(0)
+    // Nor does it go to a folder, or through a spooler that no administrator has allowed.
+    const { devices } = bench.workspace
+    const setting = {
+      kind: 'printer' as const,
+      name: 'Files',
+      enabled: true,
+      connection: { kind: 'file' as const, folder: '/nowhere' },
+      model: 'zpl-203',
+      stock: 'both' as const,
+      pinsOverSpooler: true,
+    }
+    const { badge, passcode } = sampleSupervisor
+    await expect(devices.save({ setting, badge, passcode })).rejects.toMatchObject({
+      code: expect.stringMatching(/^(training-only|device-needs-administrator)$/),
+    })
+    await expect(
+      devices.save({ setting: { ...setting, pinsOverSpooler: false }, badge, passcode }),
+    ).rejects.toMatchObject({ code: 'training-only' })
+    const spooled = { ...setting, connection: { kind: 'spooler' as const, queue: 'labels' } }
+    await expect(devices.save({ setting: spooled, badge, passcode })).rejects.toMatchObject({
+      code: 'device-needs-administrator',
+    })
+    await devices.start()
+    await devices.save({ setting: { ...spooled, pinsOverSpooler: false }, badge, passcode })
+    expect(devices.printerFor('unit')?.mayCarryPins).toBe(false)
+    await bench.press('issue-stock', { ...roll, roll: 'R-9', count: 10 })
+    await bench.scan(goods)
+    await bench.station.printed()
+    expect(bench.store.labels.newest(1)[0]?.state).toBe('reserved')
+    expect(bench.station.view().outstanding[0]?.waits?.code).toBe('label-waits-pins')
+  })
+})
