@@ -14,6 +14,7 @@ export const stationKeys = [
   { key: 'F4', kind: 'command', does: 'Screen: shift and sync' },
   { key: 'F6', kind: 'command', does: 'Screen: trace' },
   { key: 'F7', kind: 'command', does: 'Screen: label templates' },
+  { key: 'F8', kind: 'command', does: 'Scan: cases and pallets (asks what)' },
   { key: 'F9', kind: 'command', does: 'Scan: void a label (asks for a reason)' },
   { key: 'F10', kind: 'command', does: 'Scan: hold the line (asks for a reason)' },
   { key: 'F11', kind: 'command', does: 'Scan: open or close the case' },

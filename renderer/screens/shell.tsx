@@ -53,6 +53,7 @@ export const Shell = () => {
   const inDoubt = labelsInDoubt(view.outstanding).length > 0
   const isClosing = view.openCase !== null
   const actions: readonly { key: string; word: Word; isOffered: boolean; run: () => void }[] = [
+    { key: 'F8', word: 'action.packing', isOffered: true, run: () => setAsked('packing') },
     {
       key: 'F9',
       word: inDoubt ? 'action.void-doubt' : 'action.void',

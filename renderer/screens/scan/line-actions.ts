@@ -2,7 +2,7 @@ import type { LineView, StationView } from '../../../core/contract/station-view.
 import type { Word } from '../../words/i18n.ts'
 
 /** The questions that the keys of the bar ask over the scan screen. */
-export type LineAction = 'void' | 'hold' | 'missing'
+export type LineAction = 'void' | 'hold' | 'missing' | 'packing'
 
 type Seen = Pick<StationView, 'line' | 'outstanding' | 'openCase'>
 

@@ -1,8 +1,8 @@
 import { useEffect, useRef, useState } from 'react'
 import type { LineView } from '../../../core/contract/station-view.ts'
-import { useKeys } from '../../input/use-keys.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { NumberKeyList } from '../../parts/number-key-list.tsx'
+import { QuantityField, useQuantity } from '../../parts/quantity-field.tsx'
 import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
 
@@ -64,28 +64,9 @@ interface QuantityProps {
 
 const Quantity = ({ kind, onConfirm, onClose }: QuantityProps) => {
   const { t } = useWords()
-  const [typed, setTyped] = useState('')
+  const amount = useQuantity(1)
   const actions = useRef<HTMLDivElement>(null)
   useEffect(() => actions.current?.querySelector<HTMLButtonElement>('button')?.focus(), [])
-  // What is typed stands as typed: a number that is too large is refused by the station, never made smaller in silence.
-  const quantity = Math.max(1, Number(typed || '1'))
-  const step = (by: number) => setTyped(String(Math.max(1, quantity + by)))
-  const digits = Array.from({ length: 10 }, (_, d) => {
-    const add = () => setTyped((before) => String(Number(`${before}${d}`.slice(0, 6))))
-    return [
-      [`Digit${d}`, add],
-      [`Numpad${d}`, add],
-    ] as const
-  }).flat()
-  const back = () => setTyped((before) => before.slice(0, -1))
-  const more = () => step(1)
-  const less = () => step(-1)
-  useKeys({
-    ...Object.fromEntries(digits),
-    Backspace: back,
-    ArrowUp: more,
-    ArrowDown: less,
-  })
   return (
     <>
       <p>
@@ -93,20 +74,10 @@ const Quantity = ({ kind, onConfirm, onClose }: QuantityProps) => {
       </p>
       <h3>{t('missing.quantity')}</h3>
       <p className="quiet">{t('missing.quantity-hint')}</p>
-      <div className="quantity">
-        <ActionButton onPress={less} aria-label={t('missing.less')}>
-          −
-        </ActionButton>
-        <output className="quantity-value" data-testid="quantity" aria-live="polite">
-          {quantity}
-        </output>
-        <ActionButton onPress={more} aria-label={t('missing.more')}>
-          +
-        </ActionButton>
-      </div>
+      <QuantityField of={amount} />
       <div className="dialog-actions" ref={actions}>
-        <ActionButton look="danger" onPress={() => onConfirm(quantity)} testId="confirm">
-          {t(`missing.confirm-${kind.key}`, { n: quantity })}
+        <ActionButton look="danger" onPress={() => onConfirm(amount.quantity)} testId="confirm">
+          {t(`missing.confirm-${kind.key}`, { n: amount.quantity })}
         </ActionButton>
         <ActionButton hint="Esc" onPress={onClose}>
           {t('cancel')}

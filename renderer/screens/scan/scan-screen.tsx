@@ -7,6 +7,7 @@ import { useKeys, useWedge } from '../../input/use-keys.ts'
 import { useWords } from '../../words/use-words.ts'
 import { labelsInDoubt } from '../devices/device-order.ts'
 import { DoubtCard, useDoubt } from '../doubt/doubt-card.tsx'
+import { PackingDialog } from '../packing/packing-dialog.tsx'
 import { ReasonDialog } from '../reason-dialog.tsx'
 import { holdReasons } from '../reasons.ts'
 import { VoidDialog } from '../void-dialog.tsx'
@@ -97,9 +98,16 @@ export const ScanScreen = ({ asked, onAnswered, onVoid }: Props) => {
       </div>
       <div className="scan-right">
         <LabelCard label={view.label} />
-        <CaseCard openCase={view.openCase} line={line} />
+        <CaseCard
+          openCase={view.openCase}
+          openPallet={view.openPallet}
+          line={line}
+          taking={view.taking}
+          ssccs={view.ssccs}
+        />
       </div>
       {view.training && <PracticeBar />}
+      {asked === 'packing' && <PackingDialog onClose={onAnswered} />}
       {asked === 'void' && toVoid && <VoidDialog label={toVoid} onClose={onAnswered} />}
       {asked === 'hold' && line && (
         <ReasonDialog
