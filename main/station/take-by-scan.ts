@@ -3,7 +3,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
-import { accepted, type Outcome, refused, say } from './outcome.ts'
+import { type Outcome, refused, say } from './outcome.ts'
 import { checkOwnSeal } from './own-seal.ts'
 import { takeOffPallet, takeOutUnit, unpack } from './unpack.ts'
 
@@ -12,13 +12,21 @@ type Taking = NonNullable<Desk['taking']>
 /** A key that says what the next label under the scanner is for; the same key again takes it back. */
 export function armTaking(desk: Desk, taking: Taking): Outcome {
   if (desk.taking?.what === taking.what)
-    return accepted(say('taking-over'), say('next-go-on'), 'note', { taking: null })
-  return accepted(
-    say(taking.what === 'take-out' ? 'take-out-armed' : 'unpack-armed'),
-    say(taking.what === 'take-out' ? 'next-scan-what-comes-out' : 'next-scan-what-is-unpacked'),
-    'note',
-    { taking },
-  )
+    return {
+      kind: 'ready',
+      sentence: say('taking-over'),
+      next: say('next-go-on'),
+      recent: 'note',
+      desk: { taking: null },
+    }
+  // Nothing is done yet, so nothing is called accepted.
+  return {
+    kind: 'ready',
+    sentence: say(taking.what === 'take-out' ? 'take-out-armed' : 'unpack-armed'),
+    next: say(taking.what === 'take-out' ? 'next-scan-what-comes-out' : 'next-scan-what-is-unpacked'),
+    recent: 'note',
+    desk: { taking },
+  }
 }
 
 /** What a serial or SSCC names comes out; without one, what the next label under the scanner names. */

@@ -60,7 +60,7 @@ export const ClosedCarriers = ({ onUnpack }: { onUnpack: (sscc: string) => void 
           <GridListItem id={of.id} textValue={of.sscc} className="label-row carrier-row">
             <span>{t(of.kind === 'case' ? 'packing.case-n' : 'packing.pallet-n', { n: of.number })}</span>
             <code>{of.sscc}</code>
-            <span className="quiet">
+            <span className="carrier-amount">
               {t(of.kind === 'case' ? 'packing.units-n' : 'packing.cases-n', { n: of.count })}
               {of.pallet !== null && ` · ${t('packing.on-pallet', { n: of.pallet })}`}
             </span>
