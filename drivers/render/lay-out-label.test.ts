@@ -155,7 +155,8 @@ describe('a label is refused before anything is reserved, by the name of its ele
         place: 'symbol',
         module: 0.5,
         modules: 100,
-        height: 2,
+        height: 3,
+        exception: { height: 3, reason: 'For this test.' },
         when: [{ field: 'gtin', is: 'present' }],
         data: [
           { ai: '00', value: '{sscc}' },
@@ -165,6 +166,12 @@ describe('a label is refused before anything is reserved, by the name of its ele
       }),
       caseContent,
       { code: 'label-symbol-size-differs', detail: { element: 'more-bars' } },
+    ],
+    [
+      'when bars are too low',
+      changed(case100x150, 'sscc', { height: 20 }),
+      caseContent,
+      { code: 'label-bars-too-low', detail: { element: 'sscc', height: 20, floor: 31.75 } },
     ],
     [
       'when a matrix cannot hold the longest lot',
@@ -213,8 +220,8 @@ describe('an element', () => {
   })
 
   it('may be drawn on another where its document says so', () => {
-    const badge = { type: 'box', id: 'badge', x: 34.75, y: 31, width: 5, height: 2, thickness: 2 }
-    const over = withMore(unit60x40, { ...badge, over: ['training'] })
+    const badge = { type: 'box', id: 'badge', x: 31.75, y: 2, width: 5, height: 2, thickness: 2 }
+    const over = withMore(unit60x40, { ...badge, over: ['nameZh'] })
     expect(layOut(over, unitContent).ops.at(-1)).toMatchObject({ element: 'badge' })
   })
 })

@@ -53,8 +53,20 @@ function isOnLabel(element: LabelElement, { size }: LabelTemplate): boolean {
   return left + widthOf(element) <= size.width + SLACK_MM && top + heightOf(element) <= size.height + SLACK_MM
 }
 
+/** What a label is read and told by: nothing may be drawn on it, however a document says so. */
+function mayBeDrawnOn(element: LabelElement): boolean {
+  return !('module' in element) && element.type !== 'scratch-panel' && !marksTraining(element)
+}
+
+function checkOver({ id, over }: LabelElement, path: string, { elements }: LabelTemplate): void {
+  const forbidden = elements.find((other) => over?.includes(other.id) && !mayBeDrawnOn(other))
+  if (forbidden !== undefined)
+    throw new BondmarkError('template-over-forbidden', { path, element: id, other: forbidden.id })
+}
+
 function checkElement(element: LabelElement, index: number, template: LabelTemplate): void {
   const at = { path: pathOf(['elements', index]), element: element.id }
+  checkOver(element, at.path, template)
   if (!isOnLabel(element, template)) throw new BondmarkError('template-off-label', at)
   if (element.type === 'image' && pngSize(element.png) === null)
     throw new BondmarkError('template-image-malformed', at)
@@ -77,7 +89,7 @@ function identifies(element: LabelElement, { kind }: LabelTemplate): boolean {
 }
 
 function marksTraining(element: LabelElement): boolean {
-  if (element.type !== 'text') return false
+  if (element.type !== 'text' || element.fit === 'ellipsis') return false
   const texts = typeof element.text === 'string' ? [element.text] : Object.values(element.text)
   const always = (element.when ?? []).every((c) => c.field === 'training' && 'is' in c && c.is === 'true')
   return always && texts.every((text) => text.includes('TRAINING'))
@@ -86,7 +98,7 @@ function marksTraining(element: LabelElement): boolean {
 /**
  * What a schema cannot say of a document, checked when it is read; each with its own code, and the place as `path`.
  *
- * @throws BondmarkError `template-id-repeated`, `template-reference-unknown`, `template-off-label`,
+ * @throws BondmarkError `template-id-repeated`, `template-reference-unknown`, `template-over-forbidden`, `template-off-label`,
  * `template-image-malformed`, `template-panel-misplaced`, `template-qr-unsealed`, `template-identity-missing` (no sealed
  * QR code on a unit's label, no SSCC as GS1-128 on a case's or pallet's), `template-training-unmarked`, and those of
  * {@link checkBindings} and {@link checkLetters}

@@ -225,6 +225,16 @@ describe('a label document is refused, with the place and a reason of its own,',
       { code: 'template-training-unmarked' },
     ],
     [
+      'that may cut TRAINING short',
+      changed(unit, 'training', { fit: 'ellipsis' }),
+      { code: 'template-training-unmarked' },
+    ],
+    ...['training', 'qr', 'panel'].map((covered): [string, unknown, object] => [
+      `that may cover its ${covered}`,
+      added(unit, { ...box, over: [covered] }),
+      { code: 'template-over-forbidden', detail: { element: 'new', other: covered } },
+    ]),
+    [
       'with an element beyond the label',
       added(unit, { ...box, x: 55 }),
       { code: 'template-off-label', detail: { element: 'new' } },

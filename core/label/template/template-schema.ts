@@ -81,8 +81,8 @@ const textElement = z.strictObject({
 /** Whether `x` and `y` are those of the symbol or of the quiet zone around it. */
 const place = z.enum(['symbol', 'quiet-zone'])
 const module = z.number().min(0.1).max(5)
-/** A module below the floor, on purpose: down to where, and why. */
-const exception = z.strictObject({ module, reason }).optional()
+/** A module or bars below the floor, on purpose: down to where, and why. */
+const exception = z.strictObject({ module: module.optional(), height: extent.optional(), reason }).optional()
 const symbol = { ...common, place, module, exception }
 
 const qr = z.strictObject({

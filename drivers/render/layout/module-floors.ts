@@ -23,6 +23,26 @@ function floorMm({ type }: SymbolElement, kind: LabelKind, { dotsPerMm }: Media)
   return LOGISTIC_BARS_MM
 }
 
+/** Heights of bars in millimetres (ibid.): on cases and pallets, and what is put up with on a unit. */
+const LOGISTIC_HEIGHT_MM = 31.75
+const UNIT_HEIGHT_MM = 12.7
+/** At the least module of EAN-13: four fifths of 22.85 mm. */
+const RETAIL_HEIGHT_MM = 18.28
+
+/**
+ * Throws `label-bars-too-low` for bars that a scanner, held a little askew, leaves before their end; unless the document
+ * records an exception down to there.
+ */
+export function assertBarsHigh(element: ElementOf<'gs1-128' | 'ean-13' | 'itf-14'>, kind: LabelKind): void {
+  const { id, type, height, exception } = element
+  const logistic = kind === 'unit' ? UNIT_HEIGHT_MM : LOGISTIC_HEIGHT_MM
+  const floor = Math.min(
+    type === 'ean-13' ? RETAIL_HEIGHT_MM : logistic,
+    exception?.height ?? Number.POSITIVE_INFINITY,
+  )
+  if (height < floor) throw new BondmarkError('label-bars-too-low', { element: id, height, floor })
+}
+
 /** What floating point may lose. */
 const SLACK = 1e-6
 

@@ -11,7 +11,7 @@ import type { SymbolPlace } from '../symbol-place.ts'
 import { gs1BarsOp, gs1MatrixOp, qrOp } from '../symbols.ts'
 import { type DrawElement, type Sheet, toLeastDots } from './element-layout.ts'
 import { boundText, textFor } from './lettering.ts'
-import { moduleDotsOf, type SymbolElement } from './module-floors.ts'
+import { assertBarsHigh, moduleDotsOf, type SymbolElement } from './module-floors.ts'
 import { leftOf, topOf } from './place.ts'
 import { elementStringOf, fitsMatrix } from './symbol-content.ts'
 
@@ -127,12 +127,14 @@ function bodyOf(sheet: Sheet, element: SymbolElement, moduleDots: number): Body 
 }
 
 /**
- * A symbol at its place, of the size that the document pins. Throws `label-module-too-small` or, where it is larger than the
+ * A symbol at its place, of the size that the document pins. Throws `label-module-too-small`, `label-bars-too-low` or, where it is larger than the
  * label, `label-beyond-edge`; drawing it throws
  * `label-symbol-too-long`, `label-symbol-size-differs` or `label-content-invalid`.
  */
 export function layOutSymbol(sheet: Sheet, kind: LabelKind, element: SymbolElement): DrawElement {
   const moduleDots = moduleDotsOf(element, kind, sheet.media)
+  if (element.type === 'gs1-128' || element.type === 'ean-13' || element.type === 'itf-14')
+    assertBarsHigh(element, kind)
   const body = bodyOf(sheet, element, moduleDots)
   if (body.width > sheet.media.widthDots || body.height > sheet.media.heightDots)
     throw new BondmarkError('label-beyond-edge', { element: element.id })
