@@ -4,11 +4,18 @@ import { type DamageKind, viewOf, wearOf } from './damage-levels.ts'
 import type { TriedSymbol } from './tried-symbols.ts'
 import { wornPrint } from './worn-print.ts'
 
-/** How often a symbol was read of so many worn prints of it, and what else was read instead. */
+/** How often a symbol was read of so many worn prints of it, and what else was read. */
 export interface ReadRate {
   readonly read: number
+  /** Other texts out of a symbol of its own kind: what must never be. */
   readonly misread: readonly string[]
+  /** Texts out of symbols of another kind that are not there, such as bars seen in the modules of a QR code. */
+  readonly ghosts: readonly string[]
 }
+
+/** AIM identifier of each tried symbol. */
+const aimOf = ({ name }: TriedSymbol): string =>
+  name.startsWith('QR') ? ']Q1' : name.startsWith('DataMatrix') ? ']d2' : ']C1'
 
 /** A number of the cell's own, so that each cell can be had again by itself. */
 const cellSeed = (seed: number, ...names: readonly string[]): number =>
@@ -41,13 +48,19 @@ export async function readRate(
   level: DamageKind['levels'][number],
   trials: Trials,
 ): Promise<ReadRate> {
-  const misread: string[] = []
+  const aim = aimOf(symbol)
+  const right = aim + symbol.text
+  const others: string[] = []
   let read = 0
   for (const print of wornPrints(symbol, kind, level, trials)) {
-    // Three letters of AIM id stand before the text.
-    const texts = (await readSymbols(print)).map(({ text }) => text.slice(3))
-    if (texts.includes(symbol.text)) read++
-    misread.push(...texts.filter((text) => text !== symbol.text))
+    const texts = (await readSymbols(print)).map(({ text }) => text)
+    if (texts.includes(right)) read++
+    others.push(...texts.filter((text) => text !== right))
   }
-  return { read, misread }
+  const isOfItsKind = (text: string) => text.startsWith(aim)
+  return {
+    read,
+    misread: others.filter(isOfItsKind),
+    ghosts: others.filter((text) => !isOfItsKind(text)),
+  }
 }
