@@ -37,10 +37,15 @@ export function blackWithin(bitmap: Bitmap, room: Rectangle): Rectangle | null {
   return right < 0 ? null : { x: left, y: top, width: right - left + 1, height: bottom - top + 1 }
 }
 
-/** Black dots that belong to no op of the page: outside of all of them, each a dot larger on every side. */
-export function strayDots(bitmap: Bitmap, { ops }: LabelPage): number {
+/**
+ * Black dots that belong to no op of the page: outside of all of them, each an eighth of a millimetre larger on every side, as
+ * letters of a printer's font may hang over that far.
+ */
+export function strayDots(bitmap: Bitmap, { ops, media }: LabelPage): number {
   const covered = newBitmap(bitmap.width, bitmap.height)
-  for (const { x, y, width, height } of ops) fillRectangle(covered, x - 1, y - 1, width + 2, height + 2)
+  const over = Math.round(media.dotsPerMm / 8)
+  for (const { x, y, width, height } of ops)
+    fillRectangle(covered, x - over, y - over, width + 2 * over, height + 2 * over)
   let stray = 0
   for (let y = 0; y < bitmap.height; y++)
     for (let x = 0; x < bitmap.width; x++) if (dotAt(bitmap, x, y) && !dotAt(covered, x, y)) stray++
