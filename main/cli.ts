@@ -11,6 +11,7 @@ import { addPlanCommands } from './command/plan-commands.ts'
 import { addPureCommands } from './command/pure-commands.ts'
 import { addRestoreCommand } from './command/restore-command.ts'
 import { addSalvageCommand } from './command/salvage-command.ts'
+import { addSerialsCommands } from './command/serials-commands.ts'
 import { addStationCommand } from './command/station-command.ts'
 import { addStockCommand } from './command/stock-command.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
@@ -47,6 +48,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addEpcisCommand(program, exit)
   addDevicesCommands(program, exit)
   addStockCommand(program, exit)
+  addSerialsCommands(program, exit)
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })
@@ -103,6 +105,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'init-training-only',
   'label-picture-of-one',
   'restore-folder-not-empty',
+  'right-not-found',
   'training-only',
   'rules-malformed',
   'trust-malformed',

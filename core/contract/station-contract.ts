@@ -72,6 +72,27 @@ export const stationContract = {
         z.object({ ok: z.literal(false), ...planRefused.shape }),
       ]),
     ),
+  /**
+   * Takes in what a brand signed: a right to give serials, with the list of a pool, whole or nothing of it. A supervisor's
+   * badge and passcode ask for it. Progress is in the view.
+   */
+  importSerials: base
+    .input(
+      z.object({
+        fileName: z.string().min(1).max(255),
+        authority: z
+          .string()
+          .min(1)
+          .max(2 * 1024 * 1024),
+        list: z
+          .base64url()
+          .max(24 * 1024 * 1024)
+          .nullable(),
+        badge: z.string().max(64),
+        passcode: z.string().max(128),
+      }),
+    )
+    .output(z.object({ sentence: failure })),
   /** Ends the import that runs: nothing of its file is taken. `false` when none runs, or it is being stored already. */
   cancelImport: base.output(z.object({ ok: z.boolean() })),
   /** Sends every sealed batch to the ledger; progress is in the view. A second call while one runs is refused. */

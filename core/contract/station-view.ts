@@ -219,6 +219,38 @@ export const backupView = z.object({
 })
 export type BackupView = z.infer<typeof backupView>
 
+/** A right to give serials, as the screen lists it. */
+export const rightView = z.object({
+  id: z.string(),
+  kind: z.enum(['delegation', 'pool']),
+  brand: z.string(),
+  /** company prefixes and GTINs, the first of them; `more` counts the rest */
+  covers: z.array(z.string()),
+  more: z.int(),
+  /** first three symbols of its serials */
+  prefix: z.string(),
+  issued: z.int(),
+  /** serials that can still be given; null: as many as are wanted */
+  left: z.int().nullable(),
+  until: time.nullable(),
+  /** why nothing is given under it now; null: it is used */
+  idle: failure.nullable(),
+  /** so few are left that more should be asked for */
+  low: z.boolean(),
+})
+export type RightView = z.infer<typeof rightView>
+
+export const serialsView = z.object({
+  rights: z.array(rightView),
+  /** rights that are not listed here */
+  more: z.int(),
+  /** what is being imported, in serials */
+  running: z.object({ file: z.string(), done: z.int(), total: z.int() }).nullable(),
+  /** what should be told before it stops the line */
+  low: z.array(failure),
+})
+export type SerialsView = z.infer<typeof serialsView>
+
 /** Everything the operator's screen shows, whole, so that a window that comes late or again needs nothing else. */
 export const stationView = z.object({
   format: z.literal('bondmark/station-view/1'),
@@ -274,6 +306,7 @@ export const stationView = z.object({
   pairing: pairingView.nullable(),
   sync: syncView,
   backup: backupView.optional(),
+  serials: serialsView.optional(),
   /** Only when the station has become read-only. */
   damage: damageView.optional(),
 })

@@ -10,7 +10,7 @@ import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
-/** A station's rights to give serials, out of its store. Throws what reading its membership throws. */
+/** A station's rights to give serials, out of its store, and what an older release left beside it. Throws what reading its membership throws. */
 export function openRights(
   store: StationStore,
   profile: StationProfile,
@@ -18,8 +18,18 @@ export function openRights(
   trust: TrustFile,
   t: string,
 ): MintingRights {
-  const own = readMembership(readMembershipFile(readFileSync(files.membership, 'utf8')), trust, verifyEd25519)
   adoptEnrolledRight(store, files.serialAuthority, profile.serialAuthority, t)
+  return readRights(store, profile, files, trust)
+}
+
+/** The same for a store that is only read. */
+export function readRights(
+  store: StationStore,
+  profile: StationProfile,
+  files: Pick<WorkspaceFiles, 'membership'>,
+  trust: TrustFile,
+): MintingRights {
+  const own = readMembership(readMembershipFile(readFileSync(files.membership, 'utf8')), trust, verifyEd25519)
   const { consortium, org, station: name, kid, serialPrefix: prefix } = profile
   return new MintingRights(store, {
     own,

@@ -84,6 +84,7 @@ export function damagedRouter(station: DamagedStation) {
     press: os.press.handler(refuse),
     scan: os.scan.handler(refuse),
     importPlan: os.importPlan.handler(refuse),
+    importSerials: os.importSerials.handler(refuse),
     cancelImport: os.cancelImport.handler(refuse),
     sync: os.sync.handler(refuse),
     cancelSync: os.cancelSync.handler(refuse),

@@ -1,15 +1,15 @@
 import { covers } from '../../core/authority/coverage.ts'
-import { type MintingStation, whyNotAt, whyNotFor } from '../../core/authority/judge-authority.ts'
+import { whyNotAt, whyNotFor } from '../../core/authority/judge-authority.ts'
 import { readAuthority, type SerialAuthority } from '../../core/authority/read-authority.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
-import type { TrustFile } from '../../core/evidence/trust.ts'
-import { type Membership, readMembership } from '../../core/membership/membership.ts'
+import type { Membership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { parseIssuer } from '../../core/statement/issuer.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { StationStore } from '../store/station-store.ts'
+import { type RightsBasis, readBrand } from './read-brand.ts'
 
 /** A right that this station holds, and what is left of it. */
 export interface HeldRight {
@@ -29,13 +29,6 @@ interface Known {
   readonly brand: Membership
   /** It is not this station's to use, whatever the time. */
   readonly foreign: Failure | null
-}
-
-/** What the station's own organisation and the trust file say: who is believed about brands. */
-export interface RightsBasis {
-  readonly own: Membership
-  readonly trust: Pick<TrustFile, 'administrators' | 'threshold'>
-  readonly station: MintingStation
 }
 
 /**
@@ -75,9 +68,12 @@ export class MintingRights {
   }
 
   /** An authority by its brand's newest membership. Throws `authority-brand-unknown` `{brand}` and those of `readAuthority`. */
-  read(bytes: Uint8Array, brands = this.#brands): { authority: SerialAuthority; brand: Membership } {
+  read(
+    bytes: Uint8Array,
+    newer: ReadonlyMap<string, Membership> = new Map(),
+  ): { authority: SerialAuthority; brand: Membership } {
     const org = parseIssuer(readStatement(bytes, sha256Native).issuer)?.org ?? ''
-    const brand = brands.get(org)
+    const brand = newer.get(org) ?? this.#brands.get(org)
     if (!brand) throw new BondmarkError('authority-brand-unknown', { brand: org })
     return { authority: readAuthority(bytes, brand, verifyEd25519, sha256Native), brand }
   }
@@ -100,20 +96,6 @@ export class MintingRights {
     const used: Failure | null = left === 0 ? { code: 'authority-used-up', detail: { issued } } : null
     return { n, authority, issued, left, idle: foreign ?? whyNotAt(authority, brand, at) ?? used }
   }
-}
-
-/**
- * A brand's membership, under the administrators that this station trusts, of its own consortium, and of training exactly
- * when the station is. Throws `membership-…`, `authority-brand-foreign` `{brand}`.
- */
-export function readBrand(statements: readonly Uint8Array[], { own, trust }: RightsBasis): Membership {
-  const { administrators, threshold } = trust
-  const brand = readMembership(statements, { administrators, threshold }, verifyEd25519)
-  const { org, consortium, training } = brand.payload
-  if (consortium !== own.payload.consortium || training !== own.payload.training || org === own.payload.org) {
-    throw new BondmarkError('authority-brand-foreign', { brand: org })
-  }
-  return brand
 }
 
 function unlessWrong<T>(read: () => T): T | null {

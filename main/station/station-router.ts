@@ -10,6 +10,7 @@ import { labelEntryOf } from '../history/label-entry.ts'
 import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
+import { inPieces, rightTakenSentence } from '../serials/right-files.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TemplateDesk } from '../templates/template-desk.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
@@ -73,6 +74,16 @@ export function stationRouter({
       return answer.ok
         ? { ok: true as const, report: answer.report, asns: answer.asns.map(planTaken) }
         : { ok: false as const, problems: [...answer.problems], total: answer.total }
+    }),
+    importSerials: os.importSerials.handler(async ({ input }) => {
+      const { badge, passcode, fileName, authority, list } = input
+      const person = await station.whoIs(badge, passcode)
+      if (person.role === 'operator')
+        throw new BondmarkError('serials-need-supervisor', { name: person.name })
+      const pieces = list === null ? null : inPieces(fromBase64Url(list))
+      const taken = await station.importRight({ fileName, authority, list: pieces, badge: person.badge })
+      const { code, detail } = rightTakenSentence(taken)
+      return { sentence: { code, detail: { ...detail } } }
     }),
     cancelImport: os.cancelImport.handler(() => ({ ok: station.cancelImport() })),
     sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),

@@ -10,6 +10,12 @@ import { realTimer, type Timer } from '../../platform/clock/timer.ts'
 import { damagedView } from '../damage/damaged-view.ts'
 import { type ImportAnswer, PlanImports } from '../plan-import/plan-imports.ts'
 import type { PlanProgress } from '../plan-import/prepare-plan.ts'
+import {
+  type RightFiles,
+  RightImports,
+  type RightTaken,
+  type RunningRightImport,
+} from '../serials/right-imports.ts'
 import type { Person } from '../store/people.ts'
 import type { ScanEntry } from '../store/scans.ts'
 import { clockRefused } from './clock-keys.ts'
@@ -49,7 +55,10 @@ export type AlsoDurably = (before: Desk) => void
 const nothingMore: AlsoDurably = () => {}
 
 /** What the live parts of a view are made of; the composition owns devices and sync. */
-export type LiveView = () => Omit<LiveParts, 'revision' | 'planImport' | 'preparing' | 'whyWaiting'>
+export type LiveView = () => Omit<
+  LiveParts,
+  'revision' | 'planImport' | 'rightImport' | 'preparing' | 'whyWaiting'
+>
 
 /** What a station is made of, without what it knows by itself. */
 export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf' | 'stock'>
@@ -75,6 +84,7 @@ export class Station {
   readonly #timer: Timer
   readonly #rules: RuleSet
   readonly #imports: PlanImports
+  readonly #rightImports: RightImports
   readonly #live: LiveView
   readonly #listeners = new Set<() => void>()
   #onSetUpCode: (symbol: ScannedSymbol) => void = () => {}
@@ -108,6 +118,11 @@ export class Station {
     this.ctx = ctx
     this.#rules = rules
     this.#imports = new PlanImports(ctx.store.file, rules, () => this.changed())
+    this.#rightImports = new RightImports(
+      ctx,
+      (work) => this.#inOrder(work),
+      () => this.changed(),
+    )
     this.#live = live
     const desk = readDesk(ctx.store.settings, ctx.clock.now())
     // Another process's steady clock says nothing here; a recording's goes on.
@@ -267,6 +282,18 @@ export class Station {
     )
   }
 
+  /**
+   * Takes in what a brand signed: a right to give serials, with a pool's list, or news of itself. Whole, or nothing of it;
+   * scans go on meanwhile. Throws what `RightImports.take` throws, `clock-…`.
+   */
+  async importRight(
+    files: RightFiles,
+    onProgress?: (running: RunningRightImport) => void,
+  ): Promise<RightTaken> {
+    requireBelievedClock(this.ctx)
+    return this.#rightImports.take(files, onProgress)
+  }
+
   /** Whether there was an import to end; one that is being stored ends by itself. */
   cancelImport(): boolean {
     return this.#imports.cancel()
@@ -312,6 +339,7 @@ export class Station {
         const view = viewOf(this.ctx, this.#desk, {
           revision: this.#revision,
           planImport: this.#imports.running,
+          rightImport: this.#rightImports.running,
           preparing: this.#preparing,
           whyWaiting: (kind) => this.#pump.whyWaiting(kind),
           ...this.#live(),
@@ -397,6 +425,7 @@ export class Station {
 
   async close(): Promise<void> {
     await this.#imports.close()
+    await this.#rightImports.close()
     await this.#queue
     await this.#pump.close()
     this.ctx.pins.close()

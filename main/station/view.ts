@@ -1,7 +1,8 @@
-import type { BackupView, DamageView, StationView } from '../../core/contract/station-view.ts'
+import type { BackupView, DamageView, SerialsView, StationView } from '../../core/contract/station-view.ts'
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { serialsView } from '../serials/serials-view.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
 import { caseView, openCaseView, openPalletView, palletView } from './carrier-view.ts'
@@ -21,6 +22,7 @@ type SyncView = StationView['sync']
 export interface LiveParts {
   readonly revision: number
   readonly planImport: StationView['planImport']
+  readonly rightImport: SerialsView['running']
   readonly preparing: NonNullable<StationView['preparing']> | null
   /** Why a reserved label of a kind is not on its way to a printer, or null. */
   readonly whyWaiting: WhyWaiting
@@ -96,6 +98,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       sentence: JSON.parse(entry.sentence) as Failure,
     })),
     planImport: live.planImport,
+    serials: serialsView(ctx, live.rightImport),
     ...(live.preparing && { preparing: live.preparing }),
     devices: live.devices,
     pairing: live.pairing,

@@ -16,6 +16,7 @@ import { Labels } from './labels.ts'
 import { Pallets } from './pallets.ts'
 import { People } from './people.ts'
 import { Plans } from './plans.ts'
+import { PoolSerials } from './pool-serials.ts'
 import { PrintAttempts } from './print-attempts.ts'
 import { Scans } from './scans.ts'
 import { migrations, STATION_APPLICATION_ID } from './schema.ts'
@@ -57,6 +58,7 @@ export class StationStore {
   readonly scans: Scans
   readonly settings: Settings
   readonly serials: SerialAuthorities
+  readonly pools: PoolSerials
   readonly archives: Archives
   readonly inputs: Inputs
   readonly devices: DeviceSettings
@@ -95,6 +97,7 @@ export class StationStore {
     this.scans = new Scans(this.#db)
     this.settings = new Settings(this.#db)
     this.serials = new SerialAuthorities(this.#db)
+    this.pools = new PoolSerials(this.#db)
     this.archives = new Archives(this.#db)
     this.inputs = new Inputs(this.#db)
     this.devices = new DeviceSettings(this.#db)

@@ -43,6 +43,7 @@ export async function benchLargeScan(large: string, statements: number): Promise
         pairing: null,
         running: null,
         planImport: null,
+        rightImport: null,
         preparing: null,
         lastSync: null,
       })

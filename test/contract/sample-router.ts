@@ -63,6 +63,9 @@ function sampleRouter(state: State) {
       state.scanned.push(new Uint8Array(Buffer.from(input.bytes, 'base64url')))
       return answered
     }),
+    importSerials: os.importSerials.handler(() => ({
+      sentence: { code: 'serials-taken-brand', detail: {} },
+    })),
     importPlan: os.importPlan.handler(({ input }) => ({
       ok: false as const,
       problems: [

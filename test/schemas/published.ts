@@ -1,4 +1,7 @@
 import { z } from 'zod'
+import { authorityFile } from '../../core/authority/authority-file.ts'
+import { serialDelegation, serialPool } from '../../core/authority/authority-payload.ts'
+import { serialListHead } from '../../core/authority/serial-list.ts'
 import {
   archiveAnswer,
   backupCheckAnswer,
@@ -25,6 +28,7 @@ import { keyPress } from '../../core/contract/key-press.ts'
 import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
 import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
+import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
 import { stockAnswer } from '../../core/contract/stock.ts'
@@ -68,6 +72,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-plan-refusal': planRefusal,
   'answer-restore': restoreAnswer,
   'answer-salvage': salvageReport,
+  'answer-serials': serialsAnswer,
+  'answer-serials-import': serialsImportAnswer,
   'answer-shift': shiftAnswer,
   'answer-standing': standingAnswer,
   'answer-stops': stopsAnswer,
@@ -91,6 +97,10 @@ const published: Readonly<Record<string, z.ZodType>> = {
   membership: membershipPayload,
   plan: planFile,
   rules: ruleSet,
+  'serial-authority': authorityFile,
+  'serial-delegation': serialDelegation,
+  'serial-pool': serialPool,
+  'serial-list': serialListHead,
   'station-view': stationView,
   'stock-reconciled': stockReconciled,
   trust: trustFile,
