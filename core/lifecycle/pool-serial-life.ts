@@ -1,6 +1,5 @@
-import type { Failure } from '../errors/bondmark-error.ts'
 import type { LabelState } from './label-life.ts'
-import { rowsOf, type Table, transition } from './transition.ts'
+import { rowsOf, type Table } from './transition.ts'
 
 export const poolSerialStates = [
   'provisioned',
@@ -37,15 +36,6 @@ export const poolSerialLife: Table<PoolSerialState, PoolSerialEvent> = {
   commissioned: row('pool-serial-taken', { void: 'spent' }),
   spent: row('pool-serial-spent'),
   lapsed: row('pool-serial-lapsed'),
-}
-
-/** The serial's next state, or why it has none. */
-export function nextPoolSerialState(
-  state: PoolSerialState,
-  event: PoolSerialEvent,
-  subject: { readonly serial: string },
-): PoolSerialState | Failure {
-  return transition(poolSerialLife, state, event, subject)
 }
 
 const ofLabel: Readonly<Record<LabelState, PoolSerialState>> = {
