@@ -952,6 +952,7 @@ export const codes = [
   'template-taken',
   'template-training-unmarked',
   'templates-too-many',
+  'test-label-no-room',
   'test-label-printed',
   'test-label-uncertain',
   'tile-malformed',

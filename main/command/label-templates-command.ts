@@ -4,6 +4,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { templateBytesMax } from '../../core/label/template/read-template.ts'
 import { shippedTemplates } from '../../core/label/template/shipped.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
+import { approvedHash } from '../templates/known-templates.ts'
 import { listTemplates } from '../templates/list-templates.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
@@ -59,7 +60,10 @@ export async function takeTemplateCommand(
       const badge = options.badge.trim().toUpperCase()
       if (!station.ctx.store.people.get(badge)) throw new BondmarkError('badge-unknown', { badge })
       const { template, hash } = templates.bring(bytes, badge)
-      tell({ code: 'template-taken', detail: { template, hash: hash.slice(0, 12) } })
+      // The same document again is the one that is here, whatever became of it.
+      const isApproved = approvedHash(station.ctx.store, template) !== null
+      const detail = { template, hash: hash.slice(0, 12) }
+      tell({ code: isApproved ? 'template-approved-before' : 'template-taken', detail })
     },
   )
   return EXIT.done

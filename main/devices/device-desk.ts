@@ -9,7 +9,7 @@ import type {
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { newSetUpCode } from '../../core/label/set-up-code.ts'
-import { sizeIn } from '../../core/label/stock.ts'
+import { holdsLabels, sizeIn } from '../../core/label/stock.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
 
 import type { Printer } from '../../drivers/printers/printer.ts'
@@ -21,6 +21,7 @@ import type { ScannedSymbol } from '../../drivers/scanners/scanner.ts'
 import { mayCarryPins } from '../../drivers/transports/carry-pins.ts'
 import type { LabelPrinter } from '../station/label-printers.ts'
 import type { Station } from '../station/station.ts'
+import { templateInForce } from '../templates/known-templates.ts'
 import type { DeviceView } from './device-sign.ts'
 import { discover } from './discover.ts'
 import type { Address } from './found/probe-address.ts'
@@ -139,7 +140,7 @@ export class DeviceDesk {
 
   /**
    * Throws `sign-in-…`, `device-needs-…`, `device-taken`, `device-name-taken`, `device-model-unknown`, `device-line-unfit`,
-   * `device-ribbon-needed`, `device-not-found`, `devices-too-many`.
+   * `device-ribbon-needed`, `device-not-found`, `devices-too-many`, `template-…`.
    */
   save(wanted: SaveDevice): Promise<DeviceSetting> {
     return this.#inTurn(() => this.#saveNow(wanted))
@@ -155,7 +156,12 @@ export class DeviceDesk {
       (other) => other.id !== setting.id && isSameDevice(other.connection, setting.connection),
     )
     if (taken) throw new BondmarkError('device-taken', { name: taken.name })
-    if (setting.kind === 'printer') modelOf(setting)
+    if (setting.kind === 'printer') {
+      modelOf(setting)
+      // Labels that wait would be given to it, and there is nothing to draw them by.
+      if (holdsLabels(setting.stock, 'unit'))
+        this.#station.read(({ store }) => templateInForce(store, 'unit', sizeIn(setting.stock, 'unit')))
+    }
     if (!before && settings.length >= DEVICES_MAX)
       throw new BondmarkError('devices-too-many', { max: DEVICES_MAX })
     if (setting.connection.kind === 'file' && !this.#station.ctx.profile.training)
@@ -227,7 +233,7 @@ export class DeviceDesk {
     const { training } = this.#station.ctx.profile
     const { job, png } = testLabelOf(printer, setting.stock, ++this.#tests, training)
     const answer = await printer.print(job)
-    this.#station.labelTried(setting.stock === 'case' ? 'case-label' : 'unit-label')
+    this.#station.labelTried(holdsLabels(setting.stock, 'unit') ? 'unit-label' : 'case-label')
     return {
       said: {
         code: answer.end === 'printed' ? 'test-label-printed' : 'test-label-uncertain',

@@ -1,3 +1,4 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { PrinterStock } from '../../core/label/stock.ts'
 import { encodeLabel } from '../../drivers/printers/encode-label.ts'
 import type { Printer, PrintJob } from '../../drivers/printers/printer.ts'
@@ -13,13 +14,17 @@ export interface TestLabel {
   png(): Uint8Array
 }
 
-/** A label that shows what a printer does to ours, on the stock that is in it: no serial, no seal, no PIN. */
+/**
+ * A label that shows what a printer does to ours, on the stock that is in it: no serial, no seal, no PIN. Throws
+ * `test-label-no-room` for the compact stock.
+ */
 export function testLabelOf(
   { name, model }: Printer,
   stock: PrinterStock,
   n: number,
   training: boolean,
 ): TestLabel {
+  if (stock === 'unit-40x30') throw new BondmarkError('test-label-no-room', {})
   const media =
     stock === 'case' || stock === 'pallet' ? caseMedia(model.dotsPerMm) : unitMedia(model.dotsPerMm)
   const date = wallTime(performance.now()).slice(0, 16).replace('T', ' ')

@@ -387,6 +387,37 @@ describe('fsck names what is wrong with the rest of the store', () => {
     expect(problems).toContain(`label-differs: label 1, ${name}`)
   })
 
+  it.each([
+    ["UPDATE label_template SET json = replace(json, 'GTIN', 'ITEM')", 'template-damaged'],
+    ["UPDATE template_statement SET badge = 'OP-0007' WHERE n = 1", 'template-statement-wrong'],
+    [
+      'UPDATE template_statement SET bytes = (SELECT bytes FROM statement WHERE n = 1) WHERE n = 2',
+      'template-statement-wrong',
+    ],
+    ["UPDATE template_statement SET kind = 'retired' WHERE n = 3", 'template-statement-wrong'],
+    ['DELETE FROM template_statement WHERE n = 2', 'template-statement-missing'],
+    [
+      "INSERT INTO label_choice VALUES (1, 'template unit 60x40', 'unit-60x40/9', '2026-11-22T09:00:00.000+08:00', 'SUP-0001')",
+      'label-choice-damaged',
+    ],
+    ["UPDATE label_job SET template = 'unit-60x40/9' WHERE job = 2", 'label-template-unapproved'],
+    [
+      'UPDATE label_job SET template_hash = (SELECT min(hash) FROM label_template) WHERE job = 2',
+      'label-template-unapproved',
+    ],
+    [
+      "UPDATE label_job SET content = json_set(content, '$.content.pin', 'A7K2M9QX4T') WHERE job = 2",
+      'label-content-damaged',
+    ],
+    [
+      "UPDATE label_job SET content = json_set(content, '$.content.lot', 'OTHER') WHERE job = 2",
+      'label-content-damaged',
+    ],
+    ['UPDATE label_job SET content = NULL WHERE job = 2', 'label-content-damaged'],
+  ])('templates and what labels say: %s', async (change, code) => {
+    expect(await problemsAfter(sql(change))).toContainEqual(expect.stringContaining(`${code}: `))
+  })
+
   it('a scratch code where its commitment belongs', async () => {
     expect(
       await problemsAfter(sql("UPDATE label_job SET pin_commitment = 'A7K2M-9QX4T' WHERE job = 1")),

@@ -21,6 +21,11 @@ const unjudged: Readonly<Record<string, string>> = {
   'label_job.reserved_at': 'times of the printer; no statement repeats them',
   'label_job.sent_at': 'times of the printer',
   'label_job.printed_at': 'times of the printer',
+  'label_job.content':
+    'what a label says beyond its product, number and lot is repeated by nobody: the form is judged',
+  'label_template.t': 'when a template came in: only the form can be judged',
+  'template_statement.after_job':
+    'which labels were there before it, told by nobody else: where it keeps no label from its template, nothing shows',
   'person.name': 'the membership lists badges and roles, not names',
   'person.pseudonym': 'of people who opened no shift here',
   'person.passcode': 'a salted hash: only the form can be judged',
@@ -74,6 +79,8 @@ const empty: readonly string[] = [
   'label_job.doubt',
   'pool_serial',
   'station_choice',
+  'label_choice',
+  'label_template.badge',
 ]
 
 let sample: SampleWorkspace
