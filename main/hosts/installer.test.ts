@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { expect, it } from 'vitest'
 
@@ -18,6 +18,15 @@ it.each(udev)('an installer carries %s, for who installs it and in the Debian pa
 it('an installer names no device rules that are not there', () => {
   const folders = rules.filter((named) => named.includes('/') && !named.startsWith('/'))
   expect(folders.filter((named) => !existsSync(join(home, named)))).toEqual([])
+})
+
+it('an installer carries the label fonts with their licences', () => {
+  expect(lines.map((line) => line.trim())).toContain('- drivers/render/fonts/**')
+  const files = readdirSync(join(home, 'drivers/render/fonts'))
+  for (const id of ['jp', 'kr']) {
+    expect(files).toContain(`noto-sans-${id}-OFL.txt`)
+    for (const weight of ['medium', 'bold']) expect(files).toContain(`noto-sans-${id}-${weight}.ttf.br`)
+  }
 })
 
 it.each(udev)('%s is applied before access is given, and gives it to the seat alone', (file) => {
