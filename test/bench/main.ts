@@ -7,6 +7,7 @@ import { benchEventHash } from './event-hash.ts'
 import { benchGs1Scan } from './gs1-scan.ts'
 import { benchLabelEncoding } from './label-encoding.ts'
 import { benchLargeFind } from './large-find.ts'
+import { benchLargeHistory } from './large-history.ts'
 import { benchLargeScan } from './large-scan.ts'
 import { benchLargeStart } from './large-start.ts'
 import { largeStore } from './large-store.ts'
@@ -48,7 +49,7 @@ async function measureLarge(): Promise<Row[]> {
     largeStore(statements, (done) => process.stderr.write(`\rmaking a store: ${done} of ${statements}`))
   const large = await made(LARGE)
   const scan = await benchLargeScan(await made(SCANNED_ON), SCANNED_ON)
-  return [scan, benchLargeFind(large, LARGE), await benchLargeStart(large, LARGE)]
+  return [scan, benchLargeFind(large, LARGE), benchLargeHistory(LARGE), await benchLargeStart(large, LARGE)]
 }
 
 async function measure(): Promise<(Row | Skipped)[]> {

@@ -2,9 +2,14 @@ import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
 
 for (const language of ['en', 'zh-CN'] as const) {
-  test(`labels are found, looked at and followed by keyboard alone (${language})`, async ({ page, station }) => {
+  test(`labels are found, looked at and followed by keyboard alone (${language})`, async ({
+    page,
+    station,
+  }) => {
     test.setTimeout(240_000)
-    await page.setViewportSize(language === 'en' ? { width: 1280, height: 800 } : { width: 1024, height: 600 })
+    await page.setViewportSize(
+      language === 'en' ? { width: 1280, height: 800 } : { width: 1024, height: 600 },
+    )
     await page.goto(station.address)
     await expect(page.getByTestId('badge')).toBeFocused()
     if (language === 'zh-CN') await page.getByTestId('language').click()

@@ -80,7 +80,7 @@ const Life = ({ entry }: { entry: LabelEntry }) => {
       <h3>{t('labels.life')}</h3>
       <ol>
         {entry.steps.map(({ step, at }) => (
-          <li key={step}>
+          <li key={step} className="label-life-row">
             <time dateTime={at}>{dateAndClockOf(at)}</time> <strong>{t(`label.state.${step}`)}</strong>{' '}
             {step === 'reserved' && <span className="quiet">{nameOf(entry.operator)}</span>}
             {(step === 'verified' || step === 'voided') && (
@@ -93,7 +93,7 @@ const Life = ({ entry }: { entry: LabelEntry }) => {
       {entry.attempts.length === 0 && <p className="quiet">{t('labels.no-attempts')}</p>}
       <ol>
         {entry.attempts.map((attempt) => (
-          <li key={attempt.n}>
+          <li key={attempt.n} className="label-life-row">
             <time dateTime={attempt.begunAt}>{dateAndClockOf(attempt.begunAt)}</time>{' '}
             <strong>{attempt.name}</strong> <span className="quiet">{attempt.model}</span>{' '}
             {t(`labels.answer.${attempt.answer ?? 'open'}`)}
@@ -106,7 +106,7 @@ const Life = ({ entry }: { entry: LabelEntry }) => {
       {entry.statements.length === 0 && <p className="quiet">{t('labels.nothing-stated')}</p>}
       <ol>
         {entry.statements.map(({ t: at, step, statement, receipt }) => (
-          <li key={statement + step}>
+          <li key={statement + step} className="label-life-row">
             <time dateTime={at}>{dateAndClockOf(at)}</time> <strong>{named('step', step)}</strong>{' '}
             <span className={receipt === 'proven' ? 'tone-ok' : 'tone-warn'}>
               <span aria-hidden="true">{receipt === 'proven' ? '✓ ' : '◌ '}</span>
