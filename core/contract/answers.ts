@@ -39,7 +39,9 @@ export const shiftAnswer = z.object({
   ),
   labels: z.object({ verified: count, voided: count, uncertain: count }),
   units: z.array(z.string()),
+  /** EPCs of the cases and pallets that are closed now. */
   cases: z.array(z.string()),
+  pallets: z.array(z.string()),
   statements: count,
   receipts: count,
   batches: z.array(batch),

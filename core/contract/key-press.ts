@@ -44,21 +44,24 @@ export const keyPress = z.discriminatedUnion('key', [
   z.object({ key: z.literal('open-pallet'), capacity: z.int().min(1).max(200).optional() }),
   z.object({ key: z.literal('close-pallet') }),
   /**
-   * A unit out of its case, or a case off its pallet, by serial or SSCC; without one, what the next scanned label names.
+   * A unit out of its case, or a case off its pallet: by serial or SSCC, or what was put in last (`last`: into the open case
+   * or on the open pallet, else into the newest closed one); without either, what the next scanned label names.
    * What is closed is changed for a reason only, and goes on under a new SSCC.
    */
   z.object({
     key: z.literal('take-out'),
     serial: z.string().min(1).max(32).optional(),
+    last: z.enum(['case', 'pallet']).optional(),
     reason: reason.optional(),
   }),
-  /** Everything out of a closed case, or off a closed pallet; without an SSCC, of the one that is scanned next. */
+  /** Everything out of a closed case, or off a closed pallet: by SSCC, or of the one that was closed last; else of the one scanned next. */
   z.object({
     key: z.literal('unpack'),
     sscc: z
       .string()
       .regex(/^\d{18}$/)
       .optional(),
+    last: z.enum(['case', 'pallet']).optional(),
     reason,
   }),
   /** Badge and passcode: of the supervisor that the fourth void of a shift needs, whoever is signed in. */

@@ -98,7 +98,7 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
 
   program
     .command('lookup <text>')
-    .description('what this station knows of a unit or case: a scan, a link, a serial, an SSCC')
+    .description('what this station knows of a unit, case or pallet: a scan, a link, a serial, an SSCC')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--json', 'answer as JSON')
     .action((text: string, options: { workspace: string; json?: boolean }) =>
@@ -106,9 +106,10 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
         const found = lookUp(reader, text)
         if (options.json) answer(found)
         else {
-          process.stdout.write(
-            `${visible(found.unit)}\n${found.standing}${found.case ? `  ${found.case}` : ''}\n`,
-          )
+          const places = [found.case, found.pallet].map((place) => (place === null ? '' : `  ${place}`))
+          process.stdout.write(`${visible(found.unit)}\n${found.standing}${places.join('')}\n`)
+          for (const { gtin, lot, units, nameEn } of found.goods)
+            process.stdout.write(`${units} × ${gtin} ${visible(`${lot}  ${nameEn}`)}\n`)
           for (const { t, step, operator, receipt } of found.timeline)
             process.stdout.write(`${t}  ${step}  ${operator}  ${receipt}\n`)
           if (found.seal) process.stdout.write(`${sentence(found.seal)}\n`)

@@ -18,6 +18,14 @@ const HANDS_DEVICE = 'hid-1'
 /** A label that three tries cannot read is left for a person. */
 const TRIES_MAX = 3
 const REFUSED_MAX = 1000
+const labelsFirst: readonly string[] = [
+  'close-case',
+  'close-pallet',
+  'take-out',
+  'unpack',
+  'close-line',
+  'close-shift',
+]
 
 /** Where a replay is: written in the same transaction as every effect. */
 interface Progress {
@@ -92,9 +100,8 @@ export class ShiftReplay {
     await this.#station.printed()
     for (let at = this.#progress.done; at < this.#script.actions.length; at++) {
       const action = this.#script.actions[at] as ShiftAction
-      // Whoever closes a case, a line or a shift has first put on the labels in hand.
-      const closing =
-        action.kind === 'key' && ['close-case', 'close-line', 'close-shift'].includes(action.press.key)
+      // Whoever closes or opens again a case or pallet, closes a line or a shift has first put on the labels in hand.
+      const closing = action.kind === 'key' && labelsFirst.includes(action.press.key)
       await this.#scanLabels(closing ? Number.POSITIVE_INFINITY : action.instantMs)
       this.#goTo(action.instantMs, action.offsetMin)
       await this.#act(action, at)

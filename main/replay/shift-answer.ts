@@ -34,6 +34,9 @@ export function shiftAnswer(station: Station, report: ReplayReport) {
     cases: store.cases
       .all()
       .flatMap((packed) => (packed.state === 'closed' && packed.sscc ? [ssccEpc(packed.sscc)] : [])),
+    pallets: store.pallets
+      .all()
+      .flatMap((built) => (built.state === 'closed' && built.sscc ? [ssccEpc(built.sscc)] : [])),
     statements,
     receipts,
     batches: store.batches

@@ -14,8 +14,8 @@ import { planOf } from './planned-line.ts'
 import { lineOf } from './reserve-label.ts'
 import { takeSscc } from './sscc.ts'
 
-/** Lines of which one case may hold units: its label names each, and its statement cites each one's decision. */
-export const LINES_IN_CASE_MAX = 12
+/** Lines of which one case may hold units: its statement cites the decision of each and stays far below its bound. */
+const LINES_IN_CASE_MAX = 40
 
 type OpenCase = Extract<KeyPress, { key: 'open-case' }>
 

@@ -14,8 +14,7 @@ import { closePallet, openPallet } from './pallets.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { takeSymbol } from './scan.ts'
 import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
-import { armTaking, takeOut } from './take-by-scan.ts'
-import { unpack } from './unpack.ts'
+import { takeApart, takeOut } from './take-by-scan.ts'
 import { voidLabel } from './void-label.ts'
 
 /** Every key but the seal, which has a signature to make first. */
@@ -65,9 +64,7 @@ export function takeKey(
     case 'take-out':
       return takeOut(ctx, desk, press)
     case 'unpack':
-      return press.sscc === undefined
-        ? armTaking(desk, { what: 'unpack', reason: press.reason })
-        : unpack(ctx, press.sscc, press.reason)
+      return takeApart(ctx, desk, press)
     case 'void':
       return voidLabel(ctx, pins, desk, press, person)
     case 'label-order':

@@ -10,7 +10,7 @@ import { takeOffPallet, takeOutUnit, unpack } from './unpack.ts'
 type Taking = NonNullable<Desk['taking']>
 
 /** A key that says what the next label under the scanner is for; the same key again takes it back. */
-export function armTaking(desk: Desk, taking: Taking): Outcome {
+function armTaking(desk: Desk, taking: Taking): Outcome {
   if (desk.taking?.what === taking.what)
     return {
       kind: 'ready',
@@ -33,14 +33,44 @@ export function armTaking(desk: Desk, taking: Taking): Outcome {
 export function takeOut(
   ctx: StationContext,
   desk: Desk,
-  { serial, reason }: Extract<KeyPress, { key: 'take-out' }>,
+  { serial, last, reason }: Extract<KeyPress, { key: 'take-out' }>,
 ): Outcome {
+  if (last) return takeLast(ctx, last, reason)
   if (serial === undefined) return armTaking(desk, { what: 'take-out', reason })
   const job = ctx.store.labels.bySerial(serial.toUpperCase())
   if (job?.kind === 'unit') return takeOutUnit(ctx, job, reason)
   if (job === null && ctx.store.plans.sscc(serial) === null)
     throw new BondmarkError('label-not-found', { serial })
   return takeOffPallet(ctx, serial, reason)
+}
+
+/** What was put in last, while somebody still has it in hand; of what is closed, for a reason. */
+function takeLast(ctx: StationContext, of: 'case' | 'pallet', reason: string | undefined): Outcome {
+  const { cases, pallets, labels } = ctx.store
+  if (of === 'pallet') {
+    const built = pallets.opened() ?? pallets.newestClosed()
+    const sscc = built && pallets.contents(built.number).at(-1)
+    if (!sscc) throw new BondmarkError('pallet-not-open', {})
+    return takeOffPallet(ctx, sscc, reason)
+  }
+  const packed = cases.opened() ?? cases.newestClosed()
+  const job = packed && cases.lastIn(packed.number)
+  const label = job && labels.get(job)
+  if (!label) throw new BondmarkError('case-not-open', {})
+  return takeOutUnit(ctx, label, reason)
+}
+
+/** A case or pallet that a key names is taken apart; without a name, the one whose label is scanned next. */
+export function takeApart(
+  ctx: StationContext,
+  desk: Desk,
+  { sscc, last, reason }: Extract<KeyPress, { key: 'unpack' }>,
+): Outcome {
+  if (sscc !== undefined) return unpack(ctx, sscc, reason)
+  if (last === undefined) return armTaking(desk, { what: 'unpack', reason })
+  const newest = (last === 'case' ? ctx.store.cases : ctx.store.pallets).newestClosed()
+  if (!newest?.sscc) throw new BondmarkError(last === 'case' ? 'case-not-open' : 'pallet-not-open', {})
+  return unpack(ctx, newest.sscc, reason)
 }
 
 /** The label that a person has pressed the key for: what it names comes out, or is taken apart. Once; what cannot be is said and changes nothing. */

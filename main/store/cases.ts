@@ -56,6 +56,15 @@ export class Cases {
     return this.#db.prepare<[], PackingCase>(`${query} WHERE state = 'open'`).get() ?? null
   }
 
+  /** The one that was closed last. */
+  newestClosed(): PackingCase | null {
+    return (
+      this.#db
+        .prepare<[], PackingCase>(`${query} WHERE state = 'closed' ORDER BY statement DESC LIMIT 1`)
+        .get() ?? null
+    )
+  }
+
   all(): PackingCase[] {
     return this.#db.prepare<[], PackingCase>(`${query} ORDER BY number`).all()
   }

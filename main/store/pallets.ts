@@ -37,6 +37,15 @@ export class Pallets {
     return this.#db.prepare<[], PackingPallet>(`${query} WHERE state = 'open'`).get() ?? null
   }
 
+  /** The one that was closed last. */
+  newestClosed(): PackingPallet | null {
+    return (
+      this.#db
+        .prepare<[], PackingPallet>(`${query} WHERE state = 'closed' ORDER BY statement DESC LIMIT 1`)
+        .get() ?? null
+    )
+  }
+
   all(): PackingPallet[] {
     return this.#db.prepare<[], PackingPallet>(`${query} ORDER BY number`).all()
   }

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { fileURLToPath } from 'node:url'
 
-export type SampleName = 'day-1' | 'mistakes' | 'quick' | 'whole-cases'
+export type SampleName = 'day-1' | 'mistakes' | 'pallets' | 'quick' | 'whole-cases'
 
 export interface LineAnswer {
   readonly asn: string
@@ -22,6 +22,7 @@ export interface ShiftAnswer {
   readonly labels: { readonly verified: number; readonly voided: number; readonly uncertain: number }
   readonly units: readonly string[]
   readonly cases: readonly string[]
+  readonly pallets: readonly string[]
   readonly statements: number
   readonly receipts: number
   readonly batches: readonly { batch: number; state: string; statements: number; receipts: number }[]
@@ -33,6 +34,9 @@ export interface ExpectedShift {
   readonly verified: number
   readonly voided: number
   readonly cases: number
+  readonly pallets: number
+  /** SSCC labels of what was taken apart again. */
+  readonly spent: number
   readonly duplicates: number
   readonly stops: number
   readonly refused: number

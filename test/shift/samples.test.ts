@@ -8,7 +8,7 @@ import { answersToScanners, makeScratch, printedFiles, statementsOf } from './wo
 const scratch = makeScratch()
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
-const names: readonly SampleName[] = ['mistakes', 'quick', 'whole-cases']
+const names: readonly SampleName[] = ['mistakes', 'quick', 'whole-cases', 'pallets']
 
 const workspaceOf = (name: SampleName) => join(scratch, name)
 const labelsOf = (name: SampleName) => join(scratch, `${name}-labels`)
@@ -40,6 +40,7 @@ describe.each(names)('the sample %s, replayed', (name) => {
     expect(shift.json).toMatchObject({ ok: true, labels: { verified, voided, uncertain: 0 } })
     expect(shift.json.lines).toEqual(expected.lines)
     expect(shift.json.cases).toHaveLength(expected.cases)
+    expect(shift.json.pallets).toHaveLength(expected.pallets)
   })
 
   it('answered scanners with the DUPLICATEs, STOPs and refusals that the mistakes in it call for', () => {
@@ -50,7 +51,8 @@ describe.each(names)('the sample %s, replayed', (name) => {
   it('put every label into --out, each serial once', () => {
     const serials = printedFiles(out).map(({ serial }) => serial)
     expect(new Set(serials).size).toBe(serials.length)
-    expect(serials).toHaveLength(expected.verified + expected.voided + expected.cases)
+    const { verified, voided, cases, pallets, spent } = expected
+    expect(serials).toHaveLength(verified + voided + cases + pallets + spent)
     expect(printedFiles(join(workspace, 'printer'))).toEqual([])
   })
 

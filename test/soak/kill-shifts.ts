@@ -9,7 +9,15 @@ import { makeScratch } from '../shift/workspace-on-disk.ts'
 import type { Soak } from './form.ts'
 
 /** Short shifts come often, so that kills also hit their beginnings and ends; the full day comes now and then. */
-const names: readonly SampleName[] = ['quick', 'mistakes', 'quick', 'mistakes', 'whole-cases', 'day-1']
+const names: readonly SampleName[] = [
+  'quick',
+  'mistakes',
+  'quick',
+  'mistakes',
+  'whole-cases',
+  'pallets',
+  'day-1',
+]
 const targets: readonly Target[] = ['alone', 'group']
 /** Kills that one workspace has to survive at most. */
 const killsOfOne = 8
