@@ -140,6 +140,26 @@ describe('a label is refused before anything is reserved, by the name of its ele
       { code: 'label-elements-overlap', detail: { element: 'stain' } },
     ],
     [
+      'when two columns of a list overlap',
+      changed(case100x150, 'contents-list', {
+        columns: [
+          {
+            id: 'row-gtin',
+            x: 0,
+            y: 1,
+            width: 30,
+            font: 'printer',
+            sizes: [2.5],
+            fit: 'whole',
+            text: '{gtin}',
+          },
+          { id: 'row-lot', x: 10, y: 1, width: 40, font: 'printer', sizes: [2], fit: 'whole', text: '{lot}' },
+        ],
+      }),
+      mixedCaseContent,
+      { code: 'label-elements-overlap', detail: { element: 'row-lot', other: 'row-gtin' } },
+    ],
+    [
       'when one reaches beyond the edge',
       changed(unit60x40, 'hint-training', { y: { level: 'panel', plus: 8 } }),
       unitContent,

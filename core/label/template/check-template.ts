@@ -68,8 +68,7 @@ function checkElement(element: LabelElement, index: number, template: LabelTempl
   const at = { path: pathOf(['elements', index]), element: element.id }
   checkOver(element, at.path, template)
   if (!isOnLabel(element, template)) throw new BondmarkError('template-off-label', at)
-  if (element.type === 'image' && pngSize(element.png) === null)
-    throw new BondmarkError('template-image-malformed', at)
+  checkColumns(element, at.path)
   if (element.type === 'list' && template.kind === 'unit')
     throw new BondmarkError('template-field-unknown', { path: `${at.path}/of`, field: element.of })
   if (template.kind !== 'unit') {
@@ -79,6 +78,31 @@ function checkElement(element: LabelElement, index: number, template: LabelTempl
   if (element.type === 'qr' && element.text !== '{link}') throw new BondmarkError('template-qr-unsealed', at)
   const panels = template.elements.filter(({ type }) => type === 'scratch-panel')
   if (panels.length > 1 && panels[1] === element) throw new BondmarkError('template-panel-misplaced', at)
+}
+
+/** Of all images of a document, before they are scaled: they are unpacked while a station waits. */
+const IMAGE_DOTS_MAX = 4096 * 4096
+
+function checkImages({ elements }: LabelTemplate): void {
+  let dots = 0
+  for (const [index, element] of elements.entries()) {
+    const size = element.type === 'image' ? pngSize(element.png) : { width: 0, height: 0 }
+    const at = { path: pathOf(['elements', index]), element: element.id }
+    if (size === null) throw new BondmarkError('template-image-malformed', at)
+    dots += size.width * size.height
+    if (dots > IMAGE_DOTS_MAX)
+      throw new BondmarkError('template-malformed', {
+        path: at.path,
+        why: 'images of more than 16,777,216 dots',
+      })
+  }
+}
+
+/** Columns stand within their list. */
+function checkColumns(element: LabelElement, path: string): void {
+  if (element.type !== 'list') return
+  const outside = element.columns.find(({ x, width }) => x + width > element.width + SLACK_MM)
+  if (outside !== undefined) throw new BondmarkError('template-off-label', { path, element: outside.id })
 }
 
 /** Whether an element carries, on every label, what the label is known by when it is scanned back. */
@@ -106,6 +130,7 @@ function marksTraining(element: LabelElement): boolean {
 export function checkTemplate(template: LabelTemplate): void {
   checkIds(template)
   for (const [index, element] of template.elements.entries()) checkElement(element, index, template)
+  checkImages(template)
   checkBindings(template)
   checkLetters(template)
   if (!template.elements.some((element) => identifies(element, template)))

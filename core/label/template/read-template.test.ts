@@ -44,6 +44,16 @@ const text: Json = {
 }
 const box: Json = { type: 'box', id: 'new', x: 1, y: 1, width: 10, height: 10, thickness: 1 }
 const unit = unit60x40
+/** Says that it has 4,096 × 4,096 dots; nobody has unpacked it yet. */
+const header = [0x89, 0x50, 0x4e, 0x47, 13, 10, 26, 10, 0, 0, 0, 13, 0x49, 0x48, 0x44, 0x52, 0, 0, 16, 0]
+const wide: Json = {
+  type: 'image',
+  x: 1,
+  y: 1,
+  width: 5,
+  height: 5,
+  png: Buffer.from([...header, 0, 0, 16, 0, 1, ...Array<number>(40).fill(0)]).toString('base64'),
+}
 const bytes = (value: string) => new TextEncoder().encode(value)
 
 describe('a label document is refused, with the place and a reason of its own,', () => {
@@ -257,6 +267,16 @@ describe('a label document is refused, with the place and a reason of its own,',
       'with an image that is none',
       added(unit, { type: 'image', id: 'logo', x: 1, y: 1, width: 5, height: 5, png: 'A'.repeat(80) }),
       { code: 'template-image-malformed', detail: { element: 'logo' } },
+    ],
+    [
+      'with more dots of images than a station unpacks',
+      { ...unit, elements: [...unit.elements, ...[1, 2].map((n) => ({ ...wide, id: `image-${n}` }))] },
+      { code: 'template-malformed', detail: { path: '/elements/17' } },
+    ],
+    [
+      'with a column beyond its list',
+      changed(case100x150, 'contents-list', { width: 80 }),
+      { code: 'template-off-label', detail: { element: 'row-quantity' } },
     ],
     [
       'with a lot that may be cut short',

@@ -7,7 +7,7 @@ import type { LabelPage } from '../draw-ops.ts'
 import type { Media } from '../media.ts'
 import type { DrawElement, Frame, Sheet } from './element-layout.ts'
 import { layOutList } from './list-layout.ts'
-import { checkPage, type Placed } from './page-checks.ts'
+import { checkPlaced, type Placed } from './page-checks.ts'
 import { layOutPanel } from './panel-layout.ts'
 import { topOf } from './place.ts'
 import { layOutBox, layOutImage, layOutLine } from './shape-layout.ts'
@@ -64,9 +64,10 @@ export function compileTemplate(
       }
       const drawn = draw({ content, values, frames })
       frames.set(id, drawn.frame)
-      placed.push({ ...drawn, id, over })
+      const standing = { ...drawn, id, over }
+      checkPlaced(standing, placed, media)
+      placed.push(standing)
     }
-    checkPage(placed, media)
     return { media, ops: placed.flatMap(({ ops }) => ops) }
   }
 }

@@ -5,6 +5,7 @@ import type { ElementOf } from '../../../core/label/template/template-schema.ts'
 import type { DrawOp } from '../draw-ops.ts'
 import { type DrawElement, type Sheet, toDots, toLeastDots } from './element-layout.ts'
 import { letteringOf } from './lettering.ts'
+import { anyMeet } from './page-checks.ts'
 import { leftOf, topOf } from './place.ts'
 
 /** Draws one row with its upper left corner at a place. */
@@ -21,12 +22,17 @@ function columnsOf(sheet: Sheet, { columns, rowHeight }: ElementOf<'list'>): Dra
   }))
   return (line, left, top) => {
     const values = rowValues(line)
-    return cells.flatMap(({ id, x, y, width, lettering }) => {
+    const drawn: DrawOp[] = []
+    for (const { id, x, y, width, lettering } of cells) {
       const room = { x: left + x, y: top + y, width, middle: left + x + Math.round(width / 2) }
       const { ops, bottom } = lettering(values, room)
       if (bottom > top + high) throw new BondmarkError('label-does-not-fit', { element: id })
-      return ops
-    })
+      const under = drawn.find((other) => anyMeet(ops, [other]))?.element
+      if (under !== undefined)
+        throw new BondmarkError('label-elements-overlap', { element: id, other: under })
+      drawn.push(...ops)
+    }
+    return drawn
   }
 }
 

@@ -14,32 +14,27 @@ const isWithin = ({ x, y, width, height }: Frame, { widthDots, heightDots }: Med
 const meet = (a: Frame, b: Frame): boolean =>
   a.x < b.x + b.width && b.x < a.x + a.width && a.y < b.y + b.height && b.y < a.y + a.height
 
-const anyMeet = (one: readonly Frame[], other: readonly Frame[]): boolean =>
+/** Whether any of some rectangles has a dot in common with any of others. */
+export const anyMeet = (one: readonly Frame[], other: readonly Frame[]): boolean =>
   one.some((a) => other.some((b) => meet(a, b)))
 
-function checkQuietZone(symbol: Placed, placed: readonly Placed[], media: Media): void {
-  const { quiet, id } = symbol
-  if (quiet === undefined) return
-  const crossing = isWithin(quiet, media)
-    ? placed.find((other) => other !== symbol && anyMeet([quiet], other.covers))?.id
-    : 'edge'
-  if (crossing !== undefined)
-    throw new BondmarkError('label-quiet-zone-crossed', { element: id, other: crossing })
-}
+const crossed = (element: string, other: string) =>
+  new BondmarkError('label-quiet-zone-crossed', { element, other })
 
 /**
- * Whether a label can be printed as it was laid out. Throws, naming the element, `label-beyond-edge`,
- * `label-quiet-zone-crossed` (by another element, which none may do, or by the label's edge), or `label-elements-overlap`.
+ * Whether an element can be printed among those before it. Asked of each as soon as it is drawn, so that no document makes
+ * the engine draw much more than a label holds. Throws, naming the element, `label-beyond-edge`, `label-quiet-zone-crossed` (by
+ * another element, which none may do, or by the label's edge), or `label-elements-overlap`.
  */
-export function checkPage(placed: readonly Placed[], media: Media): void {
-  const outside = placed.find(({ covers }) => !covers.every((cover) => isWithin(cover, media)))
-  if (outside !== undefined) throw new BondmarkError('label-beyond-edge', { element: outside.id })
-  for (const element of placed) checkQuietZone(element, placed, media)
-  for (const [index, element] of placed.entries()) {
-    const under = placed
-      .slice(0, index)
-      .find((other) => !element.over.has(other.id) && anyMeet(element.covers, other.covers))
-    if (under !== undefined)
-      throw new BondmarkError('label-elements-overlap', { element: element.id, other: under.id })
+export function checkPlaced(element: Placed, earlier: readonly Placed[], media: Media): void {
+  const { id, covers, quiet, over } = element
+  if (!covers.every((cover) => isWithin(cover, media)))
+    throw new BondmarkError('label-beyond-edge', { element: id })
+  if (quiet !== undefined && !isWithin(quiet, media)) throw crossed(id, 'edge')
+  for (const other of earlier) {
+    if (quiet !== undefined && anyMeet([quiet], other.covers)) throw crossed(id, other.id)
+    if (other.quiet !== undefined && anyMeet([other.quiet], covers)) throw crossed(other.id, id)
+    if (!over.has(other.id) && anyMeet(covers, other.covers))
+      throw new BondmarkError('label-elements-overlap', { element: id, other: other.id })
   }
 }

@@ -1,7 +1,7 @@
 import { fromBase64 } from '../../../core/encoding/base64.ts'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import type { ElementOf } from '../../../core/label/template/template-schema.ts'
-import { dotAt, newBitmap, setDot } from '../bitmap.ts'
+import { type Bitmap, dotAt, newBitmap, setDot } from '../bitmap.ts'
 import { pictureAt } from '../draw-ops.ts'
 import { type DrawElement, type Frame, type Sheet, toLeastDots } from './element-layout.ts'
 import { readOneBitPng } from './one-bit-png.ts'
@@ -38,22 +38,38 @@ export function layOutLine(sheet: Sheet, { type: _, ...element }: ElementOf<'lin
   return layOutBox(sheet, { type: 'box', ...rest, width, height, thickness: Math.min(length, thickness) })
 }
 
-/** An image, scaled to its millimetres by the nearest dot: black stays black, white is left as it was. */
-export function layOutImage(sheet: Sheet, element: ElementOf<'image'>): DrawElement {
-  const image = readOneBitPng(fromBase64(element.png))
-  if (image === null)
-    throw new BondmarkError('template-image-malformed', { path: '/elements', element: element.id })
-  const bitmap = newBitmap(toLeastDots(sheet)(element.width), toLeastDots(sheet)(element.height))
-  const { width, height } = bitmap
+/** An image as large as it is printed, by the nearest dot: black stays black, white is left as it was. */
+function scaled(image: Bitmap, width: number, height: number): Bitmap {
+  const bitmap = newBitmap(width, height)
+  const { data, stride } = bitmap
+  let drawn = -1
   for (let y = 0; y < height; y++) {
-    const fromY = Math.floor(((y + 0.5) * image.height) / height)
-    for (let x = 0; x < width; x++) {
-      if (dotAt(image, Math.floor(((x + 0.5) * image.width) / width), fromY)) setDot(bitmap, x, y)
-    }
+    const from = Math.floor(((y + 0.5) * image.height) / height)
+    if (from === drawn) data.copyWithin(y * stride, (y - 1) * stride, y * stride)
+    else
+      for (let x = 0; x < width; x++) {
+        if (dotAt(image, Math.floor(((x + 0.5) * image.width) / width), from)) setDot(bitmap, x, y)
+      }
+    drawn = from
   }
+  return bitmap
+}
+
+/** An image, drawn once, for the first label that has it. Drawing throws `template-image-malformed`. */
+export function layOutImage(sheet: Sheet, element: ElementOf<'image'>): DrawElement {
+  const { id, png } = element
+  const [width, height] = [toLeastDots(sheet)(element.width), toLeastDots(sheet)(element.height)]
   const x = leftOf(element.x, width, sheet)
+  let drawn: Bitmap | undefined
+  const draw = (): Bitmap => {
+    const image = readOneBitPng(fromBase64(png))
+    if (image === null)
+      throw new BondmarkError('template-image-malformed', { path: '/elements', element: id })
+    return scaled(image, width, height)
+  }
   return ({ frames }) => {
     const frame = { x, y: topOf(element.y, height, sheet, frames), width, height }
-    return { frame, ops: [pictureAt(element.id, x, frame.y, bitmap)], covers: [frame] }
+    drawn ??= draw()
+    return { frame, ops: [pictureAt(id, x, frame.y, drawn)], covers: [frame] }
   }
 }
