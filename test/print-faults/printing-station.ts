@@ -7,6 +7,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { newPin, phcString } from '../../core/label/pin.ts'
 import { sealedLink } from '../../core/label/seal.ts'
+import type { StockSize } from '../../core/label/stock.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
@@ -122,6 +123,8 @@ export class PrintingStation {
   station!: Station
   store!: StationStore
   mayCarryPins = true
+  /** The stock for units that is in their printer. */
+  unitStock: StockSize = '60x40'
   /** Transactions that may still be written; then comes what `failure` says, so many times. */
   #writesLeft = Number.POSITIVE_INFINITY
   #failuresLeft = 0
@@ -323,7 +326,9 @@ export class PrintingStation {
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const printerFor: PrinterFor = (kind) => {
       const place = this.#places.get(kind === 'unit' ? 'unit' : 'case')
-      return place ? { printer: place.printer, mayCarryPins: this.mayCarryPins } : null
+      return place
+        ? { printer: place.printer, mayCarryPins: this.mayCarryPins, unitStock: this.unitStock }
+        : null
     }
     this.station = new Station(
       ctx,

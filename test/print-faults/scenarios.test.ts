@@ -296,6 +296,23 @@ describe('a station', () => {
     await settles({ verified: 1, voided: 0 })
   })
 
+  it('lets labels that were reserved for other stock wait for it, and keeps no others waiting for them', async () => {
+    at.mayCarryPins = false
+    await at.standUp(row)
+    await person.scan(goods.unit)
+    at.unitStock = '40x30'
+    at.mayCarryPins = true
+    await person.scan(goods.unit)
+    await at.time.pass(10_000)
+    const [first, second] = labels()
+    expect(first).toMatchObject({ state: 'reserved', waits: { code: 'label-waits-stock' } })
+    expect(second?.state).toBe('printed')
+    const templateOf = (label: typeof first) => at.store.labels.get(label?.job ?? 0)?.template
+    expect([templateOf(first), templateOf(second)]).toEqual(['unit-60x40/1', 'unit-40x30/1'])
+    at.unitStock = '60x40'
+    await settles({ verified: 2, voided: 0 })
+  })
+
   it('with a printer for units and another for cases lets neither wait for the other', async () => {
     await at.standUp({ ...row, kinds: ['unit'] })
     const cases = await at.standUp({ ...row, kinds: ['case'] })
