@@ -25,16 +25,27 @@ const shippedHashes = new Map([...shippedByHash].map(([hash, template]) => [temp
 const read = new Map<string, LabelTemplate>()
 const READ_MAX = 64
 
-/** A template by its document's hash: one that came in here, or one of this release. */
+/** A template by its document's hash: one that came in here, or one of this release; null for one that is not there whole. */
 export function templateByHash({ templates }: Store, hash: string): LabelTemplate | null {
   const known = shippedByHash.get(hash) ?? read.get(hash)
   if (known) return known
   const json = templates.json(hash)
   if (json === null) return null
-  const template = readTemplate(JSON.parse(json))
+  const template = documentIn(json)
+  if (!template || templateHash(template) !== hash) return null
   if (read.size >= READ_MAX) read.clear()
   read.set(hash, template)
   return template
+}
+
+/** A row that rotted is no template: whoever needs it says so, and nothing else suffers. */
+function documentIn(json: string): LabelTemplate | null {
+  try {
+    return readTemplate(JSON.parse(json))
+  } catch (error) {
+    if (error instanceof BondmarkError || error instanceof SyntaxError) return null
+    throw error
+  }
 }
 
 /** The document that a name and version mean for good; null while nobody has approved one. */

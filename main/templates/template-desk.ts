@@ -13,7 +13,7 @@ import type {
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { stockOf } from '../../core/label/stock.ts'
-import type { LabelKind } from '../../core/label/template/label-kind.ts'
+import type { LabelKind, LabelLanguage } from '../../core/label/template/label-kind.ts'
 import { readTemplate } from '../../core/label/template/read-template.ts'
 import { templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
@@ -91,8 +91,7 @@ export class TemplateDesk {
     const read = readTemplate(bytes)
     const document = documentOf(read, clock.now(), badge)
     this.#demandFree(document)
-    const { failure } = this.#trialOfWidest(read)
-    if (failure) throw new BondmarkError(failure.code, failure.detail)
+    this.#demandRoom(read)
     const isKnown = templateByHash(store, document.hash) !== null
     if (!isKnown && store.templates.all().length >= DOCUMENTS_MAX)
       throw new BondmarkError('templates-too-many', { max: DOCUMENTS_MAX })
@@ -133,8 +132,6 @@ export class TemplateDesk {
       this.#demandFree(document)
       if (approvedHash(store, document.template) !== null)
         throw new BondmarkError('template-approved-before', { template: document.template })
-      const { failure } = this.#trialOfWidest(template)
-      if (failure) throw new BondmarkError(failure.code, failure.detail)
       store.templates.add(document)
       store.templates.say(approvalOf(document, by))
       this.#putInForce(template, by)
@@ -170,8 +167,10 @@ export class TemplateDesk {
   async setLanguage({ language, ...who }: Asked<typeof chooseLanguage>): Promise<void> {
     const by = await this.#sayer(who)
     const { store } = this.#ctx
-    if (labelLanguage(store) !== language)
-      store.transaction(() => store.labelChoices.put(LANGUAGE_CHOICE, language, by))
+    store.transaction(() => {
+      for (const template of this.#inForce()) this.#demandRoom(template, language)
+      if (labelLanguage(store) !== language) store.labelChoices.put(LANGUAGE_CHOICE, language, by)
+    })
     this.#done(by, language, 'language')
   }
 
@@ -179,6 +178,7 @@ export class TemplateDesk {
     const { store } = this.#ctx
     const [stock, id] = [stockOf(template), templateId(template)]
     if (!stock) throw new BondmarkError('template-stock-unknown', sizeDetail(template))
+    this.#demandRoom(template)
     if (chosenTemplate(store, template.kind, stock) !== id)
       store.labelChoices.put(choiceOf(template.kind, stock), id, by)
   }
@@ -197,11 +197,24 @@ export class TemplateDesk {
     if (!stockOf(document)) throw new BondmarkError('template-stock-unknown', sizeDetail(document))
   }
 
-  /** With the widest content, at the resolution of the printer that gets such labels, in the language in use. */
-  #trialOfWidest(template: LabelTemplate): Trial {
-    const { profile, dotsPerMm, store } = this.#ctx
-    const widest = widestContent(template.kind, profile)
-    return tryTemplate(template, widest, dotsPerMm(template.kind), labelLanguage(store))
+  /** With the widest content, at the resolution of the printer that gets such labels; in the language in use, or another. */
+  #trialOfWidest(template: LabelTemplate, language = labelLanguage(this.#ctx.store)): Trial {
+    const { profile, dotsPerMm } = this.#ctx
+    return tryTemplate(template, widestContent(template.kind, profile), dotsPerMm(template.kind), language)
+  }
+
+  /** Throws what of the widest label cannot be printed: `label-…`. */
+  #demandRoom(template: LabelTemplate, language?: LabelLanguage): void {
+    const { failure } = this.#trialOfWidest(template, language)
+    if (failure) throw new BondmarkError(failure.code, failure.detail)
+  }
+
+  /** The templates that labels are printed by now, of the kinds that have one. */
+  #inForce(): LabelTemplate[] {
+    const { store } = this.#ctx
+    return listTemplates(store)
+      .filter(({ standing }) => standing === 'in-force')
+      .map(({ hash }) => this.#template(hash))
   }
 
   /** A document that was refused, as far as it can be read. */
