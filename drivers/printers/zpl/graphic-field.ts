@@ -14,16 +14,43 @@ function runLetters(count: number): string {
   return letters
 }
 
+const hexDigits = '0123456789ABCDEF'
+
+/** A digit so many times over: a run letter costs one byte, and is worth it from three on. */
+const run = (digit: number, count: number): string => {
+  const letter = hexDigits.charAt(digit)
+  return count < 3 ? letter.repeat(count) : runLetters(count) + letter
+}
+
+const nibble = (row: Uint8Array, at: number): number => ((row[at >> 1] ?? 0) >> (at % 2 === 0 ? 4 : 0)) & 15
+
+/** Digits of a row before its tail of zeros, where that is two of them or more. */
+function digitsBeforeZeros(row: Uint8Array): number {
+  let digits = row.length * 2
+  while (digits > 0 && nibble(row, digits - 1) === 0) digits--
+  return row.length * 2 - digits >= 2 ? digits : row.length * 2
+}
+
 /**
- * One row of hex digits → run letters, a tail of zeros as `,`. The manual's `!` (a tail of ones) is left out: readers of
- * ZPL disagree whether it means set bits or the digit 1, and a run letter costs one byte more.
+ * One row → hex digits with run letters, a tail of zeros as `,`. The manual's `!` (a tail of ones) is left out: readers of
+ * ZPL disagree whether it means set bits or the digit 1, and a run letter costs one byte more. Digit by digit: expressions over
+ * a text took two thirds of the time of a label sent as pictures.
  */
-function compressRow(hex: string): string {
-  const body = hex.replace(/00+$/, '')
-  const runs = body.replace(/(.)\1*/g, (run, digit: string) =>
-    run.length < 3 ? run : `${runLetters(run.length)}${digit}`,
-  )
-  return body.length < hex.length ? `${runs},` : runs
+function compressRow(row: Uint8Array): string {
+  const digits = digitsBeforeZeros(row)
+  let packed = ''
+  let [digit, count] = [0, 0]
+  for (let at = 0; at < digits; at++) {
+    const next = nibble(row, at)
+    if (next === digit) count++
+    else {
+      packed += run(digit, count)
+      digit = next
+      count = 1
+    }
+  }
+  packed += run(digit, count)
+  return digits < row.length * 2 ? `${packed},` : packed
 }
 
 function head({ stride, height }: Bitmap): string {
@@ -40,7 +67,7 @@ export function acsField(bitmap: Bitmap): string {
     const row = Buffer.from(data.buffer, data.byteOffset + y * stride, stride)
     // As above: a symbol's rows come several times over.
     if (previous >= 0 && row.equals(data.subarray(previous, previous + stride))) rows.push(':')
-    else rows.push(compressRow(row.toString('hex').toUpperCase()))
+    else rows.push(compressRow(row))
     previous = y * stride
   }
   return head(bitmap) + rows.join('')
