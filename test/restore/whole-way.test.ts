@@ -187,8 +187,8 @@ describe('a workspace that was restored elsewhere', () => {
       { kid: answer.formerKid, lastSeq: answer.head?.seq, loggedSeq: expect.any(Number) },
     ])
     const [beyond] = synced.beyond ?? []
-    // receiving, commissioning ×2, shift-closed
-    expect((beyond?.loggedSeq ?? 0) - (beyond?.lastSeq ?? 0)).toBe(4)
+    // receiving, commissioning ×2, stock-reconciled, shift-closed
+    expect((beyond?.loggedSeq ?? 0) - (beyond?.lastSeq ?? 0)).toBe(5)
   })
 
   it('is found clean by fsck', async () => {

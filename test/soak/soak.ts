@@ -7,6 +7,7 @@ import { killStations } from './kill-stations.ts'
 import { loopLabelMatrix } from './loop-label-matrix.ts'
 import { losePowerOften } from './lose-power-often.ts'
 import { measureEncodings } from './measure-encodings.ts'
+import { printFromPool } from './print-from-pool.ts'
 import { printLabels } from './print-labels.ts'
 import { readLabelsBack } from './read-labels-back.ts'
 
@@ -16,6 +17,7 @@ const forms: Readonly<Record<string, Soak>> = {
   'station-kills': killStations,
   'power-loss': losePowerOften,
   labels: printLabels,
+  pins: printFromPool,
   'read-back': readLabelsBack,
   'label-matrix': loopLabelMatrix,
   damage: damageLabels,
