@@ -50,7 +50,10 @@ base('no PIN crosses to the window, or is in its memory after the print', async 
     await expect(page.getByRole('img').first()).toBeVisible()
     // Another one, to be found: the search is a real one.
     const planted = 'ZZZZZYYYYY'
-    await page.evaluate((text) => Reflect.set(globalThis, 'planted', text.toUpperCase()), planted.toLowerCase())
+    await page.evaluate(
+      (text) => Reflect.set(globalThis, 'planted', text.toUpperCase()),
+      planted.toLowerCase(),
+    )
     const heap = await heapOf(page)
     expect(findPins('heap', heap, [planted])).not.toEqual([])
     expect(findPins('heap', heap, rig.pins)).toEqual([])
