@@ -104,7 +104,7 @@ test('a scanner in keyboard mode reads the set-up code, and a printer of the net
     .getByTestId('use-device')
     .click()
   await page.getByTestId('device-name').fill('Case printer, aisle 12')
-  await page.getByTestId('device-stock-case').check()
+  await page.getByTestId('device-stock').selectOption('case')
   await page.getByTestId('print-settings').locator('summary').click()
   await page.getByTestId('media').selectOption('mark')
   await page.getByTestId('darkness').selectOption('40')

@@ -119,13 +119,15 @@ export const DeviceDialog = ({ first, models, onSaved, onClose }: Props) => {
         )}
         <NetworkFields draft={draft} onChange={setDraft} />
         {draft.kind === 'printer' && (
-          <RadioField
-            label={t('setting.stock')}
-            value={draft.stock}
-            options={printerStocks.map((stock) => ({ value: stock, word: t(`setting.stock.${stock}`) }))}
-            onChoose={(stock) => setDraft({ ...draft, stock })}
-            testId="device-stock"
-          />
+          <div className="stock-field">
+            <SelectField
+              label={t('setting.stock')}
+              value={draft.stock}
+              options={printerStocks.map((stock) => ({ value: stock, word: t(`setting.stock.${stock}`) }))}
+              onChoose={(stock) => setDraft({ ...draft, stock })}
+              testId="device-stock"
+            />
+          </div>
         )}
         <CheckField
           label={t('setting.enabled')}
