@@ -803,6 +803,7 @@ export const codes = [
   'seal-part-seal-length',
   'seal-part-seal-symbols',
   'seal-part-serial',
+  'seal-prefix-foreign',
   'seal-prefix-unlisted',
   'seal-record-verified',
   'seal-training',

@@ -63,9 +63,9 @@ describe('the seal of a listed station', () => {
     expect(check(labelOf(seeds.harbour, 'B6Q'))).toMatchObject({ ok: true, notes: [] })
   })
 
-  it('on a serial that no list speaks of is verified with a note: it may be a brand’s own', () => {
-    const note = { code: 'seal-prefix-unlisted', detail: { prefix: 'XYZ' } }
-    expect(check(labelOf(seeds.harbour, 'XYZ'))).toMatchObject({ ok: true, notes: [note] })
+  it('on a serial of a brand’s pool, of which no list speaks, is verified with a note', () => {
+    const note = { code: 'seal-prefix-unlisted', detail: { prefix: 'ZYX' } }
+    expect(check(labelOf(seeds.harbour, 'ZYX'))).toMatchObject({ ok: true, notes: [note] })
   })
 })
 
@@ -102,6 +102,12 @@ describe('a seal is refused with a reason of its own', () => {
       labelOf(seeds.harbourSecond, 'B7Q'),
       {},
       { code: 'seal-by-other-station', detail: { station: 'LBL08', expected: 'LBL07', prefix: 'B7Q' } },
+    ],
+    [
+      'on a serial of nobody’s, which its station would not give',
+      labelOf(seeds.harbour, 'XYZ'),
+      {},
+      { code: 'seal-prefix-foreign', detail: { station: 'LBL07', prefix: 'XYZ' } },
     ],
     ['of a revoked key', stolen, {}, { code: 'seal-key-revoked', checkOnline: true }],
     [

@@ -5,6 +5,7 @@ import type { Verify } from '../statement/ed25519.ts'
 import { keysWithHint, sealersOf } from './seal.ts'
 import type { ListedSealKey } from './seal-keys.ts'
 import { parseSealedLink, type SealedLinkParts } from './sealed-link.ts'
+import { isPoolRange } from './serial-range.ts'
 
 /** More units than this are not tried for the one that a seal was made for: 20 ms of signatures. */
 export const OTHER_UNITS_MAX = 256
@@ -64,7 +65,7 @@ export type SealAnswer =
  *
  * Codes: `seal-record-verified`; `seal-missing`, `seal-malformed` `{part}`, `seal-unknown-key` `{hint}`, `seal-forged`,
  * `seal-of-other-unit`, `seal-by-person`, `seal-by-log`, `seal-by-witness`, `seal-training`, `seal-not-training`,
- * `seal-by-other-member`, `seal-by-other-station`, `seal-key-delisted`, `seal-key-not-yet-valid`, `seal-key-revoked`,
+ * `seal-by-other-member`, `seal-by-other-station`, `seal-prefix-foreign`, `seal-key-delisted`, `seal-key-not-yet-valid`, `seal-key-revoked`,
  * `seal-key-expired`.
  */
 export function checkSeal(text: string, check: SealCheck): SealAnswer {
@@ -155,17 +156,20 @@ function whyOfOthers(key: ListedSealKey, { serial }: SealedUnit, { keys, org }: 
   if (org !== undefined && !isMemberOf(key, org))
     return { code: 'seal-by-other-member', detail: { org: key.org, expected: org.org } }
   const prefix = serial.slice(0, 3)
+  const station = stationName(key)
   const owners = keys.filter((other) => other.prefix === prefix && other.training === key.training)
   if (owners.some((owner) => isStationOf(owner, key))) return null
   const neighbour = owners.find((owner) => isMemberOf(owner, key))
-  if (neighbour !== undefined) {
-    const detail = { station: stationName(key), expected: stationName(neighbour), prefix }
-    return { code: 'seal-by-other-station', detail }
-  }
+  if (neighbour !== undefined)
+    return { code: 'seal-by-other-station', detail: { station, expected: stationName(neighbour), prefix } }
   const [stranger] = owners
-  return stranger === undefined
+  if (stranger !== undefined)
+    return { code: 'seal-by-other-member', detail: { org: key.org, expected: stranger.org } }
+  // A brand's pool may be any station's to use. Other prefixes are a station's own, where its list says which it has.
+  const isItsOwnUnsaid = !keys.some((other) => other.prefix !== null && isStationOf(other, key))
+  return isPoolRange(prefix) || isItsOwnUnsaid
     ? null
-    : { code: 'seal-by-other-member', detail: { org: key.org, expected: stranger.org } }
+    : { code: 'seal-prefix-foreign', detail: { station, prefix } }
 }
 
 function whyOutOfTime(key: ListedSealKey, unit: SealedUnit, { nowMs, placed }: SealCheck): Failure | null {

@@ -109,6 +109,7 @@ const rows: Readonly<Record<LabelSituation, () => Promise<Outcome | null> | Outc
   'seal-by-person': () => sealedBy(55, { use: 'person', name: 'person/SUP-9' })(),
   'seal-by-log': () => sealedBy(56, { use: 'log', name: 'log.example' })(),
   'seal-by-witness': () => sealedBy(57, { use: 'witness', name: 'witness.example' })(),
+  'prefix-foreign': () => unknown(ownText('A00000000000003'), 'A00000000000003'),
   'key-revoked': () => sealedBy(58, { revoked: { at: '2026-11-01T08:00:00.000+08:00' } })(),
   // Only who holds a proof of the record can tell; the row is there for the day when a station does.
   'key-expired': () =>

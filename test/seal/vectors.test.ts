@@ -86,6 +86,7 @@ describe('the frozen seal', () => {
       'seal-missing',
       'seal-not-training',
       'seal-of-other-unit',
+      'seal-prefix-foreign',
       'seal-record-verified',
       'seal-training',
       'seal-unknown-key',

@@ -79,7 +79,7 @@ const cases: readonly Case[] = [
   { name: 'the shortest host', text: at('a.b') },
   { name: 'another member’s station, on its own serial', text: labelOf(seeds.pearl, 'P7Q') },
   { name: 'a key of before: its labels stay good', text: labelOf(seeds.harbourBefore, 'B6Q') },
-  { name: 'a serial that no list speaks of', text: labelOf(seeds.harbour, 'XYZ') },
+  { name: 'a serial of a brand’s pool, of which no list speaks', text: labelOf(seeds.harbour, 'ZYX') },
   {
     name: 'training, where training is checked',
     text: labelOf(seeds.training, 'T7Q'),
@@ -136,6 +136,7 @@ const cases: readonly Case[] = [
     text: labelOf(seeds.pearl, 'P7Q'),
     org: 'harbour',
   },
+  { name: 'a serial that its station would not give', text: labelOf(seeds.harbour, 'XYZ') },
   { name: 'another station of the same member', text: labelOf(seeds.harbourSecond, 'B7Q') },
   { name: 'a key that is not valid yet', text: labelOf(seeds.harbourLater, 'BAQ') },
   {
