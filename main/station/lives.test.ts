@@ -47,6 +47,13 @@ class Act implements fc.AsyncCommand<Heard, BenchStation> {
       const text = await station.newestLabel()
       if (!heard.labels.includes(text)) heard.labels.push(text)
     }
+    // What came out of a case that was taken apart is not named one by one: it is whatever is in none now.
+    if (answer?.sentence.code === 'case-unpacked')
+      for (const [serial, state] of heard.units) {
+        const job = station.store.labels.bySerial(serial)
+        if (state === 'packed' && job && !station.store.cases.caseOf(job.job))
+          heard.units.set(serial, 'commissioned')
+      }
     const serial = String(answer?.sentence.detail.serial ?? '')
     for (const event of accepted[answer?.sentence.code ?? ''] ?? []) {
       const state = heard.units.get(serial) ?? 'unborn'
@@ -66,6 +73,8 @@ class Act implements fc.AsyncCommand<Heard, BenchStation> {
 const accepted: Readonly<Record<string, UnitEvent[]>> = {
   'label-verified': ['commission'],
   'unit-packed': ['commission', 'pack'],
+  'unit-taken-out': ['unpack'],
+  'unit-taken-out-repack': ['unpack'],
 }
 
 const label = (n: number) =>
@@ -96,6 +105,15 @@ const acts = [
   ),
   act('open case', (station) => station.press('open-case', formulaLine)),
   act('close case', (station) => station.press('close-case')),
+  act('open mixed case', (station) => station.press('open-case', { ...formulaLine, mixed: 'entry' })),
+  act('open pallet', (station) => station.press('open-pallet')),
+  act('close pallet', (station) => station.press('close-pallet')),
+  act('take out last', (station) => station.press('take-out', { last: 'case', reason: 'inspection' })),
+  act('take off last', (station) => station.press('take-out', { last: 'pallet', reason: 'inspection' })),
+  act('unpack last case', (station) => station.press('unpack', { last: 'case', reason: 'wet' })),
+  act('unpack last pallet', (station) => station.press('unpack', { last: 'pallet', reason: 'wet' })),
+  act('take out by scan', (station) => station.press('take-out', { reason: 'inspection' })),
+  act('unpack by scan', (station) => station.press('unpack', { reason: 'wet' })),
   act('void the newest', (station) => station.press('void', { reason: 'torn' })),
   act('give up the newest', (station) => station.press('void', { reason: 'damaged' })),
   act('hold', (station) => station.press('hold', { ...formulaLine, reason: 'wet' })),
@@ -127,6 +145,11 @@ describe('a real station, whatever people do', () => {
         await bench.press('sign-in', { badge: 'SUP-0001', passcode: '135790' })
         await fc.asyncModelRun(() => ({ model: { units: new Map(), labels: [] }, real: bench }), commands)
         statements += lives.judged
+        // Every number that a case or pallet ever got is its own, voided ones and spent ones included.
+        const given = bench.store.labels.newest(1000).filter(({ kind }) => kind !== 'unit')
+        expect(new Set(given.map(({ serial }) => serial)).size).toBe(given.length)
+        const { from, to } = bench.station.ctx.profile.ssccBlock
+        expect(bench.station.view().ssccs.left).toBe(to - from + 1 - given.length)
       }),
       { numRuns: 12 },
     )

@@ -5,6 +5,8 @@ import { readStatement } from '../../core/statement/statement.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { BenchStation } from './bench-station.stub.ts'
 import { lookUp } from './look-up.ts'
+import { recoverLabels } from './recover.ts'
+import { PendingPins } from './reserve-label.ts'
 import { WatchedLives } from './watched-lives.stub.ts'
 
 const formula = ']d20109506000110011' + '1728021410KM1-2608A'
@@ -58,7 +60,14 @@ describe('a case', () => {
     const first = await unit(formula)
     const second = await unit(formula)
     const stated = bench.store.counts().statements
-    expect(await bench.press('take-out')).toMatchObject({ sentence: { code: 'take-out-armed' } })
+    await bench.press('take-out')
+    await bench.press('lock')
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    expect(bench.station.view().taking).toBeNull()
+    expect(await bench.press('take-out')).toMatchObject({
+      kind: 'ready',
+      sentence: { code: 'take-out-armed' },
+    })
     expect(bench.station.view()).toMatchObject({
       taking: 'take-out',
       openCase: { units: 2, last: serialOf(second) },
@@ -282,5 +291,25 @@ describe('the numbers of cases and pallets', () => {
     await unit(formula)
     await expect(bench.press('close-case')).rejects.toMatchObject({ code: 'sscc-block-used-up' })
     expect(bench.station.view()).toMatchObject({ ssccs: { left: 0 }, openCase: { units: 1, state: 'open' } })
+  })
+
+  it('that are used up keep no station from starting again: the label that waits goes out under the last one', async () => {
+    const { store, profile } = bench.station.ctx
+    await bench.press('open-case', formulaLine)
+    await unit(formula)
+    store.settings.set('sscc-next', profile.ssccBlock.to)
+    await bench.press('close-case')
+    await bench.station.printed()
+    const job = store.labels.newest(1)[0]
+    if (!job) throw new Error('there is no case label')
+    await expect(bench.press('void', { serial: job.serial, reason: 'lost' })).rejects.toMatchObject({
+      code: 'sscc-block-used-up',
+    })
+    // As a kill before the first byte has left it.
+    const step = { at: job.reservedAt, reason: null, recovery: false, shift: null, doubt: null, by: 'test' }
+    store.labels.move(job.job, { from: 'printed', to: 'reserved', ...step })
+    await recoverLabels(bench.station.ctx, new PendingPins())
+    expect(store.labels.get(job.job)?.state).toBe('reserved')
+    store.labels.move(job.job, { from: 'reserved', to: 'printed', ...step })
   })
 })

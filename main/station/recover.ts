@@ -4,6 +4,7 @@ import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 import { moveLabel } from './label-moves.ts'
 import type { PendingPins } from './reserve-label.ts'
+import { ssccsLeft } from './sscc.ts'
 import { endLabel, giveUp, replaceLabel } from './void-label.ts'
 
 /** Reasons that recovery gives; they do not count towards the supervisor's limit. */
@@ -24,7 +25,11 @@ export async function recoverLabels(
   const reserved = ctx.store.labels.inState('reserved')
   await ctx.pins.ensure(reserved.filter((job) => job.kind === 'unit').length)
   return ctx.store.transaction(() => {
-    for (const job of reserved) startAnew(ctx, pins, job, RECOVERY.neverSent)
+    for (const job of reserved) {
+      // The label of a case or pallet has lost no scratch code: without another number it goes out as it is.
+      if (job.kind !== 'unit' && ssccsLeft(ctx).left === 0) continue
+      startAnew(ctx, pins, job, RECOVERY.neverSent)
+    }
     const sent = ctx.store.labels.inState('sent')
     const doubt: Failure = { code: 'label-doubt-restart', detail: {} }
     for (const job of sent) moveLabel(ctx, job, 'doubt', ctx.clock.now(), { doubt })

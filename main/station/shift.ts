@@ -26,7 +26,8 @@ export function openShiftFor(ctx: StationContext, person: Person): Outcome {
     sentence: say('signed-in', { name: person.name }),
     next: say('next-scan-goods'),
     recent: 'note',
-    desk: { person: person.badge, pending: null, confirmed: null },
+    // What somebody else was about to take out is not theirs to know of.
+    desk: { person: person.badge, pending: null, confirmed: null, taking: null },
   }
 }
 
@@ -147,7 +148,7 @@ export function closeShift(ctx: StationContext, isUncounted: boolean): Outcome {
     }),
     next: say('next-seal'),
     recent: 'note',
-    desk: { person: null, binding: null, confirmed: null, pending: null, rebind: false },
+    desk: { person: null, binding: null, confirmed: null, pending: null, rebind: false, taking: null },
   }
 }
 
