@@ -64,6 +64,8 @@ export const labelView = z.object({
   doubt: failure.nullable(),
   /** A printer may still put it out, as after a change of paper. */
   mayComeOut: z.boolean(),
+  /** It came out of a roll without panels: an overlay covers its scratch code before it is scanned. */
+  overlay: z.boolean(),
   /** Why it is not on its way to a printer now; null for a label that is, or does not wait for one. */
   waits: failure.nullable(),
   /** Whether it can be given up by who is signed in; `supervisor`: with the badge and passcode of one. */

@@ -28,6 +28,7 @@ export function labelAsStored(job: LabelJob): LabelView {
     reason,
     doubt: doubtOnRecord(job),
     mayComeOut: false,
+    overlay: false,
     waits: null,
     mayVoid: 'no',
   }
@@ -48,6 +49,13 @@ export function labelLook(
     waits.set(kind, why)
     return why
   }
+  const covers = new Map<string, boolean>()
+  const wantsOverlay = ({ kind, state, printer }: LabelJob): boolean => {
+    if (kind !== 'unit' || printer === null || state === 'verified' || state === 'voided') return false
+    const known = covers.get(printer) ?? store.stock.loaded(printer, 'unit-label')?.cover === 'overlay'
+    covers.set(printer, known)
+    return known
+  }
   let limited: boolean | undefined
   const mayVoid = (job: LabelJob): LabelView['mayVoid'] => {
     if (desk.person === null || job.state === 'sent' || job.state === 'voided') return 'no'
@@ -58,6 +66,7 @@ export function labelLook(
   }
   return (job) => ({
     ...labelAsStored(job),
+    overlay: wantsOverlay(job),
     mayComeOut: canComeOut(job) && store.attempts.holderOf(job.job) !== null,
     waits: job.state === 'reserved' ? waitsFor(job.kind) : null,
     mayVoid: mayVoid(job),

@@ -109,9 +109,17 @@ describe('security stock', () => {
     expect(stated()).toMatchObject({ verdict: 'not-counted' })
   })
 
+  it('says of a printed label that its overlay comes before the scan, where the roll has no panels', async () => {
+    await issueAll()
+    await bench.scan(goods)
+    await bench.newestLabel()
+    expect(bench.station.view().label).toMatchObject({ state: 'printed', overlay: true })
+  })
+
   it('takes no overlay where the roll comes with panels, and counts a label in doubt that was given up', async () => {
     await bench.press('issue-stock', { ...roll, roll: 'R-2', count: 10, cover: 'panel' })
     await verifyOne()
+    expect(bench.station.view().label?.overlay).toBe(false)
     expect(stockOf('overlay')).toMatchObject({ isKept: false, used: 0 })
     await bench.workspace.hands.printerFault('media-out', 'mid-label')
     await bench.scan(goods)

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import type { LabelHistoryQuestion } from '../../core/contract/label-history.ts'
+import { checkDigit } from '../../core/gs1/check-digit.ts'
 import { searchLabels } from '../../main/history/search-labels.ts'
 import type { LookUpSource } from '../../main/station/look-up.ts'
 import { StationStore } from '../../main/store/station-store.ts'
@@ -23,6 +24,10 @@ function fill(file: string, labels: number): void {
   const db = new Sqlite(file)
   db.pragma('foreign_keys = OFF')
   const random = seededRandom(42)
+  const products = Array.from({ length: 700 }, (_, n) => {
+    const digits = `095060${String(n).padStart(7, '0')}`
+    return digits + checkDigit(digits)
+  })
   const label = db.prepare(
     `INSERT INTO label_job (job, kind, gtin, serial, asn, line, lot, state, template, run, reserved_at, sent_at, printed_at, ended_at,
        reason, shift, ended_shift, doubt, reserved_by, ended_by, printer)
@@ -44,7 +49,7 @@ function fill(file: string, labels: number): void {
       label.run(
         job,
         'unit',
-        `095060${String(line % 700).padStart(8, '0')}`,
+        products[line % products.length],
         serial,
         `ASN-${Math.floor(line / 4)}`,
         String(1 + (line % 4)),

@@ -15,6 +15,11 @@ export const LabelCard = ({ label }: { label: LabelView | null }) => {
           <LabelPicture key={label.job} label={label} />
           <LabelSteps state={label.state} />
           {label.waits && <p className="tone-warn label-note">{say(label.waits)}</p>}
+          {label.state === 'printed' && label.overlay && (
+            <p className="tone-warn label-note" data-testid="overlay-first">
+              {t('label.overlay-first')}
+            </p>
+          )}
           {label.state === 'uncertain' && <p className="tone-warn label-note">{t('label.uncertain')}</p>}
           {label.state === 'voided' && (
             <p className="tone-stop label-note">
