@@ -6,7 +6,7 @@ test('labels are found, looked at and followed by keyboard alone; a supervisor c
   station,
 }) => {
   test.setTimeout(240_000)
-  await page.setViewportSize(language === 'en' ? { width: 1280, height: 800 } : { width: 1024, height: 600 })
+  await page.setViewportSize({ width: 1280, height: 800 })
   await page.goto(station.address)
   await expect(page.getByTestId('badge')).toBeFocused()
   for (const typed of ['OP-0007', '2468']) {

@@ -1,5 +1,5 @@
 import { useInfiniteQuery } from '@tanstack/react-query'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import type { LabelView } from '../../../core/contract/station-view.ts'
 import { problemOf } from '../../connection/problem.ts'
 import { useStation } from '../../connection/station-context.ts'
@@ -49,6 +49,12 @@ export const LabelsScreen = () => {
   const pages = found.data?.pages ?? []
   const rows = live ?? pages.flatMap(({ items }) => items)
   const more = live === null && !isStops && found.hasNextPage ? () => void found.fetchNextPage() : null
+  // A page looks through so many labels at most: while nothing is found yet, the next one is asked for.
+  const { hasNextPage, isFetching, fetchNextPage } = found
+  const isEmpty = live === null && !isStops && rows.length === 0
+  useEffect(() => {
+    if (isEmpty && hasNextPage && !isFetching) void fetchNextPage()
+  }, [isEmpty, hasNextPage, isFetching, fetchNextPage])
   const ask = (wanted: Asked) => {
     setTyped(wanted)
     setAsked(wanted)
