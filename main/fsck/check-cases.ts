@@ -7,7 +7,7 @@ interface CaseRow {
   readonly sscc: string | null
   readonly capacity: number
   readonly units: number
-  /** Units that are not verified labels of what the case may hold. */
+  /** Units that are not verified labels of what the case may hold; one more for a case of a line that is not there. */
   readonly strangers: number
   readonly labelState: string | null
   /** 1 when the statement it names is the one that said it is packed, or taken apart. */
@@ -40,7 +40,8 @@ export function checkCases(db: StationFile, findings: Findings): void {
       `SELECT number, state, sscc, capacity, repacks,
         (SELECT count(*) FROM case_unit WHERE case_unit.number = c.number) AS units,
         (SELECT count(*) FROM case_unit JOIN label_job AS l USING (job) WHERE case_unit.number = c.number
-          AND NOT (l.kind = 'unit' AND l.state = 'verified' AND ${MAY_HOLD})) AS strangers,
+          AND NOT (l.kind = 'unit' AND l.state = 'verified' AND ${MAY_HOLD}))
+          + NOT EXISTS (SELECT 1 FROM plan_line AS p WHERE p.asn = c.asn AND p.line = c.line AND p.lot = c.lot) AS strangers,
         (SELECT l.state FROM label_job AS l WHERE l.serial = c.sscc AND l.kind = 'case') AS labelState,
         (SELECT count(*) FROM temp.said WHERE step = 'packed' AND key = ${NAME} AND statement = c.statement) AS packed,
         (SELECT count(*) FROM temp.said WHERE step = 'unpacked' AND key = ${NAME} AND statement = c.emptied) AS unpacked,

@@ -146,6 +146,8 @@ export class StatementFacts {
     this.#said.say('packed', parentID, n, t)
     this.#said.putIn(parentID, childEPCs)
     const sscc = parentID.split('/').at(-1) ?? ''
+    // An SSCC label ends with the scan that closes what it is on.
+    this.#differs(this.#label.get(sscc), { endedAt: t })
     const stored = this.#allowedBy.get(sscc)
     if (stored !== undefined && stored !== (event['bm:allowedBy'] ?? null))
       this.#findings.add('case-contents-differ', `case ${sscc}, statement ${n}, who allowed it`)
