@@ -3,8 +3,9 @@ import { type Command, InvalidArgumentError } from 'commander'
 import { POOL_SERIALS_MAX } from '../../core/authority/authority-payload.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { toGtin14 } from '../../core/gs1/gtin.ts'
-import { wallClock } from '../../platform/clock/clock.ts'
+
 import { readRights } from '../composition/open-rights.ts'
+import { SAMPLE_FROM } from '../training/sample-brand.ts'
 import { type RightWish, sampleDelegationFor, samplePoolFor } from '../training/sample-rights.ts'
 import { personPath, tell } from './terminal.ts'
 import { type Reader, withReader } from './with-reader.ts'
@@ -66,7 +67,7 @@ const deskOf = ({ store, profile, files, trust }: Reader) => ({
 
 const wishOf = ({ gtin, until }: Wished): RightWish => ({
   gtins: gtin.map(toGtin14),
-  from: wallClock.now(),
+  from: SAMPLE_FROM,
   until: until === undefined ? null : timeOf(until),
 })
 

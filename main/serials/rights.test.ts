@@ -8,6 +8,7 @@ import { random } from '../../platform/keys/scrypt.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
+import { reEnrol } from '../restore/re-enrol.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { sampleAdministrators } from '../training/sample-administrators.ts'
 import { sampleBrand } from '../training/sample-brand.ts'
@@ -256,6 +257,34 @@ describe('a station without serials enough', () => {
     expect(bench.station.view().serials?.low).toMatchObject([{ code: 'serials-low', detail: { left: 1 } }])
     const { rights } = bench.station.ctx
     expect(rights.usable(GTIN, bench.clock.now()).map(({ left }) => left)).toEqual([1, null])
+  })
+})
+
+describe('a station that was restored', () => {
+  it('uses no serial of a pool of before, because the old machine may have: it draws under its new prefix until the brand assigns again', async () => {
+    const { authority, serials } = await poolOf(3)
+    await take(authority, serials)
+    await bench.scan(GOODS)
+    await bench.scan(await bench.newestLabel())
+    await bench.workspace.close()
+    const { profile } = await reEnrol(bench.folder, bench.clock.now(), bench.clock)
+    await bench.reopen()
+    const held = bench.station.ctx.rights.held(bench.clock.now())
+    expect(held.map(({ authority: { kind, prefix }, idle }) => [kind, prefix, idle?.code ?? null])).toEqual([
+      ['pool', serials[0]?.slice(0, 3), 'authority-for-other-station'],
+      ['delegation', 'B7Q', 'authority-prefix-differs'],
+      ['delegation', profile.serialPrefix, null],
+    ])
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    await bench.scan(GOODS)
+    expect(labels()[0]).toMatchObject({ authority: profile.serialAuthority })
+    expect(labels()[0]?.serial.slice(0, 3)).toBe(profile.serialPrefix)
+    await bench.newestLabel()
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+    // The same pool is refused now, and one for the new key is taken.
+    await expect(take(authority, serials)).rejects.toMatchObject({ code: 'authority-for-other-station' })
+    const next = await poolOf(1)
+    expect(await take(next.authority, next.serials)).toMatchObject({ outcome: 'pool' })
   })
 })
 

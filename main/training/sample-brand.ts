@@ -24,7 +24,7 @@ import { trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
 export const SAMPLE_COMPANY_PREFIX = '9506000'
 export const SAMPLE_BRAND = 'sample-brands'
 /** Recordings are replayed of any day, also of days before the workspace was made. */
-const SAMPLE_FROM = '2020-01-01T00:00:00.000Z'
+export const SAMPLE_FROM = '2020-01-01T00:00:00.000Z'
 const BRAND_BADGE = 'BRD-0001'
 
 /** The owner of the sample goods. Its key follows from the training id, as the training ledger's do: it is published. */

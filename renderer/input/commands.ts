@@ -36,6 +36,7 @@ export const stationKeys = [
   { key: 'Alt+KeyP', kind: 'command', does: 'Devices: pair a scanner' },
   { key: 'Alt+KeyQ', kind: 'command', does: 'Lock' },
   { key: 'Alt+KeyS', kind: 'command', does: 'Shift: seal (asks who)' },
+  { key: 'Alt+KeyR', kind: 'command', does: 'Shift: import serials of a brand (asks)' },
   { key: 'Alt+KeyX', kind: 'command', does: 'Shift: security stock was destroyed (asks who saw it)' },
   { key: 'Alt+KeyY', kind: 'command', does: 'Shift: sync' },
   ...Array.from({ length: 9 }, (_, i) => ({

@@ -11,6 +11,7 @@ import { DevicesScreen } from './devices/devices-screen.tsx'
 import { LabelsScreen } from './labels/labels-screen.tsx'
 import { type LineAction, offeredActions, whyNotOffered } from './scan/line-actions.ts'
 import { ScanScreen } from './scan/scan-screen.tsx'
+import { SerialsStrip } from './serials-strip.tsx'
 import { ShiftScreen } from './shift/shift-screen.tsx'
 import { StopStrip } from './stop-strip.tsx'
 import { TemplatesScreen } from './templates/templates-screen.tsx'
@@ -88,6 +89,7 @@ export const Shell = () => {
         <StopStrip state={view.state} onGo={() => go('scan')} />
       )}
       {screen !== 'devices' && <DeviceStrip onGo={() => go('devices')} />}
+      {screen !== 'shift' && <SerialsStrip onGo={() => go('shift')} />}
       {shown[screen]()}
       <footer className="key-bar">
         <nav aria-label={t('screens')}>

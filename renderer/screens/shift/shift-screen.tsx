@@ -12,6 +12,7 @@ import { CloseShiftDialog } from './close-shift-dialog.tsx'
 import { LinesTable } from './lines-table.tsx'
 import { PlanImport } from './plan-import.tsx'
 import { SealDialog } from './seal-dialog.tsx'
+import { SerialsCard } from './serials-card.tsx'
 import { SyncCard } from './sync-card.tsx'
 
 type Asked = 'close-shift' | 'seal' | 'backup' | null
@@ -68,6 +69,7 @@ export const ShiftScreen = () => {
           </div>
         </section>
         <StockCard />
+        <SerialsCard />
         <SyncCard />
         <BackupCard onAsk={() => setAsked('backup')} />
         <BatchesCard batches={view.sync.batches} />
