@@ -30,6 +30,8 @@ const unjudged: Readonly<Record<string, string>> = {
   'person.pseudonym': 'of people who opened no shift here',
   'person.passcode': 'a salted hash: only the form can be judged',
   'person.key_box': 'opens with the passcode only, and then fails to',
+  'stop.ended_at':
+    'when a person acknowledged a STOP is told by nobody else: only the form and the order can be judged',
   'scan.n': 'the log of scans',
   'scan.t': 'the log of scans is a diary, no evidence',
   'scan.device': 'the log of scans',
