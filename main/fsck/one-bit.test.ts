@@ -30,6 +30,7 @@ const unjudged: Readonly<Record<string, string>> = {
   'person.pseudonym': 'of people who opened no shift here',
   'person.passcode': 'a salted hash: only the form can be judged',
   'person.key_box': 'opens with the passcode only, and then fails to',
+  'stop.next': 'what a person was told to do: only the form can be judged',
   'stop.ended_at':
     'when a person acknowledged a STOP is told by nobody else: only the form and the order can be judged',
   'scan.n': 'the log of scans',
@@ -83,6 +84,8 @@ const empty: readonly string[] = [
   'station_choice',
   'label_choice',
   'label_template.badge',
+  'brand_membership.badge',
+  'serial_authority.badge',
 ]
 
 let sample: SampleWorkspace
