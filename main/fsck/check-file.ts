@@ -26,20 +26,31 @@ interface SchemaPart {
 
 /** Tables, indexes and above all the triggers that keep statements from being changed must be the ones we made. */
 function checkSchema(db: StationFile, findings: Findings): void {
+  schema ??= new Map(freshParts().map((part) => [nameOf(part), part.sql]))
+  const found = partsOf(db)
+  const missing = new Set(schema.keys())
+  for (const part of found) {
+    const name = nameOf(part)
+    if (schema.get(name) !== part.sql) findings.add('store-schema-differs', name)
+    missing.delete(name)
+  }
+  for (const name of missing) findings.add('store-schema-differs', name)
+}
+
+/** What the migrations make: the same for every file, so that it is made once. */
+let schema: ReadonlyMap<string, string | null> | undefined
+
+function freshParts(): SchemaPart[] {
   const fresh = new Database(':memory:')
   try {
     for (const { sql } of migrations) fresh.exec(sql)
-    const expected = new Map(partsOf(fresh).map((part) => [`${part.type} ${part.name}`, part.sql]))
-    for (const { type, name, sql } of partsOf(db)) {
-      const part = `${type} ${name}`
-      if (expected.get(part) !== sql) findings.add('store-schema-differs', part)
-      expected.delete(part)
-    }
-    for (const part of expected.keys()) findings.add('store-schema-differs', part)
+    return partsOf(fresh)
   } finally {
     fresh.close()
   }
 }
+
+const nameOf = ({ type, name }: SchemaPart) => `${type} ${name}`
 
 // SQLite keeps statistics of its own in sqlite_stat tables, when it is asked to.
 const partsOf = (db: StationFile) =>

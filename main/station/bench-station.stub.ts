@@ -2,6 +2,7 @@ import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { type Clock, ScriptClock } from '../../platform/clock/clock.ts'
+import { madeOnce } from '../../test/made-once/made-once.ts'
 import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
@@ -10,15 +11,9 @@ import type { Outcome } from './outcome.ts'
 
 const START = { instantMs: Date.parse('2026-11-22T01:00:00.000Z'), offsetMin: 480 }
 
-/** One workspace is made a process and copied for each test: making its keys and passcodes costs half a second. */
-let template: Promise<string> | undefined
-
-async function makeTemplate(): Promise<string> {
-  const folder = mkdtempSync(join(tmpdir(), 'bondmark-template-'))
-  process.once('exit', () => rmSync(folder, { recursive: true, force: true }))
-  await makeTrainingWorkspace(folder, new ScriptClock(START))
-  return folder
-}
+/** Copied for each test: making its keys and passcodes costs half a second. */
+const template = () =>
+  madeOnce('training-workspace', (folder) => makeTrainingWorkspace(folder, new ScriptClock(START)))
 
 /** A real station on a fresh training workspace: real store, keys, ZPL driver, simulated printer over TCP. For tests. */
 export class BenchStation {
@@ -37,8 +32,7 @@ export class BenchStation {
   /** `clock`: the machine's, instead of the bench's own, which stands still until something is done. */
   static async open(plan = 'day-1.csv', clock?: Clock): Promise<BenchStation> {
     const bench = new BenchStation(clock)
-    template ??= makeTemplate()
-    cpSync(await template, bench.folder, { recursive: true })
+    cpSync(await template(), bench.folder, { recursive: true })
     await bench.reopen()
     await bench.workspace.station.importPlan(readFileSync(repositoryFile('fixtures', 'plans', plan)), plan)
     await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
