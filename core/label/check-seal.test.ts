@@ -66,6 +66,13 @@ describe('the seal of a listed station', () => {
   it('on a serial of a brand’s pool, of which no list speaks, is verified with a note', () => {
     const note = { code: 'seal-prefix-unlisted', detail: { prefix: 'ZYX' } }
     expect(check(labelOf(seeds.harbour, 'ZYX'))).toMatchObject({ ok: true, notes: [note] })
+    // Nor can another member discredit a pool by listing its range as a prefix.
+    const spiteful = {
+      ...pearl,
+      keys: [listedKey(seeds.pearl, { use: 'station', name: 'station/LBL07', prefix: 'ZYX' })],
+    }
+    const keys = keysOf(harbour, spiteful)
+    expect(check(labelOf(seeds.harbour, 'ZYX'), { keys })).toMatchObject({ ok: true, notes: [note] })
   })
 })
 
@@ -189,6 +196,33 @@ describe('a revoked key', () => {
     }
     const found = check(stolen, { keys: keysOf(harbour, fence) })
     expect(found).toMatchObject({ ok: false, code: 'seal-key-revoked' })
+  })
+
+  it('is at most another member’s own word, in that member’s name, where it claims key and prefix', () => {
+    const claim = listedKey(seeds.harbourStolen, { use: 'station', name: 'station/X', prefix: 'B9Q' })
+    const fence = { ...pearl, keys: [...pearl.keys, claim] }
+    for (const members of [
+      [harbour, fence],
+      [fence, harbour],
+    ])
+      expect(check(stolen, { keys: keysOf(...members) })).toMatchObject({ sealer: { org: 'pearl' } })
+  })
+
+  it('ends where the newest list that revokes it says, in whatever order the lists are given', () => {
+    const [revocation] = harbour.revocations
+    if (revocation === undefined) throw new Error('nobody was robbed')
+    const corrected = {
+      ...harbour,
+      revocations: [{ ...revocation, lastGoodSeq: 100 }],
+      previous: readAs(harbour).head,
+    }
+    const silent = { ...harbour, revocations: [], previous: readAs(corrected).head }
+    const lists = [silent, corrected, harbour]
+    for (const members of [lists, lists.toReversed(), [corrected, silent, harbour]]) {
+      const keys = keysOf(...members)
+      expect(check(stolen, { keys, ...placedAt({ seq: 100 }) })).toMatchObject({ ok: true })
+      expect(check(stolen, { keys, ...placedAt({ seq: 101 }) })).toMatchObject({ code: 'seal-key-revoked' })
+    }
   })
 })
 

@@ -162,14 +162,14 @@ function whyOfOthers(key: ListedSealKey, { serial }: SealedUnit, { keys, org }: 
   const neighbour = owners.find((owner) => isMemberOf(owner, key))
   if (neighbour !== undefined)
     return { code: 'seal-by-other-station', detail: { station, expected: stationName(neighbour), prefix } }
+  // A brand's pool may be any station's to use, also when another member lists its range as a station's prefix.
+  if (isPoolRange(prefix)) return null
   const [stranger] = owners
   if (stranger !== undefined)
     return { code: 'seal-by-other-member', detail: { org: key.org, expected: stranger.org } }
-  // A brand's pool may be any station's to use. Other prefixes are a station's own, where its list says which it has.
+  // Other prefixes are a station's own, where its list says which it has.
   const isItsOwnUnsaid = !keys.some((other) => other.prefix !== null && isStationOf(other, key))
-  return isPoolRange(prefix) || isItsOwnUnsaid
-    ? null
-    : { code: 'seal-prefix-foreign', detail: { station, prefix } }
+  return isItsOwnUnsaid ? null : { code: 'seal-prefix-foreign', detail: { station, prefix } }
 }
 
 function whyOutOfTime(key: ListedSealKey, unit: SealedUnit, { nowMs, placed }: SealCheck): Failure | null {

@@ -30,7 +30,7 @@ const memberOf = ({ payload: { consortium, org, training = '' } }: ReadMembershi
 /**
  * All keys of memberships of one or several members. Of one member there may be several versions: those that another
  * names as the one before it are older, and keys that only they list are `formerly` listed. What one version revokes stays
- * revoked. Members revoke their own keys alone, so that none can discredit another's.
+ * revoked, as the newest that says so has it. Members revoke their own keys alone, so that none can discredit another's.
  * @throws BondmarkError `membership-versions-differ` `{org}` when two versions of one member claim to be the newest
  */
 export function sealKeysOfMembers(memberships: readonly ReadMembership[]): ListedSealKey[] {
@@ -42,21 +42,36 @@ const distinctOf = (versions: readonly ReadMembership[]): ReadMembership[] => [
   ...new Map(versions.map((version) => [version.head, version])).values(),
 ]
 
-function keysOfMember(versions: readonly ReadMembership[]): ListedSealKey[] {
-  const isOlder = ({ head }: ReadMembership) => versions.some(({ payload }) => payload.previous === head)
-  const [newest, another] = versions.filter((version) => !isOlder(version))
+/** Versions of one member, the newest first. Each names one before it, so that those of one newest are a single chain. */
+function fromNewest(versions: readonly ReadMembership[]): ReadMembership[] {
+  const byHead = new Map(versions.map((version) => [version.head, version]))
+  const named = new Set(versions.map(({ payload }) => payload.previous))
+  const [newest, another] = versions.filter(({ head }) => !named.has(head))
   if (newest === undefined || another !== undefined)
     throw new BondmarkError('membership-versions-differ', { org: versions[0]?.payload.org ?? '–' })
+  const chain = [newest]
+  for (let next = byHead.get(newest.payload.previous ?? ''); next !== undefined; ) {
+    chain.push(next)
+    next = byHead.get(next.payload.previous ?? '')
+  }
+  return chain
+}
+
+/** What the newest version says of a key counts, of those that say anything, in whatever order they were given. */
+function keysOfMember(versions: readonly ReadMembership[]): ListedSealKey[] {
+  const chain = fromNewest(versions)
   const revocations = new Map(
-    versions.flatMap(({ payload }) => payload.revocations.map((revocation) => [revocation.kid, revocation])),
+    chain
+      .toReversed()
+      .flatMap(({ payload }) => payload.revocations.map((revocation) => [revocation.kid, revocation])),
   )
   const keys = new Map<string, ListedSealKey>()
-  for (const version of [newest, ...versions.filter(isOlder)]) {
+  for (const [age, version] of chain.entries()) {
     const { consortium, org, training } = version.payload
     for (const { kid, key, use, name, prefix = null, from, until = null } of version.payload.keys) {
       const publicKey = publicKeyOf(key)
       if (publicKey === null || keys.has(kid)) continue
-      const listed = version === newest ? 'now' : 'formerly'
+      const listed = age === 0 ? 'now' : 'formerly'
       const revoked = revocations.get(kid)
       const member = { consortium, org, training: training !== undefined }
       keys.set(kid, { kid, publicKey, ...member, use, name, prefix, from, until, listed, revoked })

@@ -19,39 +19,55 @@ export function vouchedMemberships(
 ): Membership[] {
   if (roots.length === 0) return lists.map((list) => readMembership(list, trustNamedBy(list), verify))
   const read = lists.map((list) => signedFor(list, roots, verify))
-  const vouched = new Set(read.filter(({ membership, root }) => membership.head === root.membershipHead))
-  for (let before = -1; before !== vouched.size; ) {
-    before = vouched.size
-    for (const one of read) {
-      const isBefore = (newer: (typeof read)[number]) =>
-        newer.root === one.root && newer.membership.payload.previous === one.membership.head
-      if ([...vouched].some(isBefore)) vouched.add(one)
-    }
-  }
-  for (const one of read) {
-    const { membership, root } = one
-    if (!vouched.has(one))
+  const vouchedFor = new Map(roots.map((root) => [root, headsVouchedBy(root, read)]))
+  return read.map(({ membership, by: [first, ...others] }) => {
+    const root = [first, ...others].find((one) => vouchedFor.get(one)?.has(membership.head))
+    if (root === undefined)
       throw new BondmarkError('membership-head-differs', {
         found: membership.head,
-        expected: root.membershipHead,
+        expected: first.membershipHead,
       })
     if ((membership.payload.training !== undefined) !== (root.training === true))
       throw new BondmarkError('membership-training')
-  }
-  return read.map(({ membership }) => membership)
+    return membership
+  })
 }
 
-/** The first trust file whose administrators signed a list; the last one's refusal when none did. */
-function signedFor(list: readonly Uint8Array[], roots: readonly Root[], verify: Verify) {
+/** A list, and the trust files whose administrators signed it: members may have the same administrators. */
+interface Signed {
+  readonly membership: Membership
+  readonly by: readonly [Root, ...Root[]]
+}
+
+/** The version that a trust file names, and those before it, one by one, for as long as they are there. */
+function headsVouchedBy(root: Root, read: readonly Signed[]): ReadonlySet<string> {
+  const signed = new Map(
+    read.filter(({ by }) => by.includes(root)).map(({ membership }) => [membership.head, membership]),
+  )
+  const heads = new Set<string>()
+  for (let next = signed.get(root.membershipHead); next !== undefined; ) {
+    heads.add(next.head)
+    next = signed.get(next.payload.previous ?? '')
+  }
+  return heads
+}
+
+/** The trust files whose administrators signed a list; the last one's refusal when none did. */
+function signedFor(list: readonly Uint8Array[], roots: readonly Root[], verify: Verify): Signed {
   let refusal: unknown
+  const by: Root[] = []
+  let membership: Membership | undefined
   for (const root of roots) {
     const { administrators, threshold } = root
     try {
-      return { membership: readMembership(list, { administrators, threshold }, verify), root }
+      membership = readMembership(list, { administrators, threshold }, verify)
+      by.push(root)
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       refusal = error
     }
   }
-  throw refusal
+  const [first, ...others] = by
+  if (membership === undefined || first === undefined) throw refusal
+  return { membership, by: [first, ...others] }
 }
