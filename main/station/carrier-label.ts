@@ -1,3 +1,4 @@
+import type { StockSize } from '../../core/label/stock.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
@@ -13,6 +14,8 @@ interface CarrierLabel {
   /** The line of the first unit in it: a label stands under one, whatever it speaks of. */
   readonly line: LineName & { readonly gtin: string }
   readonly replaces: LabelJob['replaces']
+  /** What it is printed on; what is in its printer when absent. */
+  readonly stock?: StockSize | undefined
 }
 
 /** Reserves the label of a case or pallet that is being closed, inside the caller's transaction: an SSCC that was ever used throws, and so does what has no room on the label: `label-…`, `template-…`. */
@@ -29,7 +32,7 @@ export function reserveCarrierLabel(ctx: StationContext, label: CarrierLabel): n
     asn,
     line,
     lot,
-    ...recordOf(ctx, content),
+    ...recordOf(ctx, content, label.stock),
     binding: null,
     pinCommitment: null,
     authority: null,

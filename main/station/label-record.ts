@@ -17,18 +17,23 @@ import type { StationContext } from './context.ts'
 import { carrierContentOf, unitContentOf } from './label-content.ts'
 
 /** The template that labels of a kind are printed by now: the one in force for the stock of their printer. Throws `template-…`. */
-export const templateFor = (ctx: StationContext, kind: LabelContent['kind']): HashedTemplate =>
-  templateInForce(ctx.store, kind, ctx.stock(kind))
+export const templateFor = (
+  ctx: StationContext,
+  kind: LabelContent['kind'],
+  stock: StockSize = ctx.stock(kind),
+): HashedTemplate => templateInForce(ctx.store, kind, stock)
 
 /**
  * What every reservation records of its label, in the caller's transaction: template, version and document, and what the
- * label says, without its scratch code and its seal. Throws `template-…`.
+ * label says, without its scratch code and its seal. `stock`: what it is printed on; what is in its printer when absent.
+ * Throws `template-…`.
  */
 export function recordOf(
   ctx: StationContext,
   content: LabelContent,
+  stock?: StockSize,
 ): Pick<NewLabelJob, 'template' | 'templateHash' | 'content'> {
-  const { template, hash } = templateFor(ctx, content.kind)
+  const { template, hash } = templateFor(ctx, content.kind, stock)
   const said: PrintedLabel = {
     format: 'bondmark/printed-label/1',
     language: labelLanguage(ctx.store),

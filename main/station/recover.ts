@@ -3,6 +3,7 @@ import { whyNoSerials } from '../serials/serial-for.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StationContext } from './context.ts'
 import { moveLabel } from './label-moves.ts'
+import { stockOfLabel } from './label-record.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { ssccsLeft } from './sscc.ts'
 import { endLabel, giveUp, replaceLabel } from './void-label.ts'
@@ -52,6 +53,8 @@ function startAnew(ctx: StationContext, pins: PendingPins, job: LabelJob, reason
     giveUp(ctx, job, RECOVERY.noSerial)
     return
   }
+  // Which printers there are is not known yet, and what is in one by then may have no approved template: the stock stays.
+  const stock = stockOfLabel(ctx, job) ?? undefined
   endLabel(ctx, job, { reason, recovery: true })
-  replaceLabel(ctx, pins, job)
+  replaceLabel(ctx, pins, job, stock)
 }

@@ -1,4 +1,5 @@
 import { pinText } from '../../core/label/pin.ts'
+import type { StockSize } from '../../core/label/stock.ts'
 import { serialFor } from '../serials/serial-for.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName } from '../store/plans.ts'
@@ -41,6 +42,8 @@ export interface UnitReservation {
   readonly binding: number | null
   readonly run: boolean
   readonly replaces: number | null
+  /** What it is printed on; what is in its printer when absent. */
+  readonly stock?: StockSize | undefined
 }
 
 /**
@@ -55,7 +58,7 @@ export function reserveUnitLabel(ctx: StationContext, pins: PendingPins, unit: U
   const reservedAt = ctx.clock.now()
   const job = ctx.store.labels.reserve({
     kind: 'unit',
-    ...recordOf(ctx, unitContentOf(ctx, { gtin, serial, line })),
+    ...recordOf(ctx, unitContentOf(ctx, { gtin, serial, line }), unit.stock),
     gtin,
     serial,
     authority,

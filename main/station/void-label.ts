@@ -1,6 +1,7 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
+import type { StockSize } from '../../core/label/stock.ts'
 import { nextLabelState } from '../../core/lifecycle/label-life.ts'
 import { whyNoSerials } from '../serials/serial-for.ts'
 import type { LabelJob } from '../store/labels.ts'
@@ -187,8 +188,11 @@ export function endLabel(ctx: StationContext, job: LabelJob, ending: Ending): vo
   moveLabel(ctx, job, 'void', t, { reason, recovery, operator })
 }
 
-/** A new serial for the same unit, or a new SSCC for the same case or pallet: what was sent once is never sent again. */
-export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJob): void {
+/**
+ * A new serial for the same unit, or a new SSCC for the same case or pallet: what was sent once is never sent again.
+ * `stock`: what it is printed on; what is in its printer when absent. Throws `template-…`, `serials-no-right`, `sscc-block-used-up`.
+ */
+export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJob, stock?: StockSize): void {
   const { store } = ctx
   if (job.kind === 'unit') {
     reserveUnitLabel(ctx, pins, {
@@ -197,6 +201,7 @@ export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJ
       binding: job.binding,
       run: job.run === 1,
       replaces: job.job,
+      stock,
     })
     return
   }
@@ -206,7 +211,7 @@ export function replaceLabel(ctx: StationContext, pins: PendingPins, job: LabelJ
   if (!carrier) throw new Error(`${kind} label ${job.job} has no ${kind}`)
   const sscc = takeSscc(ctx)
   carriers.closing(carrier.number, sscc)
-  reserveCarrierLabel(ctx, { kind, sscc, line: { ...lineOf(job), gtin: job.gtin }, replaces: job.job })
+  reserveCarrierLabel(ctx, { kind, sscc, line: { ...lineOf(job), gtin: job.gtin }, replaces: job.job, stock })
 }
 
 function whyNotCarrierVoid(ctx: StationContext, { kind, serial }: LabelJob): Failure | null {

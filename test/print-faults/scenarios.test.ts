@@ -313,6 +313,22 @@ describe('a station', () => {
     await settles({ verified: 2, voided: 0 })
   })
 
+  it('that starts again gives labels that waited for other stock successors on that stock, whatever its printers hold by then', async () => {
+    at.mayCarryPins = false
+    at.unitStock = '40x30'
+    await at.standUp(row)
+    await person.scan(goods.unit)
+    await at.close()
+    at.unitStock = '60x40'
+    await at.reopen()
+    expect(labels()[0]).toMatchObject({ state: 'reserved' })
+    at.mayCarryPins = true
+    await at.time.pass(10_000)
+    expect(labels()[0]?.waits?.code).toBe('label-waits-stock')
+    at.unitStock = '40x30'
+    await settles({ verified: 1, voided: 1 })
+  })
+
   it('with a printer for units and another for cases lets neither wait for the other', async () => {
     await at.standUp({ ...row, kinds: ['unit'] })
     const cases = await at.standUp({ ...row, kinds: ['case'] })
