@@ -190,8 +190,11 @@ export class PrintLane {
   #draw(job: LabelJob): { bytes: Uint8Array; shown: Pick<NewAttempt, 'bytes' | 'sha256'> } | null {
     const { ctx, pins, changed } = this.#parts
     const { model } = this.printer
+    const pin = pins.of(job.job)
+    // A label that is reserved has its code in memory, or was settled at the start: one without would show an empty panel.
+    if (job.kind === 'unit' && pin === null) throw new Error(`label ${job.job} has no scratch code`)
     try {
-      const bytes = labelBytes(ctx, job, pins.of(job.job), model)
+      const bytes = labelBytes(ctx, job, pin, model)
       const shown = job.kind === 'unit' ? labelBytes(ctx, job, null, model) : bytes
       return { bytes, shown: { bytes: shown.length, sha256: sha256Native(shown) } }
     } catch (error) {
