@@ -60,7 +60,10 @@ export class Cases {
   newestClosed(): PackingCase | null {
     return (
       this.#db
-        .prepare<[], PackingCase>(`${query} WHERE state = 'closed' ORDER BY statement DESC LIMIT 1`)
+        .prepare<[], PackingCase>(
+          // What is in it is counted of the one that is found, and not of all that are sorted.
+          `${query} WHERE number = (SELECT number FROM packing_case WHERE state = 'closed' ORDER BY statement DESC LIMIT 1)`,
+        )
         .get() ?? null
     )
   }
