@@ -81,9 +81,13 @@ export function takeByScan(
 ): Outcome {
   const { job, sscc, text } = scanned
   const over = { taking: null }
+  // What is refused half way leaves nothing: the scan goes on, and its transaction with it.
+  const whole = (work: () => Outcome): Outcome => ctx.store.transaction(work)
   try {
     if (sscc) {
-      const outcome = what === 'take-out' ? takeOffPallet(ctx, sscc, reason) : unpackAsked(ctx, sscc, reason)
+      const outcome = whole(() =>
+        what === 'take-out' ? takeOffPallet(ctx, sscc, reason) : unpackAsked(ctx, sscc, reason),
+      )
       return { ...outcome, desk: { ...outcome.desk, ...over } }
     }
     if (job === null || what !== 'take-out')
@@ -93,7 +97,7 @@ export function takeByScan(
       )
     const seal = checkOwnSeal(ctx, text)
     if (!seal.ok) return { ...refused(say(seal.code, seal.detail), say('next-set-aside')), desk: over }
-    const outcome = takeOutUnit(ctx, job, reason)
+    const outcome = whole(() => takeOutUnit(ctx, job, reason))
     return { ...outcome, desk: { ...outcome.desk, ...over } }
   } catch (error) {
     if (!(error instanceof BondmarkError)) throw error
