@@ -8,6 +8,7 @@ import { goodsInCase } from './carrier-contents.ts'
 import { reserveCarrierLabel } from './carrier-label.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { templateFor } from './label-record.ts'
 import { demand, whyNotCase } from './lives.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
 import { planOf } from './planned-line.ts'
@@ -31,6 +32,7 @@ export function openCase(ctx: StationContext, desk: Desk, press: OpenCase, appro
     throw new BondmarkError('case-without-labels', { asn: line.asn, line: line.line, lot: line.lot })
   const open = store.cases.opened()
   if (open) throw new BondmarkError('case-is-open', { case: open.number, units: open.units })
+  templateFor(ctx, 'case')
   const scope = press.mixed ?? 'line'
   const allowedBy = scope === 'any' ? whoAllows(ctx, desk, approver) : null
   // A case of one line takes what the plan says; only what goes into a mixed one is for people to say.

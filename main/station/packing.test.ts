@@ -251,6 +251,12 @@ describe('a pallet', () => {
   })
 
   it('refuses a case that is open, held, opened for its labels, not yet here or of another station', async () => {
+    // A pallet whose label nobody could print is not begun.
+    const { ctx } = bench.station
+    const { stock } = ctx
+    Object.assign(ctx, { stock: () => '40x30' })
+    await expect(bench.press('open-pallet')).rejects.toMatchObject({ code: 'template-missing' })
+    Object.assign(ctx, { stock })
     await bench.press('open-pallet')
     const closed = await closedCase(1)
     await bench.press('take-out', { serial: ssccOf(closed) })

@@ -9,6 +9,7 @@ import { reserveCarrierLabel } from './carrier-label.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { moveLabel } from './label-moves.ts'
+import { templateFor } from './label-record.ts'
 import { doubleCarrier, whyNotAlive, whyNotCarrier } from './label-situation.ts'
 import { stopFor } from './label-stop.ts'
 import { packingOf } from './line-events.ts'
@@ -21,11 +22,13 @@ export const PALLET_CASES = 40
 /** Lines whose decisions one pallet's statement cites. */
 const LINES_ON_PALLET_MAX = 100
 
-/** Opens a pallet; closed cases are put on it by scanning their labels. */
+/** Opens a pallet; closed cases are put on it by scanning their labels. Throws `pallet-is-open`, and `template-…` where its label could not be printed. */
 export function openPallet(ctx: StationContext, press: Extract<KeyPress, { key: 'open-pallet' }>): Outcome {
   const { pallets } = ctx.store
   const open = pallets.opened()
   if (open) throw new BondmarkError('pallet-is-open', { pallet: open.number, cases: open.cases })
+  // Better said before forty cases are lifted than after.
+  templateFor(ctx, 'pallet')
   const capacity = press.capacity ?? PALLET_CASES
   const number = pallets.open(capacity, null)
   return accepted(say('pallet-opened', { pallet: number, capacity }), say('next-scan-onto-pallet'), 'note')
