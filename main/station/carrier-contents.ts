@@ -27,14 +27,11 @@ export function goodsOfCase(ctx: Source, sscc: string): CarriedGoods[] {
 }
 
 /** What stands on a pallet, the goods of all its cases together. */
-export function goodsOnPallet(ctx: Source, number: number): CarriedGoods[] {
-  const all = new Map<string, CarriedGoods>()
-  for (const sscc of ctx.store.pallets.contents(number))
-    for (const { line, units } of goodsOfCase(ctx, sscc)) {
-      const key = JSON.stringify([line.asn, line.line, line.lot])
-      all.set(key, { line, units: units + (all.get(key)?.units ?? 0) })
-    }
-  return [...all.values()]
+export function goodsOnPallet({ store }: Source, number: number): CarriedGoods[] {
+  return store.pallets.linesOn(number).map(({ units, wholeCases, ...name }) => {
+    const line = lineNamed({ store }, name)
+    return { line, units: units + wholeCases * planOf(line).unitsPerCase }
+  })
 }
 
 function lineNamed({ store }: Source, name: LineName): StoredLine {

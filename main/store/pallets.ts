@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import type { LineName } from './plans.ts'
 
 export interface PackingPallet {
   readonly number: number
@@ -41,7 +42,9 @@ export class Pallets {
   newestClosed(): PackingPallet | null {
     return (
       this.#db
-        .prepare<[], PackingPallet>(`${query} WHERE state = 'closed' ORDER BY statement DESC LIMIT 1`)
+        .prepare<[], PackingPallet>(
+          `${query} WHERE number = (SELECT number FROM packing_pallet WHERE state = 'closed' ORDER BY statement DESC LIMIT 1)`,
+        )
         .get() ?? null
     )
   }
@@ -92,6 +95,28 @@ export class Pallets {
       .prepare<[number], string>('SELECT sscc FROM pallet_case WHERE number = ? ORDER BY place')
       .pluck()
       .all(number)
+  }
+
+  /**
+   * How many units of which lines stand on a pallet in cases that were packed here, and how many cases of which lines that
+   * were received whole, in the order in which the first of each came. Asked at every view: only what is in mixed cases is
+   * looked up unit by unit.
+   */
+  linesOn(number: number): (LineName & { readonly units: number; readonly wholeCases: number })[] {
+    return this.#db
+      .prepare<[{ number: number }], LineName & { units: number; wholeCases: number }>(
+        `SELECT asn, line, lot, sum(units) AS units, sum(whole) AS wholeCases FROM (
+           SELECT o.place, c.asn, c.line, c.lot, (SELECT count(*) FROM case_unit AS u WHERE u.number = c.number) AS units, 0 AS whole, 0 AS job
+             FROM pallet_case AS o JOIN packing_case AS c USING (sscc) WHERE o.number = @number AND c.scope = 'line'
+           UNION ALL SELECT o.place, l.asn, l.line, l.lot, 1, 0, u.place
+             FROM pallet_case AS o JOIN packing_case AS c USING (sscc) CROSS JOIN case_unit AS u ON u.number = c.number
+             CROSS JOIN label_job AS l ON l.job = u.job WHERE o.number = @number AND c.scope <> 'line'
+           UNION ALL SELECT o.place, s.asn, s.line, s.lot, 0, 1, 0
+             FROM pallet_case AS o JOIN plan_sscc AS s USING (sscc) WHERE o.number = @number
+               AND NOT EXISTS (SELECT 1 FROM packing_case AS c WHERE c.sscc = o.sscc)
+         ) GROUP BY asn, line, lot ORDER BY min(place * 1000 + job)`,
+      )
+      .all({ number })
   }
 
   /** Removes an open pallet that nothing stands on. */
