@@ -318,6 +318,7 @@ export class DeviceDesk {
   #deviceWorld(): DeviceWorld {
     return {
       queue: this.#queue,
+      isTraining: () => this.#station.ctx.profile.training,
       changed: () => this.#station.changed(),
       log: (failure, device) => this.#log(failure, device),
     }

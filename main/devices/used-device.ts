@@ -7,6 +7,8 @@ import type { DeviceView } from './device-sign.ts'
 export interface DeviceWorld {
   /** Where a scanner's reads go: bounded, in order. */
   readonly queue: Pick<ScanQueue, 'attach' | 'droppedOf'>
+  /** Outside training no printer is a folder: a setting of one may have come with a database. */
+  isTraining(): boolean
   /** Something that the screen shows has changed. */
   changed(): void
   log(failure: Failure, device: string): void

@@ -1,5 +1,5 @@
 import type { PrinterSetting } from '../../core/contract/devices.ts'
-import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { createPrinter } from '../../drivers/printers/create-printer.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
@@ -27,7 +27,11 @@ export class UsedPrinter implements UsedDevice {
     const { id, name, connection } = setting
     this.setting = setting
     this.#world = world
-    this.printer = inTurn(createPrinter({ id, name, model, connect: () => connectPrinter(connection) }))
+    const connect = async () => {
+      if (connection.kind === 'file' && !world.isTraining()) throw new BondmarkError('training-only', {})
+      return connectPrinter(connection)
+    }
+    this.printer = inTurn(createPrinter({ id, name, model, connect }))
     this.printer.subscribe({
       state: (state) => {
         world.changed()

@@ -1,26 +1,21 @@
-import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { join, relative } from 'node:path'
+import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest'
-import { unitEpc } from '../../core/gs1/epc.ts'
 import { newPin, parsePhc, pinText } from '../../core/label/pin.ts'
 import { sealedLink } from '../../core/label/seal.ts'
 import { makeBackup } from '../../main/backup/make-backup.ts'
-import { evidenceFor } from '../../main/proof/evidence-for.ts'
-import { exportEvents } from '../../main/proof/export-events.ts'
 import { BenchStation } from '../../main/station/bench-station.stub.ts'
 import { sampleSupervisor } from '../../main/training/sample-people.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { deriveKey, random, sameBytes } from '../../platform/keys/scrypt.ts'
-import { type Found, findPins, pinForms } from './find-pin.ts'
+import { findPins, pinForms } from './find-pin.ts'
 import { printerRig, rigSetting } from './printer-rig.ts'
+import { filesUnder, type Remains, search } from './remains.ts'
 
 const goods = ']d20109506000110011' + '1728021410KM1-2608A'
 const quiet = () => {}
-
-/** Everything that lies about after a shift, by name. */
-type Remains = ReadonlyMap<string, Buffer>
 
 let bench: BenchStation
 let rig: Awaited<ReturnType<typeof printerRig>>
@@ -28,24 +23,13 @@ let proofs: string
 const views: string[] = []
 const commitments: string[] = []
 
-/** All files under a folder as they lie there: a database with its free pages, its log, its index of the log. */
-function filesUnder(folder: string): Map<string, Buffer> {
-  const files = readdirSync(folder, { recursive: true, withFileTypes: true })
-    .filter((entry) => entry.isFile())
-    .map((entry) => join(entry.parentPath, entry.name))
-  return new Map(files.map((file) => [relative(folder, file), readFileSync(file)]))
-}
-
 function remains(): Remains {
   return new Map([
-    ...[...filesUnder(bench.folder)].map(([name, bytes]) => [`workspace/${name}`, bytes] as const),
-    ...[...filesUnder(proofs)].map(([name, bytes]) => [`proofs/${name}`, bytes] as const),
+    ...filesUnder(bench.folder, 'workspace'),
+    ...filesUnder(proofs, 'proofs'),
     ['views', Buffer.from(views.join('\n'))],
   ])
 }
-
-const search = (places: Remains, pins: Iterable<string>): Found[] =>
-  [...places].flatMap(([where, bytes]) => findPins(where, bytes, pins))
 
 /** The label of a job as a scanner reads it: its PIN is no part of that. */
 function linkOf(serial: string): string {
@@ -65,7 +49,7 @@ async function printOne(): Promise<string> {
   return job.serial
 }
 
-/** A shift in which most things happen: labels scanned, voided, in doubt, only reserved; a seal, a sync, every kind of file. */
+/** A shift in which most things happen: labels scanned, voided, in doubt, only reserved; a seal, a backup. Proofs and exports: `production.test.ts`. */
 beforeAll(async () => {
   proofs = mkdtempSync(join(tmpdir(), 'bondmark-proofs-'))
   rig = await printerRig()
@@ -103,18 +87,6 @@ beforeAll(async () => {
     await bench.press('void', { serial: job.serial, reason: 'damaged', ...sampleSupervisor })
   await bench.press('close-shift')
   await bench.station.seal(sampleSupervisor)
-  await bench.workspace.sync.run()
-  const source = { ...bench.station.ctx, folder: bench.folder, trust: bench.workspace.trust }
-  const gtin = '09506000110011'
-  writeFileSync(join(proofs, 'unit.evidence'), evidenceFor(source, unitEpc(gtin, verified)).bytes)
-  await exportEvents({
-    between: bench.store.between,
-    span: { fromMs: 0, toMs: Number.MAX_SAFE_INTEGER },
-    out: join(proofs, 'events.json'),
-    at: wallClock.now(),
-    signal: new AbortController().signal,
-    onProgress: quiet,
-  })
   const backup = { workspace: bench.folder, out: join(proofs, 'backup.tar'), passphrase: '' }
   await makeBackup(backup, wallClock, quiet)
 }, 60_000)
@@ -132,16 +104,10 @@ describe('after a shift with its mistakes', () => {
     expect(derived.filter((key) => sameBytes(key, hash))).toHaveLength(1)
   })
 
-  it('no PIN is in any file of the workspace, in any proof, export, backup or crash report, or in anything a screen was sent', () => {
+  it('no PIN is in any file of the workspace, in any backup or crash report, or in anything a screen was sent', () => {
     const places = remains()
     expect([...places.keys()]).toEqual(
-      expect.arrayContaining([
-        'workspace/station.sqlite',
-        'proofs/events.json',
-        'proofs/unit.evidence',
-        'proofs/backup.tar',
-        'proofs/crash-report.json',
-      ]),
+      expect.arrayContaining(['workspace/station.sqlite', 'proofs/backup.tar', 'proofs/crash-report.json']),
     )
     expect([...places.keys()].some((name) => name.endsWith('.log'))).toBe(true)
     expect(search(places, rig.pins)).toEqual([])
