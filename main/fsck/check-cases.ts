@@ -26,8 +26,11 @@ interface CaseRow {
 const entryOf = (of: string) =>
   `(SELECT p.json ->> '$.customsEntry' FROM plan_line AS p WHERE p.asn = ${of}.asn AND p.line = ${of}.line AND p.lot = ${of}.lot)`
 
+/** A revision may have given a line another customs entry since it was packed: then nothing here tells which it had. */
+const IS_REVISED = '(SELECT count(*) FROM plan AS r WHERE r.asn = c.asn) > 1'
+
 const MAY_HOLD = `CASE c.scope WHEN 'line' THEN l.asn = c.asn AND l.line = c.line AND l.lot = c.lot
-  WHEN 'entry' THEN l.asn = c.asn AND ${entryOf('l')} = ${entryOf('c')} ELSE c.allowed_by IS NOT NULL END`
+  WHEN 'entry' THEN l.asn = c.asn AND (${entryOf('l')} = ${entryOf('c')} OR ${IS_REVISED}) ELSE c.allowed_by IS NOT NULL END`
 
 const NAME = "'https://id.gs1.org/00/' || c.sscc"
 const HELD = `SELECT 'https://id.gs1.org/01/' || l.gtin || '/21/' || l.serial FROM case_unit AS u JOIN label_job AS l USING (job) WHERE u.number = c.number`

@@ -1,8 +1,10 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ssccEpc } from '../../core/gs1/epc.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
 import { BenchStation } from './bench-station.stub.ts'
 import { lookUp } from './look-up.ts'
 import { recoverLabels } from './recover.ts'
@@ -109,6 +111,11 @@ describe('a case', () => {
     expect(event.childEPCs).toHaveLength(3)
     expect(event['bm:decision']).toHaveLength(3)
     expect(event['bm:ruleSet']).toMatch(/^[0-9a-f]{64}$/)
+    // Customs gives one of the lines another entry afterwards: what was packed stays right.
+    const plan = readFileSync(repositoryFile('fixtures', 'plans', 'day-1.csv'), 'utf8')
+    const revised = plan.replaceAll('-01,2,422720261000481205', '-01,2,422720261000481206')
+    await bench.station.importPlan(Buffer.from(revised), 'day-1.csv')
+    expect(bench.store.plans.newest('ASN-2026-1122-01')?.revision).toBe(2)
     expect(await problems()).toEqual([])
   })
 
