@@ -60,8 +60,15 @@ describe('labels are found', () => {
     ['by all of it together', { lot: 'KM1-2608A', state: 'verified', operator: 'OP-0007' }, [1, 3]],
     ['by a text that is a lot', { text: 'KM1-2608A' }, [1, 2, 3]],
     ['by a text that is a product', { text: '9506000110011' }, [1, 2, 3]],
+    ['by a text and a field that say different things', { text: 'KM1-2608A', lot: 'MH250+26/05' }, []],
   ])('%s', (_, question, expected) => {
     expect(found(question)).toEqual(expected.map((n) => serials[n]))
+  })
+
+  it('by a text and part of the serial, which both must be in it', () => {
+    const [one = '', other = ''] = [serials[1], serials[3]]
+    expect(found({ text: one.slice(3, 12), serial: one.slice(6) })).toEqual([one])
+    expect(found({ text: one.slice(3, 12), serial: other.slice(6) })).toEqual([])
   })
 
   it('by their printer, from its name', () => {

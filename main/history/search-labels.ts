@@ -24,12 +24,19 @@ export function searchLabels(source: LookUpSource, question: LabelHistoryQuestio
   const wanted = wantedOf(source, question)
   const meant = question.text === undefined ? null : meaningOf(source, question.text)
   if (meant?.job) return answerOf(source, meant.understood, matching(meant.job, wanted), null)
-  const { labels, next } = source.store.labelSearch.find(
-    { ...wanted, ...meant?.wanted },
-    placeOf(question.after),
-    question.limit,
-  )
+  const both = bothOf(wanted, meant?.wanted ?? {})
+  if (!both) return answerOf(source, meant?.understood ?? null, [], null)
+  const { labels, next } = source.store.labelSearch.find(both, placeOf(question.after), question.limit)
   return answerOf(source, meant?.understood ?? null, labels, next)
+}
+
+/** What is asked in fields, and what a text means besides; null when no label can be both. */
+function bothOf(wanted: WantedLabels, meant: WantedLabels): WantedLabels | null {
+  const isApart = (['gtin', 'lot', 'asn'] as const).some(
+    (name) => wanted[name] !== undefined && meant[name] !== undefined && wanted[name] !== meant[name],
+  )
+  const serialParts = [...(wanted.serialParts ?? []), ...(meant.serialParts ?? [])]
+  return isApart ? null : { ...wanted, ...meant, serialParts }
 }
 
 function answerOf(
@@ -86,8 +93,7 @@ function wantedOf(source: LookUpSource, question: LabelHistoryQuestion): WantedL
     reason: reason?.trim(),
     doubt,
     shift,
-    serialPart:
-      question.serial === undefined ? undefined : (partOf(question.serial) ?? unnamed(question.serial)),
+    serialParts: question.serial === undefined ? [] : [partOf(question.serial) ?? unnamed(question.serial)],
     gtin: question.gtin === undefined ? undefined : (gtinIn(question.gtin) ?? unnamed(question.gtin)),
     operator: question.operator === undefined ? undefined : pseudonymOf(source, question.operator),
     printer: question.printer === undefined ? undefined : printerOf(source, question.printer),
@@ -150,7 +156,7 @@ function meaningOf(source: LookUpSource, text: string): Meant {
   const serial = reading.ok ? reading.elements.find(({ ai }) => ai === '21' || ai === '00')?.value : undefined
   // Somebody's label, and none of ours.
   if (serial !== undefined)
-    return { understood: { kind: 'serial', value: serial }, wanted: { serialPart: serial } }
+    return { understood: { kind: 'serial', value: serial }, wanted: { serialParts: [serial] } }
   const gtin = gtinIn(value)
   if (gtin && store.labelSearch.has('gtin', gtin))
     return { understood: { kind: 'gtin', value: gtin }, wanted: { gtin } }
@@ -158,7 +164,7 @@ function meaningOf(source: LookUpSource, text: string): Meant {
     if (store.labelSearch.has(kind, value)) return { understood: { kind, value }, wanted: { [kind]: value } }
   }
   const serialPart = partOf(value) ?? unnamed(value)
-  return { understood: { kind: 'serial', value: serialPart }, wanted: { serialPart } }
+  return { understood: { kind: 'serial', value: serialPart }, wanted: { serialParts: [serialPart] } }
 }
 
 /** The one label in hand, unless the filters leave it out. */
@@ -180,7 +186,7 @@ function matching(job: LabelJob, wanted: WantedLabels): LabelJob[] {
   ]
   const isWithin = ms >= (wanted.fromMs ?? ms) && ms <= (wanted.toMs ?? ms)
   const isFor = reason === undefined || (job.reason ?? '').toLowerCase().includes(reason.toLowerCase())
-  const isPart = wanted.serialPart === undefined || job.serial.includes(wanted.serialPart)
+  const isPart = (wanted.serialParts ?? []).every((part) => job.serial.includes(part))
   const isAll = agree.every(([asked, is]) => asked === undefined || asked === is)
   return isAll && isWithin && isFor && isPart ? [job] : []
 }

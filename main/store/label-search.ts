@@ -12,8 +12,8 @@ export interface LabelPlace {
 
 /** What all of a label must be; what is absent is not asked. */
 export interface WantedLabels {
-  /** Part of the serial or SSCC, upper case. */
-  readonly serialPart?: string | undefined
+  /** Parts of the serial or SSCC, upper case: it holds them all. */
+  readonly serialParts?: readonly string[] | undefined
   readonly kind?: 'unit' | 'case' | 'pallet' | undefined
   readonly gtin?: string | undefined
   readonly lot?: string | undefined
@@ -249,7 +249,7 @@ function waysOf(wanted: WantedLabels): Way[] {
 
 function restOf(wanted: WantedLabels, way: Way): Clauses {
   const asked: [string, Value | undefined][] = [
-    ['instr(w.s, ?) > 0', wanted.serialPart],
+    ...(wanted.serialParts ?? []).map((part): [string, Value] => ['instr(w.s, ?) > 0', part]),
     ['label_job.kind = ?', wanted.kind],
     ['label_job.line = ?', wanted.line],
     ["instr(lower(coalesce(label_job.reason, '')), lower(?)) > 0", wanted.reason],
