@@ -82,6 +82,13 @@ describe('who may change devices', () => {
     expect(await codeOf(desk().discover({ host: '127.0.0.1', port: 9 }))).toBe('sign-in-first')
   })
 
+  it('a test label is counted in the name of who asked for it, who may have left before it is out', async () => {
+    const tried = desk().testLabel(bench.station.ctx.printerOf('unit')?.id ?? '')
+    await bench.press('lock')
+    await tried
+    expect(bench.store.stock.movesAfter(0)).toMatchObject([{ move: 'test', badge: 'OP-0007' }])
+  })
+
   it('PINs over a spooler: an administrator', async () => {
     const spooled = printer({ connection: { kind: 'spooler', queue: 'zebra' }, pinsOverSpooler: true })
     expect(await codeOf(desk().save({ ...spooled, ...sampleSupervisor }))).toBe('device-needs-administrator')

@@ -223,7 +223,7 @@ export class DeviceDesk {
    */
   async testLabel(id: string): Promise<{ said: Failure; png: Uint8Array }> {
     // It costs a label of the stock.
-    await this.#allowed('operator', undefined, undefined)
+    const by = await this.#allowed('operator', undefined, undefined)
     const { simulated } = this.#world
     const used =
       this.#open.printer(id) ??
@@ -233,7 +233,7 @@ export class DeviceDesk {
     const { training } = this.#station.ctx.profile
     const { job, png } = testLabelOf(printer, setting.stock, ++this.#tests, training)
     const answer = await printer.print(job)
-    this.#station.labelTried(holdsLabels(setting.stock, 'unit') ? 'unit-label' : 'case-label')
+    this.#station.labelTried(holdsLabels(setting.stock, 'unit') ? 'unit-label' : 'case-label', by)
     return {
       said: {
         code: answer.end === 'printed' ? 'test-label-printed' : 'test-label-uncertain',
@@ -276,7 +276,7 @@ export class DeviceDesk {
 
   async #put(id: string, setting: DeviceSetting | null, badge: string): Promise<void> {
     const { store, clock, logger } = this.#station.ctx
-    store.transaction(() => store.devices.put(id, setting, { badge, t: clock.now() }))
+    this.#station.write(() => store.devices.put(id, setting, { badge, t: clock.now() }))
     this.#malformed = this.#malformed.filter((device) => device !== id)
     logger.info({ device: id, badge, forgotten: setting === null }, 'a device was set up anew')
     await this.#use()

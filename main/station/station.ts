@@ -318,12 +318,23 @@ export class Station {
     }
   }
 
-  /** A printer was tried: that took a label of its stock. What cannot be written down now is missing at the count. */
-  labelTried(kind: StockKind): void {
+  /**
+   * What a screen writes beside scans and keys: whole or not at all, and nothing once the store cannot be trusted. Throws
+   * `station-readonly`, `database-…`.
+   */
+  write<T>(work: () => T): T {
+    if (this.#broken) throw new BondmarkError('station-readonly', {})
+    return this.ctx.store.transaction(work)
+  }
+
+  /**
+   * A printer was tried: that took a label of its stock. `badge`: of who asked for it, who may have left meanwhile. What
+   * cannot be written down now is missing at the count.
+   */
+  labelTried(kind: StockKind, badge: string): void {
     const { store, clock } = this.ctx
     const shift = store.shifts.current()?.n ?? null
-    const badge = this.#desk.person ?? ''
-    store.transaction(() => store.stock.add({ shift, t: clock.now(), badge, move: 'test', kind, count: 1 }))
+    this.write(() => store.stock.add({ shift, t: clock.now(), badge, move: 'test', kind, count: 1 }))
     this.changed()
   }
 

@@ -44,7 +44,7 @@ describe('security stock', () => {
     // One label is given up before it was on its goods, and its unit gets another, which is.
     await bench.press('void', { reason: 'torn' })
     await bench.scan(await bench.newestLabel())
-    bench.station.labelTried('unit-label')
+    bench.station.labelTried('unit-label', 'OP-0007')
     await bench.press('destroy-stock', {
       kind: 'unit-label',
       count: 2,

@@ -95,7 +95,7 @@ export class TemplateDesk {
     const isKnown = templateByHash(store, document.hash) !== null
     if (!isKnown && store.templates.all().length >= DOCUMENTS_MAX)
       throw new BondmarkError('templates-too-many', { max: DOCUMENTS_MAX })
-    store.transaction(() => store.templates.add(document))
+    this.#station.write(() => store.templates.add(document))
     logger.info({ template: document.template, hash: document.hash, badge }, 'a label template was brought')
     this.#station.changed()
     return { template: document.template, hash: document.hash }
@@ -128,7 +128,7 @@ export class TemplateDesk {
     const { store } = this.#ctx
     const template = this.#template(hash)
     const document = documentOf(template, by.t, null)
-    store.transaction(() => {
+    this.#station.write(() => {
       this.#demandFree(document)
       if (approvedHash(store, document.template) !== null)
         throw new BondmarkError('template-approved-before', { template: document.template })
@@ -143,7 +143,7 @@ export class TemplateDesk {
   async choose({ template, ...who }: Asked<typeof chooseTemplate>): Promise<void> {
     const by = await this.#sayer(who)
     const { store } = this.#ctx
-    store.transaction(() => this.#putInForce(this.#template(demandUsable(store, template)), by))
+    this.#station.write(() => this.#putInForce(this.#template(demandUsable(store, template)), by))
     this.#done(by, template, 'chosen')
   }
 
@@ -151,7 +151,7 @@ export class TemplateDesk {
   async retire({ template, reason, ...who }: Asked<typeof retireTemplate>): Promise<void> {
     const by = await this.#sayer(who)
     const { store } = this.#ctx
-    store.transaction(() => {
+    this.#station.write(() => {
       const hash = demandUsable(store, template)
       const document = this.#template(hash)
       const stock = stockOf(document)
@@ -167,7 +167,7 @@ export class TemplateDesk {
   async setLanguage({ language, ...who }: Asked<typeof chooseLanguage>): Promise<void> {
     const by = await this.#sayer(who)
     const { store } = this.#ctx
-    store.transaction(() => {
+    this.#station.write(() => {
       for (const template of this.#inForce()) this.#demandRoom(template, language)
       if (labelLanguage(store) !== language) store.labelChoices.put(LANGUAGE_CHOICE, language, by)
     })
