@@ -949,6 +949,7 @@ export const codes = [
   'template-statement-missing',
   'template-statement-wrong',
   'template-stock-unknown',
+  'template-symbol-foreign',
   'template-symbol-unpinned',
   'template-taken',
   'template-training-unmarked',

@@ -23,9 +23,9 @@ const spare: Json[] = [
     place: 'quiet-zone',
     module: 0.33,
     height: 20,
-    text: '9506000134352',
+    text: '{gtin}',
   },
-  { type: 'itf-14', id: 's2', x: 1, y: 1, place: 'symbol', module: 0.5, height: 13, text: '09506000134352' },
+  { type: 'itf-14', id: 's2', x: 1, y: 1, place: 'symbol', module: 0.5, height: 13, text: '{gtin}' },
   { type: 'box', id: 's3', x: 'center', y: { middle: 5 }, width: 3, height: 3, thickness: 1 },
   {
     type: 'image',

@@ -1,6 +1,8 @@
 import { BondmarkError } from '../../errors/bondmark-error.ts'
+import { parseBoundText } from './binding.ts'
 import { checkBindings } from './check-bindings.ts'
 import { checkLetters } from './check-letters.ts'
+import { checkSymbols } from './check-symbols.ts'
 import { pathOf } from './path.ts'
 import { pngSize } from './png-header.ts'
 import type { LabelElement, LabelTemplate } from './template-schema.ts'
@@ -53,13 +55,16 @@ function isOnLabel(element: LabelElement, { size }: LabelTemplate): boolean {
   return left + widthOf(element) <= size.width + SLACK_MM && top + heightOf(element) <= size.height + SLACK_MM
 }
 
-/** What a label is read and told by: nothing may be drawn on it, however a document says so. */
-function mayBeDrawnOn(element: LabelElement): boolean {
-  return !('module' in element) && element.type !== 'scratch-panel' && !marksTraining(element)
+/** What a label is read and told by: it stands on white, and nothing stands on it, however a document says so. */
+function standsAlone(element: LabelElement): boolean {
+  return 'module' in element || element.type === 'scratch-panel' || marksTraining(element)
 }
 
-function checkOver({ id, over }: LabelElement, path: string, { elements }: LabelTemplate): void {
-  const forbidden = elements.find((other) => over?.includes(other.id) && !mayBeDrawnOn(other))
+function checkOver(element: LabelElement, path: string, { elements }: LabelTemplate): void {
+  const { id, over } = element
+  const forbidden = elements.find(
+    (other) => over?.includes(other.id) && (standsAlone(element) || standsAlone(other)),
+  )
   if (forbidden !== undefined)
     throw new BondmarkError('template-over-forbidden', { path, element: id, other: forbidden.id })
 }
@@ -112,11 +117,15 @@ function identifies(element: LabelElement, { kind }: LabelTemplate): boolean {
   return element.type === 'gs1-128' && element.data.some(({ ai, value }) => ai === '00' && value === '{sscc}')
 }
 
+/** Whether the word is a text's own: behind `or:` it would stand only where a value is missing. */
+const saysTraining = (text: string): boolean =>
+  (parseBoundText(text) ?? []).some((part) => typeof part === 'string' && part.includes('TRAINING'))
+
 function marksTraining(element: LabelElement): boolean {
   if (element.type !== 'text' || element.fit === 'ellipsis') return false
   const texts = typeof element.text === 'string' ? [element.text] : Object.values(element.text)
   const always = (element.when ?? []).every((c) => c.field === 'training' && 'is' in c && c.is === 'true')
-  return always && texts.every((text) => text.includes('TRAINING'))
+  return always && texts.every(saysTraining)
 }
 
 /**
@@ -125,7 +134,7 @@ function marksTraining(element: LabelElement): boolean {
  * @throws BondmarkError `template-id-repeated`, `template-reference-unknown`, `template-over-forbidden`, `template-off-label`,
  * `template-image-malformed`, `template-panel-misplaced`, `template-qr-unsealed`, `template-identity-missing` (no sealed
  * QR code on a unit's label, no SSCC as GS1-128 on a case's or pallet's), `template-training-unmarked`, and those of
- * {@link checkBindings} and {@link checkLetters}
+ * {@link checkBindings}, {@link checkLetters} and {@link checkSymbols}
  */
 export function checkTemplate(template: LabelTemplate): void {
   checkIds(template)
@@ -133,6 +142,7 @@ export function checkTemplate(template: LabelTemplate): void {
   checkImages(template)
   checkBindings(template)
   checkLetters(template)
+  checkSymbols(template)
   if (!template.elements.some((element) => identifies(element, template)))
     throw new BondmarkError('template-identity-missing', { kind: template.kind })
   if (!template.elements.some(marksTraining)) throw new BondmarkError('template-training-unmarked')

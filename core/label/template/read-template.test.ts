@@ -245,6 +245,22 @@ describe('a label document is refused, with the place and a reason of its own,',
       { code: 'template-over-forbidden', detail: { element: 'new', other: covered } },
     ]),
     [
+      'that says TRAINING only where a value is missing',
+      changed(unit, 'training', { text: '{originZh|or:TRAINING}' }),
+      { code: 'template-training-unmarked' },
+    ],
+    ...['training', 'qr', 'panel'].map((hidden): [string, unknown, object] => [
+      `that may print its ${hidden} on black`,
+      {
+        ...unit,
+        elements: [
+          { ...box, id: 'black' },
+          ...unit.elements.map((e) => (e.id === hidden ? { ...e, over: ['black'] } : e)),
+        ],
+      },
+      { code: 'template-over-forbidden', detail: { element: hidden, other: 'black' } },
+    ]),
+    [
       'with an element beyond the label',
       added(unit, { ...box, x: 55 }),
       { code: 'template-off-label', detail: { element: 'new' } },
