@@ -414,6 +414,7 @@ export const codes = [
   'label-kind-differs',
   'label-missing',
   'label-model-differs',
+  'label-module-too-large',
   'label-module-too-small',
   'label-not-found',
   'label-not-in-tray',

@@ -71,14 +71,17 @@ function tail({ element, x, y, moduleDots }: SymbolPlace, module: number): BoxOp
   }
 }
 
+/** What stands before a GTIN-8 in the room of 13 digits: no GTIN-13 begins so (GS1 prefixes 00000, General Specifications 1.4.1). */
+const GTIN_8_ZEROS = '00000'
+
 /**
  * An EAN-13 at its place: bars `height` dots high, the ends of its guard bars, and its digits, eleven modules below the bars
  * in all. Eleven modules left and seven right of it must stay white. Throws `label-content-invalid` for anything but thirteen
- * digits with their check digit.
+ * digits with their check digit, and for a GTIN-8, whose symbol is EAN-8.
  */
 export function ean13Ops(place: SymbolPlace, text: string, height: number): DrawOp[] {
   const { element, x, y, moduleDots } = place
-  if (text.length !== 13 || !hasValidCheckDigit(text))
+  if (text.length !== 13 || text.startsWith(GTIN_8_ZEROS) || !hasValidCheckDigit(text))
     throw new BondmarkError('label-content-invalid', { element })
   const bottom = y + height
   const below = bottom + digits.gap * moduleDots

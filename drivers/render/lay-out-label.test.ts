@@ -101,6 +101,17 @@ describe('a mixed case', () => {
   })
 })
 
+const till = {
+  id: 'till',
+  x: 5,
+  y: 0,
+  place: 'quiet-zone',
+  module: 0.5,
+  height: 35,
+  when: [{ field: 'gtin', is: 'present' }],
+}
+const tillBars = { ...till, type: 'ean-13', text: '{gtin}' }
+
 describe('a label is refused before anything is reserved, by the name of its element,', () => {
   it.each<[string, LabelTemplate, LabelContent, object]>([
     [
@@ -120,6 +131,39 @@ describe('a label is refused before anything is reserved, by the name of its ele
       changed(unit60x40, 'qr', { module: 0.375 }),
       unitContent,
       { code: 'label-module-too-small', detail: { element: 'qr', module: 0.375, floor: 0.5 } },
+    ],
+    [
+      'when a product’s bars on a case are those of a till',
+      withMore(case100x150, { ...tillBars, module: 0.33 }),
+      caseContent,
+      { code: 'label-module-too-small', detail: { element: 'till', module: 0.375, floor: 0.495 } },
+    ],
+    [
+      'when they are as low as at a till',
+      withMore(case100x150, { ...tillBars, height: 22.85 }),
+      caseContent,
+      { code: 'label-bars-too-low', detail: { element: 'till', floor: 34.28 } },
+    ],
+    [
+      'when a module comes out above its ceiling',
+      withMore(case100x150, { ...tillBars, module: 0.66 }),
+      caseContent,
+      { code: 'label-module-too-large', detail: { element: 'till', module: 0.75, ceiling: 0.66 } },
+    ],
+    [
+      'when bars hold more than GS1 lets them',
+      withMore(case100x150, {
+        ...till,
+        type: 'gs1-128',
+        modules: 200,
+        data: [
+          { ai: '02', value: '{gtin}' },
+          { ai: '37', value: '{units}' },
+          { ai: '400', value: 'A'.repeat(30) },
+        ],
+      }),
+      caseContent,
+      { code: 'label-symbol-too-long', detail: { element: 'till' } },
     ],
     [
       'when text stands in a quiet zone',

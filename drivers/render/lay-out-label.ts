@@ -37,7 +37,8 @@ function assertContent(content: LabelContent, { kind }: LabelTemplate): void {
  * it returns can be printed whole: nothing is cut off, nothing stands on anything else, every symbol has its quiet zone.
  *
  * @param template a document that `readTemplate` has read; kept by its identity for the next label
- * @throws BondmarkError naming the element: `label-does-not-fit`, `label-content-invalid`, `label-module-too-small`, `label-bars-too-low`,
+ * @throws BondmarkError naming the element: `label-does-not-fit`, `label-content-invalid`, `label-module-too-small`,
+ * `label-module-too-large`, `label-bars-too-low`,
  * `label-quiet-zone-crossed`, `label-elements-overlap`, `label-beyond-edge`, `label-symbol-too-long`,
  * `label-symbol-size-differs`; `label-stock-wrong`, `template-image-malformed`
  */

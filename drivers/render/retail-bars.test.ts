@@ -70,7 +70,7 @@ describe('the bars of an EAN-13', () => {
     }
   })
 
-  it.each(['9506000134353', '950600013435', '09506000134352', '95060001343５2', ''])(
+  it.each(['9506000134353', '950600013435', '09506000134352', '95060001343５2', '0000095060002', ''])(
     'are refused for %j, naming the element',
     (text) => {
       expect(() => ean13Ops(place, text, 10)).toThrow(

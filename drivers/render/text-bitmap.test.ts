@@ -51,6 +51,7 @@ describe('letters on a label', () => {
     '각'.normalize('NFD').slice(0, 1),
     '\u0310',
     '\u200d',
+    '\u3164',
     '\ufeff',
     '\ud840',
     '\ue000',
@@ -125,5 +126,7 @@ describe('a text that is too long', () => {
   it('takes no time to speak of, however long it is', () => {
     expect(fitted('W'.repeat(100_000), 200, 'en').height).toBe(30)
     expect(fitted('뷁'.repeat(20_000), 200, 'ko').height).toBe(60)
+    const thin = { ...style, size: 28, lineHeight: 28, linesMax: 8 }
+    expect(textBitmap('l'.repeat(6_600), 661, thin, 'name', 'ellipsis').height).toBe(28)
   })
 })

@@ -30,11 +30,12 @@ export const setFont = (ctx: SKRSContext2D, font: LabelFont, size: number): void
 /** Scripts that need no shaping, and stand from left to right. */
 const drawable =
   /^[\p{Script=Latin}\p{Script=Han}\p{Script=Greek}\p{Script=Cyrillic}\p{Script=Hiragana}\p{Script=Katakana}\p{Script=Hangul}\p{Script=Common}]*$/u
-const undrawable = /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}][\p{Extended_Pictographic}--[©®™]]]/v
+const undrawable =
+  /[[\p{Cc}\p{Cf}\p{Co}\p{Cs}\p{Default_Ignorable_Code_Point}][\p{Extended_Pictographic}--[©®™]]]/v
 
 /**
  * Throws `label-content-invalid` when the text cannot be drawn faithfully: another script, an emoji, a control
- * character, or a letter that no shipped font has, such as the rarest ideographs.
+ * character, what nobody sees (Hangul's filler), or a letter that no shipped font has, such as the rarest ideographs.
  */
 function assertDrawable(text: string, cut: CutIntoRuns, element: string): void {
   if (!drawable.test(text) || undrawable.test(text) || cut(text) === null)
@@ -90,16 +91,30 @@ function wrap(text: string, width: number, linesMax: number, measure: Measure): 
 /** What an ellipsis does not stand behind: spaces and opening brackets. */
 const openEnd = /[\s\p{Ps}\p{Pi}]+$/u
 
+/** The longest that is kept whole at a line's end: a number's last digit, a blank, and what is counted. */
+const QUANTITY_LETTERS = 8
+
 /** The longest beginning of the text that fits with an ellipsis; a product's name may lose its end, data never. */
 function shorten(text: string, width: number, linesMax: number, measure: Measure): readonly string[] {
   const { reach } = wrap(text, width, linesMax, measure)
   // More letters than dots do not fit, however long the piece that was too much.
   const letters = lettersOf(text.trim().slice(0, reach)).slice(0, linesMax * width)
   if (letters.join('') === text.trim()) letters.pop()
-  for (; letters.length > 0; letters.pop()) {
-    const kept = letters.join('').replace(openEnd, '')
+  const linesOf = (count: number): readonly string[] | null => {
+    const kept = letters.slice(0, count).join('').replace(openEnd, '')
     const { lines, fits } = wrap(`${kept}…`, width, linesMax, measure)
-    if (fits) return lines
+    return fits ? lines : null
+  }
+  let [fitting, tooMany] = [0, letters.length + 1]
+  while (tooMany - fitting > 1) {
+    const middle = (fitting + tooMany) >> 1
+    if (linesOf(middle) === null) tooMany = middle
+    else fitting = middle
+  }
+  // Where a quantity or a bracket begins, a letter more may fit where one less does not.
+  for (let count = Math.min(letters.length, fitting + QUANTITY_LETTERS); count > 0; count--) {
+    const lines = linesOf(count)
+    if (lines !== null) return lines
   }
   return []
 }

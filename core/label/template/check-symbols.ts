@@ -35,6 +35,7 @@ const own: Readonly<Record<LabelKind, Readonly<Record<string, string | null>>>> 
 
 const spelled = (kind: LabelKind): string =>
   Object.entries(own[kind])
+    .toSorted(([one], [other]) => one.localeCompare(other))
     .flatMap(([ai, value]) => (value === null ? [] : [`(${ai}) ${value}`]))
     .join(', ')
 

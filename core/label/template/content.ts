@@ -12,7 +12,7 @@ const sscc = z
   .refine(hasValidCheckDigit, 'a wrong check digit')
 const printable = z.string().regex(/^[!-~]{1,20}$/, '1 to 20 printable ASCII characters, no space')
 const day = z.string().refine(isCalendarDate, 'a day that exists, as YYYY-MM-DD')
-const name = z.string().min(1).max(300)
+const name = z.string().regex(/\S/, 'not blank').max(300)
 const quantity = z.int().min(1).max(99_999_999)
 
 /** What a unit's label says, as the plan and the station know it. The layout checks that it can be printed. */

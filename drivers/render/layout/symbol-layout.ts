@@ -11,9 +11,9 @@ import type { SymbolPlace } from '../symbol-place.ts'
 import { gs1BarsOp, gs1MatrixOp, qrOp } from '../symbols.ts'
 import { type DrawElement, type Sheet, toLeastDots } from './element-layout.ts'
 import { boundText, textFor } from './lettering.ts'
-import { assertBarsHigh, moduleDotsOf, type SymbolElement } from './module-floors.ts'
 import { leftOf, topOf } from './place.ts'
 import { elementStringOf, fitsMatrix } from './symbol-content.ts'
+import { assertBarsHigh, moduleDotsOf, type SymbolElement } from './symbol-sizes.ts'
 
 /** A symbol of a document: its size in dots, and how it is drawn for what a label says. */
 interface Body {
@@ -62,6 +62,8 @@ function matrixBody(sheet: Sheet, element: ElementOf<'gs1-datamatrix'>, moduleDo
 
 /** An SSCC alone is start, FNC1, ten pairs of digits, check and stop, whatever its digits. */
 const SSCC_MODULES = 156
+/** Characters of a GS1-128, identifiers and FNC1 between them included (GS1 General Specifications 5.4.1). */
+const BARS_CHARACTERS_MAX = 48
 
 function barsBody(sheet: Sheet, element: ElementOf<'gs1-128'>, moduleDots: number): Body {
   const { id, modules, data } = element
@@ -73,7 +75,9 @@ function barsBody(sheet: Sheet, element: ElementOf<'gs1-128'>, moduleDots: numbe
     height,
     below: 0,
     draw: (place, values) => {
-      const op = gs1BarsOp(place, textOf(values), modules, height)
+      const text = textOf(values)
+      if (text.length > BARS_CHARACTERS_MAX) throw tooLong(id)
+      const op = gs1BarsOp(place, text, modules, height)
       if (!isSscc && !isOfItsSize(op)) throw new BondmarkError('label-symbol-size-differs', { element: id })
       return [op]
     },
@@ -127,8 +131,8 @@ function bodyOf(sheet: Sheet, element: SymbolElement, moduleDots: number): Body 
 }
 
 /**
- * A symbol at its place, of the size that the document pins. Throws `label-module-too-small`, `label-bars-too-low` or, where it is larger than the
- * label, `label-beyond-edge`; drawing it throws
+ * A symbol at its place, of the size that the document pins. Throws `label-module-too-small`, `label-module-too-large`, `label-bars-too-low` or,
+ * where it is larger than the label, `label-beyond-edge`; drawing it throws
  * `label-symbol-too-long`, `label-symbol-size-differs` or `label-content-invalid`.
  */
 export function layOutSymbol(sheet: Sheet, kind: LabelKind, element: SymbolElement): DrawElement {
