@@ -27,21 +27,23 @@ export class SerialListReader {
   #rest = ''
 
   push(bytes: Uint8Array): ListedSerial[] {
-    return this.#take(this.#decode(() => this.#decoder.decode(bytes, { stream: true })))
+    return this.#take(this.#decode(() => this.#decoder.decode(bytes, { stream: true }), bytes))
   }
 
   /** The last line may have no end. */
   end(): ListedSerial[] {
-    const read = this.#take(`${this.#decode(() => this.#decoder.decode())}${this.#rest === '' ? '' : '\n'}`)
+    const read = this.#take(
+      `${this.#decode(() => this.#decoder.decode(), NONE)}${this.#rest === '' ? '' : '\n'}`,
+    )
     if (this.#form === null) this.#fail('it is empty')
     return read
   }
 
-  #decode(decode: () => string): string {
+  #decode(decode: () => string, bytes: Uint8Array): string {
     try {
       return decode()
     } catch {
-      this.#line++
+      this.#line += 1 + linesBeforeBroken(bytes)
       return this.#fail('not UTF-8')
     }
   }
@@ -85,6 +87,25 @@ export class SerialListReader {
 
   #fail(reason: string): never {
     throw new BondmarkError('pool-list-malformed', { line: Math.max(1, this.#line), reason })
+  }
+}
+
+const NONE = new Uint8Array()
+const LF = 0x0a
+
+/** Lines that end before the first one that is no UTF-8: no other character has the byte of a line's end in it. */
+function linesBeforeBroken(bytes: Uint8Array): number {
+  const decoder = new TextDecoder('utf-8', { fatal: true })
+  let from = 0
+  for (let lines = 0; ; lines++) {
+    const end = bytes.indexOf(LF, from)
+    try {
+      decoder.decode(bytes.subarray(from, end < 0 ? bytes.length : end))
+    } catch {
+      return lines
+    }
+    if (end < 0) return lines
+    from = end + 1
   }
 }
 
