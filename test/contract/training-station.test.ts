@@ -1,12 +1,13 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { StationView } from '../../core/contract/station-view.ts'
 import { type OpenWorkspace, openWorkspace } from '../../main/composition/open-workspace.ts'
 import { stationRouter } from '../../main/station/station-router.ts'
 import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
+import { repositoryFile } from '../../main/workspace/repository-file.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { type Connect, type Connection, connectByPort, connectBySocket } from './connection.ts'
 
@@ -155,5 +156,139 @@ describe.each(transports)('a training station over %s', (_, connect) => {
       code: expect.any(String),
       detail: expect.any(Object),
     })
+  })
+})
+
+describe.each(transports)('what is known of labels, over %s', (_, connect) => {
+  let connection: Connection
+  const supervisor = { badge: 'SUP-0001', passcode: '135790' }
+  const operator = { badge: 'OP-0007', passcode: '2468' }
+  const unknown = 'f'.repeat(64)
+
+  beforeAll(async () => {
+    const { station } = workspace
+    if (station.newestLabels(1).length > 0) return
+    const plan = 'quick.csv'
+    await station.importPlan(readFileSync(repositoryFile('fixtures', 'plans', plan)), plan)
+    await station.press({ key: 'sign-in', ...operator })
+    await station.press({ key: 'issue-stock', roll: 'P-1', kind: 'overlay', count: 10 })
+    await station.scan({ device: 'hid-1', aim: ']d2', text: '01095060001100111728041110KM1-2610D' })
+    await station.printed()
+    await station.press({ key: 'void', reason: 'torn' })
+    await station.printed()
+    // The serial of another member: a STOP.
+    const text = 'https://id.gs1.org/01/09506000110011/21/ZZZ000000000001'
+    await station.scan({ device: 'hid-2', aim: ']Q1', text })
+    await station.press({ key: 'ack' })
+    await station.press({ key: 'lock' })
+  })
+  beforeEach(async () => {
+    connection = await connect(stationRouter(workspace))
+  })
+  afterEach(() => connection.close())
+
+  test('a history in pages, each label once, and everything on record of one with its picture', async () => {
+    const { client } = connection
+    const pages = [await client.labelHistory({ gtin: '09506000110011', limit: 1 })]
+    for (let next = pages[0]?.next; next; next = pages.at(-1)?.next)
+      pages.push(await client.labelHistory({ gtin: '09506000110011', limit: 1, after: next }))
+    const items = pages.flatMap((page) => page.items)
+    expect(items).toMatchObject([
+      { kind: 'unit', state: 'printed' },
+      { kind: 'unit', state: 'voided', reason: 'torn' },
+    ])
+    const [fresh, torn] = items
+    const entry = await client.labelEntry({ job: torn?.job ?? 0 })
+    expect(entry).toMatchObject({
+      format: 'bondmark/label-entry/1',
+      serial: torn?.serial,
+      replacedBy: { job: fresh?.job },
+      attempts: [{ answer: 'printed' }],
+      look: { state: 'voided' },
+    })
+    expect(entry.steps.map(({ step }) => step)).toEqual(['reserved', 'sent', 'printed', 'voided'])
+    const { png } = await client.labelPicture({ job: torn?.job ?? 0 })
+    expect(Buffer.from(png, 'base64url').subarray(1, 4).toString()).toBe('PNG')
+    expect((await client.labelHistory({ text: fresh?.serial ?? '', limit: 5 })).items).toMatchObject([
+      { job: fresh?.job },
+    ])
+  })
+
+  test('a question that is none is refused with its place, and a label that is not there by its code', async () => {
+    const { labelHistory, labelEntry, stops, templates, importSerials } = connection.client
+    const bad: readonly (readonly [Promise<unknown>, string])[] = [
+      [labelHistory({ limit: 0 }), 'limit'],
+      [labelHistory({ limit: 201 }), 'limit'],
+      [labelHistory({ limit: 1, after: '1' }), 'after'],
+      [labelHistory({ limit: 1, text: 'x'.repeat(2049) }), 'text'],
+      [labelHistory({ limit: 1, state: 'lost' as never }), 'state'],
+      [labelEntry({ job: 1.5 }), 'job'],
+      [stops({ limit: 1, after: 0 }), 'after'],
+      [stops({ limit: 1, shift: -1 }), 'shift'],
+      [templates.take({ fileName: '', bytes: 'AA' }), 'fileName'],
+      [templates.take({ fileName: 'a.json', bytes: 'not base64url!' }), 'bytes'],
+      [templates.picture({ hash: 'x', dpi: 203, language: 'en' }), 'hash'],
+      [templates.picture({ hash: unknown, dpi: 204 as never, language: 'en' }), 'dpi'],
+      [templates.retire({ template: 'unit-60x40/1', reason: ' ', ...supervisor }), 'reason'],
+      [importSerials({ fileName: 'a', authority: '', list: null, ...supervisor }), 'authority'],
+      [importSerials({ fileName: 'a', authority: '{}', list: '!', ...supervisor }), 'list'],
+    ]
+    for (const [call, where] of bad)
+      expect(await failureOf(call), where).toMatchObject({ code: 'input-invalid', detail: { where } })
+    expect(await failureOf(labelEntry({ job: 999_999 }))).toMatchObject({ code: 'label-not-found' })
+    const backwards = { limit: 1, from: 'yesterday' }
+    expect(await failureOf(labelHistory(backwards))).toMatchObject({ code: 'time-malformed' })
+  })
+
+  test('STOPs with who acknowledged them, and stock as it was worked out', async () => {
+    const { items, next } = await connection.client.stops({ limit: 10 })
+    expect(items).toMatchObject([
+      { device: 'hid-2', times: 1, acknowledged: { by: { name: expect.any(String) } } },
+    ])
+    expect(next).toBeNull()
+    expect(await connection.client.stops({ limit: 1, after: items[0]?.n ?? 0 })).toMatchObject({ items: [] })
+    expect(await connection.client.stock()).toMatchObject({
+      format: 'bondmark/stock/1',
+      isKept: true,
+      stock: expect.arrayContaining([expect.objectContaining({ kind: 'overlay', issued: 10 })]),
+      rolls: [{ roll: 'P-1', kind: 'overlay' }],
+    })
+  })
+
+  test('templates as they stand; a document that is none is refused in words, and one that is not there by its code', async () => {
+    const { templates } = connection.client
+    const { templates: list } = await templates.list()
+    const inForce = list.find(({ kind, standing }) => kind === 'unit' && standing === 'in-force')
+    expect(inForce).toMatchObject({ shipped: true })
+    const question = { hash: inForce?.hash ?? '', dpi: 203, language: 'ja' } as const
+    expect(await templates.picture(question)).toMatchObject({ png: expect.any(String), failure: null })
+    expect(await failureOf(templates.picture({ ...question, hash: unknown }))).toMatchObject({
+      code: 'template-missing',
+    })
+    const take = (text: string) =>
+      templates.take({ fileName: 'mine.json', bytes: Buffer.from(text).toString('base64url') })
+    await connection.client.press({ key: 'sign-in', ...operator })
+    for (const text of ['', '[]', '{"format":"bondmark/label-template/1"}'])
+      expect(await take(text), text).toMatchObject({ ok: false, failure: { code: expect.any(String) } })
+    expect(await failureOf(templates.approve({ hash: unknown, ...operator }))).toMatchObject({
+      code: 'template-needs-supervisor',
+    })
+    expect(await failureOf(templates.approve({ hash: unknown, ...supervisor }))).toMatchObject({
+      code: 'template-missing',
+    })
+    await connection.client.press({ key: 'lock' })
+    expect((await templates.list()).templates).toEqual(list)
+  })
+
+  test('rights to give serials only from a supervisor, and none out of a file that is no right', async () => {
+    const { importSerials, cancelImport } = connection.client
+    const file = { fileName: 'pool.json', authority: '{}', list: null }
+    expect(await failureOf(importSerials({ ...file, ...operator }))).toMatchObject({
+      code: 'serials-need-supervisor',
+    })
+    expect(await failureOf(importSerials({ ...file, ...supervisor }))).toMatchObject({
+      code: 'authority-malformed',
+    })
+    expect(await cancelImport()).toEqual({ ok: false })
   })
 })
