@@ -21,6 +21,8 @@ export const templateView = z.object({
   /** Millimetres. */
   size: z.object({ width: z.number(), height: z.number() }),
   standing: templateStanding,
+  /** Whether labels say some words of their own in one language, whichever is chosen. */
+  fixedWords: z.boolean(),
   /** Whether it came with the release. */
   shipped: z.boolean(),
   /** When it came in and by whom; null for one that nobody had to bring. */

@@ -77,6 +77,17 @@ describe.each(heads)('at %i dots/mm', (dotsPerMm) => {
   })
 })
 
+describe('version 2', () => {
+  it.each<[string, LabelTemplate, LabelContent]>([
+    ['unit-60x40/2', unit60x40, unitContent],
+    ['unit-60x40/2', unit60x40, { ...unitContent, training: false, nameZh: '奶粉' }],
+    ['case-100x150/2', case100x150, caseContent],
+    ['case-100x150/2', case100x150, mixedCaseContent],
+  ])('of a document prints in Chinese what version 1 prints, dot for dot: %s', (id, first, content) => {
+    expect(drawPage(layOut(shipped(id), content))).toEqual(drawPage(layOut(first, content)))
+  })
+})
+
 describe('a mixed case', () => {
   it('has no symbol that calls it one product, and names each lot', () => {
     const { ops } = layOut(case100x150, mixedCaseContent)
@@ -272,7 +283,7 @@ describe('an element', () => {
     const y = (training: boolean) =>
       layOut(shipped('unit-40x30/1'), { ...unitContent, training }).ops.find((op) => op.element === 'nameZh')
         ?.y
-    expect([y(true), y(false)]).toEqual([34, 10])
+    expect([y(true), y(false)]).toEqual([32, 10])
   })
 
   it('speaks the language of the label', () => {
@@ -281,6 +292,25 @@ describe('an element', () => {
         (op) => op.element === 'heading',
       )
     expect(heading('en')).not.toEqual(heading('zh-CN'))
+  })
+
+  it('for some languages is drawn on their labels alone', () => {
+    const ids = (language: LabelLanguage) =>
+      new Set(layOut(shipped('unit-60x40/2'), unitContent, 8, language).ops.map(({ element }) => element))
+    expect([...ids('en').union(ids('ja'))]).toEqual(expect.arrayContaining(['name', 'serial-caption-cjk']))
+    expect([...ids('zh-CN')]).not.toEqual(expect.arrayContaining(['name']))
+    expect([ids('en').has('serial-caption-cjk'), ids('ja').has('serial-caption')]).toEqual([false, false])
+  })
+
+  it('is cut short in its smallest size, after it was tried whole in all of them', () => {
+    const rows = (nameEn: string) => {
+      const contents = [{ ...mixedCaseContent.contents[0], nameEn }] as typeof palletContent.contents
+      const { ops } = layOut(shipped('pallet-100x150/1'), { ...palletContent, contents }, 8, 'en')
+      return ops.find(({ element }) => element === 'row-name')?.height ?? 0
+    }
+    const [short, long, longest] = ['Honey', unitContent.nameEn, unitContent.nameEn.repeat(4)].map(rows)
+    expect(long).toBeLessThan(short ?? 0)
+    expect(longest).toBe(long)
   })
 
   it('may be drawn on another where its document says so', () => {

@@ -1,5 +1,6 @@
 import type { TemplateView } from '../../core/contract/label-templates.ts'
 import { stockOf, stockSizes } from '../../core/label/stock.ts'
+import { hasFixedWords } from '../../core/label/template/fixed-words.ts'
 import { labelKinds } from '../../core/label/template/label-kind.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
@@ -57,6 +58,7 @@ function viewOf(store: Store, template: LabelTemplate, document: TemplateDocumen
     title,
     size,
     standing: retired ? 'retired' : isInForce ? 'in-force' : isApproved ? 'approved' : 'waiting',
+    fixedWords: hasFixedWords(template),
     shipped: shippedByHash.has(hash),
     came: document?.badge ? by({ t: document.t, badge: document.badge }) : null,
     approved: approved && by(approved),

@@ -44,29 +44,29 @@ const newest = () => {
 describe('a label template', () => {
   it('that has no room for the widest serial is refused by its name, and shown with a frame in its place', () => {
     const taken = desk.take(
-      document(2, (element) => (element.id === 'serial' ? { ...element, width: 6 } : element)),
+      document(3, (element) => (element.id === 'serial' ? { ...element, width: 6 } : element)),
     )
     expect(taken).toMatchObject({
       ok: false,
       failure: { code: 'label-does-not-fit', detail: { element: 'serial' } },
     })
     expect(taken.ok || taken.png).toMatch(/^iVBOR/)
-    expect(standingOf('unit-60x40/2')).toBeUndefined()
+    expect(standingOf('unit-60x40/3')).toBeUndefined()
   })
 
   it('that is no document, or for stock that nobody can load, is refused before anything is drawn', () => {
     expect(desk.take(Buffer.from('{"format":'))).toMatchObject({ ok: false, png: null })
-    const wide = JSON.parse(Buffer.from(document(2, (element) => element)).toString()) as object
+    const wide = JSON.parse(Buffer.from(document(3, (element) => element)).toString()) as object
     const taken = desk.take(Buffer.from(JSON.stringify({ ...wide, size: { width: 61, height: 40 } })))
     expect(taken).toMatchObject({ ok: false, failure: { code: 'template-stock-unknown' } })
   })
 
   it('waits until a supervisor approves it: an operator may not, and nothing is printed by it meanwhile', async () => {
-    expect(desk.take(document(2, captioned('G')))).toMatchObject({ ok: true, template: 'unit-60x40/2' })
-    expect(standingOf('unit-60x40/2')).toBe('waiting')
-    const operator = { hash: hashOf('unit-60x40/2'), badge: 'OP-0007', passcode: '2468' }
+    expect(desk.take(document(3, captioned('G')))).toMatchObject({ ok: true, template: 'unit-60x40/3' })
+    expect(standingOf('unit-60x40/3')).toBe('waiting')
+    const operator = { hash: hashOf('unit-60x40/3'), badge: 'OP-0007', passcode: '2468' }
     await expect(desk.approve(operator)).rejects.toMatchObject({ code: 'template-needs-supervisor' })
-    await expect(desk.choose({ template: 'unit-60x40/2', ...supervisor })).rejects.toMatchObject({
+    await expect(desk.choose({ template: 'unit-60x40/3', ...supervisor })).rejects.toMatchObject({
       code: 'template-not-approved',
     })
     await bench.scan(goods)
@@ -77,11 +77,11 @@ describe('a label template', () => {
   it('that is approved draws the next label; the label before keeps its own picture', async () => {
     const before = newest()
     const picture = await labelPicture(bench.station.ctx, before.job)
-    await desk.approve({ hash: hashOf('unit-60x40/2'), ...supervisor })
-    expect(standingOf('unit-60x40/2')).toBe('in-force')
+    await desk.approve({ hash: hashOf('unit-60x40/3'), ...supervisor })
+    expect(standingOf('unit-60x40/3')).toBe('in-force')
     await bench.scan(goods)
     await bench.station.printed()
-    expect(newest()).toMatchObject({ template: 'unit-60x40/2', templateHash: hashOf('unit-60x40/2') })
+    expect(newest()).toMatchObject({ template: 'unit-60x40/3', templateHash: hashOf('unit-60x40/3') })
     expect(await labelPicture(bench.station.ctx, before.job)).toEqual(picture)
     expect(await labelPicture(bench.station.ctx, newest().job)).not.toEqual(picture)
   })
@@ -101,7 +101,7 @@ describe('a label template', () => {
   })
 
   it('is locked by its approval: its name and version are refused for other bytes, and the store changes none', () => {
-    expect(desk.take(document(2, captioned('X')))).toMatchObject({
+    expect(desk.take(document(3, captioned('X')))).toMatchObject({
       ok: false,
       failure: { code: 'template-locked' },
     })
@@ -125,7 +125,7 @@ describe('a label template', () => {
 
   it('in force is not retired; one that is retired is never printed by again', async () => {
     const reason = 'its caption is unclear'
-    await expect(desk.retire({ template: 'unit-60x40/2', reason, ...supervisor })).rejects.toMatchObject({
+    await expect(desk.retire({ template: 'unit-60x40/3', reason, ...supervisor })).rejects.toMatchObject({
       code: 'template-in-force',
     })
     await desk.retire({ template: 'unit-60x40/1', reason, ...supervisor })

@@ -41,7 +41,7 @@ test('a template is brought, refused where it does not fit, approved by a superv
   await expect(page.getByTestId('standing-unit-60x40/1')).toHaveText('In force')
   await picture(page, 'templates-1-list')
 
-  const tight = changed(join(folder, 'tight.json'), 2, (element) =>
+  const tight = changed(join(folder, 'tight.json'), 3, (element) =>
     element.id === 'serial' ? { ...element, width: 6 } : element,
   )
   await bring(page, tight)
@@ -49,11 +49,11 @@ test('a template is brought, refused where it does not fit, approved by a superv
   await picture(page, 'templates-2-refused')
   await page.keyboard.press('Escape')
 
-  const other = changed(join(folder, 'other.json'), 2, (element) =>
+  const other = changed(join(folder, 'other.json'), 3, (element) =>
     element.id === 'gtin-caption' ? { ...element, text: 'G' } : element,
   )
   await bring(page, other)
-  await expect(page.getByTestId('standing-unit-60x40/2')).toHaveText('Waits for approval')
+  await expect(page.getByTestId('standing-unit-60x40/3')).toHaveText('Waits for approval')
   await expect(page.getByTestId('template-facts')).toContainText('Chen Jie')
 
   await page.keyboard.press('Alt+KeyG')
@@ -67,13 +67,13 @@ test('a template is brought, refused where it does not fit, approved by a superv
   await page.setViewportSize({ width: 1024, height: 600 })
   await picture(page, 'templates-3-approve')
   await page.keyboard.press('Enter')
-  await expect(page.getByTestId('standing-unit-60x40/2')).toHaveText('In force')
+  await expect(page.getByTestId('standing-unit-60x40/3')).toHaveText('In force')
   await expect(page.getByTestId('template-facts')).toContainText('Approved by Lin Yue')
 
   // Locked: the same name and version with other bytes is refused for good.
   await bring(
     page,
-    changed(join(folder, 'again.json'), 2, (element) => element),
+    changed(join(folder, 'again.json'), 3, (element) => element),
   )
   await expect(page.getByTestId('template-refusal')).toContainText('locked')
   await page.keyboard.press('Escape')

@@ -14,17 +14,17 @@ describe('a shipped document, at every resolution and in every language', () => 
   })
 
   it('is in fixtures/labels for all of them', () => {
-    expect(matrix).toHaveLength(4 * 3 * 4)
+    expect(matrix).toHaveLength(6 * 3 * 4)
   })
 })
 
 /** A diagonal through the matrix, so that each document, language and way has its turn; all of it is `npm run test:soak -- --label-matrix`. */
 const sample: readonly (readonly [string, (dotsPerMm: 8 | 12) => Way])[] = [
-  ['unit-60x40-1-203-ko', (head) => nativeWays(head).zpl],
-  ['unit-60x40-1-300-ja', (head) => nativeWays(head).tspl],
+  ['unit-60x40-2-203-ko', (head) => nativeWays(head).zpl],
+  ['unit-60x40-2-300-ja', (head) => nativeWays(head).tspl],
   ['unit-40x30-1-203-ja', (head) => nativeWays(head).tspl],
   ['unit-40x30-1-300-ko', (head) => nativeWays(head).zpl],
-  ['case-100x150-1-203-ja', (head) => pictureWays(head).tspl],
+  ['case-100x150-2-203-ja', (head) => pictureWays(head).tspl],
   ['pallet-100x150-1-203-ko', (head) => nativeWays(head).zpl],
 ]
 

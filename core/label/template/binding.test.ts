@@ -93,12 +93,14 @@ describe('what a label says', () => {
 
   it('decides which elements are drawn', () => {
     const values = valuesOf(unitContent)
-    const when = (...conditions: Parameters<typeof allHold>[0] & object) => allHold(conditions, values)
+    const when = (...conditions: Parameters<typeof allHold>[0] & object) => allHold(conditions, values, 'ja')
     expect(when({ field: 'training', is: 'true' }, { field: 'originZh', is: 'present' })).toBe(true)
     expect(when({ field: 'training', is: 'true' }, { field: 'originZh', is: 'absent' })).toBe(false)
     expect(when({ field: 'training', is: 'false' })).toBe(false)
     expect(when({ field: 'originCountryCode', equals: 'AU' })).toBe(true)
     expect(when({ field: 'originCountryCode', equals: 'NZ' })).toBe(false)
-    expect(allHold(undefined, values)).toBe(true)
+    expect(when({ languages: ['ko', 'ja'] })).toBe(true)
+    expect(when({ languages: ['en', 'zh-CN'] })).toBe(false)
+    expect(allHold(undefined, values, 'ja')).toBe(true)
   })
 })

@@ -7,6 +7,7 @@ import { type PlacedText, textsOf } from './template-texts.ts'
 
 /** Whether a condition keeps an element away from labels that lack the field. */
 function guards(condition: Condition, field: string): boolean {
+  if ('languages' in condition) return false
   if ('equals' in condition) return condition.field === field
   if (condition.field === 'mixed') return condition.is === 'false'
   return condition.field === field && condition.is === 'present'
@@ -31,6 +32,7 @@ function checkBinding({ field, formats: used }: Binding, text: PlacedText): void
 }
 
 function checkCondition(condition: Condition, template: LabelTemplate, index: number): void {
+  if ('languages' in condition) return
   const path = pathOf(['elements', index, 'when'])
   const { field } = condition
   const fields = fieldsOf[template.kind]

@@ -8,7 +8,8 @@ const falls = (sizes: readonly number[]): boolean =>
   sizes.every((size, index) => index === 0 || size < (sizes[index - 1] ?? 0))
 
 function suitsFit({ fit, sizes }: Letters): boolean {
-  return falls(sizes) && (fit === 'shrink') === sizes.length > 1
+  if (!falls(sizes)) return false
+  return fit === 'ellipsis' || (fit === 'shrink') === sizes.length > 1
 }
 
 /** What only one of the two kinds of font can do, and needs. */

@@ -124,7 +124,7 @@ const saysTraining = (text: string): boolean =>
 function marksTraining(element: LabelElement): boolean {
   if (element.type !== 'text' || element.fit === 'ellipsis') return false
   const texts = typeof element.text === 'string' ? [element.text] : Object.values(element.text)
-  const always = (element.when ?? []).every((c) => c.field === 'training' && 'is' in c && c.is === 'true')
+  const always = (element.when ?? []).every((c) => 'is' in c && c.field === 'training' && c.is === 'true')
   return always && texts.every(saysTraining)
 }
 

@@ -300,6 +300,18 @@ describe('a label document is refused, with the place and a reason of its own,',
       { code: 'template-data-shortened', detail: { field: 'lot' } },
     ],
     [
+      'with TRAINING on labels in some languages only',
+      changed(unit, 'training', {
+        when: [{ field: 'training', is: 'true' }, { languages: ['en', 'zh-CN'] }],
+      }),
+      { code: 'template-training-unmarked' },
+    ],
+    [
+      'with an element for a language that there is not',
+      added(unit, { ...text, text: 'A', when: [{ languages: ['fr'] }] }),
+      { code: 'template-malformed' },
+    ],
+    [
       'with several sizes and no shrinking',
       changed(unit, 'lot', { fit: 'whole' }),
       { code: 'template-fit-wrong', detail: { path: '/elements/8' } },

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { labelKinds } from './label-kind.ts'
+import { labelKinds, labelLanguages } from './label-kind.ts'
 
 // Lengths are millimetres. No defaults: a document's hash is of what stands in it.
 
@@ -40,6 +40,13 @@ const y = z.union([
 const condition = z.union([
   z.strictObject({ field: words, is: z.enum(['present', 'absent', 'true', 'false']) }),
   z.strictObject({ field: words, equals: words }),
+  /** Only on labels in one of these languages. */
+  z.strictObject({
+    languages: z
+      .array(z.enum(labelLanguages))
+      .min(1)
+      .max(labelLanguages.length - 1),
+  }),
 ])
 
 const common = {
@@ -57,7 +64,7 @@ const letters = {
   font: z.enum(['printer', 'medium', 'bold']),
   /** Height of the letters, the largest first. */
   sizes: z.array(z.number().min(1.2).max(25)).min(1).max(8),
-  /** What happens to a text that is too long: refused, shortened with an ellipsis, or tried in the next size. */
+  /** What happens to a text that is too long in every size: refused (`whole` has one size, `shrink` several), or cut in the least. */
   fit: z.enum(['whole', 'ellipsis', 'shrink']),
   /** From line to line, for the largest size. For our fonts. */
   lineHeight: z.number().min(1.2).max(40).optional(),
@@ -168,7 +175,7 @@ const column = z.strictObject({
   y: length,
   width: extent,
   ...letters,
-  text: words,
+  text,
 })
 const list = z.strictObject({
   type: z.literal('list'),

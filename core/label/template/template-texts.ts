@@ -5,6 +5,8 @@ import type { Condition, ElementOf, LabelElement, LabelTemplate, Letters } from 
 export interface PlacedText {
   readonly path: readonly (string | number)[]
   readonly text: string
+  /** Whether it is one text for every language. */
+  readonly isForAll: boolean
   readonly fields: Fields
   /** Conditions of its element. */
   readonly when: readonly Condition[]
@@ -12,12 +14,16 @@ export interface PlacedText {
   readonly letters: Letters | null
 }
 
-type Inside = Pick<PlacedText, 'path' | 'text'> & Partial<Pick<PlacedText, 'fields' | 'letters'>>
+type Inside = Pick<PlacedText, 'path' | 'text' | 'isForAll'> & Partial<Pick<PlacedText, 'fields' | 'letters'>>
 
-const wordings = (text: string | Readonly<Record<string, string>>, ...path: string[]): Inside[] =>
+const wordings = (text: string | Readonly<Record<string, string>>, ...path: (string | number)[]): Inside[] =>
   typeof text === 'string'
-    ? [{ path, text }]
-    : Object.entries(text).map(([language, words]) => ({ path: [...path, language], text: words }))
+    ? [{ path, text, isForAll: true }]
+    : Object.entries(text).map(([language, words]) => ({
+        path: [...path, language],
+        text: words,
+        isForAll: false,
+      }))
 
 const moreOf = ({ more }: ElementOf<'list'>): Inside[] =>
   more === undefined ? [] : wordings(more.text, 'more', 'text').map((text) => ({ ...text, letters: more }))
@@ -32,15 +38,20 @@ function inside(element: LabelElement): Inside[] {
       return wordings(element.text, 'text')
     case 'gs1-datamatrix':
     case 'gs1-128':
-      return element.data.map(({ value }, index) => ({ path: ['data', index, 'value'], text: value }))
+      return element.data.map(({ value }, index) => ({
+        path: ['data', index, 'value'],
+        text: value,
+        isForAll: true,
+      }))
     case 'list':
       return [
-        ...element.columns.map((column, index) => ({
-          path: ['columns', index, 'text'],
-          text: column.text,
-          fields: rowFields,
-          letters: column,
-        })),
+        ...element.columns.flatMap((column, index) =>
+          wordings(column.text, 'columns', index, 'text').map((text) => ({
+            ...text,
+            fields: rowFields,
+            letters: column,
+          })),
+        ),
         ...moreOf(element).map((more) => ({ ...more, fields: moreFields })),
       ]
     default:

@@ -58,7 +58,7 @@ export function compileTemplate(
     const placed: Placed[] = []
     for (const { element, over, draw } of elements) {
       const { id, when, y } = element
-      if (!allHold(when, values)) {
+      if (!allHold(when, values, language)) {
         frames.set(id, { x: 0, y: topOf(y, 0, sheet, frames), width: 0, height: 0 })
         continue
       }

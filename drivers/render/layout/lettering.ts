@@ -80,15 +80,15 @@ function stylesOf(sheet: Sheet, spec: Spec, font: TextStyle['font']): TextStyle[
   }))
 }
 
-/** The text in the first of the styles that it fits in. Throws `label-does-not-fit`, naming the element. */
+/** The text in the first of the styles that it fits in whole, else cut in the last. Throws `label-does-not-fit`, naming the element. */
 function drawFitting(text: string, width: number, styles: readonly TextStyle[], spec: Spec): Bitmap {
-  const ellipsis = spec.fit === 'ellipsis' ? 'ellipsis' : 'whole'
   for (const [index, style] of styles.entries()) {
+    const isLast = index === styles.length - 1
     try {
-      return textBitmap(text, width, style, spec.id, ellipsis)
+      return textBitmap(text, width, style, spec.id, isLast && spec.fit === 'ellipsis' ? 'ellipsis' : 'whole')
     } catch (error) {
       const isTooLong = error instanceof BondmarkError && error.code === 'label-does-not-fit'
-      if (!isTooLong || index === styles.length - 1) throw error
+      if (!isTooLong || isLast) throw error
     }
   }
   throw new Error('a text without sizes')

@@ -23,6 +23,18 @@ function shownOf(templates: readonly TemplateView[], chosen: string | null): Tem
   )
 }
 
+/** Which of the templates in force say some of their words in one language, whatever is chosen above. */
+const FixedWords = ({ templates }: { templates: readonly TemplateView[] }) => {
+  const { t } = useWords()
+  const fixed = templates.filter(({ standing, fixedWords }) => standing === 'in-force' && fixedWords)
+  if (fixed.length === 0) return null
+  return (
+    <p className="quiet" data-testid="fixed-words">
+      {t('templates.fixed-words', { templates: fixed.map(({ template }) => template).join(', ') })}
+    </p>
+  )
+}
+
 /** What labels are printed by: brought, looked at, approved by a supervisor, put in force, retired. */
 export const TemplatesScreen = () => {
   const { client, view } = useStation()
@@ -53,6 +65,7 @@ export const TemplatesScreen = () => {
           onChoose={setWanted}
           testId="label-language"
         />
+        <FixedWords templates={data.templates} />
         <GridList
           aria-label={t('templates.title')}
           className="label-rows"
