@@ -83,6 +83,16 @@ describe('a case', () => {
     })
     expect(bench.store.counts().statements).toBe(stated)
     expect(await bench.scan(second)).toMatchObject({ sentence: { code: 'unit-packed' } })
+    // Goods that were refused meanwhile are in hand: a label that was out before them is not theirs.
+    await bench.scan(formula)
+    const out = await bench.newestLabel()
+    await bench.press('take-out')
+    expect(await bench.scan(toddler)).toMatchObject({ sentence: { code: 'taking-other-label' } })
+    await bench.press('take-out')
+    expect(await bench.scan(out)).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'label-other-product', detail: { binding: '09506000110028' } },
+    })
   })
 
   it('that is mixed takes goods of its own customs entry, names them all, and cites each line once', async () => {

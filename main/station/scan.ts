@@ -60,12 +60,12 @@ export function takeSymbol(
   if (!gtin) return refused(say('scan-no-goods', { text: printable(symbol.text) }), say('next-scan-again'))
   const serial = value('21')
   const job = serial ? store.labels.bySerial(serial) : null
-  if (desk.taking)
-    return takeByScan(ctx, desk.taking, {
-      job: job?.gtin === gtin ? job : null,
-      sscc: null,
-      text: symbol.text,
-    })
+  if (desk.taking) {
+    const label = job?.gtin === gtin ? job : null
+    const outcome = takeByScan(ctx, desk.taking, { job: label, sscc: null, text: symbol.text })
+    // Goods that are refused here are in hand all the same, and the label that is out is not theirs.
+    return label ? outcome : inHand(outcome, heldGtin(ctx, gtin), value('10'))
+  }
   if (job?.kind === 'unit' && job.gtin === gtin) return scanUnitLabel(ctx, desk, job, symbol.text)
   const foreign = serial ? foreignLabel(ctx, { gtin, serial, text: symbol.text }) : null
   if (foreign) return foreign
@@ -100,6 +100,10 @@ function ssccOfOthers(ctx: StationContext, pins: PendingPins, sscc: string): Out
   const line = planned && plans.line(planned)
   return inHand(receiveSscc(ctx, pins, sscc), line?.gtin ?? null, line?.lot ?? null)
 }
+
+/** The product in hand: of a carton's code that is in no plan, the units in it. */
+const heldGtin = ({ store }: StationContext, gtin: string): string =>
+  store.plans.linesOf(gtin).length > 0 ? gtin : (unitGtinOf(gtin) ?? gtin)
 
 /** Whatever becomes of them, these goods are what the hands hold now: a label must be of the same GTIN (DESIGN §1). */
 const inHand = (outcome: Outcome, gtin: string | null, lot: string | null): Outcome => ({
