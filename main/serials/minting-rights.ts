@@ -80,14 +80,19 @@ export class MintingRights {
 
   /** All rights, pools first, then by age: in this order they are used. `at`: RFC 3339. */
   held(at: string): HeldRight[] {
-    return this.#known
+    return this.#heldOf(this.#known, at)
+  }
+
+  #heldOf(some: readonly Known[], at: string): HeldRight[] {
+    return some
       .map((known) => this.#held(known, at))
       .sort((a, b) => Number(b.authority.kind === 'pool') - Number(a.authority.kind === 'pool') || a.n - b.n)
   }
 
   /** Those that give serials to a product now. */
   usable(gtin: string, at: string): HeldRight[] {
-    return this.held(at).filter(({ authority, idle }) => idle === null && covers(authority.covers, gtin))
+    const ofProduct = this.#known.filter(({ authority }) => covers(authority.covers, gtin))
+    return this.#heldOf(ofProduct, at).filter(({ idle }) => idle === null)
   }
 
   #held({ n, authority, brand, foreign }: Known, at: string): HeldRight {

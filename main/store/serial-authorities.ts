@@ -20,9 +20,12 @@ interface Brought {
 /** Brands' memberships, their authorities, and the serials of pools (decision 0039). */
 export class SerialAuthorities {
   readonly #db
+  readonly #issued
 
   constructor(db: Database) {
     this.#db = db
+    // Asked of every right at every view.
+    this.#issued = db.prepare<[number], number>('SELECT issued FROM serial_authority WHERE n = ?').pluck()
   }
 
   /** The newest membership file of each brand. */
@@ -70,10 +73,7 @@ export class SerialAuthorities {
   }
 
   issued(n: number): number {
-    return (
-      this.#db.prepare<[number], number>('SELECT issued FROM serial_authority WHERE n = ?').pluck().get(n) ??
-      0
-    )
+    return this.#issued.get(n) ?? 0
   }
 
   /** Begins an authority; it counts once it is `whole`. */
