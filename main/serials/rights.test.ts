@@ -1,5 +1,5 @@
 import { copyFileSync } from 'node:fs'
-import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import { readAuthorityFile, writeAuthorityFile } from '../../core/authority/authority-file.ts'
 import { SerialRoot } from '../../core/authority/serial-root.ts'
 import { newSerial } from '../../core/label/serial.ts'
@@ -251,12 +251,18 @@ describe("a brand's pool", () => {
 })
 
 describe('a station without serials enough', () => {
-  it('stops the line before anything is received, and gives what is left to the next unit', async () => {
+  it('says so in time, gives what is left of a pool to the next unit, and goes on saying so when none is left', async () => {
     const { authority, serials } = await poolOf(1)
     await take(authority, serials)
     expect(bench.station.view().serials?.low).toMatchObject([{ code: 'serials-low', detail: { left: 1 } }])
-    const { rights } = bench.station.ctx
+    const { rights, clock } = bench.station.ctx
     expect(rights.usable(GTIN, bench.clock.now()).map(({ left }) => left)).toEqual([1, null])
+    // Where nothing else of the brand can give, it must not fall silent with the last one.
+    const spent = { code: 'authority-used-up' as const, detail: {} }
+    const pools = rights.held(clock.now()).filter(({ authority: { kind } }) => kind === 'pool')
+    const held = () => pools.map((pool) => ({ ...pool, left: 0, idle: spent }))
+    vi.spyOn(rights, 'held').mockImplementation(held)
+    expect(bench.station.view().serials?.low).toMatchObject([{ code: 'serials-low', detail: { left: 0 } }])
   })
 })
 

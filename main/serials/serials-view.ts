@@ -19,11 +19,22 @@ export function serialsView(
     rights: listed.slice(0, LISTED_MAX).map((right) => rightView(right, rights.basis.station.prefix)),
     more: Math.max(0, listed.length - LISTED_MAX),
     running,
-    low: held.filter(isLow).map(({ authority, left }) => ({
-      code: 'serials-low',
-      detail: { brand: authority.brand, left: left ?? 0 },
-    })),
+    low: [
+      ...held.filter(isLow).map(({ authority, left }) => lowOf(authority.brand, left ?? 0)),
+      ...usedUp(held).map((brand) => lowOf(brand, 0)),
+    ],
   }
+}
+
+const lowOf = (brand: string, left: number) => ({ code: 'serials-low' as const, detail: { brand, left } })
+
+/** Brands whose rights have days left and no serial: silence is for those that can still give. */
+function usedUp(held: readonly HeldRight[]): string[] {
+  const brands = held.flatMap(({ authority, idle }) =>
+    idle?.code === 'authority-used-up' ? [authority.brand] : [],
+  )
+  const able = new Set(held.flatMap(({ authority, idle }) => (idle === null ? [authority.brand] : [])))
+  return [...new Set(brands)].filter((brand) => !able.has(brand))
 }
 
 const isLow = ({ idle, left }: HeldRight): boolean => idle === null && left !== null && left < LOW
