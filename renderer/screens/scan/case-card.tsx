@@ -35,7 +35,7 @@ export const CaseCard = ({ openCase, openPallet, line, taking, ssccs }: Props) =
             {openCase.last && t('case.last', { serial: tail(openCase.last) })}
             {openCase.goods.length > 1 && ` · ${t('case.lines', { n: openCase.goods.length })}`}
           </p>
-          {openCase.units >= openCase.capacity && <p className="tone-ok label-note">{t('case.full')}</p>}
+          {openCase.units >= openCase.capacity && <p className="tone-warn label-note">{t('case.full')}</p>}
         </div>
       ) : (
         <div className="carrier">
@@ -56,7 +56,7 @@ export const CaseCard = ({ openCase, openPallet, line, taking, ssccs }: Props) =
             {openPallet.last ? t('case.last', { serial: tail(openPallet.last) }) : t('pallet.empty')}
           </p>
           {openPallet.cases >= openPallet.capacity && (
-            <p className="tone-ok label-note">{t('pallet.full')}</p>
+            <p className="tone-warn label-note">{t('pallet.full')}</p>
           )}
         </div>
       ) : (
