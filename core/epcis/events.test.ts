@@ -3,6 +3,7 @@ import { despatchAdvice } from './biz-transaction.ts'
 import { eventIdOf } from './event-hash.ts'
 import { packingEvent } from './packing.ts'
 import { basis, commissioning, everyEvent, gtin, receiving, unit } from './station-events.stub.ts'
+import { unpackingEvent } from './unpacking.ts'
 import { verifyEventShape } from './verify-event-shape.ts'
 
 describe('our events', () => {
@@ -81,6 +82,17 @@ describe('the judgement of an event', () => {
     ['another algorithm', { 'bm:hashAlgorithm': 'other' }, 'event-field-wrong bm:hashAlgorithm'],
   ])('names %s', (_, change, expected) => {
     expect(codes({ ...receiving, ...change })).toContain(expected)
+  })
+
+  it('names contents that are told twice, or hold themselves', () => {
+    const sscc = '395060000000000122'
+    const [self, other] = [`https://id.gs1.org/00/${sscc}`, 'https://id.gs1.org/00/395060000000000139']
+    for (const children of [[unit, unit], [other, other], [self], [other, self]])
+      for (const event of [
+        packingEvent(basis, { sscc, children }),
+        unpackingEvent(basis, { sscc, children, reason: 'damaged' }),
+      ])
+        expect(codes(event)).toEqual(['event-field-wrong childEPCs'])
   })
 
   it('answers anything at all, without throwing', () => {

@@ -61,8 +61,10 @@ const quantities = z
   .max(LIST_MAX)
 const identities = z.array(identity).min(1).max(LIST_MAX)
 const units = z.array(unit).min(1).max(LIST_MAX)
-/** Units in a case, or cases on a pallet: one event is not of both. */
-const contents = z.union([units, z.array(sscc).min(1).max(LIST_MAX)])
+/** Units in a case, or cases on a pallet, each once: one event is not of both. */
+const contents = z
+  .union([units, z.array(sscc).min(1).max(LIST_MAX)])
+  .refine((epcs) => new Set(epcs).size === epcs.length, 'one is named twice')
 const goods = { quantityList: quantities.optional(), epcList: identities.optional() }
 
 function step(type: string, action: string, bizStep: string, disposition: string) {
@@ -182,6 +184,8 @@ export function verifyEventShape(event: unknown): Failure[] {
   if (fields.eventTimeZoneOffset !== zoneOffsetOf(String(fields.eventTime))) {
     failures.push(wrong('eventTimeZoneOffset', 'it is not the offset of eventTime'))
   }
+  if (Array.isArray(fields.childEPCs) && fields.childEPCs.includes(fields.parentID))
+    failures.push(wrong('childEPCs', 'it would be within itself'))
   if (bizStep !== 'packing' && bizStep !== 'unpacking') {
     const [named, counted] = [fields.epcList !== undefined, fields.quantityList !== undefined]
     // Only a logistic unit received whole says both which it is and what it holds.

@@ -4,6 +4,7 @@ import type {
   PalletContent,
   UnitContent,
 } from '../../core/label/template/content.ts'
+import { contentsOf } from '../../core/label/template/contents.ts'
 import { unitPath } from '../../core/label/unit-link.ts'
 import type { LineName } from '../store/plans.ts'
 import { goodsInCase, goodsOnPallet } from './carrier-contents.ts'
@@ -47,10 +48,11 @@ export function carrierContentOf(
   const packed = kind === 'case' ? store.cases.bySscc(sscc) : null
   const built = kind === 'pallet' ? store.pallets.bySscc(sscc) : null
   const goods = packed ? goodsInCase(ctx, packed.number) : built ? goodsOnPallet(ctx, built.number) : []
-  const contents = goods.map(({ line, units: quantity }): ContentsLine => {
+  const lines = goods.map(({ line, units: quantity }): ContentsLine => {
     const { expiry, nameEn, nameZh } = planOf(line)
     return { gtin: line.gtin, lot: line.lot, expiry, quantity, nameEn, nameZh }
   })
+  const contents = contentsOf(lines)
   const shared = { sscc, contents, training: profile.training }
   return built ? { kind: 'pallet', cases: built.cases, ...shared } : { kind: 'case', ...shared }
 }
