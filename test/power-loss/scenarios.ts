@@ -1,11 +1,9 @@
-import { cpSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { cpSync, mkdtempSync, readdirSync, rmSync } from 'node:fs'
 import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { makeBackup } from '../../main/backup/make-backup.ts'
-import { migrations, STATION_APPLICATION_ID } from '../../main/store/schema.ts'
 import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
-import { workspaceFiles } from '../../main/workspace/workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
-import { openDatabase } from '../../platform/sqlite/open-database.ts'
 import { DiskModel } from './disk-model.ts'
 import { readDiskLog } from './disk-operation.ts'
 import { recordProgram, runProgram } from './disk-recorder.ts'
@@ -14,6 +12,8 @@ import { judgeBackup, judgeMaking } from './judge-making.ts'
 import { judgeStation } from './judge-station.ts'
 import { type Found, type Image, type Judge, losePower } from './lose-power.ts'
 import { restoreIn } from './restore-in.ts'
+
+const olderWorkspace = fileURLToPath(new URL('../../fixtures/workspaces/release-0.1', import.meta.url))
 
 export interface Rig {
   /** The library of `compileDiskLog`. */
@@ -167,19 +167,10 @@ async function backingUp(rig: Rig): Promise<Found> {
   return record(rig, root, 'record-backup.ts', [root, join(root, path)], judgeBackup(path))
 }
 
-/** A database of the first release is brought to the newest schema. */
-async function migrating(rig: Rig): Promise<Found> {
-  const root = await workspaceIn(rig)
-  const { database } = workspaceFiles(root)
-  const old = join(rig.scratch, 'old')
-  mkdirSync(old, { recursive: true })
-  rmSync(database)
-  const db = openDatabase(database, {
-    applicationId: STATION_APPLICATION_ID,
-    migrations: migrations.slice(0, 1),
-  })
-  db.exec("INSERT INTO scan (t, device, text, kind, sentence) VALUES ('t', 'd', 'x', 'note', '{}')")
-  db.close()
+/** The workspace that release 0.1 wrote is brought to the newest schema. */
+function migrating(rig: Rig): Promise<Found> {
+  const root = mkdtempSync(join(rig.scratch, 'w-'))
+  cpSync(olderWorkspace, root, { recursive: true })
   return record(
     rig,
     root,

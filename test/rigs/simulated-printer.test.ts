@@ -21,6 +21,9 @@ let folder: string
 let machine: PrinterMachine
 let wire: PtyWire
 let transport: Transport
+const XON = 0x11
+const XOFF = 0x13
+
 let heard: Buffer[]
 let jobs: string[]
 
@@ -94,7 +97,9 @@ describe.skipIf(missing.length > 0)(
       machine.mend()
       await writing
       await expect.poll(() => jobs.length, { timeout: 10_000 }).toBe(20)
-      expect([new Set(jobs).size, machine.lostBytes, Buffer.concat(heard).length]).toEqual([20, 0, 0])
+      expect([new Set(jobs).size, machine.lostBytes]).toEqual([20, 0])
+      // On a busy machine the kernel may hand on what it has obeyed; nothing else is heard.
+      expect(Buffer.concat(heard).filter((byte) => byte !== XON && byte !== XOFF)).toHaveLength(0)
     })
 
     it('loses what there is no room for when nothing holds the sender back', async () => {
