@@ -171,8 +171,21 @@ interface Model {
   last: string | null
 }
 
-const SEED = Number(process.env.BONDMARK_ORDER_SEED ?? 20261125)
-const STEPS = Number(process.env.BONDMARK_ORDER_STEPS ?? 160)
+/** Where the dice stand for the key that acknowledges a STOP. */
+const ACK = 0.9
+const ANSWERS = [
+  'accepted',
+  'duplicate',
+  'refused',
+  'stop double',
+  'stop voided',
+  'stop other-product',
+  'stop out-of-order',
+]
+
+const USUAL_SEED = 20261125
+const SEED = Number(process.env.BONDMARK_ORDER_SEED ?? USUAL_SEED)
+const STEPS = Number(process.env.BONDMARK_ORDER_STEPS ?? 200)
 
 describe(`whatever comes under the scanner (seed ${SEED})`, () => {
   it('no serial is commissioned twice, none on other goods, and in strict order none out of turn', async () => {
@@ -185,10 +198,11 @@ describe(`whatever comes under the scanner (seed ${SEED})`, () => {
       binding: null,
       stopped: false,
       rebind: false,
-      strict: false,
+      strict: true,
       last: null,
     }
-    const wanted = { accepted: 0, double: 0 }
+    await bench.press('label-order', { order: 'strict' })
+    const seen = new Map<string, number>()
     const being = (state: string) =>
       [...model.state].filter(([, is]) => is === state).map(([serial]) => serial)
     const note = (kind: string, serial: string | null) => {
@@ -207,35 +221,41 @@ describe(`whatever comes under the scanner (seed ${SEED})`, () => {
         model.order.push(serial)
       }
     }
+    /** What must be answered to a label of ours, a STOP by its situation. */
+    const expectedOf = (serial: string): string => {
+      const was = model.state.get(serial)
+      if (model.stopped) return 'stop'
+      if (was === 'verified') return model.last === serial ? 'duplicate' : 'stop double'
+      if (was === 'voided') return 'stop voided'
+      if (model.binding === null) return 'stop goods-not-scanned'
+      if (model.binding !== model.gtinOf.get(serial)) return 'stop other-product'
+      if (model.rebind) return 'refused'
+      return model.strict && model.order[0] !== serial ? 'stop out-of-order' : 'accepted'
+    }
     const scanLabel = async (serial: string) => {
       const gtin = model.gtinOf.get(serial) as string
-      const was = model.state.get(serial)
-      const isTurn = !model.strict || model.order[0] === serial
-      const may = !model.stopped && was === 'out' && model.binding === gtin && !model.rebind && isTurn
-      const isRepeat = was === 'verified' && model.last === serial
-      const outcome = await bench.scan(textOf({ gtin, serial }))
-      const expected = model.stopped
-        ? 'stop'
-        : may
-          ? 'accepted'
-          : was === 'out' && model.binding === gtin && model.rebind
-            ? 'refused'
-            : isRepeat
-              ? 'duplicate'
-              : 'stop'
-      expect([serial, outcome.kind]).toEqual([serial, expected])
-      if (may) {
-        wanted.accepted++
+      const expected = expectedOf(serial)
+      const { kind, situation } = await bench.scan(textOf({ gtin, serial }))
+      // While a STOP stands, it is what every scan is answered with.
+      const answered = kind === 'stop' && !model.stopped ? `stop ${situation}` : kind
+      expect([serial, answered]).toEqual([serial, expected])
+      seen.set(expected, (seen.get(expected) ?? 0) + 1)
+      if (expected === 'accepted') {
         model.state.set(serial, 'verified')
         model.order = model.order.filter((other) => other !== serial)
       }
-      if (was === 'verified' && expected === 'stop') wanted.double++
-      if (!model.stopped) note(outcome.kind, serial)
+      if (!model.stopped) note(kind, serial)
     }
     for (let step = 0; step < STEPS; step++) {
-      const dice = random()
-      if (dice < 0.3) {
-        const goods = random() < 0.75 ? formula : honey
+      // A trigger is pulled twice.
+      if (!model.stopped && model.last !== null && random() < 0.15) {
+        await scanLabel(model.last)
+        continue
+      }
+      // People do not go on scanning for long while a STOP stands.
+      const dice = model.stopped && random() < 0.7 ? ACK : random()
+      if (dice < 0.34) {
+        const goods = random() < 0.8 ? formula : honey
         const before = model.stopped
         const outcome = await bench.scan(goods)
         if (before) continue
@@ -244,28 +264,29 @@ describe(`whatever comes under the scanner (seed ${SEED})`, () => {
         if (outcome.kind === 'accepted') model.rebind = false
         note(outcome.kind, null)
         await learn()
-      } else if (dice < 0.62) {
-        // The hands mostly take the label that is due.
-        const serial = random() < 0.6 ? model.order[0] : pick(being('out'))
-        if (serial) await scanLabel(serial)
       } else if (dice < 0.7) {
+        // The hands mostly take the label that is due.
+        const serial = random() < 0.5 ? model.order[0] : pick(being('out'))
+        if (serial) await scanLabel(serial)
+      } else if (dice < 0.76) {
         const serial = pick(being('verified'))
         if (serial) await scanLabel(serial)
-      } else if (dice < 0.75) {
+      } else if (dice < 0.81) {
         const serial = pick(being('voided'))
         if (serial) await scanLabel(serial)
-      } else if (dice < 0.8) {
+      } else if (dice < 0.85) {
         const outcome = await bench.scan(textOf({ gtin: '09506000110011', serial: 'ZZZ000000000001' }))
         expect(outcome.kind).toBe('stop')
         if (!model.stopped) note('stop', null)
-      } else if (dice < 0.92) {
+      } else if (dice <= ACK) {
         if (!model.stopped) continue
         await bench.press('ack')
         model.stopped = false
         model.rebind = being('out').length > 0
         model.last = null
       } else if (model.stopped) {
-      } else if (dice < 0.97) {
+        // Nothing else can be pressed.
+      } else if (dice < 0.95) {
         const serial = pick(being('out'))
         if (!serial) continue
         await bench.press('void', { serial, reason: random() < 0.5 ? 'damaged' : 'torn' })
@@ -279,7 +300,8 @@ describe(`whatever comes under the scanner (seed ${SEED})`, () => {
         model.last = null
       }
     }
-    expect(wanted.accepted).toBeGreaterThan(5)
+    // Every answer was tried, or nothing is proved; with other dice, what they bring.
+    if (SEED === USUAL_SEED) expect([...seen.keys()]).toEqual(expect.arrayContaining(ANSWERS))
     for (const [serial, state] of model.state) {
       const gtin = model.gtinOf.get(serial) as string
       const lives = bench.store.statements
