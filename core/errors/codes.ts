@@ -589,6 +589,7 @@ export const codes = [
   'nothing-to-seal',
   'output-in-workspace',
   'output-is-terminal',
+  'output-not-file',
   'pairing-adopted',
   'pairing-known',
   'pairing-running',

@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError, Option } from 'commander'
 import {
   LABEL_HISTORY_LIMIT_MAX,
@@ -8,6 +7,7 @@ import {
 } from '../../core/contract/label-history.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { labelStates } from '../../core/lifecycle/label-life.ts'
+import { writeDurably } from '../../platform/files/write-durably.ts'
 import { labelEntryOf } from '../history/label-entry.ts'
 import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
@@ -212,7 +212,7 @@ async function picture(reader: Reader, { items }: LabelHistoryAnswer, file: stri
   const [one, another] = items
   if (!one || another) throw new BondmarkError('label-picture-of-one', { found: items.length })
   const png = await labelPicture({ ...reader, dotsPerMm: () => DOTS_PER_MM }, one.job)
-  writeFileSync(outputPath(file), png)
+  writeDurably(outputPath(file), png)
   return EXIT.done
 }
 

@@ -1,4 +1,4 @@
-import { existsSync, realpathSync } from 'node:fs'
+import { existsSync, realpathSync, statSync } from 'node:fs'
 import { basename, dirname, join } from 'node:path'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
@@ -10,13 +10,19 @@ const ownNames: ReadonlySet<string> = new Set(
 const databaseName = basename(workspaceFiles('/').database)
 
 /**
- * Where a person wants an answer written, as an absolute path. What stands there is replaced, so that it must be none of
- * what a workspace lives by, of whichever workspace and by whichever link. Throws `output-in-workspace`, `path-empty`.
+ * Where a person wants an answer written, as an absolute path; of a link, what it leads to. What stands there is replaced,
+ * so that it must be none of what a workspace lives by, of whichever workspace and by whichever link, and no device, pipe
+ * or socket: /dev/full itself would be gone. Throws `output-in-workspace`, `output-not-file`, `path-empty`.
  */
 export function outputPath(path: string): string {
   const file = personPath(path)
-  if (isOwnFile(withoutLinks(file))) throw new BondmarkError('output-in-workspace', { file })
-  return file
+  const real = withoutLinks(file)
+  if (isOwnFile(real)) throw new BondmarkError('output-in-workspace', { file })
+  // By the name itself: what /dev/stdout leads to (pipe:[4711]) has no path of its own.
+  const there = statSync(file, { throwIfNoEntry: false })
+  if (!there) return file
+  if (!there.isFile() && !there.isDirectory()) throw new BondmarkError('output-not-file', { file })
+  return real
 }
 
 function withoutLinks(file: string): string {

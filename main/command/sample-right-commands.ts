@@ -1,12 +1,12 @@
-import { writeFileSync } from 'node:fs'
 import { type Command, InvalidArgumentError } from 'commander'
 import { POOL_SERIALS_MAX } from '../../core/authority/authority-payload.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { toGtin14 } from '../../core/gs1/gtin.ts'
-
+import { writeDurably } from '../../platform/files/write-durably.ts'
 import { readRights } from '../composition/open-rights.ts'
 import { SAMPLE_FROM } from '../training/sample-brand.ts'
 import { type RightWish, sampleDelegationFor, samplePoolFor } from '../training/sample-rights.ts'
+import { outputPath } from './output-path.ts'
 import { personPath, tell } from './terminal.ts'
 import { type Reader, withReader } from './with-reader.ts'
 
@@ -30,32 +30,34 @@ export function addSampleRightCommands(serials: Command): void {
     .description('training: serials that the sample brand draws for this station')
     .requiredOption('--list-out <file>', 'where to write the list (CSV)')
     .option('--count <n>', 'serials in it', wholeNumber, 1000)
-    .action((options: Wished & { count: number; listOut: string }) =>
-      withReader(personPath(options.workspace), async (reader) => {
+    .action((options: Wished & { count: number; listOut: string }) => {
+      const [list, right] = [outputPath(options.listOut), outputPath(options.out)]
+      return withReader(personPath(options.workspace), async (reader) => {
         const { authority, serials: drawn } = await samplePoolFor(deskOf(reader), {
           ...wishOf(options),
           count: options.count,
         })
-        writeFileSync(personPath(options.listOut), `serial\n${drawn.join('\n')}\n`)
-        writeFileSync(personPath(options.out), authority)
+        writeDurably(list, `serial\n${drawn.join('\n')}\n`)
+        writeDurably(right, authority)
         tell({
           code: 'serials-made',
           detail: { file: options.out, list: options.listOut, count: drawn.length },
         })
-      }),
-    )
+      })
+    })
 
   wish(serials.command('delegate'))
     .description("training: the sample brand's leave to draw serials under this station's prefix")
     .option('--max <n>', 'serials at most', wholeNumber)
-    .action((options: Wished & { max?: number }) =>
-      withReader(personPath(options.workspace), async (reader) => {
+    .action((options: Wished & { max?: number }) => {
+      const right = outputPath(options.out)
+      return withReader(personPath(options.workspace), async (reader) => {
         const max = options.max ?? null
         const { authority } = await sampleDelegationFor(deskOf(reader), { ...wishOf(options), max })
-        writeFileSync(personPath(options.out), authority)
+        writeDurably(right, authority)
         tell({ code: 'serials-delegated', detail: { file: options.out } })
-      }),
-    )
+      })
+    })
 }
 
 const deskOf = ({ store, profile, files, trust }: Reader) => ({

@@ -7,7 +7,7 @@ import { dirname } from 'node:path'
  */
 export function writeDurably(file: string, content: string | Uint8Array, mode = 0o600): void {
   const part = `${file}.part`
-  const fd = openSync(part, 'w', mode)
+  const fd = opened(part, mode, file)
   try {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content
     let at = 0
@@ -26,6 +26,14 @@ export function writeDurably(file: string, content: string | Uint8Array, mode = 
     throw error
   }
   syncFolder(dirname(file))
+}
+
+function opened(part: string, mode: number, file: string): number {
+  try {
+    return openSync(part, 'w', mode)
+  } catch (error) {
+    throw Object.assign(error as Error, { path: file })
+  }
 }
 
 /** Makes a rename or creation in `folder` durable. Windows has no such call and needs none. */

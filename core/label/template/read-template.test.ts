@@ -93,6 +93,11 @@ describe('a label document is refused, with the place and a reason of its own,',
       { code: 'template-malformed', detail: { path: '/elements/15/text/zh-CN' } },
     ],
     [
+      'with a title that turns the words around it on a screen',
+      { ...unit, title: { ...unit.title, en: '\u202eUnit label' } },
+      { code: 'template-malformed', detail: { path: '/title/en' } },
+    ],
+    [
       'with a text without a fit',
       changed(unit, 'lot', { fit: undefined }),
       { code: 'template-fit-missing', detail: { path: '/elements/8/fit' } },

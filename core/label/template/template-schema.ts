@@ -13,8 +13,14 @@ const prose = (min: number, max: number) =>
     .min(min)
     .max(max)
     .refine((value) => value.isWellFormed(), 'a lone surrogate')
+/** Prose that is shown on screens and terminals, where a control or direction character would say something else. */
+const shown = (min: number, max: number) =>
+  prose(min, max).refine(
+    (value) => !/[\p{Cc}\p{Cf}\u2028\u2029]/u.test(value),
+    'a control or direction character',
+  )
 const words = prose(1, 200)
-const reason = prose(10, 300)
+const reason = shown(10, 300)
 
 /** One text for every language, or one for each. */
 const text = z.union([words, z.strictObject({ en: words, 'zh-CN': words, ja: words, ko: words })])
@@ -213,7 +219,7 @@ export const labelTemplate = z.strictObject({
   name: z.string().regex(/^[a-z][a-z0-9-]{0,39}$/, 'a lower-case letter, then letters, digits and hyphens'),
   version: z.int().min(1).max(9999),
   kind: z.enum(labelKinds),
-  title: z.strictObject({ en: prose(1, 80), 'zh-CN': prose(1, 80) }),
+  title: z.strictObject({ en: shown(1, 80), 'zh-CN': shown(1, 80) }),
   size: z.strictObject({ width: z.number().min(10).max(120), height: z.number().min(10).max(200) }),
   elements: z.array(element).min(1).max(100),
 })
