@@ -49,7 +49,7 @@ const ofLabel: Readonly<Record<LabelState, PoolSerialState>> = {
 
 /**
  * Where a serial of a pool stands. It is told by its label, which names it, so that the two cannot disagree; without one,
- * by whether its pool still counts.
+ * by whether its pool counts now or may count later: what has lapsed never comes back.
  */
-export const poolSerialStateOf = (label: LabelState | null, isPoolUsable: boolean): PoolSerialState =>
-  label === null ? (isPoolUsable ? 'provisioned' : 'lapsed') : ofLabel[label]
+export const poolSerialStateOf = (label: LabelState | null, mayPoolCount: boolean): PoolSerialState =>
+  label === null ? (mayPoolCount ? 'provisioned' : 'lapsed') : ofLabel[label]

@@ -106,7 +106,12 @@ function placesIn(names: readonly string[], trusts: readonly TrustFile[]): Map<s
       provenPlaces(bytes, trust, verifyEd25519, { eventIdOf: (event) => eventIdOf(event as object) }),
     )
     if (found.length === 0) tell({ code: 'evidence-proves-no-label', detail: { file: name } })
-    for (const place of found) places.set(`${place.kid} ${place.unit}`, place)
+    for (const place of found) {
+      const key = `${place.kid} ${place.unit}`
+      // Of two proofs the earlier one tells more, in whatever order they were given.
+      if ((places.get(key)?.loggedBy ?? Number.POSITIVE_INFINITY) > (place.loggedBy ?? 0))
+        places.set(key, place)
+    }
   }
   return places
 }

@@ -18,7 +18,8 @@ export function rightAnswer(
     number
   >
   for (const [label, count] of store.pools.statesOf(n)) states[poolSerialStateOf(label, true)] += count
-  if (authority.kind === 'pool') states[poolSerialStateOf(null, idle === null)] += left ?? 0
+  const mayCount = idle === null || idle.code === 'authority-not-yet'
+  if (authority.kind === 'pool') states[poolSerialStateOf(null, mayCount)] += left ?? 0
   const { id, kind, brand, kid, covers, prefix, from, until } = authority
   return {
     id,

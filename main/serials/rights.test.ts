@@ -15,6 +15,7 @@ import { sampleBrand } from '../training/sample-brand.ts'
 import { samplePoolFor } from '../training/sample-rights.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
+import { rightAnswer } from './right-answer.ts'
 
 const GTIN = '09506000110011'
 const GOODS = `]d201${GTIN}1728041110KM1-2610D`
@@ -119,6 +120,20 @@ describe("a brand's pool", () => {
     expect(states()).toEqual(['pool', 1, 3])
     await bench.press('void', { reason: 'Torn' })
     expect(labels().map(({ serial }) => serial)).toEqual([serials[1], serials[0]])
+  })
+
+  it('whose day has not come gives no serial yet, and its serials have not lapsed', async () => {
+    const later = signed({ from: '2099-01-01T00:00:00.000Z' })
+    await take(later.authority, later.serials)
+    const { store, rights, profile } = bench.station.ctx
+    const [waiting] = rights.held(bench.clock.now()).filter(({ authority }) => authority.kind === 'pool')
+    if (waiting === undefined) throw new Error('the pool was not taken in')
+    expect(rightAnswer(store, waiting, profile.serialPrefix)).toMatchObject({
+      idle: { code: 'authority-not-yet' },
+      states: { provisioned: 1, lapsed: 0 },
+    })
+    await bench.scan(GOODS)
+    expect(labels()[0]?.serial).not.toBe(later.serials[0])
   })
 
   it('taken again changes nothing', async () => {
