@@ -85,11 +85,13 @@ for (const language of ['en', 'zh-CN'] as const) {
     await expect(page.getByTestId('line-count')).toContainText('3')
 
     await page.keyboard.press('F2')
+    await expect(page.getByTestId('labels-go')).toBeVisible()
     await picture(page, `${language}-09-labels`)
     const serial = await page.locator('text=/B7Q[0-9A-HJKMNP-TV-Z]{12}/').first().textContent()
     await page.keyboard.press('F3')
     await picture(page, `${language}-10-devices`)
     await page.keyboard.press('F4')
+    await expect(page.getByTestId('close-shift')).toBeVisible()
     await picture(page, `${language}-11-shift`)
     await page.keyboard.press('Alt+c')
     await expect(page.getByTestId('confirm')).toBeFocused()
