@@ -142,10 +142,16 @@ describe('a label template', () => {
   })
 
   it('prints in the language that a supervisor chose, from the next label on', async () => {
+    await desk.choose({ template: 'unit-60x40/2', ...supervisor })
     await desk.setLanguage({ language: 'ko', ...supervisor })
     await bench.scan(goods)
     await bench.station.printed()
+    expect(newest()).toMatchObject({ template: 'unit-60x40/2' })
     expect(readPrintedLabel(newest().content ?? '')?.language).toBe('ko')
+    const views = desk.list().templates.filter(({ standing }) => standing === 'in-force')
+    expect(views.filter(({ fixedWords }) => fixedWords).map(({ template }) => template)).toEqual([
+      'case-100x150/1',
+    ])
   })
 })
 

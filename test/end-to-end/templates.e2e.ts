@@ -92,11 +92,15 @@ test('a template is brought, refused where it does not fit, approved by a superv
   await expect(page.getByTestId('standing-unit-60x40/1')).toHaveText('Retired')
 
   await page.getByTestId('label-language').selectOption('ja')
+  await expect(page.getByRole('dialog').getByTestId('fixed-words')).toContainText(
+    'unit-60x40/3, case-100x150/1',
+  )
+  await picture(page, 'templates-5-language')
   await page.getByTestId('seal-badge').fill('SUP-0001')
   await page.getByTestId('seal-passcode').fill('135790')
   await page.keyboard.press('Enter')
   await expect(page.getByTestId('label-language')).toHaveValue('ja')
   await page.getByTestId('language').click()
   await expect(page.getByTestId('standing-unit-60x40/1')).toHaveText('已停用')
-  await picture(page, 'templates-5-chinese')
+  await picture(page, 'templates-6-chinese')
 })

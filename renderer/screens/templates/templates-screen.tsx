@@ -23,11 +23,16 @@ function shownOf(templates: readonly TemplateView[], chosen: string | null): Tem
   )
 }
 
-/** Which of the templates in force say some of their words in one language, whatever is chosen above. */
-const FixedWords = ({ templates }: { templates: readonly TemplateView[] }) => {
+interface FixedWordsProps {
+  readonly templates: readonly TemplateView[]
+  readonly language: Language
+}
+
+/** Which of the templates in force would not say all of their words in this language: theirs are Chinese and English for good. */
+const FixedWords = ({ templates, language }: FixedWordsProps) => {
   const { t } = useWords()
   const fixed = templates.filter(({ standing, fixedWords }) => standing === 'in-force' && fixedWords)
-  if (fixed.length === 0) return null
+  if (language === 'zh-CN' || fixed.length === 0) return null
   return (
     <p className="quiet" data-testid="fixed-words">
       {t('templates.fixed-words', { templates: fixed.map(({ template }) => template).join(', ') })}
@@ -65,7 +70,7 @@ export const TemplatesScreen = () => {
           onChoose={setWanted}
           testId="label-language"
         />
-        <FixedWords templates={data.templates} />
+        <FixedWords templates={data.templates} language={data.language} />
         <GridList
           aria-label={t('templates.title')}
           className="label-rows"
@@ -91,7 +96,9 @@ export const TemplatesScreen = () => {
           confirm={t('templates.language-go')}
           onSubmit={(badge, passcode) => client.templates.setLanguage({ language: wanted, badge, passcode })}
           onClose={() => setWanted(null)}
-        />
+        >
+          <FixedWords templates={data.templates} language={wanted} />
+        </SupervisorDialog>
       )}
     </main>
   )
