@@ -53,6 +53,25 @@ export const damageKinds: readonly DamageKind[] = [
   })),
 ]
 
+/** Dots of a 300 dpi head in one of a 203 dpi head. */
+const finer = 300 / 203.2
+
+/**
+ * The same damage on a head of 300 dpi: what is a length on paper takes more of its dots (growth, the spread of the optics, a
+ * pixel); what the head's own dots do (noise, dead dots) and the number and dots of scratches stay.
+ */
+export const at300Dpi = ({ levels, ...kind }: DamageKind): DamageKind => ({
+  ...kind,
+  levels: levels.map((level) => {
+    const [wear, view] = [wearOf(level), viewOf(level, false)]
+    return {
+      ...level,
+      wear: { ...wear, gainDots: wear.gainDots * finer },
+      view: { ...view, blurDots: view.blurDots * finer, pixelsPerDot: view.pixelsPerDot / finer },
+    }
+  }),
+})
+
 export const wearOf = (level: DamageKind['levels'][number]): Wear => ({ ...soundWear, ...level.wear })
 /** Labels of cases are read by scanners that are held to them, so their symbols are never turned at will. */
 export const viewOf = (level: DamageKind['levels'][number], isHeldTo: boolean): View => {

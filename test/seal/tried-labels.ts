@@ -13,6 +13,13 @@ const parts = {
 const written = (name: string): string =>
   tailEncodings.find((encoding) => encoding.name === name)?.write(parts) ?? ''
 
+/** Forms of the compact label's code on a head of 300 dpi: as shipped, last. */
+export const triedCompact = (): TriedSymbol[] => [
+  triedQr(sealed, 'M', 9, 4),
+  triedQr(sealed, 'L', 8, 5),
+  triedQr(sealed, 'M', 9, 5),
+]
+
 /** The unit label's code as shipped, first; the same link in other forms; and the symbols of a case's label. */
 export const triedSymbols = (): TriedSymbol[] => [
   triedQr(sealed, 'M', 9, 4),

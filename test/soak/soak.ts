@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util'
-import { damageLabels } from './damage-labels.ts'
+import { damageCompactLabels, damageLabels } from './damage-labels.ts'
 import { drawWornPrints } from './draw-worn-prints.ts'
 import type { Soak } from './form.ts'
 import { killShifts } from './kill-shifts.ts'
@@ -21,6 +21,7 @@ const forms: Readonly<Record<string, Soak>> = {
   'read-back': readLabelsBack,
   'label-matrix': loopLabelMatrix,
   damage: damageLabels,
+  'damage-compact': damageCompactLabels,
   encodings: measureEncodings,
   'worn-prints': drawWornPrints,
 }
