@@ -66,8 +66,8 @@ export function checkLines(db: StationFile, findings: Findings): void {
 
 /**
  * Units that arrived: those of the receiving events, and those that a person reported damaged without scanning them.
- * Damage found on a labeled unit was scanned before. A revised notice may have renamed its lines, so there only its
- * total is compared.
+ * Damage found on a labeled unit was scanned before, and so was a unit that the station gave up because no other label could
+ * be made for it. A revised notice may have renamed its lines, so there only its total is compared.
  */
 function checkReceived(db: StationFile, findings: Findings): void {
   const rows = db
@@ -76,7 +76,8 @@ function checkReceived(db: StationFile, findings: Findings): void {
         revised AS (SELECT asn FROM plan GROUP BY asn HAVING count(*) > 1),
         counted AS (
           SELECT asn, gtin, lot, received - damaged + (SELECT count(*) FROM label_job AS l WHERE l.kind = 'unit'
-            AND l.state = 'voided' AND l.reason = 'damaged' AND l.asn = p.asn AND l.line = p.line AND l.lot = p.lot) AS units
+            AND l.state = 'voided' AND l.asn = p.asn AND l.line = p.line AND l.lot = p.lot AND (l.reason = 'damaged' OR
+              (l.recovery = 1 AND NOT EXISTS (SELECT 1 FROM label_job AS r WHERE r.replaces = l.job)))) AS units
           FROM plan_line AS p
           UNION ALL SELECT asn, gtin, lot, -units FROM temp.received),
         named AS (

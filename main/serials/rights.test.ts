@@ -15,10 +15,12 @@ import { sampleBrand } from '../training/sample-brand.ts'
 import { samplePoolFor } from '../training/sample-rights.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
+import { MintingRights } from './minting-rights.ts'
 import { rightAnswer } from './right-answer.ts'
 
 const GTIN = '09506000110011'
 const GOODS = `]d201${GTIN}1728041110KM1-2610D`
+const CARTON = `]d20119506000110018${'1728041110KM1-2610D'}`
 const FROM = '2026-01-01T00:00:00.000Z'
 
 let bench: BenchStation
@@ -266,18 +268,68 @@ describe("a brand's pool", () => {
 })
 
 describe('a station without serials enough', () => {
-  it('says so in time, gives what is left of a pool to the next unit, and goes on saying so when none is left', async () => {
+  it('stops the line before anything is received, and gives what is left to the next unit', async () => {
     const { authority, serials } = await poolOf(1)
     await take(authority, serials)
     expect(bench.station.view().serials?.low).toMatchObject([{ code: 'serials-low', detail: { left: 1 } }])
-    const { rights, clock } = bench.station.ctx
+    const { rights } = bench.station.ctx
     expect(rights.usable(GTIN, bench.clock.now()).map(({ left }) => left)).toEqual([1, null])
-    // Where nothing else of the brand can give, it must not fall silent with the last one.
-    const spent = { code: 'authority-used-up' as const, detail: {} }
-    const pools = rights.held(clock.now()).filter(({ authority: { kind } }) => kind === 'pool')
-    const held = () => pools.map((pool) => ({ ...pool, left: 0, idle: spent }))
-    vi.spyOn(rights, 'held').mockImplementation(held)
-    expect(bench.station.view().serials?.low).toMatchObject([{ code: 'serials-low', detail: { left: 0 } }])
+  })
+})
+
+describe('a station that has nothing but a pool', () => {
+  beforeEach(() => {
+    // As if no brand had ever delegated to it: the delegation of its enrolment counts for nothing.
+    const { usable } = MintingRights.prototype
+    vi.spyOn(MintingRights.prototype, 'usable').mockImplementation(function (this: MintingRights, ...asked) {
+      return usable.apply(this, asked).filter(({ authority }) => authority.kind === 'pool')
+    })
+  })
+  afterEach(() => vi.restoreAllMocks())
+
+  const line = () => bench.store.plans.linesOf(GTIN)[0]
+
+  it('stops the line before a case is received of which not every unit would get a serial, and takes single units as long as there are', async () => {
+    const { authority, serials } = await poolOf(2)
+    await take(authority, serials)
+    expect(await bench.scan(CARTON)).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'serials-too-few', detail: { gtin: GTIN, left: 2, wanted: 6 } },
+      next: { code: 'next-import-serials' },
+    })
+    await bench.press('ack')
+    expect([line()?.received, labels().length]).toEqual([0, 0])
+    for (const serial of serials) {
+      expect(await bench.scan(GOODS)).toMatchObject({ kind: 'accepted' })
+      await bench.scan(await bench.newestLabel())
+      expect(labels()[0]).toMatchObject({ serial, state: 'verified' })
+    }
+    expect(await bench.scan(GOODS)).toMatchObject({ kind: 'stop', sentence: { code: 'serials-no-right' } })
+    await bench.press('ack')
+    // The label that is there stays as it is: nothing could take its place.
+    await expect(bench.press('void', { serial: serials[1], reason: 'torn' })).rejects.toMatchObject({
+      code: 'serials-no-right',
+    })
+    expect(line()).toMatchObject({ received: 2, labeled: 2, damaged: 0 })
+  })
+
+  it('counts a unit as damaged whose label never went out when the station stopped, where no serial is left for it', async () => {
+    const { authority, serials } = await poolOf(1)
+    await take(authority, serials)
+    await bench.workspace.hands.printerFault('media-out')
+    await bench.scan(GOODS)
+    expect(labels()).toMatchObject([{ serial: serials[0], state: 'reserved' }])
+    await bench.workspace.close()
+    await bench.reopen()
+    expect(labels()).toMatchObject([
+      { serial: serials[0], state: 'voided', reason: 'recovery: no serial left', recovery: 1 },
+    ])
+    expect(line()).toMatchObject({ received: 1, labeled: 0, damaged: 1 })
+    expect(states()).toEqual(['pool', 1, 0])
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+    // The line is closed with it, and its exception says why.
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    expect(bench.station.view().lines[0]).toMatchObject({ damaged: 1 })
   })
 })
 
