@@ -97,7 +97,7 @@ describe('the seal of a label', () => {
       asked.push(publicKey)
       return asked.length > 1 && verify(publicKey, message, signature)
     }
-    // A real collision of four bytes costs 2^32 keys; the same key listed twice walks the same way.
+    // Two keys of one hint are in test/seal/like-hints.test.ts; the same key listed twice walks the same way.
     expect(checked(link, [station, station], counting).ok).toBe(true)
     expect(asked).toHaveLength(2)
   })
