@@ -46,13 +46,15 @@ export const keyPress = z.discriminatedUnion('key', [
   /**
    * A unit out of its case, or a case off its pallet: by serial or SSCC, or what was put in last (`last`: into the open case
    * or on the open pallet, else into the newest closed one); without either, what the next scanned label names.
-   * What is closed is changed for a reason only, and goes on under a new SSCC.
+   * What is closed is changed for a reason only, and goes on under a new SSCC. `over`: the next label means what it says
+   * again; nothing comes out, however often and from however many windows it is said.
    */
   z.object({
     key: z.literal('take-out'),
     serial: z.string().min(1).max(32).optional(),
     last: z.enum(['case', 'pallet']).optional(),
     reason: reason.optional(),
+    over: z.literal(true).optional(),
   }),
   /** Everything out of a closed case, or off a closed pallet: by SSCC, or of the one that was closed last; else of the one scanned next. */
   z.object({

@@ -62,9 +62,9 @@ export function takeKey(
     case 'close-pallet':
       return closePallet(ctx)
     case 'take-out':
-      return takeOut(ctx, desk, press)
+      return takeOut(ctx, press)
     case 'unpack':
-      return takeApart(ctx, desk, press)
+      return takeApart(ctx, press)
     case 'void':
       return voidLabel(ctx, pins, desk, press, person)
     case 'label-order':

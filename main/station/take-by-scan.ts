@@ -9,16 +9,17 @@ import { takeOffPallet, takeOutUnit, unpack } from './unpack.ts'
 
 type Taking = NonNullable<Desk['taking']>
 
-/** A key that says what the next label under the scanner is for; the same key again takes it back. */
-function armTaking(desk: Desk, taking: Taking): Outcome {
-  if (desk.taking?.what === taking.what)
-    return {
-      kind: 'ready',
-      sentence: say('taking-over'),
-      next: say('next-go-on'),
-      recent: 'note',
-      desk: { taking: null },
-    }
+/** Scans mean again what they say. Two windows may say it at once. */
+const takingOver = (): Outcome => ({
+  kind: 'ready',
+  sentence: say('taking-over'),
+  next: say('next-go-on'),
+  recent: 'note',
+  desk: { taking: null },
+})
+
+/** A key that says what the next label under the scanner is for; the newest counts. */
+function armTaking(taking: Taking): Outcome {
   // Nothing is done yet, so nothing is called accepted.
   return {
     kind: 'ready',
@@ -32,11 +33,11 @@ function armTaking(desk: Desk, taking: Taking): Outcome {
 /** What a serial or SSCC names comes out; without one, what the next label under the scanner names. */
 export function takeOut(
   ctx: StationContext,
-  desk: Desk,
-  { serial, last, reason }: Extract<KeyPress, { key: 'take-out' }>,
+  { serial, last, reason, over }: Extract<KeyPress, { key: 'take-out' }>,
 ): Outcome {
+  if (over) return takingOver()
   if (last) return takeLast(ctx, last, reason)
-  if (serial === undefined) return armTaking(desk, { what: 'take-out', reason })
+  if (serial === undefined) return armTaking({ what: 'take-out', reason })
   const job = ctx.store.labels.bySerial(serial.toUpperCase())
   if (job?.kind === 'unit') return takeOutUnit(ctx, job, reason)
   if (job === null && ctx.store.plans.sscc(serial) === null)
@@ -63,11 +64,10 @@ function takeLast(ctx: StationContext, of: 'case' | 'pallet', reason: string | u
 /** A case or pallet that a key names is taken apart; without a name, the one whose label is scanned next. */
 export function takeApart(
   ctx: StationContext,
-  desk: Desk,
   { sscc, last, reason }: Extract<KeyPress, { key: 'unpack' }>,
 ): Outcome {
   if (sscc !== undefined) return unpack(ctx, sscc, reason)
-  if (last === undefined) return armTaking(desk, { what: 'unpack', reason })
+  if (last === undefined) return armTaking({ what: 'unpack', reason })
   const newest = (last === 'case' ? ctx.store.cases : ctx.store.pallets).newestClosed()
   if (!newest?.sscc) throw new BondmarkError(last === 'case' ? 'case-not-open' : 'pallet-not-open', {})
   return unpack(ctx, newest.sscc, reason)

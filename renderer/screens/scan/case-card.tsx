@@ -70,8 +70,7 @@ export const CaseCard = ({ openCase, openPallet, line, taking, ssccs }: Props) =
 const TakingNote = ({ taking }: { taking: NonNullable<StationView['taking']> }) => {
   const { t } = useWords()
   const { press } = useAct()
-  const over = () =>
-    void press(taking === 'unpack' ? { key: 'unpack', reason: 'given-up' } : { key: 'take-out' })
+  const over = () => void press({ key: 'take-out', over: true })
   return (
     <div className="taking" role="status" data-testid="taking">
       <strong>{t(`packing.taking-${taking}`)}</strong>
