@@ -208,6 +208,14 @@ describe('a revoked key', () => {
       expect(check(stolen, { keys: keysOf(...members) })).toMatchObject({ sealer: { org: 'pearl' } })
   })
 
+  it('is called revoked, and not left out, by the list that no longer has it', () => {
+    const keys = harbour.keys.filter(({ prefix }) => prefix !== 'B9Q')
+    const tidy = { ...harbour, keys, revocations: [], previous: readAs(harbour).head }
+    const both = { keys: keysOf(tidy, harbour) }
+    expect(check(stolen, both)).toMatchObject({ code: 'seal-key-revoked', checkOnline: true })
+    expect(check(stolen, { ...both, ...placedAt({ seq: 500 }) })).toMatchObject({ code: 'seal-key-delisted' })
+  })
+
   it('ends where the newest list that revokes it says, in whatever order the lists are given', () => {
     const [revocation] = harbour.revocations
     if (revocation === undefined) throw new Error('nobody was robbed')
@@ -247,6 +255,16 @@ describe('a key at the end of its time', () => {
       code: 'seal-unknown-key',
     })
   })
+})
+
+it('names the same member for a key that two claim alike, in whatever order their lists are given', () => {
+  const claim = listedKey(seeds.harbour, { use: 'station', name: 'station/X', prefix: 'B7Q' })
+  const twin = { ...pearl, keys: [...pearl.keys, claim] }
+  const said = [keysOf(harbour, twin), keysOf(twin, harbour)].map((keys) =>
+    check(labelOf(seeds.harbour, 'B7Q'), { keys }),
+  )
+  expect(said[0]).toEqual(said[1])
+  expect(said[0]).toMatchObject({ ok: true, sealer: { org: 'harbour' } })
 })
 
 it('takes no two lists of one member that both claim to be its newest', () => {

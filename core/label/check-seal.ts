@@ -175,21 +175,19 @@ function whyOfOthers(key: ListedSealKey, { serial }: SealedUnit, { keys, org }: 
 function whyOutOfTime(key: ListedSealKey, unit: SealedUnit, { nowMs, placed }: SealCheck): Failure | null {
   const { kid, org, from, until, revoked } = key
   const detail = { org, station: stationName(key) }
-  if (key.listed === 'formerly') return { code: 'seal-key-delisted', detail }
-  if (nowMs !== undefined && from !== null && nowMs < Date.parse(from))
-    return { code: 'seal-key-not-yet-valid', detail: { ...detail, from } }
   const place = placed?.(kid, unit) ?? null
-  if (place === null) {
-    // A planned end says nothing against what was sealed before it; a theft says it against all that is not proven early.
-    return revoked === undefined ? null : { code: 'seal-key-revoked', detail: { ...detail, at: revoked.at } }
-  }
-  const wrong = whyKeyNotCountable({ kid, from: from ?? '', until: until ?? undefined, revoked }, place)
-  if (wrong === null) return null
-  if (wrong.code === 'key-revoked')
-    return { code: 'seal-key-revoked', detail: { ...detail, at: revoked?.at ?? '–' } }
-  if (wrong.code === 'key-expired')
+  const time = { kid, from: from ?? '', until: until ?? undefined, revoked }
+  const wrong = place && whyKeyNotCountable(time, place)
+  // A planned end says nothing against what was sealed before it; a theft says it against all that is not proven early.
+  if (revoked !== undefined && (place === null || wrong?.code === 'key-revoked'))
+    return { code: 'seal-key-revoked', detail: { ...detail, at: revoked.at } }
+  if (key.listed === 'formerly') return { code: 'seal-key-delisted', detail }
+  if (wrong?.code === 'key-expired')
     return { code: 'seal-key-expired', detail: { ...detail, until: until ?? '–' } }
-  return { code: 'seal-key-not-yet-valid', detail: { ...detail, from: from ?? '–' } }
+  const isNotYet = nowMs !== undefined && from !== null && nowMs < Date.parse(from)
+  return isNotYet || wrong !== null
+    ? { code: 'seal-key-not-yet-valid', detail: { ...detail, from: from ?? '–' } }
+    : null
 }
 
 /** What a person is to know although the seal holds. */

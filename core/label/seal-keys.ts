@@ -34,8 +34,11 @@ const memberOf = ({ payload: { consortium, org, training = '' } }: ReadMembershi
  * @throws BondmarkError `membership-versions-differ` `{org}` when two versions of one member claim to be the newest
  */
 export function sealKeysOfMembers(memberships: readonly ReadMembership[]): ListedSealKey[] {
-  const members = Map.groupBy(memberships, memberOf)
-  return [...members.values()].flatMap((versions) => keysOfMember(distinctOf(versions)))
+  const members = [...Map.groupBy(memberships, memberOf)]
+  // Of a key that two members list, the answer is the same however the lists are given.
+  return members
+    .toSorted(([one], [other]) => (one < other ? -1 : 1))
+    .flatMap(([, versions]) => keysOfMember(distinctOf(versions)))
 }
 
 const distinctOf = (versions: readonly ReadMembership[]): ReadMembership[] => [
