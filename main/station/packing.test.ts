@@ -4,6 +4,7 @@ import { ssccEpc } from '../../core/gs1/epc.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
+import { reEnrol } from '../restore/re-enrol.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { BenchStation } from './bench-station.stub.ts'
 import { lookUp } from './look-up.ts'
@@ -337,5 +338,48 @@ describe('the numbers of cases and pallets', () => {
     await recoverLabels(bench.station.ctx, new PendingPins())
     expect(store.labels.get(job.job)?.state).toBe('reserved')
     store.labels.move(job.job, { from: 'reserved', to: 'printed', ...step })
+  })
+})
+
+describe('a pallet of a station that was restored', () => {
+  it('goes on with the cases that are on it, and its label and the next come out of the new block of numbers', async () => {
+    const { ssccBlock: before } = bench.station.ctx.profile
+    await bench.press('open-pallet', { capacity: 4 })
+    const old = await closedCase(1)
+    await bench.press('open-case', formulaLine)
+    await unit(formula)
+    await bench.workspace.close()
+    const { profile } = await reEnrol(bench.folder, bench.clock.now(), bench.clock)
+    await bench.reopen()
+    await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
+    await bench.press('close-case')
+    const fresh = await bench.newestLabel()
+    expect(await bench.scan(fresh)).toMatchObject({ kind: 'accepted' })
+    expect(bench.station.view().openPallet).toMatchObject({ cases: 2 })
+    await bench.press('close-pallet')
+    const pallet = await bench.newestLabel()
+    expect(await bench.scan(pallet)).toMatchObject({ kind: 'accepted' })
+    const referenceOf = (text: string) => {
+      const { companyPrefix } = profile.ssccBlock
+      const digits = ssccOf(text)
+      expect(digits.slice(1, 1 + companyPrefix.length)).toBe(companyPrefix)
+      return { extension: digits[0], serial: Number(digits.slice(1 + companyPrefix.length, 17)) }
+    }
+    const isIn = (text: string, { extension, from, to }: typeof before) => {
+      const reference = referenceOf(text)
+      return reference.extension === extension && reference.serial >= from && reference.serial <= to
+    }
+    expect([isIn(old, before), isIn(fresh, before), isIn(pallet, before)]).toEqual([true, false, false])
+    expect([old, fresh, pallet].map((text) => isIn(text, profile.ssccBlock))).toEqual([false, true, true])
+    const stated = bench.store.statements.about(ssccEpc(ssccOf(pallet))).at(-1)
+    expect(parseCanonical(readStatement(stated?.bytes ?? new Uint8Array()).payload)).toMatchObject({
+      parentID: ssccEpc(ssccOf(pallet)),
+      childEPCs: [ssccEpc(ssccOf(old)), ssccEpc(ssccOf(fresh))],
+    })
+    // A case of before is taken off it: nobody asks under which key it was packed.
+    expect(await bench.press('take-out', { serial: ssccOf(old), reason: 'inspection' })).toMatchObject({
+      kind: 'accepted',
+    })
+    expect(await problems()).toEqual([])
   })
 })

@@ -99,6 +99,7 @@ function judge(name: SampleName, workspace: string, answer: ShiftAnswer): string
     ],
     ['units', new Set(answer.units).size, expected.verified],
     ['cases', new Set(answer.cases).size, expected.cases],
+    ['pallets', new Set(answer.pallets).size, expected.pallets],
     ['receipts', [answer.statements, answer.receipts], [statements, statements]],
     ['answers to scanners', answersToScanners(workspace), { duplicates, stops, refused }],
     ['serials that came out twice', printed.filter((serial, n) => printed.indexOf(serial) !== n), []],

@@ -11,7 +11,7 @@ import { makeScratch } from './workspace-on-disk.ts'
 /** A dozen; `npm run test:soak` does hundreds, of the full day too. */
 const kills = 12
 const seed = 20261122
-const names: readonly SampleName[] = ['quick', 'mistakes']
+const names: readonly SampleName[] = ['pallets', 'mistakes']
 const targets: readonly Target[] = ['alone', 'group']
 /** Kills of each pair of sample and target. */
 const share = Math.ceil(kills / (names.length * targets.length))
