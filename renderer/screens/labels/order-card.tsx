@@ -21,7 +21,7 @@ export const OrderCard = () => {
         <SupervisorDialog
           title={t('order.title')}
           hint={t(`order.${other}`)}
-          confirm={t(`order.choose-${other}`)}
+          confirm={t(`order.go-${other}`)}
           onSubmit={(badge, passcode) => client.press({ key: 'label-order', order: other, badge, passcode })}
           onClose={() => setAsking(false)}
         />

@@ -38,7 +38,11 @@ export const StockCard = () => {
             .map((row) => (
               <li key={row.kind} className="stock-row">
                 <strong>{t(`stock.kind.${row.kind}`)}</strong>
-                <span>{t('stock.left', { n: number(row.expected ?? 0) })}</span>
+                <span>
+                  {(row.expected ?? 0) < 0
+                    ? t('stock.left-below', { n: number(-(row.expected ?? 0)) })
+                    : t('stock.left', { n: number(row.expected ?? 0) })}
+                </span>
                 <Counted row={row} />
               </li>
             ))}
