@@ -180,7 +180,8 @@ function tally(db: StationFile, before: Close, end: Close, kind: Kind) {
 function* labelsOf(db: StationFile, before: Close, end: Close) {
   const attempts = db
     .prepare<[number, number], Attempt>(
-      `SELECT a.n, a.printer, a.answer, l.kind, l.gtin, l.serial, l.state, l.ended_shift AS endedShift
+      `SELECT a.n, a.printer, a.answer, l.kind, l.gtin, l.serial, l.state, l.ended_shift AS endedShift,
+         l.template_hash AS hash
        FROM print_attempt AS a JOIN label_job AS l ON l.job = a.job WHERE a.n > ? AND a.n <= ? ORDER BY a.n`,
     )
     .all(before.attempts, end.attempts)
@@ -195,14 +196,16 @@ function* labelsOf(db: StationFile, before: Close, end: Close) {
       'SELECT count(*) FROM epc JOIN statement ON n = epc.statement WHERE epc = ? AND content_type = ?',
     )
     .pluck()
-  for (const { n, printer, answer, kind, gtin, serial, state, endedShift } of attempts) {
+  const bare = new Set(bareTemplates(db))
+  for (const { n, printer, answer, kind, gtin, serial, state, endedShift, hash } of attempts) {
     if (answer === 'not-sent') continue
     const isUnit = kind === 'unit'
     const isVoided = state === 'voided' && (endedShift === null || endedShift <= (end.shift ?? 0))
     const hasLived =
       state === 'verified' ||
       (lived.get(`https://id.gs1.org/01/${gtin}/21/${serial}`, contentTypes.event) ?? 0) > 0
-    const tookOverlay = isUnit && hasLived && (cover.get(printer, n) ?? 'overlay') === 'overlay'
+    const isCovered = !bare.has(hash ?? '') && (cover.get(printer, n) ?? 'overlay') === 'overlay'
+    const tookOverlay = isUnit && hasLived && isCovered
     yield { isUnit, isVoided, isUncertain: answer === 'uncertain', tookOverlay }
   }
 }
@@ -216,6 +219,25 @@ interface Attempt {
   readonly serial: string
   readonly state: string
   readonly endedShift: number | null
+  readonly hash: string | null
+}
+
+/** Hashes of documents without a scratch panel: nothing on their labels is covered. */
+function bareTemplates(db: StationFile): string[] {
+  const brought = db
+    .prepare<[], { hash: string; json: string }>('SELECT hash, json FROM label_template')
+    .all()
+  return brought.filter(({ json }) => !hasPanelIn(json)).map(({ hash }) => hash)
+}
+
+/** A row that rotted is judged where templates are; here it is as if it had one. */
+function hasPanelIn(json: string): boolean {
+  try {
+    const { elements } = JSON.parse(json) as { elements: { type?: unknown }[] }
+    return elements.some(({ type }) => type === 'scratch-panel')
+  } catch {
+    return true
+  }
 }
 
 function countOf(db: StationFile, before: Close, end: Close, kind: Kind) {

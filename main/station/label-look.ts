@@ -1,6 +1,7 @@
 import type { LabelView } from '../../core/contract/station-view.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { LabelJob } from '../store/labels.ts'
+import { templateByHash } from '../templates/known-templates.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { doubtOnRecord } from './doubt.ts'
@@ -50,8 +51,10 @@ export function labelLook(
     return why
   }
   const covers = new Map<string, boolean>()
-  const wantsOverlay = ({ kind, state, printer }: LabelJob): boolean => {
+  const wantsOverlay = ({ kind, state, printer, templateHash }: LabelJob): boolean => {
     if (kind !== 'unit' || printer === null || state === 'verified' || state === 'voided') return false
+    const template = templateHash === null ? null : templateByHash(store, templateHash)
+    if (template?.elements.every(({ type }) => type !== 'scratch-panel')) return false
     const known = covers.get(printer) ?? store.stock.loaded(printer, 'unit-label')?.cover === 'overlay'
     covers.set(printer, known)
     return known

@@ -188,7 +188,8 @@ export class StockMoves {
 
   /**
    * Labels that went to printers after an attempt, by what became of them. A label that was on its goods when an earlier
-   * shift was closed and was given up in a later one stays used: its paper was counted then.
+   * shift was closed and was given up in a later one stays used: its paper was counted then. A template without a
+   * scratch panel has nothing that an overlay would hide; those of the release have one.
    */
   printed(attempt: number, shift: number): PrintedLabels[] {
     return this.#db
@@ -196,13 +197,16 @@ export class StockMoves {
         `SELECT kind, cover, isVoided, isInDoubt, wasAlive, count(*) AS labels FROM (
            SELECT l.kind AS kind, a.answer = 'uncertain' AS isInDoubt,
              l.state = 'voided' AND (l.ended_shift IS NULL OR l.ended_shift <= @shift) AS isVoided,
-             coalesce((SELECT m.cover FROM stock_move AS m WHERE m.move = 'load' AND m.kind = 'unit-label'
-               AND m.printer = a.printer AND m.attempts < a.n ORDER BY m.n DESC LIMIT 1), 'overlay') AS cover,
+             CASE WHEN json_valid(t.json) AND NOT EXISTS (
+               SELECT 1 FROM json_each(t.json, '$.elements') AS e WHERE json_extract(e.value, '$.type') = 'scratch-panel'
+             ) THEN 'none' ELSE coalesce((SELECT m.cover FROM stock_move AS m WHERE m.move = 'load' AND m.kind = 'unit-label'
+               AND m.printer = a.printer AND m.attempts < a.n ORDER BY m.n DESC LIMIT 1), 'overlay') END AS cover,
              l.kind = 'unit' AND (l.state = 'verified' OR (l.state = 'voided' AND EXISTS (
                SELECT 1 FROM epc JOIN statement AS s ON s.n = epc.statement
                WHERE epc.epc = 'https://id.gs1.org/01/' || l.gtin || '/21/' || l.serial AND s.content_type = 'application/epcis+json'
              ))) AS wasAlive
            FROM print_attempt AS a JOIN label_job AS l ON l.job = a.job
+             LEFT JOIN label_template AS t ON t.hash = l.template_hash
            WHERE a.n > @attempt AND a.answer IS NOT 'not-sent'
          ) GROUP BY kind, cover, isVoided, isInDoubt, wasAlive`,
       )

@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -7,6 +8,7 @@ import { seededRandom } from '../../test/shift/seeded-random.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
+import { repositoryFile } from '../workspace/repository-file.ts'
 import { stockAnswer } from './stock-of-shift.ts'
 
 const goods = ']d20109506000110011' + '1728021410KM1-2608A'
@@ -127,6 +129,35 @@ describe('security stock', () => {
     await bench.station.printed()
     await bench.press('void', { reason: 'torn' })
     expect(stockOf('unit-label')).toMatchObject({ used: 1, voided: 1, inDoubt: 1, expected: 8 })
+  })
+
+  it('takes no overlay for a label whose template has no scratch panel, and fsck agrees', async () => {
+    const file = repositoryFile('core', 'label', 'template', 'shipped', 'unit-60x40-1.json')
+    const shipped = JSON.parse(readFileSync(file, 'utf8')) as {
+      elements: Record<string, unknown>[]
+    }
+    // An empty frame stands where the panel was.
+    const elements = shipped.elements.map((element) => {
+      if (element.type !== 'scratch-panel') return element
+      const { id, x, y, width, height } = element
+      return { type: 'box', id, x, y, width, height, thickness: 0.25 }
+    })
+    const desk = bench.workspace.templates
+    const taken = desk.take(Buffer.from(JSON.stringify({ ...shipped, version: 9, elements })))
+    if (!taken.ok) throw new Error(taken.failure.code)
+    await issueAll()
+    await verifyOne()
+    await desk.approve({ hash: taken.hash, badge: 'SUP-0001', passcode: sampleSupervisor.passcode })
+    await bench.scan(goods)
+    const bare = await bench.newestLabel()
+    expect(bench.station.view().label).toMatchObject({ state: 'printed', overlay: false })
+    await bench.scan(bare)
+    expect(stockOf('unit-label')).toMatchObject({ used: 2, expected: 98 })
+    expect(stockOf('overlay')).toMatchObject({ used: 1, expected: 99 })
+    await bench.press('count-stock', { kind: 'unit-label', left: 98 })
+    await bench.press('count-stock', { kind: 'overlay', left: 99 })
+    await bench.press('close-shift')
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
   it('refuses what its wrapper cannot say, what is not there, and more than is left; then nothing has moved', async () => {
