@@ -14,7 +14,9 @@ import { bitmapPng } from './png.ts'
 import { drawPrintedCopy } from './printed-copy.ts'
 
 const contents = [unitContent, caseContent, mixedCaseContent, palletContent]
-const pages = shippedTemplates.flatMap((template) =>
+// In Chinese, a version 2 is drawn as version 1.
+const firsts = shippedTemplates.filter(({ version }) => version === 1)
+const pages = firsts.flatMap((template) =>
   contents
     .filter(({ kind }) => kind === template.kind)
     .map((content, n) => ({ name: `${template.name}/${template.version} ${n}`, template, content })),
