@@ -38,21 +38,23 @@ export interface GoodsScan {
 export function receiveUnit(ctx: StationContext, pins: PendingPins, desk: Desk, scan: GoodsScan): Outcome {
   const { store } = ctx
   const outstanding = store.labels.outstanding().filter((job) => job.kind === 'unit')
+  // In run mode, and after a STOP, a scan of the goods only says what is in hand: they are received already. That labels of
+  // other goods are out as well, as after a void, must not keep these from theirs.
+  const own = outstanding.filter((job) => job.gtin === scan.gtin)
+  if (own.length > 0 && (desk.rebind || own.some((job) => job.run))) {
+    return accepted(
+      say('binding-set', { gtin: scan.gtin, count: own.length }),
+      say('next-scan-label'),
+      'goods',
+      { rebind: false },
+    )
+  }
   const other = outstanding.find((job) => job.gtin !== scan.gtin)
   if (other) {
     return stop(
       say('goods-other-product', { gtin: scan.gtin, outstanding: other.gtin, count: outstanding.length }),
       say('next-finish-labels-first'),
       { pending: null },
-    )
-  }
-  // In run mode, and after a STOP, a scan of the goods only says what is in hand: they are received already.
-  if (outstanding.length > 0 && (desk.rebind || outstanding.some((job) => job.run))) {
-    return accepted(
-      say('binding-set', { gtin: scan.gtin, count: outstanding.length }),
-      say('next-scan-label'),
-      'goods',
-      { rebind: false },
     )
   }
   if (scan.epc && store.plans.goodsSerialSeen(scan.epc))

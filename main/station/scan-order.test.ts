@@ -53,6 +53,33 @@ const again = async () => {
   await bench.scan(formula)
 }
 
+describe('labels of two products that are out, as after a void,', () => {
+  it('each find their goods after a STOP, and nothing has to be given up', async () => {
+    const [torn] = await labels(1)
+    await scan(torn)
+    await bench.scan(honey)
+    await bench.station.printed()
+    const ofHoney = newest()
+    await bench.press('void', { serial: torn?.serial, reason: 'torn' })
+    await bench.station.printed()
+    const ofFormula = newest()
+    expect(await scan(ofFormula)).toMatchObject({ kind: 'stop', situation: 'other-product' })
+    for (const [goods, label] of [
+      [formula, ofFormula],
+      [honey, ofHoney],
+    ] as const) {
+      await bench.press('ack')
+      expect(await bench.scan(goods)).toMatchObject({
+        sentence: { code: 'binding-set', detail: { count: 1 } },
+      })
+      expect(await scan(label)).toMatchObject({ sentence: { code: 'label-verified' } })
+      // The other one is still on no goods: it is scanned on the wrong ones first.
+      if (label === ofFormula) expect((await scan(ofHoney)).kind).toBe('stop')
+    }
+    expect(bench.store.labels.outstanding()).toEqual([])
+  })
+})
+
 describe('in strict order', () => {
   beforeEach(() => bench.press('label-order', { order: 'strict' }))
 
