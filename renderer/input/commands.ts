@@ -31,7 +31,7 @@ export const stationKeys = [
     does: 'Shift: issue a roll or pack of security stock (asks). Templates: bring a document',
   },
   { key: 'Alt+KeyL', kind: 'command', does: 'Training: scan the oldest label' },
-  { key: 'Alt+KeyM', kind: 'command', does: 'Trace: more. Devices in training: mend the printer' },
+  { key: 'Alt+KeyM', kind: 'command', does: 'Labels, trace: more. Devices in training: mend the printer' },
   { key: 'Alt+KeyN', kind: 'command', does: 'Shift: count the security stock (asks)' },
   { key: 'Alt+KeyP', kind: 'command', does: 'Devices: pair a scanner' },
   { key: 'Alt+KeyQ', kind: 'command', does: 'Lock' },
