@@ -1,6 +1,7 @@
 import type { LabelElement } from '../../core/label/template/template-schema.ts'
 import type { LabelPage } from '../../drivers/render/draw-ops.ts'
 import { dotsOf } from '../../drivers/render/media.ts'
+import { qrModules } from '../../drivers/render/qr/qr-form.ts'
 
 /** Where something stands on a label, in millimetres. */
 export interface Place {
@@ -9,9 +10,6 @@ export interface Place {
   readonly width: number
   readonly height: number
 }
-
-/** Modules across of a QR code of a version. */
-const qrModules = (version: number): number => 17 + 4 * version
 
 /** How large an element is, as far as its document says: what a text really takes, only its layout knows. */
 function extentOf(element: LabelElement): Pick<Place, 'width' | 'height'> {
@@ -22,7 +20,7 @@ function extentOf(element: LabelElement): Pick<Place, 'width' | 'height'> {
         height: (element.lineHeight ?? element.sizes[0] ?? 2) * (element.lines ?? 1),
       }
     case 'qr':
-      return square(qrModules(element.version) * element.module)
+      return square(qrModules(element) * element.module)
     case 'gs1-datamatrix':
       return square(element.modules * element.module)
     case 'gs1-128':

@@ -72,7 +72,8 @@ function elementNamed({ elements }: LabelTemplate, named: unknown): LabelElement
     (element) =>
       element.id === named ||
       (element.type === 'scratch-panel' && element.pin.id === named) ||
-      (element.type === 'list' && element.columns.some(({ id }) => id === named)),
+      (element.type === 'list' &&
+        (element.more?.id === named || element.columns.some(({ id }) => id === named))),
   )
 }
 
