@@ -67,12 +67,15 @@ export function checkStock(db: StationFile, findings: Findings): void {
 function checkMoves(db: StationFile, findings: Findings): void {
   const wrong = db
     .prepare<[], number>(
-      `SELECT m.n FROM stock_move AS m LEFT JOIN stock_move AS i ON i.move = 'issue' AND i.roll = m.roll
-       WHERE m.n <> (SELECT count(*) FROM stock_move AS b WHERE b.n <= m.n)
+      // Each place and what came before it in one pass: counted anew for each movement, years of them would take minutes.
+      `WITH placed AS (SELECT *, row_number() OVER (ORDER BY n) AS place,
+           coalesce(max(attempts) OVER (ORDER BY n ROWS BETWEEN UNBOUNDED PRECEDING AND 1 PRECEDING), 0) AS before FROM stock_move)
+       SELECT m.n FROM placed AS m LEFT JOIN stock_move AS i ON i.move = 'issue' AND i.roll = m.roll
+       WHERE m.n <> m.place
          OR julianday(m.t) IS NULL OR m.badge NOT IN (SELECT badge FROM person)
          OR (m.shift IS NOT NULL AND m.shift NOT IN (SELECT n FROM shift))
          OR m.attempts > (SELECT coalesce(max(n), 0) FROM print_attempt)
-         OR m.attempts < (SELECT coalesce(max(b.attempts), 0) FROM stock_move AS b WHERE b.n < m.n)
+         OR m.attempts < m.before
          OR (m.move IN ('issue', 'load') AND (m.kind <> 'overlay') <> (m.process IS NOT NULL AND m.cover IS NOT NULL))
          OR (m.move = 'load' AND (m.printer IS NULL OR i.n IS NULL OR i.n >= m.n OR i.kind <> m.kind
            OR i.count <> m.count OR i.process IS NOT m.process OR i.cover IS NOT m.cover))
