@@ -189,6 +189,12 @@ describe('a label is refused before anything is reserved, by the name of its ele
       { code: 'label-quiet-zone-crossed', detail: { element: 'qr', other: 'edge' } },
     ],
     [
+      'when the border of a scratch panel would run into its code',
+      changed(unit60x40, 'panel', { border: 2, padding: 0.5 }),
+      unitContent,
+      { code: 'label-does-not-fit', detail: { element: 'panel' } },
+    ],
+    [
       'when elements overlap',
       withMore(unit60x40, { type: 'box', id: 'stain', x: 40, y: 20, width: 4, height: 4, thickness: 4 }),
       unitContent,

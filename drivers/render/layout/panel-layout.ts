@@ -35,7 +35,8 @@ export function layOutPanel(sheet: Sheet, element: ElementOf<'scratch-panel'>): 
     toDots(sheet)(element.width - 2 * element.padding),
     toDots(sheet)(element.height - 2 * element.padding),
   ]
-  if (roomWidth < 1 || roomHeight < 1 || 2 * thickness >= Math.min(width, height))
+  // Under the border a code could be scratched free and not be read.
+  if (roomWidth < 1 || roomHeight < 1 || thickness > padding)
     throw new BondmarkError('label-does-not-fit', { element: element.id })
   const cover = coverPattern(roomWidth, roomHeight)
   const sizes = element.pin.sizes.map(least)
