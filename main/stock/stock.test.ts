@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import Sqlite from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -9,6 +10,7 @@ import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
+import { workspaceFiles } from '../workspace/workspace.ts'
 import { stockAnswer } from './stock-of-shift.ts'
 
 const goods = ']d20109506000110011' + '1728021410KM1-2608A'
@@ -83,6 +85,20 @@ describe('security stock', () => {
       used: 0,
       expected: 94,
       counted: null,
+    })
+  })
+
+  it('is found damaged by fsck where a movement is missing', async () => {
+    await issueAll()
+    const db = new Sqlite(workspaceFiles(bench.folder).database)
+    const triggers = "SELECT sql FROM sqlite_schema WHERE name = 'stock_move_no_update'"
+    const trigger = db.prepare(triggers).pluck().get() as string
+    db.exec('DROP TRIGGER stock_move_no_update; UPDATE stock_move SET n = n + 1 WHERE n = 3')
+    db.exec(trigger)
+    db.close()
+    expect((await checkWorkspace(bench.folder)).problems).toContainEqual({
+      code: 'stock-move-damaged',
+      where: 'movement 4',
     })
   })
 
