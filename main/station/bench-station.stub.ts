@@ -1,9 +1,11 @@
 import { cpSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { sealedLink } from '../../core/label/seal.ts'
 import { type Clock, ScriptClock } from '../../platform/clock/clock.ts'
 import { madeOnce } from '../../test/made-once/made-once.ts'
 import { type OpenOptions, type OpenWorkspace, openWorkspace } from '../composition/open-workspace.ts'
+import type { LabelJob } from '../store/labels.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
@@ -72,13 +74,27 @@ export class BenchStation {
     return this.station.press({ key, ...rest } as Parameters<OpenWorkspace['station']['press']>[0])
   }
 
+  /** Waits for the printer, then answers what the newest label says by its record. Drawing and reading its bytes costs more. */
+  async newestSymbol(): Promise<string> {
+    await this.station.printed()
+    const { profile, identity } = this.station.ctx
+    const { kind, gtin, serial } = this.#newestJob()
+    if (kind !== 'unit') return `]C100${serial}`
+    return `]Q1${sealedLink({ resolverHost: profile.resolverHost, gtin14: gtin, serial, ...identity })}`
+  }
+
   /** Waits for the printer, then answers the text on the label of the newest job. */
   async newestLabel(): Promise<string> {
     await this.station.printed()
-    const job = this.store.labels.newest(1)[0]
-    if (!job) throw new Error('no label was printed')
+    const job = this.#newestJob()
     const { aim, text } = await readPrinted(this.workspace.tray, job, 'hid-1')
     return `${aim}${text}`
+  }
+
+  #newestJob(): LabelJob {
+    const job = this.store.labels.newest(1)[0]
+    if (!job) throw new Error('no label was printed')
+    return job
   }
 
   later(ms: number): void {

@@ -29,7 +29,7 @@ afterEach(() => bench.close())
 /** A unit received, labeled and scanned back: its label's text. */
 async function unit(goods: string): Promise<string> {
   await bench.scan(goods)
-  const label = await bench.newestLabel()
+  const label = await bench.newestSymbol()
   await bench.scan(label)
   return label
 }
@@ -39,7 +39,7 @@ async function closedCase(units: number): Promise<string> {
   await bench.press('open-case', formulaLine)
   for (let n = 0; n < units; n++) await unit(formula)
   await bench.press('close-case')
-  const label = await bench.newestLabel()
+  const label = await bench.newestSymbol()
   expect(await bench.scan(label)).toMatchObject({ kind: 'accepted' })
   return label
 }
@@ -86,7 +86,7 @@ describe('a case', () => {
     expect(await bench.scan(second)).toMatchObject({ sentence: { code: 'unit-packed' } })
     // Goods that were refused meanwhile are in hand: a label that was out before them is not theirs.
     await bench.scan(formula)
-    const out = await bench.newestLabel()
+    const out = await bench.newestSymbol()
     await bench.press('take-out')
     expect(await bench.scan(toddler)).toMatchObject({ sentence: { code: 'taking-other-label' } })
     // Two windows may take the key back at once, and a reason may come after it.
@@ -119,7 +119,7 @@ describe('a case', () => {
       { gtin: '09506000110035', units: 1, expiry: '2029-05-31' },
     ])
     await bench.press('close-case')
-    const label = await bench.newestLabel()
+    const label = await bench.newestSymbol()
     expect(await bench.scan(label)).toMatchObject({ sentence: { code: 'case-closed', detail: { units: 3 } } })
     const event = lastEvent()
     expect(event.childEPCs).toHaveLength(3)
@@ -142,7 +142,7 @@ describe('a case', () => {
     await unit(formula)
     await unit(serum)
     await bench.press('close-case')
-    await bench.scan(await bench.newestLabel())
+    await bench.scan(await bench.newestSymbol())
     expect(lastEvent()['bm:allowedBy']).toBe(bench.store.people.get('SUP-0001')?.pseudonym)
     expect(await problems()).toEqual([])
   })
@@ -151,7 +151,7 @@ describe('a case', () => {
     await bench.press('open-case', formulaLine)
     const units = [await unit(formula), await unit(formula), await unit(formula)]
     await bench.press('close-case')
-    const old = await bench.newestLabel()
+    const old = await bench.newestSymbol()
     await bench.scan(old)
     await expect(bench.press('take-out', { serial: serialOf(units[1] ?? '') })).rejects.toMatchObject({
       code: 'unpack-needs-reason',
@@ -173,7 +173,7 @@ describe('a case', () => {
     expect(await bench.scan(old)).toMatchObject({ kind: 'stop', sentence: { code: 'case-emptied' } })
     await bench.press('ack')
     await bench.press('close-case')
-    const fresh = await bench.newestLabel()
+    const fresh = await bench.newestSymbol()
     expect(ssccOf(fresh)).not.toBe(ssccOf(old))
     expect(await bench.scan(fresh)).toMatchObject({ sentence: { code: 'case-closed', detail: { units: 2 } } })
     expect(lookUp(bench.station.ctx, units[0] ?? '')).toMatchObject({ case: ssccEpc(ssccOf(fresh)) })
@@ -200,7 +200,7 @@ describe('a pallet', () => {
     })
     await expect(bench.press('close-shift')).rejects.toMatchObject({ code: 'pallet-is-open' })
     await bench.press('close-pallet')
-    const pallet = await bench.newestLabel()
+    const pallet = await bench.newestSymbol()
     expect(await bench.scan(pallet)).toMatchObject({
       sentence: { code: 'pallet-closed', detail: { cases: 2 } },
     })
@@ -243,13 +243,13 @@ describe('a pallet', () => {
     const two = await closedCase(1)
     expect(bench.station.view().openPallet).toMatchObject({ cases: 2, last: ssccOf(two) })
     await bench.press('close-pallet')
-    const old = await bench.newestLabel()
+    const old = await bench.newestSymbol()
     await bench.scan(old)
     expect(await bench.press('take-out', { serial: ssccOf(one), reason: 'inspection' })).toMatchObject({
       sentence: { code: 'case-taken-off-repack', detail: { from: ssccOf(old), cases: 1 } },
     })
     await bench.press('close-pallet')
-    const fresh = await bench.newestLabel()
+    const fresh = await bench.newestSymbol()
     expect(await bench.scan(fresh)).toMatchObject({
       sentence: { code: 'pallet-closed', detail: { cases: 1 } },
     })
@@ -261,9 +261,9 @@ describe('a pallet', () => {
     await bench.press('open-pallet')
     await closedCase(1)
     await bench.press('close-pallet')
-    const torn = await bench.newestLabel()
+    const torn = await bench.newestSymbol()
     await bench.press('void', { serial: ssccOf(torn), reason: 'torn' })
-    const fresh = await bench.newestLabel()
+    const fresh = await bench.newestSymbol()
     expect(ssccOf(fresh)).not.toBe(ssccOf(torn))
     expect(await bench.scan(torn)).toMatchObject({ kind: 'stop', sentence: { code: 'label-voided' } })
     await bench.press('ack')
@@ -353,11 +353,11 @@ describe('a pallet of a station that was restored', () => {
     await bench.reopen()
     await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
     await bench.press('close-case')
-    const fresh = await bench.newestLabel()
+    const fresh = await bench.newestSymbol()
     expect(await bench.scan(fresh)).toMatchObject({ kind: 'accepted' })
     expect(bench.station.view().openPallet).toMatchObject({ cases: 2 })
     await bench.press('close-pallet')
-    const pallet = await bench.newestLabel()
+    const pallet = await bench.newestSymbol()
     expect(await bench.scan(pallet)).toMatchObject({ kind: 'accepted' })
     const referenceOf = (text: string) => {
       const { companyPrefix } = profile.ssccBlock

@@ -28,7 +28,7 @@ const issueAll = async () => {
 }
 const verifyOne = async () => {
   await bench.scan(goods)
-  await bench.scan(await bench.newestLabel())
+  await bench.scan(await bench.newestSymbol())
 }
 const stockOf = (kind: string) => stockAnswer(bench.store).stock.find((row) => row.kind === kind)
 
@@ -48,7 +48,7 @@ describe('security stock', () => {
     await bench.station.printed()
     // One label is given up before it was on its goods, and its unit gets another, which is.
     await bench.press('void', { reason: 'torn' })
-    await bench.scan(await bench.newestLabel())
+    await bench.scan(await bench.newestSymbol())
     bench.station.labelTried('unit-label', 'OP-0007')
     await bench.press('destroy-stock', {
       kind: 'unit-label',
@@ -131,7 +131,7 @@ describe('security stock', () => {
   it('says of a printed label that its overlay comes before the scan, where the roll has no panels', async () => {
     await issueAll()
     await bench.scan(goods)
-    await bench.newestLabel()
+    await bench.newestSymbol()
     expect(bench.station.view().label).toMatchObject({ state: 'printed', overlay: true })
   })
 
@@ -165,7 +165,7 @@ describe('security stock', () => {
     await verifyOne()
     await desk.approve({ hash: taken.hash, badge: 'SUP-0001', passcode: sampleSupervisor.passcode })
     await bench.scan(goods)
-    const bare = await bench.newestLabel()
+    const bare = await bench.newestSymbol()
     expect(bench.station.view().label).toMatchObject({ state: 'printed', overlay: false })
     await bench.scan(bare)
     expect(stockOf('unit-label')).toMatchObject({ used: 2, expected: 98 })
@@ -228,7 +228,7 @@ describe('whatever is done with security stock', () => {
         drawer.labels--
         // The overlay that its roll asks for is on it when it is scanned.
         if (cover === 'overlay') drawer.overlays--
-        expect(await bench.scan(await bench.newestLabel())).toMatchObject({ kind: 'accepted' })
+        expect(await bench.scan(await bench.newestSymbol())).toMatchObject({ kind: 'accepted' })
       },
       async () => {
         const label = outOf()
