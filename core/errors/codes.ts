@@ -809,6 +809,7 @@ export const codes = [
   'seal-prefix-unlisted',
   'seal-record-verified',
   'seal-training',
+  'seal-unit-ended',
   'seal-unknown-key',
   'separator-missing-possible',
   'serials-delegated',

@@ -63,7 +63,7 @@ const payload: MembershipPayload = {
   previous: null,
 }
 
-const event = (serial: number): Record<string, unknown> & { eventID: string } => {
+const event = (serial: number, changes: object = {}): Record<string, unknown> & { eventID: string } => {
   const body = {
     '@context': ['https://ref.gs1.org/standards/epcis/2.0.0/epcis-context.jsonld'],
     type: 'ObjectEvent',
@@ -73,6 +73,7 @@ const event = (serial: number): Record<string, unknown> & { eventID: string } =>
     eventTime: '2026-02-25T06:13:20.000Z',
     eventTimeZoneOffset: '+00:00',
     epcList: [`https://id.gs1.org/01/09506000134352/21/A07${String(serial).padStart(12, '0')}`],
+    ...changes,
   }
   return { ...body, eventID: eventIdOf(body) }
 }
@@ -454,7 +455,7 @@ describe('where a unit’s commissioning stands', () => {
   const places = (file: Uint8Array, by: TrustFile = trust) => provenPlaces(file, by, verify, { eventIdOf })
   const unit = (serial: number) =>
     `https://id.gs1.org/01/09506000134352/21/A07${String(serial).padStart(12, '0')}`
-  const placed = { kid: station.kid, loggedBy: cosignedAt }
+  const placed = { kid: station.kid, loggedBy: cosignedAt, says: 'begun' }
 
   it('is proven by evidence that holds, and by nothing else', () => {
     expect(places(bytes)).toEqual([
@@ -464,6 +465,18 @@ describe('where a unit’s commissioning stands', () => {
     expect(places(bytes.with(100, (bytes[100] ?? 0) ^ 1))).toEqual([])
     const foreign = trustIn(membership, { membershipHead: '0'.repeat(64) })
     expect(places(bytes, foreign)).toEqual([])
+  })
+
+  it('is followed by its end, which a looking on is not', () => {
+    const end = { action: 'DELETE', bizStep: 'decommissioning', disposition: 'inactive' }
+    const look = { action: 'OBSERVE', bizStep: 'inspecting' }
+    const logged = chain([ofEvent(event(1)), ofEvent(event(1, look)), ofEvent(event(1, end))])
+    const statements = [...logged, manifest(logged)]
+    const file = encodeEvidence({ ...evidence, statements, proofs: prove(statements) })
+    expect(places(file).map(({ says, seq }) => [says, seq])).toEqual([
+      ['begun', 1],
+      ['ended', 3],
+    ])
   })
 
   it('counts after a revocation only up to the last good place', () => {

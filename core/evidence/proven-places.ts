@@ -8,15 +8,17 @@ import { trustedMembership, type VerifyOptions, verifyEvidence } from './evidenc
 import { readEvidence } from './evidence-file.ts'
 import type { TrustFile } from './trust.ts'
 
-/** Where a statement that commissioned a unit is proven to stand. */
+/** Where a statement that began or ended a unit's life is proven to stand. */
 export interface ProvenPlace extends Placed {
+  /** `ended`: its label was given up, or the unit destroyed. */
+  readonly says: 'begun' | 'ended'
   readonly kid: string
   /** canonical link */
   readonly unit: string
 }
 
 /**
- * The places of all commissionings in an evidence file that hold against the trust file; none of what does not hold. A
+ * The places of all beginnings and ends of units in an evidence file that hold against the trust file; none of what does not hold. A
  * statement that stands there counts whatever became of its key later.
  */
 export function provenPlaces(
@@ -35,12 +37,20 @@ export function provenPlaces(
     if (!good.has(statement.id) || statement.contentType !== contentTypes.event) return []
     const { cosignedAt } = checkProof(statement, proofs[i] ?? '', { trust, membership, verify })
     const { kid, seq } = statement
-    return unitsCommissioned(statement.payload).map((unit) => ({ kid, unit, seq, loggedBy: cosignedAt }))
+    return unitsSaid(statement.payload).map((said) => ({ kid, ...said, seq, loggedBy: cosignedAt }))
   })
 }
 
-function unitsCommissioned(payload: Uint8Array): string[] {
+const saidBy: Readonly<Record<string, ProvenPlace['says']>> = {
+  'ADD commissioning': 'begun',
+  'DELETE decommissioning': 'ended',
+  'DELETE destroying': 'ended',
+}
+
+function unitsSaid(payload: Uint8Array): Pick<ProvenPlace, 'unit' | 'says'>[] {
   const event = parseCanonical(payload) as { action?: unknown; bizStep?: unknown; epcList?: unknown }
-  if (event.action !== 'ADD' || event.bizStep !== 'commissioning' || !Array.isArray(event.epcList)) return []
-  return event.epcList.filter((epc) => typeof epc === 'string')
+  const step = `${event.action} ${event.bizStep}`
+  const says = Object.hasOwn(saidBy, step) ? saidBy[step] : undefined
+  if (says === undefined || !Array.isArray(event.epcList)) return []
+  return event.epcList.filter((epc) => typeof epc === 'string').map((unit) => ({ unit, says }))
 }

@@ -161,6 +161,20 @@ describe('a seal is refused with a reason of its own', () => {
   })
 })
 
+describe('a unit whose end is proven', () => {
+  const label = labelOf(seeds.harbour, 'B7Q')
+  const endedBy = (seed: number) => check(label, { endedBy: () => [pairOf(seed).kid] })
+
+  it('is no longer a verified record, whichever station of its member ended it', () => {
+    for (const seed of [seeds.harbour, seeds.harbourBefore])
+      expect(endedBy(seed)).toMatchObject({ ok: false, code: 'seal-unit-ended', sealer: { org: 'harbour' } })
+  })
+
+  it('is not ended by another member', () => {
+    expect(endedBy(seeds.pearl)).toMatchObject({ ok: true })
+  })
+})
+
 describe('a revoked key', () => {
   const stolen = labelOf(seeds.harbourStolen, 'B9Q')
 

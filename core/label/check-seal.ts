@@ -28,6 +28,8 @@ export interface SealCheck {
   readonly nowMs?: number | undefined
   /** Where the statement that commissioned the unit stands, when a proof of it was verified; null when there is none. */
   readonly placed?: ((kid: string, unit: SealedUnit) => Placed | null) | undefined
+  /** Keys that are proven to have stated the end of the unit's life; none when absent. */
+  readonly endedBy?: ((unit: SealedUnit) => readonly string[]) | undefined
   /** Units that a seal may have been moved from; at most {@link OTHER_UNITS_MAX} are tried. */
   readonly others?: (() => Iterable<SealedUnit>) | undefined
 }
@@ -66,7 +68,7 @@ export type SealAnswer =
  * Codes: `seal-record-verified`; `seal-missing`, `seal-malformed` `{part}`, `seal-unknown-key` `{hint}`, `seal-forged`,
  * `seal-of-other-unit`, `seal-by-person`, `seal-by-log`, `seal-by-witness`, `seal-training`, `seal-not-training`,
  * `seal-by-other-member`, `seal-by-other-station`, `seal-prefix-foreign`, `seal-key-delisted`, `seal-key-not-yet-valid`, `seal-key-revoked`,
- * `seal-key-expired`.
+ * `seal-key-expired`, `seal-unit-ended`.
  */
 export function checkSeal(text: string, check: SealCheck): SealAnswer {
   const parts = parseSealedLink(text)
@@ -97,6 +99,7 @@ export function checkSeal(text: string, check: SealCheck): SealAnswer {
     return refused(failure, first.key, askAgain.has(failure.code))
   }
   const { key } = good
+  if (isEnded(unit, key, check)) return refused({ code: 'seal-unit-ended', detail: { ...unit } }, key)
   const detail = { ...unit, org: key.org, station: stationName(key) }
   return {
     ok: true,
@@ -106,6 +109,12 @@ export function checkSeal(text: string, check: SealCheck): SealAnswer {
     sealer: sealerOf(key),
     notes: notesOn(key, unit, check),
   }
+}
+
+/** Whether a station of the sealer's own member has ended the unit's life: a stranger's word does not. */
+function isEnded(unit: SealedUnit, sealer: ListedSealKey, { keys, endedBy }: SealCheck): boolean {
+  const kids = endedBy?.(unit) ?? []
+  return keys.some((key) => key.use === 'station' && kids.includes(key.kid) && isMemberOf(key, sealer))
 }
 
 /** What a ledger, or a newer membership, may answer otherwise. */

@@ -90,6 +90,7 @@ const bySeal: Readonly<Record<string, LabelSituation>> = {
   'seal-key-not-yet-valid': 'key-not-yet-valid',
   'seal-key-revoked': 'key-revoked',
   'seal-key-expired': 'key-expired',
+  'seal-unit-ended': 'decommissioned',
 }
 
 /** The situation of a label whose seal is refused for this reason; one that is not known by name is a forgery, never nothing. */

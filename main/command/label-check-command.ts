@@ -84,22 +84,25 @@ function sealCheckOf(options: CheckOptions, trusts: readonly TrustFile[]): SealC
   const named = memberships.find(({ payload }) => payload.org === options.org)?.payload
   if (options.org !== undefined && named === undefined)
     throw new BondmarkError('membership-org-unlisted', { org: options.org })
-  const places = placesIn(options.evidence ?? [], trusts)
+  const { begun, endedBy } = placesIn(options.evidence ?? [], trusts)
   return {
     keys: sealKeysOfMembers(memberships),
     verify: verifyEd25519,
     training: trusts.length > 0 ? trusts.every(({ training }) => training) : (options.training ?? false),
     org: named,
     nowMs: Date.parse(wallClock.now()),
-    placed: (kid, { gtin, serial }) => places.get(`${kid} ${canonicalUnitLink(gtin, serial)}`) ?? null,
+    placed: (kid, { gtin, serial }) => begun.get(`${kid} ${canonicalUnitLink(gtin, serial)}`) ?? null,
+    endedBy: ({ gtin, serial }) => endedBy.get(canonicalUnitLink(gtin, serial)) ?? [],
   }
 }
 
-function placesIn(names: readonly string[], trusts: readonly TrustFile[]): Map<string, ProvenPlace> {
+/** Where units began, by key and link, and the keys that have stated their ends, by link. */
+function placesIn(names: readonly string[], trusts: readonly TrustFile[]) {
   const [first] = names
   if (first !== undefined && trusts.length === 0)
     throw new BondmarkError('verify-needs-trust', { file: first })
-  const places = new Map<string, ProvenPlace>()
+  const begun = new Map<string, ProvenPlace>()
+  const endedBy = new Map<string, string[]>()
   for (const name of names) {
     const bytes = readNamedFile(name, EVIDENCE_BYTES_MAX)
     const found = trusts.flatMap((trust) =>
@@ -107,13 +110,17 @@ function placesIn(names: readonly string[], trusts: readonly TrustFile[]): Map<s
     )
     if (found.length === 0) tell({ code: 'evidence-proves-no-label', detail: { file: name } })
     for (const place of found) {
+      if (place.says === 'ended') {
+        endedBy.set(place.unit, [...(endedBy.get(place.unit) ?? []), place.kid])
+        continue
+      }
       const key = `${place.kid} ${place.unit}`
       // Of two proofs the earlier one tells more, in whatever order they were given.
-      if ((places.get(key)?.loggedBy ?? Number.POSITIVE_INFINITY) > (place.loggedBy ?? 0))
-        places.set(key, place)
+      if ((begun.get(key)?.loggedBy ?? Number.POSITIVE_INFINITY) > (place.loggedBy ?? 0))
+        begun.set(key, place)
     }
   }
-  return places
+  return { begun, endedBy }
 }
 
 /** `??` is for a person to look up online: neither good nor bad by what is known here. */
