@@ -113,15 +113,12 @@ for (const { language, width, height } of sizes) {
 
     await page.keyboard.press('F8')
     await expect(page.locator('.badge-carrier-emptied')).toHaveCount(2)
+    // The case that is still whole.
+    const sscc = (await rows.last().locator('code').textContent()) ?? ''
     await page.keyboard.press('Escape')
+    await expect(rows).toHaveCount(0)
     await page.keyboard.press('F6')
-    const sscc = await test.step('the case that is still whole', async () => {
-      await page.keyboard.press('F1')
-      await page.keyboard.press('F8')
-      return (await rows.last().locator('code').textContent()) ?? ''
-    })
-    await page.keyboard.press('Escape')
-    await page.keyboard.press('F6')
+    await expect(page.getByTestId('trace-text')).toBeFocused()
     await page.getByTestId('trace-text').fill(sscc)
     await page.keyboard.press('Enter')
     await expect(page.getByTestId('trace-inside')).toBeVisible()
