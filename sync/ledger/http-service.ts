@@ -4,11 +4,29 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 
 /** Answers one request; what it throws is logged and answered with 500. */
-export type Handle = (
+type Handle = (request: IncomingMessage, url: URL, response: ServerResponse) => Promise<void>
+
+/** A page or several: answers the request and says true, or says false when it is about something else. */
+export type Route = (
   request: IncomingMessage,
-  path: string,
+  url: URL,
   response: ServerResponse,
-) => Promise<void> | void
+) => Promise<boolean> | boolean
+
+/** Asks each route in turn; what none of them answers is 404. */
+export function answerBy(routes: readonly Route[]): Handle {
+  return async (request, url, response) => {
+    for (const route of routes) if (await route(request, url, response)) return
+    answer(response, 404, 'no such page\n')
+  }
+}
+
+/** True when the request only reads; otherwise it is answered with 405. For pages that nobody may write to. */
+export function isRead({ method }: Pick<IncomingMessage, 'method'>, response: ServerResponse): boolean {
+  if (method === 'GET' || method === 'HEAD') return true
+  answer(response, 405, 'GET only\n', { Allow: 'GET, HEAD' })
+  return false
+}
 
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
@@ -33,7 +51,7 @@ export function boundedHttpServer(handle: Handle, logger: Logger): Server {
       const url = URL.parse(request.url ?? '/', 'http://ledger')
       if (url === null) return answer(response, 400, 'no such address\n')
       try {
-        await handle(request, url.pathname, response)
+        await handle(request, url, response)
       } catch (error) {
         logger.error({ err: error, path: request.url }, 'request failed')
         if (response.headersSent) response.destroy()

@@ -1,7 +1,4 @@
-import type { IncomingMessage } from 'node:http'
 import { join } from 'node:path'
-import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
@@ -9,29 +6,20 @@ import { makeFolder } from '../../platform/files/make-folder.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
-import type { ChainHead } from '../replication/chain-head.ts'
-import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { keepDocumentThreads } from './document-worker.ts'
-import { serveEquivocations } from './equivocation-pages.ts'
-import { answer, boundedHttpServer, isHostAllowed, listen, stop } from './http-service.ts'
-import { type LogJudge, startLogJudge } from './judge-log.ts'
+import { answerBy, boundedHttpServer, listen, stop } from './http-service.ts'
+import { startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName, loadLedgerMembership } from './ledger-membership.ts'
-import { type LedgerContext, serveSession } from './ledger-session.ts'
 import { openLogStore } from './log-store.ts'
 import { createPublisher } from './publisher.ts'
-import { serveStanding } from './standing-pages.ts'
-import { openStandingOf, type StandingStore } from './standing-store.ts'
-import { serveTiles } from './tile-pages.ts'
-import { boundUntilProved } from './unproved-socket.ts'
+import { ledgerRoutes } from './routes.ts'
+import type { ServedLedger } from './served-ledger.ts'
+import { takeSessions } from './session-sockets.ts'
+import { openStandingOf } from './standing-store.ts'
 import { serveWitness } from './witness.ts'
 
-/**
- * Session sockets at once, those that are still closing included; a station has one. Each may hold a batch in memory
- * once its station has proved its key.
- */
-const SOCKETS_MAX = 8
 /** A station that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 60_000
 
@@ -112,7 +100,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const keys = readKeyRegister(membership, Date.now)
     const threads = keepDocumentThreads()
     undo.push(() => threads.close())
-    const served = serveSessions({
+    const served: ServedLedger = {
       signer: log,
       keys,
       store,
@@ -123,9 +111,11 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       logger,
       silenceMsMax: SILENCE_MS_MAX,
       now: Date.now,
-    })
-    undo.push(() => served.close())
-    const url = await listen(served.server, options.host, options.port)
+    }
+    const server = boundedHttpServer(answerBy(ledgerRoutes(served)), logger)
+    const sessions = takeSessions(server, served)
+    undo.push(() => Promise.all([sessions.close(), stop(server)]))
+    const url = await listen(server, options.host, options.port)
     logger.info({ url, origin: log.name, entries: store.size() }, 'ledger ready')
     return { url, origin: log.name, logVkey, witnessVkey, close }
   } catch (error) {
@@ -143,79 +133,4 @@ async function lockFolder(data: string) {
     }
     throw error
   }
-}
-
-interface ServedLedger extends LedgerContext {
-  readonly standing: StandingStore
-  readonly judge: LogJudge
-}
-
-function serveSessions(ledger: ServedLedger) {
-  const source = { origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }
-  const server = boundedHttpServer(async (request, path, response) => {
-    if (path === '/health')
-      return answer(response, 200, health(ledger), { 'Content-Type': 'application/json' })
-    const [, kid] = /^\/chains\/([0-9a-f]{64})$/.exec(path) ?? []
-    if (kid !== undefined)
-      return answer(response, 200, chainHeadOf(ledger, kid), { 'Content-Type': 'application/json' })
-    if (serveStanding(source, request, path, response)) return
-    if (serveEquivocations(ledger.store.equivocations, request, path, response)) return
-    if (!(await serveTiles(ledger.store, request, path, response))) answer(response, 404, 'no such page\n')
-  }, ledger.logger)
-  const sockets = new WebSocketServer({
-    noServer: true,
-    maxPayload: FRAME_BYTES_MAX,
-    perMessageDeflate: false,
-  })
-  const running = new Set<Promise<void>>()
-  server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
-    // From here on the server no longer listens for this socket's errors, and one without a listener ends the process.
-    socket.on('error', () => socket.destroy())
-    const refusal = refuseUpgrade(request, sockets.clients.size)
-    if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
-    sockets.handleUpgrade(request, socket, head, (websocket) => {
-      const proved = boundUntilProved(socket)
-      const session = serveSession(websocket, ledger, proved).finally(() => running.delete(session))
-      running.add(session)
-    })
-  })
-  return {
-    server,
-    async close() {
-      for (const socket of sockets.clients) socket.terminate()
-      await Promise.all([...running, stop(server)])
-    },
-  }
-}
-
-/** The HTTP status line with which an upgrade is refused, or null. Browsers send an Origin; stations are none. */
-function refuseUpgrade(request: IncomingMessage, open: number): string | null {
-  if (!isHostAllowed(request)) return '421 Misdirected Request'
-  if (request.headers.origin !== undefined) return '403 Forbidden'
-  if (request.url !== '/session') return '404 Not Found'
-  return open < SOCKETS_MAX ? null : '503 Service Unavailable'
-}
-
-/** How far a key's chain is logged: what a restored station asks about the key that it had before. */
-function chainHeadOf({ store }: LedgerContext, kid: string): string {
-  const head = store.headOf(kid)
-  const said: ChainHead = {
-    format: 'bondmark/chain-head/1',
-    kid,
-    head: head?.seq === undefined ? null : { seq: head.seq, id: head.id },
-  }
-  return `${JSON.stringify(said)}\n`
-}
-
-/** `ok` is about everything a ledger does: one that logs and no longer judges is not. */
-function health({ store, signer, standing, judge }: ServedLedger): string {
-  const said = {
-    format: 'bondmark/ledger-health/1',
-    ok: !judge.hasStopped(),
-    origin: signer.name,
-    entries: store.size(),
-    checkpoint: store.latestCheckpoint()?.size ?? 0,
-    judged: standing.size(),
-  }
-  return `${JSON.stringify(said)}\n`
 }

@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { ServerResponse } from 'node:http'
 import type {
   ConflictRecord,
   ConflictsAnswer,
@@ -8,7 +8,7 @@ import type {
 } from '../../core/contract/standing.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { lifeKeyOf } from '../../core/lifecycle/event-steps.ts'
-import { answer } from './http-service.ts'
+import { answer, isRead, type Route } from './http-service.ts'
 import type { LogStore } from './log-store.ts'
 import type { StandingStore } from './standing-store.ts'
 
@@ -23,25 +23,17 @@ export interface StandingSource {
 }
 
 /**
- * What logged statements are worth: `/standing/{statement id}`, `/unit?epc=…`, `/conflicts?from=N`. False when the path
- * is none of them. A statement that is logged but not judged yet is answered with 503, to be asked again.
+ * What logged statements are worth: `/standing/{statement id}`, `/unit?epc=…`, `/conflicts?from=N`. A statement that is
+ * logged but not judged yet is answered with 503, to be asked again.
  */
-export function serveStanding(
-  source: StandingSource,
-  request: IncomingMessage,
-  path: string,
-  response: ServerResponse,
-): boolean {
-  const page = pageOf(path)
-  if (page === null) return false
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    answer(response, 405, 'GET only\n', { Allow: 'GET, HEAD' })
+export const standingPages =
+  (source: StandingSource): Route =>
+  (request, { pathname, searchParams }, response) => {
+    const page = pageOf(pathname)
+    if (page === null) return false
+    if (isRead(request, response)) page(source, pathname, searchParams, response)
     return true
   }
-  const query = new URL(request.url ?? '/', 'http://ledger').searchParams
-  page(source, path, query, response)
-  return true
-}
 
 type Page = (source: StandingSource, path: string, query: URLSearchParams, response: ServerResponse) => void
 

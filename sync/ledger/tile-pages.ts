@@ -1,4 +1,4 @@
-import type { IncomingMessage, ServerResponse } from 'node:http'
+import type { IncomingMessage } from 'node:http'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { concatBytes } from '../../core/encoding/concat-bytes.ts'
@@ -9,7 +9,7 @@ import {
   type TileName,
   tileWidth,
 } from '../../core/log/tiles.ts'
-import { answer } from './http-service.ts'
+import { answer, isRead, type Route } from './http-service.ts'
 import type { LogStore } from './log-store.ts'
 
 const compress = promisify(gzip)
@@ -21,41 +21,35 @@ const immutable = {
 const TILE_HEIGHT = 8
 
 /**
- * The static pages of a log (C2SP tlog-tiles): `/checkpoint`, `/tile/…`, `/tile/entries/…`. False when the path is none
- * of them. Only what a checkpoint covers is served.
+ * The static pages of a log (C2SP tlog-tiles): `/checkpoint`, `/tile/…`, `/tile/entries/…`. Only what a checkpoint
+ * covers is served.
  */
-export async function serveTiles(
-  store: LogStore,
-  request: IncomingMessage,
-  path: string,
-  response: ServerResponse,
-): Promise<boolean> {
-  if (path !== '/checkpoint' && !path.startsWith('/tile/')) return false
-  if (request.method !== 'GET' && request.method !== 'HEAD') {
-    answer(response, 405, 'GET only\n', { Allow: 'GET, HEAD' })
+export const tilePages =
+  (store: LogStore): Route =>
+  async (request, { pathname: path }, response) => {
+    if (path !== '/checkpoint' && !path.startsWith('/tile/')) return false
+    if (!isRead(request, response)) return true
+    const checkpoint = store.latestCheckpoint()
+    if (path === '/checkpoint') {
+      if (checkpoint === null) answer(response, 404, 'no checkpoint yet\n')
+      else answer(response, 200, checkpoint.note, { 'Cache-Control': 'no-cache' })
+      return true
+    }
+    const tile = parseTilePath(path.slice(1))
+    if (tile === null || tile.width > tileWidth(tile.level, tile.index, checkpoint?.size ?? 0)) {
+      answer(response, 404, 'no such tile\n')
+    } else if (tile.level === 'entries') {
+      const bundle = encodeEntryBundle(store.entries(tile.index * TILE_WIDTH, tile.width))
+      const headers = { ...immutable, Vary: 'Accept-Encoding' }
+      // Off this thread: 256 entries may be 16 MiB.
+      if (acceptsGzip(request))
+        answer(response, 200, await compress(bundle), { ...headers, 'Content-Encoding': 'gzip' })
+      else answer(response, 200, bundle, headers)
+    } else {
+      answer(response, 200, readTile(store, tile.level, tile), immutable)
+    }
     return true
   }
-  const checkpoint = store.latestCheckpoint()
-  if (path === '/checkpoint') {
-    if (checkpoint === null) answer(response, 404, 'no checkpoint yet\n')
-    else answer(response, 200, checkpoint.note, { 'Cache-Control': 'no-cache' })
-    return true
-  }
-  const tile = parseTilePath(path.slice(1))
-  if (tile === null || tile.width > tileWidth(tile.level, tile.index, checkpoint?.size ?? 0)) {
-    answer(response, 404, 'no such tile\n')
-  } else if (tile.level === 'entries') {
-    const bundle = encodeEntryBundle(store.entries(tile.index * TILE_WIDTH, tile.width))
-    const headers = { ...immutable, Vary: 'Accept-Encoding' }
-    // Off this thread: 256 entries may be 16 MiB.
-    if (acceptsGzip(request))
-      answer(response, 200, await compress(bundle), { ...headers, 'Content-Encoding': 'gzip' })
-    else answer(response, 200, bundle, headers)
-  } else {
-    answer(response, 200, readTile(store, tile.level, tile), immutable)
-  }
-  return true
-}
 
 /** Whether the client names gzip among the encodings it takes, and not with weight 0 (RFC 9110 §12.5.3). */
 function acceptsGzip(request: IncomingMessage): boolean {

@@ -38,7 +38,7 @@ export interface RunningWitness {
 /** Serves C2SP tlog-witness's `add-checkpoint`: cosigns checkpoints that only ever add to what it has seen. */
 export async function serveWitness(options: WitnessOptions): Promise<RunningWitness> {
   const store = openWitnessStore(join(options.data, 'witness.sqlite'))
-  const server = boundedHttpServer(async (request, path, response) => {
+  const server = boundedHttpServer(async (request, { pathname: path }, response) => {
     if (path !== '/add-checkpoint') {
       answer(response, 404, 'no such page\n')
       return

@@ -1,0 +1,16 @@
+import { chainPages } from './chain-pages.ts'
+import { equivocationPages } from './equivocation-pages.ts'
+import { healthPage } from './health-page.ts'
+import type { Route } from './http-service.ts'
+import type { ServedLedger } from './served-ledger.ts'
+import { standingPages } from './standing-pages.ts'
+import { tilePages } from './tile-pages.ts'
+
+/** Every page that a ledger answers, each in a file of its own. */
+export const ledgerRoutes = (ledger: ServedLedger): readonly Route[] => [
+  healthPage(ledger),
+  chainPages(ledger.store),
+  standingPages({ origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }),
+  equivocationPages(ledger.store.equivocations),
+  tilePages(ledger.store),
+]

@@ -1,0 +1,9 @@
+import type { LogJudge } from './judge-log.ts'
+import type { LedgerContext } from './ledger-session.ts'
+import type { StandingStore } from './standing-store.ts'
+
+/** All that the pages of a ledger are made from. */
+export interface ServedLedger extends LedgerContext {
+  readonly standing: StandingStore
+  readonly judge: LogJudge
+}
