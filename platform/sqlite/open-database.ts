@@ -8,6 +8,9 @@ import { type DatabaseHeader, peekHeader } from './peek-header.ts'
 
 export type { Database } from 'better-sqlite3'
 
+/** Opens a database file; handed to a store so that a simulation can keep its files in memory. */
+export type OpenDatabase = (file: string, options: OpenOptions) => Database.Database
+
 /** How long another writer is waited for. */
 const BUSY_MS_MAX = 5000
 

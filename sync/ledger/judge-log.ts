@@ -39,6 +39,7 @@ export function startLogJudge(
   standing: StandingStore,
   signer: NoteSigner,
   logger: Logger,
+  turn: () => Promise<void> = nextTurn,
 ): LogJudge {
   let running: Promise<void> | null = null
   let closed = false
@@ -50,7 +51,7 @@ export function startLogJudge(
       const count = Math.min(JUDGED_AT_ONCE, (log.latestCheckpoint()?.size ?? 0) - from)
       if (count <= 0) return
       judgeEntries(log, standing, signer, from, count)
-      await new Promise((resolve) => setImmediate(resolve))
+      await turn()
     }
   }
 
@@ -82,6 +83,9 @@ export function startLogJudge(
     },
   }
 }
+
+/** Lets whatever else waits have its turn. */
+const nextTurn = () => new Promise<void>((resolve) => setImmediate(resolve))
 
 /** Judges `count` entries from leaf `from` on, durably together. */
 export function judgeEntries(

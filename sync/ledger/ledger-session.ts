@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import type { WebSocket } from 'ws'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import type { Timers } from '../../platform/clock/timers.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { batchDocumentName } from '../documents/batch-document.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
@@ -16,6 +16,7 @@ import {
 } from '../replication/session-frames.ts'
 import { type StationMessage, stationMessage } from '../replication/session-message.ts'
 import { sessionBytes } from '../replication/session-proof.ts'
+import type { SessionSocket } from '../replication/session-socket.ts'
 import { signRefusal } from '../replication/signed-refusal.ts'
 import type { DocumentThreads, SessionDocuments } from './document-worker.ts'
 import { judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
@@ -35,8 +36,8 @@ export interface LedgerContext {
   readonly threads: DocumentThreads
   readonly logger: Logger
   readonly silenceMsMax: number
-  /** Unix ms. */
-  readonly now: () => number
+  readonly timers: Timers
+  readonly randomBytes: RandomBytes
 }
 
 type Frames = SessionFrames<StationMessage>
@@ -51,12 +52,17 @@ interface Station {
  * Failures are told to the station and logged; none throws.
  */
 export async function serveSession(
-  socket: WebSocket,
+  socket: SessionSocket,
   ledger: LedgerContext,
   proved: () => void,
 ): Promise<void> {
-  const { logger, silenceMsMax } = ledger
-  const frames = readFrames(socket, { schema: stationMessage, messageBytesMax: 64 * 1024, silenceMsMax })
+  const { logger, silenceMsMax, timers } = ledger
+  const frames = readFrames(socket, {
+    schema: stationMessage,
+    messageBytesMax: 64 * 1024,
+    silenceMsMax,
+    timers,
+  })
   try {
     const station = await authenticate(frames, ledger, proved)
     const documents = ledger.threads.take()
@@ -82,7 +88,7 @@ export async function serveSession(
 
 async function authenticate(
   frames: Frames,
-  { signer, keys }: LedgerContext,
+  { signer, keys, randomBytes }: LedgerContext,
   proved: () => void,
 ): Promise<Station> {
   const { station, kid, challenge: stationChallenge } = await frames.expect('hello', 'hello')
@@ -119,7 +125,7 @@ async function takeBatch(
 async function answerBatch(
   frames: Frames,
   batch: OfferedBatch & { document: string },
-  { signer, keys, store, publisher, logger, now }: LedgerContext,
+  { signer, keys, store, publisher, logger, timers }: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
   const { entries, refused, logged } = judgeBatch(batch, store, keys, (proof) => {
@@ -131,7 +137,7 @@ async function answerBatch(
   frames.send({ type: 'progress', stage: 'log', done: logged.length, total: logged.length + refused.length })
   await publisher.publish()
   const receipts = receiptsOf(store, logged)
-  const at = new Date(now()).toISOString()
+  const at = new Date(timers.now()).toISOString()
   const answer = { batch: batch.document, receipts, refused, at, checkpoint: lastCheckpoint(store) }
   await sendReceipts(frames, answer, signer, documents)
 }

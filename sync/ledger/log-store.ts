@@ -4,7 +4,7 @@ import { leafMessage } from '../../core/log/tree-hash.ts'
 import type { Link } from '../../core/statement/chain.ts'
 import { readStatement, type Statement } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, type OpenDatabase, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { type EquivocationShelf, openEquivocationShelf } from './equivocation-shelf.ts'
 import { LOG_APPLICATION_ID, logMigrations } from './log-schema.ts'
 
@@ -47,8 +47,8 @@ export interface StoredCheckpoint {
 }
 
 /** Opens the log in `file`, made when absent. Throws what `openDatabase` throws, and `disk-full` when it can't append. */
-export function openLogStore(file: string): LogStore {
-  const db = openDatabase(file, { applicationId: LOG_APPLICATION_ID, migrations: logMigrations })
+export function openLogStore(file: string, open: OpenDatabase = openDatabase): LogStore {
+  const db = open(file, { applicationId: LOG_APPLICATION_ID, migrations: logMigrations })
   const select = {
     size: db.prepare<[], number>('SELECT count(*) FROM entries').pluck(),
     node: db

@@ -1,7 +1,7 @@
 import { formatCheckpoint } from '../../core/log/checkpoint.ts'
 import { appendSignature, type NoteSigner, signNote } from '../../core/log/note.ts'
 import type { LogStore, StoredCheckpoint } from './log-store.ts'
-import { requestCosignature, type Witness } from './witness-client.ts'
+import { type Post, requestCosignature, type Witness } from './witness-client.ts'
 
 /** Makes the log's checkpoints public. */
 export interface Publisher {
@@ -18,11 +18,12 @@ export function createPublisher(
   store: LogStore,
   signer: NoteSigner,
   witnesses: readonly Witness[],
+  post: Post,
 ): Publisher {
   let running: Promise<unknown> = Promise.resolve()
   return {
     publish() {
-      const next = running.then(() => publishOnce(store, signer, witnesses))
+      const next = running.then(() => publishOnce(store, signer, witnesses, post))
       // A failure is its own caller's; the next one begins anew.
       running = next.catch(() => undefined)
       return next
@@ -34,6 +35,7 @@ async function publishOnce(
   store: LogStore,
   signer: NoteSigner,
   witnesses: readonly Witness[],
+  post: Post,
 ): Promise<StoredCheckpoint | null> {
   const latest = store.latestCheckpoint()
   const size = store.size()
@@ -42,13 +44,11 @@ async function publishOnce(
   const signed = signNote(text, [signer])
   const lines = await Promise.all(
     witnesses.map((witness) =>
-      requestCosignature(witness, {
-        note: signed,
-        text,
-        size,
-        node: store.node,
-        lastSize: latest?.size ?? 0,
-      }),
+      requestCosignature(
+        witness,
+        { note: signed, text, size, node: store.node, lastSize: latest?.size ?? 0 },
+        post,
+      ),
     ),
   )
   const checkpoint = { size, note: lines.reduce(appendSignature, signed) }

@@ -2,8 +2,10 @@ import { join } from 'node:path'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
+import { systemTimers } from '../../platform/clock/timers.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { keepDocumentThreads } from './document-worker.ts'
@@ -13,6 +15,7 @@ import { readKeyRegister } from './key-register.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName, loadLedgerMembership } from './ledger-membership.ts'
 import { openLogStore } from './log-store.ts'
+import { postText } from './post-text.ts'
 import { createPublisher } from './publisher.ts'
 import { ledgerRoutes } from './routes.ts'
 import type { ServedLedger } from './served-ledger.ts'
@@ -87,7 +90,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => witness.close())
     const store = openLogStore(join(data, 'log.sqlite'))
     undo.push(() => store.close())
-    const publisher = createPublisher(store, log, [{ url: witness.url, vkey: witnessVkey }])
+    const publisher = createPublisher(store, log, [{ url: witness.url, vkey: witnessVkey }], postText)
     // A process that was killed between logging and publishing left entries without a checkpoint.
     await publisher.publish()
 
@@ -110,7 +113,8 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       threads,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
-      now: Date.now,
+      timers: systemTimers,
+      randomBytes: systemRandomBytes,
     }
     const server = boundedHttpServer(answerBy(ledgerRoutes(served)), logger)
     const sessions = takeSessions(server, served)

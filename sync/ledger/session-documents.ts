@@ -1,11 +1,8 @@
 // First: the memory of what follows is bounded by it.
 import '../replication/bound-automerge.ts'
 import { parentPort } from 'node:worker_threads'
-import { getHeads } from '@automerge/automerge'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { batchLaw, readBatchDocument } from '../documents/batch-document.ts'
-import { writeReceiptsDocument } from '../documents/receipts-document.ts'
-import { offerDocument, takeDocument } from '../replication/document-transfer.ts'
+import { offerReceiptsDocument, takeBatchDocument } from './document-tasks.ts'
 import type { FromDocuments, OfferTask, TakeTask, ToDocuments } from './document-worker.ts'
 
 /**
@@ -27,16 +24,12 @@ const channel = {
     }),
 }
 
-async function take({ document, kid, n, heads }: TakeTask): Promise<void> {
-  const doc = await takeDocument(heads, batchLaw(document, kid, n), channel)
-  const { statements, manifest } = readBatchDocument(doc)
-  tell({ type: 'taken', batch: { statements: [...statements.values()], manifest } })
+async function take(task: TakeTask): Promise<void> {
+  tell({ type: 'taken', batch: await takeBatchDocument(task, channel) })
 }
 
-async function offer({ kid, batch, receipts }: OfferTask): Promise<void> {
-  const doc = writeReceiptsDocument(kid, batch, receipts)
-  tell({ type: 'heads', heads: getHeads(doc) })
-  await offerDocument(doc, channel)
+async function offer(task: OfferTask): Promise<void> {
+  await offerReceiptsDocument(task, channel, (heads) => tell({ type: 'heads', heads }))
   tell({ type: 'offered' })
 }
 

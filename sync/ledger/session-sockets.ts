@@ -2,6 +2,7 @@ import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { WebSocketServer } from 'ws'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
+import { webSocketSession } from '../replication/session-socket.ts'
 import { isHostAllowed } from './http-service.ts'
 import { type LedgerContext, serveSession } from './ledger-session.ts'
 import { boundUntilProved } from './unproved-socket.ts'
@@ -32,7 +33,9 @@ export function takeSessions(server: Server, ledger: LedgerContext): SessionSock
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
     sockets.handleUpgrade(request, socket, head, (websocket) => {
       const proved = boundUntilProved(socket)
-      const session = serveSession(websocket, ledger, proved).finally(() => running.delete(session))
+      const session = serveSession(webSocketSession(websocket), ledger, proved).finally(() =>
+        running.delete(session),
+      )
       running.add(session)
     })
   })

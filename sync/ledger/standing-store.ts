@@ -3,7 +3,7 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Held, Life, LifeBook, TracedStatement, Waiting } from '../../core/lifecycle/life.ts'
 import type { Standing } from '../../core/lifecycle/standing.ts'
 import type { Finding } from '../../core/lifecycle/take-statement.ts'
-import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, type OpenDatabase, openDatabase } from '../../platform/sqlite/open-database.ts'
 import type { LogStore } from './log-store.ts'
 import { IS_HELD_INSIDE, STANDING_APPLICATION_ID, standingMigrations } from './standing-schema.ts'
 
@@ -63,8 +63,8 @@ export function openStandingOf(log: Pick<LogStore, 'leafOf'>, file: string): Sta
 }
 
 /** Opens the standing in `file`, made when absent. Throws what `openDatabase` throws. */
-export function openStandingStore(file: string) {
-  const db = openDatabase(file, { applicationId: STANDING_APPLICATION_ID, migrations: standingMigrations })
+export function openStandingStore(file: string, open: OpenDatabase = openDatabase) {
+  const db = open(file, { applicationId: STANDING_APPLICATION_ID, migrations: standingMigrations })
   const select = {
     size: db.prepare<[], number>('SELECT coalesce(max(place), -1) + 1 FROM statement').pluck(),
     statement: db.prepare<[number], StatementRow>('SELECT * FROM statement WHERE place = ?'),

@@ -5,9 +5,6 @@ import { consistencyPathFrom, type NodeReader } from '../../core/log/stored-tree
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { formatWitnessRequest } from './witness-request.ts'
 
-const ANSWER_MS_MAX = 10_000
-const ANSWER_BYTES_MAX = 16 * 1024
-
 export interface Witness {
   /** Submission prefix, without a slash at its end. */
   readonly url: string
@@ -24,16 +21,31 @@ export interface ToCosign {
   readonly lastSize: number
 }
 
+/** What a peer answered to a POST. */
+export interface PostAnswer {
+  readonly status: number
+  readonly body: string
+}
+
+/** Sends a text to an address and brings the whole answer; rejects when there is none, or none of a lawful length. */
+export type Post = (url: string, body: string) => Promise<PostAnswer>
+
 /**
  * A witness's signature line for a checkpoint (C2SP tlog-witness), verified. When the witness knows another size than
  * expected, as after a crash on either side, it is asked once more with a proof from that size. Throws
  * `witness-unreachable`, `witness-refused`.
  */
-export async function requestCosignature(witness: Witness, checkpoint: ToCosign): Promise<string> {
-  const first = await post(witness, checkpoint, checkpoint.lastSize)
+export async function requestCosignature(
+  witness: Witness,
+  checkpoint: ToCosign,
+  post: Post,
+): Promise<string> {
+  const first = await ask(witness, checkpoint, checkpoint.lastSize, post)
   const knownSize = first.status === 409 ? parseCount(first.body.trimEnd()) : null
   const response =
-    knownSize !== null && knownSize <= checkpoint.size ? await post(witness, checkpoint, knownSize) : first
+    knownSize !== null && knownSize <= checkpoint.size
+      ? await ask(witness, checkpoint, knownSize, post)
+      : first
   if (response.status !== 200) {
     throw new BondmarkError('witness-refused', { url: witness.url, status: response.status })
   }
@@ -44,37 +56,24 @@ export async function requestCosignature(witness: Witness, checkpoint: ToCosign)
   throw new BondmarkError('witness-refused', { url: witness.url, status: response.status })
 }
 
-async function post({ url }: Witness, { note, size, node }: ToCosign, oldSize: number) {
+async function ask(
+  { url }: Witness,
+  { note, size, node }: ToCosign,
+  oldSize: number,
+  post: Post,
+): Promise<PostAnswer> {
   const body = formatWitnessRequest({
     oldSize,
     proof: consistencyPathFrom(node, oldSize, size),
     checkpoint: note,
   })
   try {
-    const response = await fetch(`${url}/add-checkpoint`, {
-      method: 'POST',
-      body,
-      headers: { 'Content-Type': 'text/plain; charset=utf-8' },
-      redirect: 'error',
-      signal: AbortSignal.timeout(ANSWER_MS_MAX),
-    })
-    return { status: response.status, body: await boundedText(response) }
+    return await post(`${url}/add-checkpoint`, body)
   } catch (error) {
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const reason = cause instanceof Error ? cause.message : String(cause)
     throw new BondmarkError('witness-unreachable', { url, reason: reason.slice(0, 200) }, { cause: error })
   }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > ANSWER_BYTES_MAX) throw new Error('answer too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
 }
 
 function isCosignature(noteText: string, line: string, vkey: string): boolean {

@@ -1,4 +1,4 @@
-import { asDatabaseFailure, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, type OpenDatabase, openDatabase } from '../../platform/sqlite/open-database.ts'
 
 /** The newest checkpoint that a witness has cosigned for a log. */
 export interface WitnessedCheckpoint {
@@ -36,8 +36,8 @@ CREATE TRIGGER logs_are_kept BEFORE DELETE ON logs BEGIN SELECT RAISE(ABORT, 'a 
   },
 ]
 
-export function openWitnessStore(file: string): WitnessStore {
-  const db = openDatabase(file, { applicationId: WITNESS_APPLICATION_ID, migrations })
+export function openWitnessStore(file: string, open: OpenDatabase = openDatabase): WitnessStore {
+  const db = open(file, { applicationId: WITNESS_APPLICATION_ID, migrations })
   const select = db.prepare<[string], { size: number; root: Buffer }>(
     'SELECT size, root FROM logs WHERE origin = ?',
   )

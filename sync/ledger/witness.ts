@@ -48,13 +48,8 @@ export async function serveWitness(options: WitnessOptions): Promise<RunningWitn
       return
     }
     const body = await readBody(request, BODY_BYTES_MAX)
-    const parsed = body === null ? null : parseWitnessRequest(body)
-    if (parsed === null) {
-      answer(response, 400, 'not an add-checkpoint request\n', { Connection: 'close' })
-      return
-    }
-    const { status, body: text, contentType } = addCheckpoint(parsed, options, store)
-    answer(response, status, text, contentType === undefined ? {} : { 'Content-Type': contentType })
+    const { status, body: text, headers } = answerAddCheckpoint(body, options, store)
+    answer(response, status, text, headers)
   }, options.logger)
   try {
     const url = await listen(server, options.host, options.port)
@@ -71,18 +66,29 @@ export async function serveWitness(options: WitnessOptions): Promise<RunningWitn
   }
 }
 
-interface Answer {
+interface WitnessAnswer {
   readonly status: number
   readonly body: string
-  readonly contentType?: string
+  readonly headers?: Record<string, string>
+}
+
+/** Answers the body of an `add-checkpoint` request; null for one that is too long or no text. */
+export function answerAddCheckpoint(
+  body: string | null,
+  witness: Pick<WitnessOptions, 'logVkeys' | 'signer' | 'now'>,
+  store: WitnessStore,
+): WitnessAnswer {
+  const parsed = body === null ? null : parseWitnessRequest(body)
+  if (parsed !== null) return addCheckpoint(parsed, witness, store)
+  return { status: 400, body: 'not an add-checkpoint request\n', headers: { Connection: 'close' } }
 }
 
 /** The checks of `add-checkpoint`, in the order and with the answers that C2SP tlog-witness gives them. */
 function addCheckpoint(
   { oldSize, proof, checkpoint }: WitnessRequest,
-  { logVkeys, signer, now }: WitnessOptions,
+  { logVkeys, signer, now }: Pick<WitnessOptions, 'logVkeys' | 'signer' | 'now'>,
   store: WitnessStore,
-): Answer {
+): WitnessAnswer {
   const read = readCheckpoint(checkpoint)
   if (read === null) return { status: 400, body: 'not a checkpoint\n' }
   const { text, origin, size, root } = read
@@ -101,10 +107,10 @@ function addCheckpoint(
   return { status: 200, body: cosign({ ...signer, noteText: text, timestamp: now() }) }
 }
 
-const conflict = (size: number): Answer => ({
+const conflict = (size: number): WitnessAnswer => ({
   status: 409,
   body: `${size}\n`,
-  contentType: 'text/x.tlog.size',
+  headers: { 'Content-Type': 'text/x.tlog.size' },
 })
 
 function readCheckpoint(note: string): (Checkpoint & { text: string }) | null {

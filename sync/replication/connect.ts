@@ -2,17 +2,21 @@ import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { FRAME_BYTES_MAX } from './session-frames.ts'
+import { type SessionSocket, webSocketSession } from './session-socket.ts'
 
 const HANDSHAKE_MS_MAX = 10_000
 const CLOSE_MS_MAX = 2_000
 
 export interface LedgerConnection {
-  readonly socket: WebSocket
+  readonly socket: SessionSocket
   /** Bytes that passed the socket so far, in both directions. */
   bytes(): { bytesSent: number; bytesReceived: number }
   /** Resolves when the socket is closed, at the latest after two seconds. */
   close(): Promise<void>
 }
+
+/** Opens the session socket of a ledger's address, or throws what `connectToLedger` throws. */
+export type Connect = (url: string) => Promise<LedgerConnection>
 
 /**
  * Opens the session socket of the ledger at `url` (http(s):// or ws(s)://). Throws `ledger-unreachable` when nobody
@@ -31,7 +35,7 @@ export async function connectToLedger(url: string): Promise<LedgerConnection> {
   })
   await opened(socket, url)
   return {
-    socket,
+    socket: webSocketSession(socket),
     bytes: () => ({ bytesSent: wire?.bytesWritten ?? 0, bytesReceived: wire?.bytesRead ?? 0 }),
     close: () => closed(socket),
   }

@@ -2,8 +2,10 @@ import { once } from 'node:events'
 import type { AddressInfo } from 'node:net'
 import { afterEach, describe, expect, it } from 'vitest'
 import { WebSocket, WebSocketServer } from 'ws'
+import { systemTimers } from '../../platform/clock/timers.ts'
 import { readFrames } from './session-frames.ts'
 import { stationMessage } from './session-message.ts'
+import { webSocketSession } from './session-socket.ts'
 
 const MIB = 1024 * 1024
 const undo: (() => unknown)[] = []
@@ -23,8 +25,8 @@ async function connected() {
     [WebSocket],
     unknown,
   ]
-  const options = { schema: stationMessage, messageBytesMax: 1024, silenceMsMax: 5_000 }
-  return { client, socket, frames: readFrames(socket, options) }
+  const options = { schema: stationMessage, messageBytesMax: 1024, silenceMsMax: 5_000, timers: systemTimers }
+  return { client, socket, frames: readFrames(webSocketSession(socket), options) }
 }
 const done = JSON.stringify({ format: 'bondmark/session/1', type: 'done' })
 const codeOfClose = async (socket: WebSocket) => (await once(socket, 'close'))[0]

@@ -1,6 +1,6 @@
-import type { WebSocket } from 'ws'
 import type { z } from 'zod'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { Timers } from '../../platform/clock/timers.ts'
 import {
   decodeMessage,
   encodeMessage,
@@ -9,6 +9,7 @@ import {
   type SentMessage,
   type StationMessage,
 } from './session-message.ts'
+import type { SessionSocket } from './session-socket.ts'
 
 /** The largest frame either side accepts: a full batch of ordinary statements takes about 2 MB compressed. */
 export const FRAME_BYTES_MAX = 32 * 1024 * 1024
@@ -27,7 +28,7 @@ export type Frame<M> =
   | { readonly kind: 'message'; readonly message: M }
   | { readonly kind: 'document'; readonly tag: number; readonly syncMessage: Uint8Array }
 
-/** A WebSocket read frame by frame instead of by callbacks. */
+/** A socket read frame by frame instead of by callbacks. */
 export interface SessionFrames<M extends Message> {
   send(message: SentMessage): void
   sendDocument(tag: DocumentTag, syncMessage: Uint8Array): void
@@ -75,11 +76,12 @@ export interface FramesOptions<M> {
   readonly messageBytesMax: number
   /** Silence longer than this ends the session. */
   readonly silenceMsMax: number
+  readonly timers: Timers
 }
 
 /** Reads `socket` as frames; what is said in text is checked against `schema`. */
 export function readFrames<M extends Message>(
-  socket: WebSocket,
+  socket: SessionSocket,
   options: FramesOptions<M>,
 ): SessionFrames<M> {
   const { next, stop } = queueFrames(socket, options)
@@ -95,15 +97,14 @@ export function readFrames<M extends Message>(
       throw new BondmarkError('session-protocol', { reason: `expected ${type}` })
     },
     end({ code, detail }) {
-      if (socket.readyState === socket.OPEN)
-        socket.send(encodeMessage({ type: 'end', failure: { code, detail } }))
+      if (socket.isOpen) socket.send(encodeMessage({ type: 'end', failure: { code, detail } }))
       stop()
     },
     close: stop,
   }
 }
 
-function queueFrames<M extends Message>(socket: WebSocket, options: FramesOptions<M>) {
+function queueFrames<M extends Message>(socket: SessionSocket, options: FramesOptions<M>) {
   const waiting: { item: Frame<M> | BondmarkError; size: number }[] = []
   let bytesWaiting = 0
   let ended: BondmarkError | null = null
@@ -111,8 +112,9 @@ function queueFrames<M extends Message>(socket: WebSocket, options: FramesOption
   // What comes after a frame that is refused, or after the session has ended, is kept nowhere.
   let isDeaf = false
   let isOver = false
+  let isClosed = false
 
-  socket.on('message', (data: Buffer, isBinary: boolean) => {
+  socket.onMessage((data, isBinary) => {
     if (isOver) return socket.terminate()
     if (isDeaf) return
     if (waiting.length >= FRAMES_WAITING_MAX || bytesWaiting + data.length > BYTES_WAITING_MAX) {
@@ -135,29 +137,28 @@ function queueFrames<M extends Message>(socket: WebSocket, options: FramesOption
     if (isOver) return
     isOver = true
     waiting.length = 0
-    if (socket.readyState === socket.CLOSED) return
-    const timer = setTimeout(() => socket.terminate(), CLOSE_MS_MAX)
-    socket.once('close', () => clearTimeout(timer))
-    socket.close(1000)
+    if (isClosed) return
+    const cancel = options.timers.after(CLOSE_MS_MAX, () => socket.terminate())
+    socket.onClose(cancel)
+    socket.close()
   }
-  const end = (error?: Error) => {
+  socket.onClose((error) => {
+    isClosed = true
     ended ??= new BondmarkError('session-closed', {}, { cause: error })
     wake?.()
-  }
-  socket.on('close', () => end())
-  socket.on('error', end)
+  })
 
   const arrival = (stage: string) =>
     new Promise<Frame<M> | BondmarkError>((resolve) => {
       const settle = (item: Frame<M> | BondmarkError) => {
-        clearTimeout(timer)
+        cancel()
         wake = null
         resolve(item)
       }
-      const timer = setTimeout(() => {
+      const cancel = options.timers.after(options.silenceMsMax, () => {
         const seconds = Math.round(options.silenceMsMax / 1000)
         settle(new BondmarkError('session-timeout', { stage, seconds }))
-      }, options.silenceMsMax)
+      })
       wake = () => {
         const item = take() ?? ended
         if (item) settle(item)
@@ -176,7 +177,11 @@ function queueFrames<M extends Message>(socket: WebSocket, options: FramesOption
   return { next, stop }
 }
 
-function toFrame<M>(data: Buffer, isBinary: boolean, options: FramesOptions<M>): Frame<M> | BondmarkError {
+function toFrame<M>(
+  data: Uint8Array,
+  isBinary: boolean,
+  options: FramesOptions<M>,
+): Frame<M> | BondmarkError {
   if (isBinary) {
     const tag = data[0]
     if (tag === undefined) return new BondmarkError('session-protocol', { reason: 'empty frame' })
@@ -190,7 +195,7 @@ function toFrame<M>(data: Buffer, isBinary: boolean, options: FramesOptions<M>):
     return new BondmarkError('session-protocol', { reason: 'message too long' })
   }
   try {
-    return { kind: 'message', message: decodeMessage(options.schema, data.toString('utf8')) }
+    return { kind: 'message', message: decodeMessage(options.schema, new TextDecoder().decode(data)) }
   } catch (error) {
     if (error instanceof BondmarkError) return error
     throw error

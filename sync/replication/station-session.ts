@@ -1,10 +1,11 @@
-import { randomBytes } from 'node:crypto'
 import { getHeads } from '@automerge/automerge'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { parseVkey } from '../../core/log/vkey.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { type RandomBytes, systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { batchDocumentName, type SealedBatch, writeBatchDocument } from '../documents/batch-document.ts'
 import {
   type Receipt,
@@ -12,7 +13,7 @@ import {
   receiptsDocumentName,
   receiptsLaw,
 } from '../documents/receipts-document.ts'
-import { connectToLedger } from './connect.ts'
+import { type Connect, connectToLedger } from './connect.ts'
 import { offerDocument, takeDocument } from './document-transfer.ts'
 import { checkReceipts } from './receipt-check.ts'
 import { documentChannel, documentTags, readFrames, type SessionFrames } from './session-frames.ts'
@@ -65,21 +66,40 @@ export interface SessionHooks {
   readonly onProgress: (progress: SyncProgress) => void
 }
 
+/** What a session takes from the world around it. */
+export interface SessionOutside {
+  readonly connect: Connect
+  readonly timers: Timers
+  readonly randomBytes: RandomBytes
+}
+
+/** The machine's own. */
+const machine: SessionOutside = {
+  connect: connectToLedger,
+  timers: systemTimers,
+  randomBytes: systemRandomBytes,
+}
+
 /**
  * A station's side of a session: proves who it is and has the ledger prove the same, sends the batch document, waits
  * until its statements are logged, takes the receipts and checks each of them offline. Throws BondmarkError.
  */
-export async function runStationSession(task: SessionTask, hooks: SessionHooks): Promise<SyncResult> {
+export async function runStationSession(
+  task: SessionTask,
+  hooks: SessionHooks,
+  outside: SessionOutside = machine,
+): Promise<SyncResult> {
   const { statements } = task.batch
   hooks.onProgress({ stage: 'connect', done: 0, total: 1 })
-  const connection = await connectToLedger(task.url)
+  const connection = await outside.connect(task.url)
   const frames = readFrames(connection.socket, {
     schema: ledgerMessage,
     messageBytesMax: 4 * 1024 * 1024,
     silenceMsMax: task.silenceMsMax,
+    timers: outside.timers,
   })
   try {
-    const log = await authenticate(task, hooks, frames)
+    const log = await authenticate(task, hooks, frames, outside.randomBytes)
     hooks.onProgress({ stage: 'connect', done: 1, total: 1 })
     hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
     const answer = await uploadBatch(task, hooks, frames)
@@ -111,6 +131,7 @@ async function authenticate(
   task: SessionTask,
   hooks: SessionHooks,
   frames: SessionFrames<LedgerMessage>,
+  randomBytes: RandomBytes,
 ): Promise<LogIdentity> {
   const { name: origin, publicKey } = parseVkey(task.logVkey)
   const ledgerKid = kidOf(publicKey)

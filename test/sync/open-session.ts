@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { toBase64Url } from '../../core/encoding/base64.ts'
+import { systemTimers } from '../../platform/clock/timers.ts'
 import type { LedgerConnection } from '../../sync/replication/connect.ts'
 import { readFrames, type SessionFrames } from '../../sync/replication/session-frames.ts'
 import { type LedgerMessage, ledgerMessage } from '../../sync/replication/session-message.ts'
@@ -8,7 +9,12 @@ import type { TrainingConsortium } from './training-consortium.ts'
 
 /** A station's end of a session, to say on it whatever a test wants to say. */
 export function stationFrames({ socket }: LedgerConnection): SessionFrames<LedgerMessage> {
-  return readFrames(socket, { schema: ledgerMessage, messageBytesMax: 65_536, silenceMsMax: 10_000 })
+  return readFrames(socket, {
+    schema: ledgerMessage,
+    messageBytesMax: 65_536,
+    silenceMsMax: 10_000,
+    timers: systemTimers,
+  })
 }
 
 /** Opens a session as the listed station, lawfully. */

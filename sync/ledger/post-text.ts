@@ -1,0 +1,27 @@
+import type { PostAnswer } from './witness-client.ts'
+
+const ANSWER_MS_MAX = 10_000
+const ANSWER_BYTES_MAX = 16 * 1024
+
+/** POSTs a text over HTTP; the answer may take ten seconds and 16 KiB. Rejects with what `fetch` rejects with. */
+export async function postText(url: string, body: string): Promise<PostAnswer> {
+  const response = await fetch(url, {
+    method: 'POST',
+    body,
+    headers: { 'Content-Type': 'text/plain; charset=utf-8' },
+    redirect: 'error',
+    signal: AbortSignal.timeout(ANSWER_MS_MAX),
+  })
+  return { status: response.status, body: await boundedText(response) }
+}
+
+async function boundedText(response: Response): Promise<string> {
+  const chunks: Uint8Array[] = []
+  let length = 0
+  for await (const chunk of response.body ?? []) {
+    length += chunk.length
+    if (length > ANSWER_BYTES_MAX) throw new Error('answer too long')
+    chunks.push(chunk)
+  }
+  return Buffer.concat(chunks).toString('utf8')
+}
