@@ -1007,6 +1007,8 @@ export const codes = [
   'witness-refused',
   'witness-unreachable',
   'witnesses-missing',
+  'workers-busy',
+  'workers-closed',
   'workspace-damaged',
   'workspace-exists',
   'workspace-file-unusable',

@@ -17,6 +17,7 @@ const programs: Readonly<Record<string, string>> = {
   'damage-child': source('main/damage/child.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
   'session-documents': source('sync/ledger/session-documents.ts'),
+  'statement-check-thread': source('sync/ledger/statement-check-thread.ts'),
 }
 
 /**

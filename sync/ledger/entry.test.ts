@@ -20,9 +20,10 @@ import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf, readStatement, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
 import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { judgeBatch as judge, type OfferedBatch } from './entry.ts'
-import { readKeyRegister } from './key-register.ts'
+import { checkBatch, judgeBatch as judgeChecked, type OfferedBatch } from './entry.ts'
+import { type KeyRegister, readKeyRegister } from './key-register.ts'
 import { type LogStore, openLogStore } from './log-store.ts'
+import { inlineChecker } from './statement-checker.ts'
 
 type Party = ReturnType<typeof party>
 function party(kind: 'station' | 'person', name: string) {
@@ -114,6 +115,12 @@ function batch(by: Party, statements: ReturnType<typeof state>[]) {
 const noProof = () => {
   throw new Error('nothing was signed twice')
 }
+const judge = async (
+  offered: OfferedBatch,
+  log: LogStore,
+  register: KeyRegister,
+  onProof: (proof: EquivocationProof) => void,
+) => judgeChecked(await checkBatch(offered, register, inlineChecker), log, register, onProof)
 const judgeBatch = (offered: OfferedBatch, log: LogStore, register = keys) =>
   judge(offered, log, register, noProof)
 
@@ -141,10 +148,10 @@ describe('two statements for one place', () => {
   const first = state(station, 1, ZERO_PREV)
   const other = state(station, 1, ZERO_PREV, contentTypes.event, { another: true })
 
-  it('are proven against the log, and the second is refused', () => {
-    log.append(judgeBatch(batch(station, [first]), log, keys).entries)
+  it('are proven against the log, and the second is refused', async () => {
+    log.append((await judgeBatch(batch(station, [first]), log, keys)).entries)
     const proofs: EquivocationProof[] = []
-    const verdict = judge(batch(station, [other]), log, keys, (proof) => proofs.push(proof))
+    const verdict = await judge(batch(station, [other]), log, keys, (proof) => proofs.push(proof))
     expect(verdict.refused).toMatchObject([{ code: 'entry-equivocation', id: other.id }])
     expect(proofs).toHaveLength(1)
     for (const proof of proofs) log.equivocations.keep(proof)
@@ -154,15 +161,15 @@ describe('two statements for one place', () => {
     expect(proven.statements.map(({ id }) => id).toSorted()).toEqual([first.id, other.id].toSorted())
   })
 
-  it('are proven within one batch, of which nothing is taken', () => {
+  it('are proven within one batch, of which nothing is taken', async () => {
     const proofs: EquivocationProof[] = []
     const take = (proof: EquivocationProof) => proofs.push(proof)
     const offered = { ...batch(station, [first]), statements: [first.bytes, other.bytes] }
-    expect(() => judge(offered, log, keys, take)).toThrow('manifest-mismatch')
+    await expect(judge(offered, log, keys, take)).rejects.toThrow('manifest-mismatch')
     expect(proofs).toMatchObject([{ kid: station.kid, seq: 1 }])
   })
 
-  it('are kept once a place, sixteen places a key, and outlive the process', () => {
+  it('are kept once a place, sixteen places a key, and outlive the process', async () => {
     const file = join(folder, 'log.sqlite')
     for (let seq = 1; seq <= 20; seq++) {
       const two = [state(station, seq, ZERO_PREV), state(station, seq, 'ab'.repeat(32))]
@@ -177,11 +184,11 @@ describe('two statements for one place', () => {
     expect(log.equivocations.places()).toHaveLength(16)
   })
 
-  it('are none when both say the same: only one of them is logged', () => {
-    log.append(judgeBatch(batch(station, [first]), log, keys).entries)
+  it('are none when both say the same: only one of them is logged', async () => {
+    log.append((await judgeBatch(batch(station, [first]), log, keys)).entries)
     const { signature, toBeSigned } = readStatement(first.bytes)
     const again = signedAnew(first.bytes, toBeSigned, signature)
-    expect(judgeBatch(batch(station, [again]), log, keys).refused).toMatchObject([
+    expect((await judgeBatch(batch(station, [again]), log, keys)).refused).toMatchObject([
       { code: 'entry-signed-twice', detail: { logged: first.id, id: again.id } },
     ])
   })
@@ -202,65 +209,69 @@ function signedAnew(bytes: Uint8Array, toBeSigned: Uint8Array, signature: Uint8A
 }
 
 describe('entry', () => {
-  it('logs a chain in its order, whatever order it came in', () => {
+  it('logs a chain in its order, whatever order it came in', async () => {
     const first = state(station, 1, ZERO_PREV)
     const second = state(station, 2, first.id)
-    const verdict = judgeBatch(batch(station, [first, second]), log, keys)
+    const verdict = await judgeBatch(batch(station, [first, second]), log, keys)
     expect(verdict.refused).toEqual([])
     expect(verdict.entries.map(({ id }) => id).slice(0, 2)).toEqual([first.id, second.id])
     expect(verdict.logged).toHaveLength(3)
   })
 
-  it('appends nothing when all of it is in the log', () => {
+  it('appends nothing when all of it is in the log', async () => {
     const offered = batch(station, [state(station, 1, ZERO_PREV)])
-    const before = judgeBatch(offered, log, keys)
+    const before = await judgeBatch(offered, log, keys)
     log.append(before.entries)
-    expect(judgeBatch(offered, log, keys)).toEqual({ ...before, entries: [] })
+    expect(await judgeBatch(offered, log, keys)).toEqual({ ...before, entries: [] })
   })
 
-  it('lets a new key continue the chain that names it', () => {
+  it('lets a new key continue the chain that names it', async () => {
     const rotation = rotate(1, ZERO_PREV)
-    log.append(judgeBatch(batch(station, [rotation]), log, keys).entries)
-    expect(judgeBatch(batch(renewed, [state(renewed, 1, rotation.id)]), log, keys).refused).toEqual([])
+    log.append((await judgeBatch(batch(station, [rotation]), log, keys)).entries)
+    expect((await judgeBatch(batch(renewed, [state(renewed, 1, rotation.id)]), log, keys)).refused).toEqual(
+      [],
+    )
   })
 
-  it('takes nothing more of a key that named its successor, in the same batch or later', () => {
+  it('takes nothing more of a key that named its successor, in the same batch or later', async () => {
     const rotation = rotate(1, ZERO_PREV)
     const late = state(station, 2, rotation.id)
-    expect(judgeBatch(batch(station, [rotation, late]), log, keys).refused).toMatchObject([
+    expect((await judgeBatch(batch(station, [rotation, late]), log, keys)).refused).toMatchObject([
       { code: 'chain-ended', id: late.id },
     ])
-    log.append(judgeBatch(batch(station, [rotation]), log, keys).entries)
-    expect(judgeBatch(batch(station, [late]), log, keys).refused).toMatchObject([{ code: 'chain-ended' }])
+    log.append((await judgeBatch(batch(station, [rotation]), log, keys)).entries)
+    expect((await judgeBatch(batch(station, [late]), log, keys)).refused).toMatchObject([
+      { code: 'chain-ended' },
+    ])
   })
 
-  it('takes no rotation that names nobody', () => {
+  it('takes no rotation that names nobody', async () => {
     const nobody = state(station, 1, ZERO_PREV, contentTypes.record('key-rotation'))
-    expect(judgeBatch(batch(station, [nobody]), log, keys).refused).toMatchObject([
+    expect((await judgeBatch(batch(station, [nobody]), log, keys)).refused).toMatchObject([
       { code: 'record-malformed' },
     ])
   })
 
-  it("lets no key continue another's chain without being named", () => {
+  it("lets no key continue another's chain without being named", async () => {
     const event = state(station, 1, ZERO_PREV)
-    log.append(judgeBatch(batch(station, [event]), log, keys).entries)
-    const verdict = judgeBatch(batch(renewed, [state(renewed, 1, event.id)]), log, keys)
+    log.append((await judgeBatch(batch(station, [event]), log, keys)).entries)
+    const verdict = await judgeBatch(batch(renewed, [state(renewed, 1, event.id)]), log, keys)
     expect(verdict.refused).toMatchObject([{ code: 'chain-foreign-key' }])
   })
 
-  it('refuses a chain whose beginning is not there', () => {
-    const verdict = judgeBatch(batch(station, [state(station, 5, 'ab'.repeat(32))]), log, keys)
+  it('refuses a chain whose beginning is not there', async () => {
+    const verdict = await judgeBatch(batch(station, [state(station, 5, 'ab'.repeat(32))]), log, keys)
     expect(verdict.refused).toMatchObject([{ code: 'chain-gap', detail: { expected: 1, seq: 5 } }])
   })
 
-  it('takes nothing of a batch without a manifest', () => {
+  it('takes nothing of a batch without a manifest', async () => {
     const offered = { ...batch(station, [state(station, 1, ZERO_PREV)]), manifest: null }
-    expect(() => judgeBatch(offered, log, keys)).toThrow('batch-without-manifest')
+    await expect(judgeBatch(offered, log, keys)).rejects.toThrow('batch-without-manifest')
   })
 
-  it("refuses another key's statement in a station's batch", () => {
+  it("refuses another key's statement in a station's batch", async () => {
     const statements = [state(renewed, 1, ZERO_PREV)]
     const offered = { ...batch(station, statements), n: 1 }
-    expect(judgeBatch(offered, log, keys).refused).toMatchObject([{ code: 'entry-of-another' }])
+    expect((await judgeBatch(offered, log, keys)).refused).toMatchObject([{ code: 'entry-of-another' }])
   })
 })

@@ -13,6 +13,7 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { LogStore, NewEntry } from './log-store.ts'
 import { manifestMismatch } from './manifest-match.ts'
+import type { StatementChecker } from './statement-checker.ts'
 
 /** A batch as its document brought it; nothing of it is trusted yet. */
 export interface OfferedBatch {
@@ -40,32 +41,62 @@ export interface EntryVerdict {
 
 type LogView = Pick<LogStore, 'headOf' | 'linkOf' | 'statementOf' | 'statementAt'>
 
+interface SignedStatement {
+  readonly statement: Statement
+  /** Whether the session's key signed it. */
+  readonly isSigned: boolean
+}
+
+/** A batch whose statements were read and their signatures verified, in the order of `seq`. */
+export interface CheckedBatch extends OfferedBatch {
+  readonly checked: readonly SignedStatement[]
+}
+
 /**
- * Entry (DESIGN §9): decides which statements of a batch may be logged, by encoding, key, signature and place in the
- * chain, never by what they say. What is in the log already is answered and not logged again. Nothing of a batch is
- * taken unless every statement can be read and a manifest names exactly these. Proofs of equivocation are given out
- * first, whatever becomes of the batch. Throws `batch-without-manifest`, `manifest-mismatch`, what `readStatement`
- * throws, and what makes the manifest itself no entry.
+ * The part of entry that asks no log: reads every statement and verifies its signature, on all cores. Throws what
+ * `readStatement` throws for the first that is none, `key-unlisted`.
+ */
+export async function checkBatch(
+  batch: OfferedBatch,
+  keys: Pick<KeyRegister, 'isListed' | 'publicKeyOf'>,
+  checker: StatementChecker,
+): Promise<CheckedBatch> {
+  const { kid } = batch
+  if (!keys.isListed(kid)) throw new BondmarkError('key-unlisted', { kid })
+  const answers = await checker.check(batch.statements, { kid, publicKey: keys.publicKeyOf(kid) })
+  const checked = answers.map((answer) => {
+    if (answer.statement === null) throw new BondmarkError(answer.failure.code, answer.failure.detail)
+    return answer
+  })
+  checked.sort((a, b) => (a.statement.seq ?? 0) - (b.statement.seq ?? 0))
+  return { ...batch, checked }
+}
+
+/**
+ * Entry (DESIGN §9): decides which statements of a batch may be logged, by key, signature and place in the chain, never
+ * by what they say. What is in the log already is answered and not logged again. Nothing of a batch is taken unless a
+ * manifest names exactly these. Proofs of equivocation are given out first, whatever becomes of the batch. The answer
+ * holds for the log as it is: nothing may be appended between it and its own entries. Throws `batch-without-manifest`,
+ * `manifest-mismatch`, and what makes the manifest itself no entry.
  */
 export function judgeBatch(
-  batch: OfferedBatch,
+  batch: CheckedBatch,
   log: LogView,
   keys: KeyRegister,
   onEquivocation: (proof: EquivocationProof) => void,
 ): EntryVerdict {
-  const statements = batch.statements
-    .map((bytes) => readStatement(bytes, sha256Native))
-    .sort((a, b) => (a.seq ?? 0) - (b.seq ?? 0))
+  const statements = batch.checked.map(({ statement }) => statement)
   for (const proof of equivocationsIn(statements, log, keys)) onEquivocation(proof)
   const manifest = judgeManifest(batch, statements, keys)
   const entries: NewEntry[] = []
   const refused: Refusal[] = []
   const logged: string[] = []
   let head = log.headOf(batch.kid)
-  for (const statement of statements) {
+  for (const each of batch.checked) {
+    const { statement } = each
     const { id } = statement
     const isLogged = log.linkOf(id) !== null
-    const failure = isLogged ? null : judgeStatement(statement, batch, head, log, keys)
+    const failure = isLogged ? null : judgeStatement(each, batch, head, log, keys)
     if (failure !== null) {
       refused.push({ id, ...failure })
       continue
@@ -80,7 +111,7 @@ export function judgeBatch(
 }
 
 function judgeStatement(
-  statement: Statement,
+  { statement, isSigned }: SignedStatement,
   batch: OfferedBatch,
   head: Link | null,
   log: LogView,
@@ -92,9 +123,7 @@ function judgeStatement(
   }
   const unlisted = keys.mayState(statement)
   if (unlisted !== null) return unlisted
-  if (!verifyEd25519(keys.publicKeyOf(kid), statement.toBeSigned, statement.signature)) {
-    return { code: 'statement-forged', detail: { id } }
-  }
+  if (!isSigned) return { code: 'statement-forged', detail: { id } }
   const other = seq === undefined || seq > (head?.seq ?? 0) ? null : log.statementAt(kid, seq)
   if (seq !== undefined && other !== null) {
     const code = findEquivocation(other, statement) ? 'entry-equivocation' : 'entry-signed-twice'

@@ -19,12 +19,13 @@ import { sessionBytes } from '../replication/session-proof.ts'
 import type { SessionSocket } from '../replication/session-socket.ts'
 import { signRefusal } from '../replication/signed-refusal.ts'
 import type { DocumentThreads, SessionDocuments } from './document-worker.ts'
-import { judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
+import { checkBatch, judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
 import type { LogJudge } from './judge-log.ts'
 import type { KeyRegister } from './key-register.ts'
 import type { LogStore } from './log-store.ts'
 import type { Publisher } from './publisher.ts'
 import { receiptsOf } from './receipts.ts'
+import type { StatementChecker } from './statement-checker.ts'
 
 /** What a session works on. */
 export interface LedgerContext {
@@ -34,6 +35,7 @@ export interface LedgerContext {
   readonly publisher: Publisher
   readonly judge: Pick<LogJudge, 'wake'>
   readonly threads: DocumentThreads
+  readonly checker: StatementChecker
   readonly logger: Logger
   readonly silenceMsMax: number
   readonly timers: Timers
@@ -125,10 +127,11 @@ async function takeBatch(
 async function answerBatch(
   frames: Frames,
   batch: OfferedBatch & { document: string },
-  { signer, keys, store, publisher, logger, timers }: LedgerContext,
+  { signer, keys, store, publisher, checker, logger, timers }: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
-  const { entries, refused, logged } = judgeBatch(batch, store, keys, (proof) => {
+  const checked = await checkBatch(batch, keys, checker)
+  const { entries, refused, logged } = judgeBatch(checked, store, keys, (proof) => {
     store.equivocations.keep(proof)
     logger.warn({ kid: proof.kid, seq: proof.seq }, 'a key signed two statements for one place')
   })

@@ -21,6 +21,7 @@ import { ledgerRoutes } from './routes.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { takeSessions } from './session-sockets.ts'
 import { openStandingOf } from './standing-store.ts'
+import { openStatementChecker } from './statement-checker.ts'
 import { serveWitness } from './witness.ts'
 
 /** A station that says nothing for so long is gone. */
@@ -103,6 +104,8 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const keys = readKeyRegister(membership, Date.now)
     const threads = keepDocumentThreads()
     undo.push(() => threads.close())
+    const checker = openStatementChecker()
+    undo.push(() => checker.close())
     const served: ServedLedger = {
       signer: log,
       keys,
@@ -111,6 +114,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       standing,
       judge,
       threads,
+      checker,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
       timers: systemTimers,

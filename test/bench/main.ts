@@ -63,7 +63,7 @@ async function measure(): Promise<(Row | Skipped)[]> {
       ...stated,
       ...pure,
       ...labels,
-      benchLedgerEntry(),
+      await benchLedgerEntry(),
       await benchBatchSync(),
       await benchPlanImport(),
       benchHidLatency(),
