@@ -1,13 +1,10 @@
-import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
+import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { kidOf } from '../../core/statement/statement.ts'
-import type { Timers } from '../../platform/clock/timers.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
-import type { Logger } from '../../platform/log/logger.ts'
 import { batchDocumentName } from '../documents/batch-document.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
+import { SKEW_TOLD_MS } from '../replication/clock-skew.ts'
 import {
   documentChannel,
   documentTags,
@@ -15,42 +12,21 @@ import {
   type SessionFrames,
 } from '../replication/session-frames.ts'
 import { type StationMessage, stationMessage } from '../replication/session-message.ts'
-import { sessionBytes } from '../replication/session-proof.ts'
 import type { SessionSocket } from '../replication/session-socket.ts'
 import { signRefusal } from '../replication/signed-refusal.ts'
-import type { DocumentThreads, SessionDocuments } from './document-worker.ts'
+import { admitStation, type ProvenStation } from './admit-station.ts'
+import type { SessionDocuments } from './document-worker.ts'
 import { checkBatch, judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
-import type { LogJudge } from './judge-log.ts'
-import type { KeyRegister } from './key-register.ts'
+import type { LedgerContext } from './ledger-context.ts'
 import type { LogStore } from './log-store.ts'
-import type { Publisher } from './publisher.ts'
 import { receiptsOf } from './receipts.ts'
-import type { StatementChecker } from './statement-checker.ts'
-
-/** What a session works on. */
-export interface LedgerContext {
-  readonly signer: NoteSigner
-  readonly keys: KeyRegister
-  readonly store: LogStore
-  readonly publisher: Publisher
-  readonly judge: Pick<LogJudge, 'wake'>
-  readonly threads: DocumentThreads
-  readonly checker: StatementChecker
-  readonly logger: Logger
-  readonly silenceMsMax: number
-  readonly timers: Timers
-  readonly randomBytes: RandomBytes
-}
+import { serveWorkspaceSession } from './workspace-session.ts'
 
 type Frames = SessionFrames<StationMessage>
-interface Station {
-  readonly station: string
-  readonly kid: string
-}
-
 /**
- * A ledger's side of one session: proves who it is, has the station prove the same, takes one batch document through
- * the gate, logs what may be logged, and answers with receipts. Calls `proved` once the station has proved its key.
+ * A ledger's side of one session: proves who it is, has the station prove the same, and gives it what it has come for:
+ * takes one batch document through the gate, logs what may be logged, and answers with receipts, or shares workspace
+ * documents. Calls `proved` once the station has proved its key.
  * Failures are told to the station and logged; none throws.
  */
 export async function serveSession(
@@ -66,16 +42,12 @@ export async function serveSession(
     timers,
   })
   try {
-    const station = await authenticate(frames, ledger, proved)
-    const documents = ledger.threads.take()
-    try {
-      const batch = await takeBatch(frames, station, documents)
-      await answerBatch(frames, batch, ledger, documents)
-    } finally {
-      await documents.end()
-      // Whatever became of the session, what it logged is judged, after the station has its receipts.
-      ledger.judge.wake()
-    }
+    const station = await admitStation(frames, ledger)
+    proved()
+    if (Math.abs(station.skewMs) >= SKEW_TOLD_MS)
+      logger.warn({ kid: station.kid, skewMs: station.skewMs }, "a station's clock differs from the ledger's")
+    if (station.wants === 'workspace') await serveWorkspaceSession(frames, station, ledger)
+    else await serveBatchSession(frames, station, ledger)
     frames.close()
   } catch (error) {
     if (error instanceof BondmarkError) {
@@ -88,32 +60,25 @@ export async function serveSession(
   }
 }
 
-async function authenticate(
+async function serveBatchSession(
   frames: Frames,
-  { signer, keys, randomBytes }: LedgerContext,
-  proved: () => void,
-): Promise<Station> {
-  const { station, kid, challenge: stationChallenge } = await frames.expect('hello', 'hello')
-  const ledgerChallenge = toBase64Url(randomBytes(32))
-  const ledgerKid = kidOf(signer.publicKey)
-  const origin = signer.name
-  const said = sessionBytes({ stationChallenge, ledgerChallenge, stationKid: kid, ledgerKid, origin })
-  const signature = toBase64Url(signer.sign(said))
-  frames.send({ type: 'hello', origin, kid: ledgerKid, challenge: ledgerChallenge, signature })
-  const proof = await frames.expect('proof', 'proof')
-  const failure = keys.mayOpenSession(kid, station)
-  if (failure !== null) throw new BondmarkError(failure.code, failure.detail)
-  if (!verifyEd25519(keys.publicKeyOf(kid), said, fromBase64Url(proof.signature))) {
-    throw new BondmarkError('session-signature-invalid', { kid })
+  station: ProvenStation,
+  ledger: LedgerContext,
+): Promise<void> {
+  const documents = ledger.threads.take()
+  try {
+    const batch = await takeBatch(frames, station, documents)
+    await answerBatch(frames, batch, ledger, documents)
+  } finally {
+    await documents.end()
+    // Whatever became of the session, what it logged is judged, after the station has its receipts.
+    ledger.judge.wake()
   }
-  proved()
-  frames.send({ type: 'welcome' })
-  return { station, kid }
 }
 
 async function takeBatch(
   frames: Frames,
-  { station, kid }: Station,
+  { station, kid }: ProvenStation,
   documents: SessionDocuments,
 ): Promise<OfferedBatch & { document: string }> {
   const { n, heads, statements: total } = await frames.expect('batch', 'batch')

@@ -1,5 +1,5 @@
 import type { LogJudge } from './judge-log.ts'
-import type { LedgerContext } from './ledger-session.ts'
+import type { LedgerContext } from './ledger-context.ts'
 import type { StandingStore } from './standing-store.ts'
 
 /** All that the pages of a ledger are made from. */

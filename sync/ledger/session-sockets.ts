@@ -4,7 +4,8 @@ import { WebSocketServer } from 'ws'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { webSocketSession } from '../replication/session-socket.ts'
 import { isHostAllowed } from './http-service.ts'
-import { type LedgerContext, serveSession } from './ledger-session.ts'
+import type { LedgerContext } from './ledger-context.ts'
+import { serveSession } from './ledger-session.ts'
 import { boundUntilProved } from './unproved-socket.ts'
 
 /**

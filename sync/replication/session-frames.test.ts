@@ -28,7 +28,7 @@ async function connected() {
   const options = { schema: stationMessage, messageBytesMax: 1024, silenceMsMax: 5_000, timers: systemTimers }
   return { client, socket, frames: readFrames(webSocketSession(socket), options) }
 }
-const done = JSON.stringify({ format: 'bondmark/session/1', type: 'done' })
+const done = JSON.stringify({ format: 'bondmark/session/2', type: 'done' })
 const codeOfClose = async (socket: WebSocket) => (await once(socket, 'close'))[0]
 const CUT_OFF = 1006
 

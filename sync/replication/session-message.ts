@@ -3,9 +3,17 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { type Code, codes } from '../../core/errors/codes.ts'
 import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import {
+  commonVersion,
+  HELLO_FORMAT,
+  sessionPurposes,
+  sessionVersion,
+  spokenVersions,
+  versionsOfForeignHello,
+} from './session-version.ts'
 
-/** The version both sides must speak; it is also the domain tag of their signatures. */
-export const SESSION_FORMAT = 'bondmark/session/1'
+/** What every message after the hellos is stamped with. */
+export const SESSION_FORMAT = 'bondmark/session/2'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const base64Url = (bytes: number) => z.string().length(Math.ceil((bytes * 4) / 3))
@@ -18,12 +26,24 @@ const detail = z.record(
 const failure = z.object({ code: z.string().max(64), detail })
 const heads = z.array(hash).max(16)
 const format = z.literal(SESSION_FORMAT)
+/** Unix ms by the sender's clock: told, compared, and trusted for nothing. */
+const clock = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+const helloFormat = z.literal(HELLO_FORMAT)
 /** Either side may end the session, and says why. */
 const end = z.object({ format, type: z.literal('end'), failure })
 
 /** What a station may say. */
 export const stationMessage = z.discriminatedUnion('type', [
-  z.object({ format, type: z.literal('hello'), station: uri, kid: hash, challenge: base64Url(32) }),
+  z.object({
+    format: helloFormat,
+    type: z.literal('hello'),
+    versions: spokenVersions,
+    wants: z.enum(sessionPurposes),
+    station: uri,
+    kid: hash,
+    challenge: base64Url(32),
+    clock,
+  }),
   z.object({ format, type: z.literal('proof'), signature: base64Url(64) }),
   /** The batch document that comes next, by its number, heads and number of statements. */
   z.object({
@@ -44,11 +64,15 @@ export type StationMessage = z.infer<typeof stationMessage>
 /** What a ledger may say. */
 export const ledgerMessage = z.discriminatedUnion('type', [
   z.object({
-    format,
+    format: helloFormat,
     type: z.literal('hello'),
+    versions: spokenVersions,
+    /** The one that is spoken from here on. */
+    version: sessionVersion,
     origin: uri,
     kid: hash,
     challenge: base64Url(32),
+    clock,
     signature: base64Url(64),
   }),
   z.object({ format, type: z.literal('welcome') }),
@@ -79,10 +103,14 @@ export type SentMessage = Unstamped<StationMessage | LedgerMessage>
 
 /** A message as it is sent: canonical JSON in a text frame. */
 export function encodeMessage(message: SentMessage): string {
-  return new TextDecoder().decode(canonicalBytes({ format: SESSION_FORMAT, ...message }))
+  const format = message.type === 'hello' ? HELLO_FORMAT : SESSION_FORMAT
+  return new TextDecoder().decode(canonicalBytes({ format, ...message }))
 }
 
-/** Reads a text frame. Throws `session-protocol` for anything that this version does not say. */
+/**
+ * Reads a text frame. Throws `session-protocol` for anything that this version does not say, `session-version` for the
+ * hello of a peer that speaks no version spoken here.
+ */
 export function decodeMessage<T>(schema: z.ZodType<T>, text: string): T {
   let value: unknown
   try {
@@ -92,6 +120,8 @@ export function decodeMessage<T>(schema: z.ZodType<T>, text: string): T {
   }
   const parsed = schema.safeParse(value)
   if (parsed.success) return parsed.data
+  const versions = versionsOfForeignHello(value)
+  if (versions !== null) commonVersion(versions)
   const where = parsed.error.issues[0]?.path.join('.') || 'message'
   throw new BondmarkError('session-protocol', {
     reason: `${where}: ${parsed.error.issues[0]?.code ?? 'unknown'}`,

@@ -1,9 +1,16 @@
 import { domainTagged } from '../../core/label/domain.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
-import { SESSION_FORMAT } from './session-message.ts'
+import { HELLO_FORMAT, type SessionPurpose } from './session-version.ts'
 
 /** What both sides of a session have said when they sign. */
 export interface SessionTranscript {
+  /** Versions that each side speaks, as it said them, and the one chosen: nobody between can have it an older one. */
+  readonly stationVersions: readonly number[]
+  readonly ledgerVersions: readonly number[]
+  readonly version: number
+  readonly wants: SessionPurpose
+  /** The station's issuer URI. */
+  readonly station: string
   /** Fresh 32 random bytes of each side, base64url. */
   readonly stationChallenge: string
   readonly ledgerChallenge: string
@@ -12,14 +19,16 @@ export interface SessionTranscript {
   readonly ledgerKid: string
   /** Origin of the ledger's log. */
   readonly origin: string
+  /** Unix ms by each side's clock. */
+  readonly stationClock: number
+  readonly ledgerClock: number
 }
 
 /**
- * The bytes that both sides sign with their own key to prove that they hold it, now, for this session and no other
- * use: the domain tag, a zero byte, then canonical JSON (FORMATS "Statement", domain tags).
+ * The bytes that one side signs with its own key to prove that it holds it, now, for this session and no other use:
+ * the domain tag, a zero byte, then canonical JSON (FORMATS "Statement", domain tags). The tag is the frozen one of
+ * every version: it tells sessions from other uses of a key, and the format inside tells the versions apart.
  */
-export function sessionBytes(transcript: SessionTranscript): Uint8Array {
-  const { stationChallenge, ledgerChallenge, stationKid, ledgerKid, origin } = transcript
-  const said = { stationChallenge, ledgerChallenge, stationKid, ledgerKid, origin, protocol: SESSION_FORMAT }
-  return domainTagged('session', canonicalBytes(said))
+export function sessionBytes(transcript: SessionTranscript, signer: 'station' | 'ledger'): Uint8Array {
+  return domainTagged('session', canonicalBytes({ format: HELLO_FORMAT, signer, ...transcript }))
 }

@@ -1,8 +1,6 @@
 import { getHeads } from '@automerge/automerge'
-import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
+import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
-import { parseVkey } from '../../core/log/vkey.ts'
-import { kidOf } from '../../core/statement/statement.ts'
 import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { type RandomBytes, systemRandomBytes } from '../../platform/keys/random-bytes.ts'
@@ -13,13 +11,14 @@ import {
   receiptsDocumentName,
   receiptsLaw,
 } from '../documents/receipts-document.ts'
+import type { ClockSkew } from './clock-skew.ts'
 import { type Connect, connectToLedger } from './connect.ts'
 import { offerDocument, takeDocument } from './document-transfer.ts'
 import { checkReceipts } from './receipt-check.ts'
 import { documentChannel, documentTags, readFrames, type SessionFrames } from './session-frames.ts'
 import { type LedgerMessage, ledgerMessage, receivedFailure } from './session-message.ts'
-import { sessionBytes } from './session-proof.ts'
 import { refusalBytes, type SignedRefusal, verifyRefusal } from './signed-refusal.ts'
+import { type LogIdentity, openSession } from './station-handshake.ts'
 
 /** One batch to sync, as plain data that crosses to another process. */
 export interface SessionTask {
@@ -55,6 +54,8 @@ export interface SyncResult {
   readonly refusal?: SignedRefusal
   /** The checkpoint that all these receipts lead to, or the last of them, with its signatures. */
   readonly checkpoint: string
+  /** The ledger's clock against the station's. */
+  readonly clock: ClockSkew
   /** Counted on the socket, WebSocket framing included. */
   readonly bytesSent: number
   readonly bytesReceived: number
@@ -99,7 +100,8 @@ export async function runStationSession(
     timers: outside.timers,
   })
   try {
-    const log = await authenticate(task, hooks, frames, outside.randomBytes)
+    const { sign } = hooks
+    const { log, clock } = await openSession({ ...task, wants: 'batch' }, frames, { ...outside, sign })
     hooks.onProgress({ stage: 'connect', done: 1, total: 1 })
     hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
     const answer = await uploadBatch(task, hooks, frames)
@@ -111,7 +113,7 @@ export async function runStationSession(
     hooks.onProgress({ stage: 'receipts', done: receipts.length, total: answer.receipts })
     frames.send({ type: 'done' })
     const { checkpoint } = answer
-    return { receipts, refused, ...(refusal && { refusal }), checkpoint, ...connection.bytes() }
+    return { receipts, refused, ...(refusal && { refusal }), checkpoint, clock, ...connection.bytes() }
   } catch (error) {
     if (error instanceof BondmarkError) frames.end(error.toFailure())
     throw error
@@ -120,39 +122,7 @@ export async function runStationSession(
   }
 }
 
-interface LogIdentity {
-  readonly origin: string
-  readonly kid: string
-  readonly publicKey: Uint8Array
-}
 type ReceiptsMessage = Extract<LedgerMessage, { type: 'receipts' }>
-
-async function authenticate(
-  task: SessionTask,
-  hooks: SessionHooks,
-  frames: SessionFrames<LedgerMessage>,
-  randomBytes: RandomBytes,
-): Promise<LogIdentity> {
-  const { name: origin, publicKey } = parseVkey(task.logVkey)
-  const ledgerKid = kidOf(publicKey)
-  const stationChallenge = toBase64Url(randomBytes(32))
-  frames.send({ type: 'hello', station: task.station, kid: task.kid, challenge: stationChallenge })
-  const hello = await frames.expect('hello', 'connect')
-  const said = sessionBytes({
-    stationChallenge,
-    ledgerChallenge: hello.challenge,
-    stationKid: task.kid,
-    ledgerKid,
-    origin,
-  })
-  const known = hello.origin === origin && hello.kid === ledgerKid
-  if (!known || !verifyEd25519(publicKey, said, fromBase64Url(hello.signature))) {
-    throw new BondmarkError('ledger-not-trusted', { url: task.url, origin: hello.origin, expected: origin })
-  }
-  frames.send({ type: 'proof', signature: toBase64Url(await hooks.sign(said)) })
-  await frames.expect('welcome', 'connect')
-  return { origin, kid: ledgerKid, publicKey }
-}
 
 /** Sends the batch document and waits for what became of its statements. */
 async function uploadBatch(task: SessionTask, hooks: SessionHooks, frames: SessionFrames<LedgerMessage>) {

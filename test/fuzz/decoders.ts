@@ -192,6 +192,9 @@ function judgeEvent(bytes: Uint8Array): void {
 const eventId = (event: unknown) => eventIdOf(event)
 const hello = {
   type: 'hello',
+  versions: [2],
+  wants: 'batch',
+  clock: 1_790_000_000_000,
   station: 'https://id.bondmark.example/org/a/station/LBL07',
   kid: 'ab'.repeat(32),
   challenge: 'A'.repeat(43),
@@ -331,12 +334,12 @@ export const decoders: readonly Decoder[] = [
   },
   {
     name: 'message-of-a-station',
-    corpus: [utf8(encodeMessage(hello))],
+    corpus: [utf8(encodeMessage({ ...hello, versions: [2] }))],
     decode: ofText((text) => decodeMessage(stationMessage, text)),
   },
   {
     name: 'message-of-a-ledger',
-    corpus: [utf8(encodeMessage({ type: 'welcome' })), utf8(encodeMessage(hello))],
+    corpus: [utf8(encodeMessage({ type: 'welcome' })), utf8(encodeMessage({ ...hello, versions: [2] }))],
     decode: ofText((text) => decodeMessage(ledgerMessage, text)),
   },
   {

@@ -4,10 +4,12 @@ import { connect } from 'node:net'
 import * as Automerge from '@automerge/automerge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
+import { toBase64Url } from '../../core/encoding/base64.ts'
 import { batchActor } from '../../sync/documents/batch-document.ts'
 import { connectToLedger, type LedgerConnection } from '../../sync/replication/connect.ts'
 import { offerDocument } from '../../sync/replication/document-transfer.ts'
 import { documentChannel, documentTags } from '../../sync/replication/session-frames.ts'
+import { sessionBytes } from '../../sync/replication/session-proof.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import { openSession, stationFrames } from './open-session.ts'
 import { makeTrainingConsortium, type TrainingConsortium } from './training-consortium.ts'
@@ -78,7 +80,7 @@ describe('a hostile station', () => {
     await expect(session.next('test')).rejects.toMatchObject({ code: 'session-protocol' })
   })
 
-  it.each(['', 'garbage', '{}', '{"format":"bondmark/session/2","type":"hello"}', '[[[[['])(
+  it.each(['', 'garbage', '{}', '{"format":"bondmark/session-hello/1","type":"hello"}', '[[[[['])(
     'is told that %j is not understood',
     async (text) => {
       const session = frames()
@@ -132,5 +134,63 @@ describe('a web page', () => {
 
   it('may not reach the ledger by a name of its own', async () => {
     expect(await upgrade({ Host: 'evil.example' })).toBe(421)
+  })
+})
+
+describe('a session', () => {
+  it('for what the ledger does not serve is refused in words of its own', async () => {
+    const session = await openSession(connection, consortium, 'workspace')
+    await expect(session.next('test')).rejects.toMatchObject({
+      code: 'session-not-served',
+      detail: { wants: 'workspace' },
+    })
+  })
+
+  it('with a peer of the first version ends with the versions of both', async () => {
+    const session = frames()
+    connection.socket.send('{"format":"bondmark/session/1","type":"hello"}')
+    await expect(session.next('test')).rejects.toMatchObject({
+      code: 'session-version',
+      detail: { theirs: '1', ours: '2' },
+    })
+  })
+
+  it('is not opened by the signature of another', async () => {
+    const other = await connectToLedger(ledger.url)
+    const [first, second] = [frames(), stationFrames(other)]
+    const { station } = consortium
+    const hello = {
+      type: 'hello' as const,
+      versions: [2],
+      wants: 'batch' as const,
+      station: station.issuer,
+      kid: station.kid,
+      challenge: 'A'.repeat(43),
+      clock: Date.now(),
+    }
+    first.send(hello)
+    second.send(hello)
+    const [one, two] = [await first.expect('hello', 'test'), await second.expect('hello', 'test')]
+    expect(one.challenge).not.toBe(two.challenge)
+    const transcript = {
+      stationVersions: [2],
+      ledgerVersions: one.versions,
+      version: one.version,
+      wants: hello.wants,
+      station: station.issuer,
+      stationChallenge: hello.challenge,
+      ledgerChallenge: one.challenge,
+      stationKid: station.kid,
+      ledgerKid: one.kid,
+      origin: one.origin,
+      stationClock: hello.clock,
+      ledgerClock: one.clock,
+    }
+    const signature = toBase64Url(station.sign(sessionBytes(transcript, 'station')))
+    second.send({ type: 'proof', signature })
+    await expect(second.next('test')).rejects.toMatchObject({ code: 'session-signature-invalid' })
+    first.send({ type: 'proof', signature })
+    await expect(first.next('test')).resolves.toMatchObject({ message: { type: 'welcome' } })
+    await other.close()
   })
 })

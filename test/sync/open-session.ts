@@ -1,10 +1,10 @@
-import { randomBytes } from 'node:crypto'
-import { toBase64Url } from '../../core/encoding/base64.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
+import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import type { LedgerConnection } from '../../sync/replication/connect.ts'
 import { readFrames, type SessionFrames } from '../../sync/replication/session-frames.ts'
 import { type LedgerMessage, ledgerMessage } from '../../sync/replication/session-message.ts'
-import { sessionBytes } from '../../sync/replication/session-proof.ts'
+import type { SessionPurpose } from '../../sync/replication/session-version.ts'
+import { openSession as openAsStation } from '../../sync/replication/station-handshake.ts'
 import type { TrainingConsortium } from './training-consortium.ts'
 
 /** A station's end of a session, to say on it whatever a test wants to say. */
@@ -20,20 +20,15 @@ export function stationFrames({ socket }: LedgerConnection): SessionFrames<Ledge
 /** Opens a session as the listed station, lawfully. */
 export async function openSession(
   connection: LedgerConnection,
-  { station, logSigner }: TrainingConsortium,
+  { station, logVkey }: TrainingConsortium,
+  wants: SessionPurpose = 'batch',
 ): Promise<SessionFrames<LedgerMessage>> {
   const session = stationFrames(connection)
-  const stationChallenge = toBase64Url(randomBytes(32))
-  session.send({ type: 'hello', station: station.issuer, kid: station.kid, challenge: stationChallenge })
-  const hello = await session.expect('hello', 'test')
-  const said = sessionBytes({
-    stationChallenge,
-    ledgerChallenge: hello.challenge,
-    stationKid: station.kid,
-    ledgerKid: hello.kid,
-    origin: logSigner.name,
+  const task = { url: 'test', station: station.issuer, kid: station.kid, logVkey, wants }
+  await openAsStation(task, session, {
+    sign: async (message) => station.sign(message),
+    timers: systemTimers,
+    randomBytes: systemRandomBytes,
   })
-  session.send({ type: 'proof', signature: toBase64Url(station.sign(said)) })
-  await session.expect('welcome', 'test')
   return session
 }

@@ -1,0 +1,25 @@
+import type { NoteSigner } from '../../core/log/note.ts'
+import type { Timers } from '../../platform/clock/timers.ts'
+import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
+import type { Logger } from '../../platform/log/logger.ts'
+import type { DocumentThreads } from './document-worker.ts'
+import type { LogJudge } from './judge-log.ts'
+import type { KeyRegister } from './key-register.ts'
+import type { LogStore } from './log-store.ts'
+import type { Publisher } from './publisher.ts'
+import type { StatementChecker } from './statement-checker.ts'
+
+/** What a session works on. */
+export interface LedgerContext {
+  readonly signer: NoteSigner
+  readonly keys: KeyRegister
+  readonly store: LogStore
+  readonly publisher: Publisher
+  readonly judge: Pick<LogJudge, 'wake'>
+  readonly threads: DocumentThreads
+  readonly checker: StatementChecker
+  readonly logger: Logger
+  readonly silenceMsMax: number
+  readonly timers: Timers
+  readonly randomBytes: RandomBytes
+}
