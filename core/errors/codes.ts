@@ -459,6 +459,7 @@ export const codes = [
   'label-without-seal',
   'labels-outstanding',
   'ledger-answered',
+  'ledger-busy',
   'ledger-idle',
   'ledger-in-use',
   'ledger-keys-malformed',

@@ -1,26 +1,16 @@
 import { answer, isRead, type Route } from './http-service.ts'
-import type { ServedLedger } from './served-ledger.ts'
+import type { LedgerHealth } from './ledger-health.ts'
 
-/** `/health`. `ok` is about everything a ledger does: one that logs and no longer judges is not. */
+/**
+ * `/health`, for people and for what watches. A degraded ledger still answers 200: it serves, and who asks only whether
+ * it is there must not take it out of service.
+ */
 export const healthPage =
-  ({
-    store,
-    signer,
-    standing,
-    judge,
-  }: Pick<ServedLedger, 'store' | 'signer' | 'standing' | 'judge'>): Route =>
+  (health: () => LedgerHealth): Route =>
   (request, { pathname }, response) => {
     if (pathname !== '/health') return false
     if (!isRead(request, response)) return true
-    const said = {
-      format: 'bondmark/ledger-health/1',
-      ok: !judge.hasStopped(),
-      origin: signer.name,
-      entries: store.size(),
-      checkpoint: store.latestCheckpoint()?.size ?? 0,
-      judged: standing.size(),
-    }
-    answer(response, 200, `${JSON.stringify(said)}\n`, {
+    answer(response, 200, `${JSON.stringify(health())}\n`, {
       'Content-Type': 'application/json',
       'Cache-Control': 'no-store',
     })

@@ -42,7 +42,7 @@ export function boundedHttpServer(handle: Handle, logger: Logger): Server {
       headersTimeout: 5_000,
       requestTimeout: 30_000,
       keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 5_000,
+      connectionsCheckingInterval: 1_000,
     },
     async (request, response) => {
       response.setHeader('X-Content-Type-Options', 'nosniff')
@@ -60,6 +60,8 @@ export function boundedHttpServer(handle: Handle, logger: Logger): Server {
     },
   )
   server.maxConnections = 256
+  // Whoever takes nothing of an answer for so long does not want it.
+  server.setTimeout(30_000)
   return server
 }
 

@@ -5,6 +5,7 @@ import type { Logger } from '../../platform/log/logger.ts'
 import type { DocumentThreads } from './document-worker.ts'
 import type { LogJudge } from './judge-log.ts'
 import type { KeyRegister } from './key-register.ts'
+import type { LedgerCounts } from './ledger-counts.ts'
 import type { LogStore } from './log-store.ts'
 import type { Publisher } from './publisher.ts'
 import type { StatementChecker } from './statement-checker.ts'
@@ -19,6 +20,7 @@ export interface LedgerContext {
   readonly threads: DocumentThreads
   readonly checker: StatementChecker
   readonly logger: Logger
+  readonly counts?: LedgerCounts
   readonly silenceMsMax: number
   readonly timers: Timers
   readonly randomBytes: RandomBytes

@@ -26,15 +26,16 @@ type Frames = SessionFrames<StationMessage>
 /**
  * A ledger's side of one session: proves who it is, has the station prove the same, and gives it what it has come for:
  * takes one batch document through the gate, logs what may be logged, and answers with receipts, or shares workspace
- * documents. Calls `proved` once the station has proved its key.
+ * documents. Calls `proved` once the station has proved its key, and goes on when
+ * that has settled; what it throws ends the session.
  * Failures are told to the station and logged; none throws.
  */
 export async function serveSession(
   socket: SessionSocket,
   ledger: LedgerContext,
-  proved: () => void,
+  proved: (station: ProvenStation) => unknown,
 ): Promise<void> {
-  const { logger, silenceMsMax, timers } = ledger
+  const { logger, counts, silenceMsMax, timers } = ledger
   const frames = readFrames(socket, {
     schema: stationMessage,
     messageBytesMax: 64 * 1024,
@@ -43,13 +44,16 @@ export async function serveSession(
   })
   try {
     const station = await admitStation(frames, ledger)
-    proved()
+    await proved(station)
+    logger.info({ kid: station.kid, station: station.station, wants: station.wants }, 'session opened')
     if (Math.abs(station.skewMs) >= SKEW_TOLD_MS)
       logger.warn({ kid: station.kid, skewMs: station.skewMs }, "a station's clock differs from the ledger's")
     if (station.wants === 'workspace') await serveWorkspaceSession(frames, station, ledger)
     else await serveBatchSession(frames, station, ledger)
     frames.close()
+    counts?.sessionEnded('done')
   } catch (error) {
+    counts?.sessionEnded(error instanceof BondmarkError ? error.code : 'internal')
     if (error instanceof BondmarkError) {
       logger.warn({ code: error.code, detail: error.detail }, 'session ended')
       frames.end(error.toFailure())
@@ -92,7 +96,7 @@ async function takeBatch(
 async function answerBatch(
   frames: Frames,
   batch: OfferedBatch & { document: string },
-  { signer, keys, store, publisher, checker, logger, timers }: LedgerContext,
+  { signer, keys, store, publisher, checker, logger, counts, timers }: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
   const checked = await checkBatch(batch, keys, checker)
@@ -101,6 +105,8 @@ async function answerBatch(
     logger.warn({ kid: proof.kid, seq: proof.seq }, 'a key signed two statements for one place')
   })
   if (entries.length > 0) store.append(entries)
+  counts?.entered(entries.length)
+  for (const { code } of refused) counts?.refused(code)
   logger.info({ batch: batch.document, appended: entries.length, refused: refused.length }, 'batch logged')
   frames.send({ type: 'progress', stage: 'log', done: logged.length, total: logged.length + refused.length })
   await publisher.publish()

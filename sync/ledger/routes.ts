@@ -1,14 +1,21 @@
+import type { Metrics } from '../../platform/metrics/metrics.ts'
 import { chainPages } from './chain-pages.ts'
 import { equivocationPages } from './equivocation-pages.ts'
 import { healthPage } from './health-page.ts'
 import type { Route } from './http-service.ts'
+import type { LedgerHealth } from './ledger-health.ts'
+import { metricsPage } from './metrics-page.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { standingPages } from './standing-pages.ts'
 import { tilePages } from './tile-pages.ts'
 
 /** Every page that a ledger answers, each in a file of its own. */
-export const ledgerRoutes = (ledger: ServedLedger): readonly Route[] => [
-  healthPage(ledger),
+export const ledgerRoutes = (
+  ledger: ServedLedger,
+  { health, metrics }: { readonly health: () => LedgerHealth; readonly metrics: Metrics },
+): readonly Route[] => [
+  healthPage(health),
+  metricsPage(metrics),
   chainPages(ledger.store),
   standingPages({ origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }),
   equivocationPages(ledger.store.equivocations),

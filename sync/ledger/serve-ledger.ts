@@ -8,12 +8,17 @@ import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { keepDocumentThreads } from './document-worker.ts'
+import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, stop } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
+import { countInto } from './ledger-counts.ts'
+import { ledgerHealth } from './ledger-health.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName, loadLedgerMembership } from './ledger-membership.ts'
+import { measureLedger } from './ledger-metrics.ts'
 import { openLogStore } from './log-store.ts'
 import { postText } from './post-text.ts'
 import { createPublisher } from './publisher.ts'
@@ -22,6 +27,7 @@ import type { ServedLedger } from './served-ledger.ts'
 import { takeSessions } from './session-sockets.ts'
 import { openStandingOf } from './standing-store.ts'
 import { openStatementChecker } from './statement-checker.ts'
+import { watchPublisher } from './watched-publisher.ts'
 import { serveWitness } from './witness.ts'
 
 /** A station that says nothing for so long is gone. */
@@ -91,7 +97,12 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => witness.close())
     const store = openLogStore(join(data, 'log.sqlite'))
     undo.push(() => store.close())
-    const publisher = createPublisher(store, log, [{ url: witness.url, vkey: witnessVkey }], postText)
+    const metrics = createMetrics()
+    const counts = countInto(metrics)
+    const publisher = watchPublisher(
+      createPublisher(store, log, [{ url: witness.url, vkey: witnessVkey }], postText),
+      counts,
+    )
     // A process that was killed between logging and publishing left entries without a checkpoint.
     await publisher.publish()
 
@@ -116,13 +127,17 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       threads,
       checker,
       logger,
+      counts,
       silenceMsMax: SILENCE_MS_MAX,
       timers: systemTimers,
       randomBytes: systemRandomBytes,
     }
-    const server = boundedHttpServer(answerBy(ledgerRoutes(served)), logger)
-    const sessions = takeSessions(server, served)
+    const health = () => ledgerHealth({ ...served, publisher, data })
+    const server = boundedHttpServer(answerBy(ledgerRoutes(served, { health, metrics })), logger)
+    const door = watchDoor(server)
+    const sessions = takeSessions(server, door, served)
     undo.push(() => Promise.all([sessions.close(), stop(server)]))
+    measureLedger(metrics, { ...served, data, door, sessions, health })
     const url = await listen(server, options.host, options.port)
     logger.info({ url, origin: log.name, entries: store.size() }, 'ledger ready')
     return { url, origin: log.name, logVkey, witnessVkey, close }

@@ -1,47 +1,90 @@
+import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
-import { WebSocketServer } from 'ws'
+import { type WebSocket, WebSocketServer } from 'ws'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { webSocketSession } from '../replication/session-socket.ts'
+import type { FrontDoor } from './front-door.ts'
 import { isHostAllowed } from './http-service.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { serveSession } from './ledger-session.ts'
+import { keepSessionSeats } from './session-seats.ts'
 import { boundUntilProved } from './unproved-socket.ts'
 
 /**
- * Session sockets at once, those that are still closing included; a station has one. Each may hold a batch in memory
- * once its station has proved its key.
+ * Sessions at once of stations that have proved their keys, by what they have come for: each may hold a batch or some
+ * small documents in memory. Others wait in turn.
  */
-const SOCKETS_MAX = 8
+const SEATS_MAX = { batch: 8, workspace: 32 }
 
 export interface SessionSockets {
+  /** Sessions of stations that have proved their keys, of those that wait to be served, and of strangers. */
+  states(): { readonly proved: number; readonly waiting: number; readonly unproved: number }
+  /** Lets no more sessions in, and waits at most `msMax` for those of proved stations to end. */
+  drain(msMax: number): Promise<void>
   /** Ends every session. */
   close(): Promise<void>
 }
 
 /** Lets stations in on `/session` of a server, within bounds. */
-export function takeSessions(server: Server, ledger: LedgerContext): SessionSockets {
+export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerContext): SessionSockets {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: FRAME_BYTES_MAX,
     perMessageDeflate: false,
   })
+  const seats = { batch: keepSessionSeats(SEATS_MAX.batch), workspace: keepSessionSeats(SEATS_MAX.workspace) }
   const running = new Set<Promise<void>>()
+  const proved = new Set<Promise<void>>()
+  let isClosing = false
+
+  const serve = (websocket: WebSocket, socket: Duplex, request: IncomingMessage) => {
+    const lift = boundUntilProved(socket)
+    const guest = door.guestOf(request.socket)
+    const logger = ledger.logger.child({ session: randomBytes(6).toString('hex') })
+    const session = serveSession(
+      webSocketSession(websocket),
+      { ...ledger, logger },
+      async ({ kid, wants }) => {
+        lift()
+        guest?.proved()
+        proved.add(session)
+        const { seated, gone } = seats[wants].take(kid, () => websocket.terminate())
+        // Until the socket is closed: a station that does not close it goes on holding what it holds.
+        if (websocket.readyState === websocket.CLOSED) gone()
+        else websocket.once('close', gone)
+        await seated
+      },
+    ).finally(() => {
+      running.delete(session)
+      proved.delete(session)
+    })
+    running.add(session)
+  }
   server.on('upgrade', (request: IncomingMessage, socket: Duplex, head: Buffer) => {
     // From here on the server no longer listens for this socket's errors, and one without a listener ends the process.
     socket.on('error', () => socket.destroy())
-    const refusal = refuseUpgrade(request, sockets.clients.size)
+    const refusal = isClosing ? '503 Service Unavailable' : refuseUpgrade(request)
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
-    sockets.handleUpgrade(request, socket, head, (websocket) => {
-      const proved = boundUntilProved(socket)
-      const session = serveSession(webSocketSession(websocket), ledger, proved).finally(() =>
-        running.delete(session),
-      )
-      running.add(session)
-    })
+    sockets.handleUpgrade(request, socket, head, (websocket) => serve(websocket, socket, request))
   })
   return {
+    states: () => ({
+      proved: seats.batch.taken() + seats.workspace.taken(),
+      waiting: seats.batch.waiting() + seats.workspace.waiting(),
+      unproved: running.size - proved.size,
+    }),
+    async drain(msMax) {
+      isClosing = true
+      let timer: NodeJS.Timeout | undefined
+      const late = new Promise<void>((resolve) => {
+        timer = setTimeout(resolve, msMax)
+      })
+      await Promise.race([Promise.all(proved), late])
+      clearTimeout(timer)
+    },
     async close() {
+      isClosing = true
       for (const socket of sockets.clients) socket.terminate()
       await Promise.all(running)
     },
@@ -49,9 +92,8 @@ export function takeSessions(server: Server, ledger: LedgerContext): SessionSock
 }
 
 /** The HTTP status line with which an upgrade is refused, or null. Browsers send an Origin; stations are none. */
-function refuseUpgrade(request: IncomingMessage, open: number): string | null {
+function refuseUpgrade(request: IncomingMessage): string | null {
   if (!isHostAllowed(request)) return '421 Misdirected Request'
   if (request.headers.origin !== undefined) return '403 Forbidden'
-  if (request.url !== '/session') return '404 Not Found'
-  return open < SOCKETS_MAX ? null : '503 Service Unavailable'
+  return request.url === '/session' ? null : '404 Not Found'
 }
