@@ -6,6 +6,7 @@ import { eventIdOf } from '../../core/epcis/event-hash.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type EvidenceVerdict, verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
+import { FORK_PROOF_BYTES_MAX } from '../../core/log/fork-proof.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { EQUIVOCATION_PROOF_BYTES_MAX } from '../../core/statement/equivocation.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
@@ -14,6 +15,7 @@ import { filePieces } from '../archive/file-pieces.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { isEquivocationProof, tellEquivocation } from './verify-equivocation.ts'
+import { isForkProof, tellFork } from './verify-fork.ts'
 
 interface VerifyOptions {
   readonly trust?: string
@@ -25,12 +27,14 @@ const MIB = 1024 * 1024
 
 /**
  * `bondmark verify`: a unit's evidence, or a batch's archive, against a trust file and nothing else; a proof that a key
- * signed twice for one place, against nothing at all.
+ * signed twice for one place, or a log two views of itself, against nothing at all.
  */
 export function addVerifyCommand(program: Command, exit: (code: number) => void): void {
   program
     .command('verify <file>')
-    .description('check a unit’s evidence, a batch’s archive, or a proof that a key signed twice, offline')
+    .description(
+      'check a unit’s evidence, a batch’s archive, or a proof that a key or a log signed twice, offline',
+    )
     .option('--trust <file>', 'whom to believe (trust file); a proof of double signing needs none')
     .option('--membership <file>', 'for an archive: a newer membership than the one in it')
     .option('--json', 'answer as JSON')
@@ -40,6 +44,10 @@ export function addVerifyCommand(program: Command, exit: (code: number) => void)
       if (kind === 'equivocation') {
         const proof = readNamedFile(name, EQUIVOCATION_PROOF_BYTES_MAX)
         return exit(tellEquivocation(proof, options.json ?? false) ? EXIT.done : EXIT.left)
+      }
+      if (kind === 'fork') {
+        const proof = readNamedFile(name, FORK_PROOF_BYTES_MAX)
+        return exit(tellFork(proof, options.json ?? false) ? EXIT.done : EXIT.left)
       }
       if (options.trust === undefined) throw new BondmarkError('verify-needs-trust', { file: name })
       const trust = parseTrustFile(textOf(options.trust, MIB))
@@ -53,7 +61,7 @@ const textOf = (name: string, bytesMax: number): string =>
   Buffer.from(readNamedFile(name, bytesMax)).toString('utf8')
 
 /** What it is to be read as: only a file can be read twice, so anything else is evidence. */
-function kindOf(file: string): 'archive' | 'equivocation' | 'evidence' {
+function kindOf(file: string): 'archive' | 'equivocation' | 'fork' | 'evidence' {
   const fd = openSync(file, 'r')
   try {
     const stats = fstatSync(fd)
@@ -61,6 +69,7 @@ function kindOf(file: string): 'archive' | 'equivocation' | 'evidence' {
     const beginning = new Uint8Array(128)
     const read = readSync(fd, beginning, 0, beginning.length, 0)
     if (isEquivocationProof(beginning.subarray(0, read))) return 'equivocation'
+    if (isForkProof(beginning.subarray(0, read))) return 'fork'
     if (!isArchive(beginning.subarray(0, read))) return 'evidence'
     if (stats.size > ARCHIVE_BYTES_MAX)
       throw new BondmarkError('file-too-large', { file, size: stats.size, max: ARCHIVE_BYTES_MAX })

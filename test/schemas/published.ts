@@ -39,6 +39,7 @@ import { trustFile } from '../../core/evidence/trust.ts'
 import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { templateApproved, templateRetired } from '../../core/label/template-approval.ts'
+import { forkProof } from '../../core/log/fork-proof.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
@@ -87,6 +88,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   decision,
   'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
+  'fork-proof': forkProof,
   'key-press': keyPress,
   'label-template': labelTemplate,
   'label-templates': labelTemplatesAnswer,
