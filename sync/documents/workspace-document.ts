@@ -1,0 +1,148 @@
+import { createHash } from 'node:crypto'
+import { change, type Doc, getConflicts, init } from '@automerge/automerge'
+import type { z } from 'zod'
+import { type LineTally, lineTally, type StationWord, stationWord } from '../../core/progress/line-tally.ts'
+import type { ToldTally } from '../../core/progress/sum-tallies.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+
+/** A workspace document: one flat map from `<kid>/…` to bytes of canonical JSON, each key written by its station alone. */
+export type WorkspaceMap = Record<string, Uint8Array>
+export type WorkspaceDoc = Doc<WorkspaceMap>
+
+/** What a station says of itself stands under this name; its lines under a hash of theirs. */
+const OWN_WORD = 'station'
+const KEY = /^([0-9a-f]{64})\/(station|[0-9a-f]{32})$/
+/** The part of an Automerge actor that says whose it is, in hex digits; the rest is drawn anew by each writer. */
+export const ACTOR_TAG_LENGTH = 32
+export const ACTOR_DRAWN_BYTES = 8
+
+/** The name of the document in which the stations of an organisation's warehouse share how far the plan is done. */
+export function workspaceDocumentName(org: string, warehouse: string, generation: number): string {
+  return `workspace/${org}/${warehouse}/${generation}`
+}
+
+/** What every Automerge actor of this key in this document begins with: hex. */
+export function actorTag(document: string, kid: string): string {
+  return createHash('sha256')
+    .update(`bondmark/workspace/1\0${document}\0${kid}`)
+    .digest('hex')
+    .slice(0, ACTOR_TAG_LENGTH)
+}
+
+/**
+ * An actor to write with. `drawn` is new each time: a station that has lost its replica, or was put back, must not
+ * number other changes as it had numbered those before, which would break the document for everybody.
+ */
+export function workspaceActor(document: string, kid: string, drawn: Uint8Array): string {
+  if (drawn.length !== ACTOR_DRAWN_BYTES) throw new RangeError(`${ACTOR_DRAWN_BYTES} bytes are drawn`)
+  return actorTag(document, kid) + Buffer.from(drawn).toString('hex')
+}
+
+export const wordKey = (kid: string): string => `${kid}/${OWN_WORD}`
+
+/** The key of a station's tally of a line: names of lines may be long, and hold anything. */
+export function lineTallyKey(
+  kid: string,
+  { asn, line, lot }: Pick<LineTally, 'asn' | 'line' | 'lot'>,
+): string {
+  const digest = createHash('sha256')
+    .update(JSON.stringify([asn, line, lot]))
+    .digest('hex')
+  return `${kid}/${digest.slice(0, 32)}`
+}
+
+/** Whose key of the map this is, and whether it is a station's word of itself; null for any other key. */
+export function readWorkspaceKey(key: string): { kid: string; isWord: boolean } | null {
+  const [, kid, name] = KEY.exec(key) ?? []
+  return kid === undefined ? null : { kid, isWord: name === OWN_WORD }
+}
+
+/** A document with nothing in it. */
+export const emptyWorkspace = (actor = '00'): WorkspaceDoc => init<WorkspaceMap>({ actor })
+
+/** What a station has to say: of itself, and of each line that has begun. */
+export interface StationTallies {
+  readonly kid: string
+  readonly word: StationWord
+  readonly tallies: readonly LineTally[]
+}
+
+/**
+ * The document with what this station says now; only what differs is written, in one change by the document's actor.
+ * Null when there is nothing to write.
+ */
+export function writeTallies(doc: WorkspaceDoc, { kid, word, tallies }: StationTallies): WorkspaceDoc | null {
+  const changed = tallies
+    .map((tally) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const)
+    .filter(([key, bytes]) => !isSame(doc, key, bytes))
+  const known = readWord(doc[wordKey(kid)])
+  if (changed.length === 0 && known?.seq === word.seq && known.head === word.head) return null
+  return change(doc, { time: 0 }, (map) => {
+    for (const [key, bytes] of changed) map[key] = bytes
+    map[wordKey(kid)] = canonicalBytes(word)
+  })
+}
+
+/** Two values under one key are settled by writing it again. */
+function isSame(doc: WorkspaceDoc, key: string, bytes: Uint8Array): boolean {
+  const known = doc[key]
+  return known !== undefined && Buffer.compare(known, bytes) === 0 && valuesOf(doc, key).length === 1
+}
+
+/** What is in a workspace document: what each station said last of itself and of each line. */
+export interface WorkspaceContent {
+  readonly words: Map<string, StationWord>
+  readonly told: readonly ToldTally[]
+}
+
+/** Reads a document that the gate let in. A key that its station wrote twice at once counts by its chain's higher place. */
+export function readWorkspace(doc: WorkspaceDoc): WorkspaceContent {
+  const words = new Map<string, StationWord>()
+  const told: ToldTally[] = []
+  for (const key of Object.keys(doc)) {
+    const place = readWorkspaceKey(key)
+    if (place === null) continue
+    const { kid, isWord } = place
+    if (isWord) {
+      const word = latest(valuesOf(doc, key).map(readWord))
+      if (word) words.set(kid, word)
+    } else {
+      const tally = latest(valuesOf(doc, key).map(readTally))
+      if (tally) told.push({ kid, tally })
+    }
+  }
+  return { words, told }
+}
+
+/** All values that stand under a key: more than one when two writers of one station did not know of each other. */
+export function valuesOf(doc: WorkspaceDoc, key: string): Uint8Array[] {
+  const conflicts = getConflicts(doc, key)
+  const one = doc[key]
+  const values: unknown[] = conflicts ? Object.values(conflicts) : one ? [one] : []
+  return values.filter((value) => value instanceof Uint8Array)
+}
+
+/** The tally in these bytes, or null when they are none in its one encoding. */
+export const readTally = (bytes: Uint8Array | undefined): LineTally | null => readAs(lineTally, bytes)
+
+/** A station's word of itself, or null. */
+export const readWord = (bytes: Uint8Array | undefined): StationWord | null => readAs(stationWord, bytes)
+
+function readAs<T>(schema: z.ZodType<T>, bytes: Uint8Array | undefined): T | null {
+  if (bytes === undefined) return null
+  try {
+    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes)
+    const parsed = schema.safeParse(JSON.parse(text))
+    if (!parsed.success) return null
+    // One encoding: what is written twice is the same bytes.
+    return Buffer.compare(canonicalBytes(parsed.data), bytes) === 0 ? parsed.data : null
+  } catch {
+    return null
+  }
+}
+
+function latest<T extends { readonly seq: number }>(said: readonly (T | null)[]): T | null {
+  const known = said.filter((each) => each !== null)
+  const bySeq = known.sort((a, b) => b.seq - a.seq || Buffer.compare(canonicalBytes(b), canonicalBytes(a)))
+  return bySeq[0] ?? null
+}
