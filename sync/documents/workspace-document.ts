@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto'
-import { change, type Doc, getConflicts, init } from '@automerge/automerge'
+import { change, type Doc, getConflicts, init, load } from '@automerge/automerge'
 import type { z } from 'zod'
 import { type LineTally, lineTally, type StationWord, stationWord } from '../../core/progress/line-tally.ts'
 import type { ToldTally } from '../../core/progress/sum-tallies.ts'
@@ -59,6 +59,10 @@ export function readWorkspaceKey(key: string): { kid: string; isWord: boolean } 
 
 /** A document with nothing in it. */
 export const emptyWorkspace = (actor = '00'): WorkspaceDoc => init<WorkspaceMap>({ actor })
+
+/** A document from its bytes as they are kept and sent: what it began with, then changes, end to end. Throws Automerge's words. */
+export const loadWorkspace = (bytes: Uint8Array): WorkspaceDoc =>
+  bytes.length === 0 ? emptyWorkspace() : load<WorkspaceMap>(bytes, { actor: '00' })
 
 /** What a station has to say: of itself, and of each line that has begun. */
 export interface StationTallies {

@@ -43,7 +43,12 @@ export interface WorkspaceStore {
   /** Adds changes of a station; those that are there already stay. False when the generation is no longer the newest. */
   add(of: StoredGeneration, kid: string, changes: readonly StoredChange[]): boolean
   /** Begins the next generation with these bytes; the one before the newest is kept, older ones are not. */
-  begin(of: Warehouse & { generation: number }, nowMs: number, base: Uint8Array, heads: readonly string[]): void
+  begin(
+    of: Warehouse & { generation: number },
+    nowMs: number,
+    base: Uint8Array,
+    heads: readonly string[],
+  ): void
   setAside(of: StoredGeneration, aside: SetAside): void
   asides(of: StoredGeneration): SetAside[]
   hear(of: Warehouse, kid: string, atMs: number): void
@@ -131,7 +136,16 @@ export function openWorkspaceStore(file: string, open: OpenDatabase = openDataba
       db.prepare(
         `INSERT OR IGNORE INTO set_aside (org, warehouse, generation, kid, at_ms, change, code, detail)
          VALUES (?, ?, ?, ?, ?, ?, ?, ?)`,
-      ).run(of.org, of.warehouse, of.generation, kid, atMs, change, failure.code, JSON.stringify(failure.detail))
+      ).run(
+        of.org,
+        of.warehouse,
+        of.generation,
+        kid,
+        atMs,
+        change,
+        failure.code,
+        JSON.stringify(failure.detail),
+      )
     }),
     asides: (of) =>
       db

@@ -1,12 +1,20 @@
-import { change, clone, decodeChange, getChanges, getHeads, load, loadIncremental, save } from '@automerge/automerge'
+import {
+  change,
+  clone,
+  decodeChange,
+  getChanges,
+  getHeads,
+  loadIncremental,
+  save,
+} from '@automerge/automerge'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { tallyKey } from '../../core/progress/line-tally.ts'
 import {
   emptyWorkspace,
   lineTallyKey,
+  loadWorkspace,
   readWorkspace,
   type WorkspaceDoc,
-  type WorkspaceMap,
   wordKey,
 } from '../documents/workspace-document.ts'
 import { checkTallies, type WorkspaceLaw } from '../documents/workspace-gate.ts'
@@ -47,7 +55,7 @@ export interface WorkspaceTasks {
 
 /** Puts the changes on a copy and lets the gate judge it; of what is refused, nothing stays anywhere. */
 export function admitTallies({ document, added, law }: AdmitTask): Admitted {
-  const trusted = load<WorkspaceMap>(document, { actor: '00' })
+  const trusted = loadWorkspace(document)
   const candidate = receive(trusted, added, law.document)
   const unlawful = checkTallies(trusted, candidate, law)
   if (unlawful) return { ok: false, ...unlawful }
@@ -57,7 +65,11 @@ export function admitTallies({ document, added, law }: AdmitTask): Admitted {
   })
   // What came with its beginning missing is held by Automerge and seen by nobody: it is not kept.
   if (changes.length === 0)
-    return { ok: false, change: null, failure: { code: 'document-malformed', detail: { document: law.document, reason: 'no change' } } }
+    return {
+      ok: false,
+      change: null,
+      failure: { code: 'document-malformed', detail: { document: law.document, reason: 'no change' } },
+    }
   return { ok: true, changes }
 }
 
@@ -78,7 +90,7 @@ function receive(trusted: WorkspaceDoc, added: Uint8Array, document: string): Wo
  * that everybody has closed are left behind, and so are stations that have not been heard for long.
  */
 export function renewDocument({ document, actor, forgotten }: RenewTask): Renewed {
-  const before = load<WorkspaceMap>(document, { actor: '00' })
+  const before = loadWorkspace(document)
   const left = new Set(forgotten)
   const { words, told } = readWorkspace(before)
   const open = new Set(told.filter(({ tally }) => !tally.closed).map(({ tally }) => tallyKey(tally)))

@@ -1,6 +1,6 @@
 import { Worker } from 'node:worker_threads'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
-import type { Admitted, AdmitTask, Renewed, RenewTask, WorkspaceTasks } from './workspace-tasks.ts'
+import type { AdmitTask, Admitted, Renewed, RenewTask, WorkspaceTasks } from './workspace-tasks.ts'
 
 /** A day's document takes well under a second; a thread that is silent for so long is unpacking something else. */
 const WORK_MS_MAX = 20_000

@@ -20,7 +20,7 @@ const BYTES_WAITING_MAX = FRAME_BYTES_MAX
 const CLOSE_MS_MAX = 2_000
 
 /** Which document a binary frame is about: its first byte. */
-export const documentTags = { batch: 1, receipts: 2 } as const
+export const documentTags = { batch: 1, receipts: 2, workspace: 3 } as const
 export type DocumentTag = (typeof documentTags)[keyof typeof documentTags]
 
 type Message = StationMessage | LedgerMessage

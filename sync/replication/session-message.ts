@@ -11,6 +11,7 @@ import {
   spokenVersions,
   versionsOfForeignHello,
 } from './session-version.ts'
+import { documentShared, shareAsked, talliesKept, talliesTold } from './workspace-message.ts'
 
 /** What every message after the hellos is stamped with. */
 export const SESSION_FORMAT = 'bondmark/session/2'
@@ -57,6 +58,8 @@ export const stationMessage = z.discriminatedUnion('type', [
     statements: count,
   }),
   z.object({ format, type: z.literal('done') }),
+  z.object({ format, ...shareAsked }),
+  z.object({ format, ...talliesTold }),
   end,
 ])
 export type StationMessage = z.infer<typeof stationMessage>
@@ -93,6 +96,8 @@ export const ledgerMessage = z.discriminatedUnion('type', [
     refusal: z.object({ at: z.string().max(64), signature: base64Url(64) }).optional(),
     checkpoint: z.string().max(16_384),
   }),
+  z.object({ format, ...documentShared }),
+  z.object({ format, ...talliesKept }),
   end,
 ])
 export type LedgerMessage = z.infer<typeof ledgerMessage>
