@@ -9,6 +9,7 @@ import type { LedgerCounts } from './ledger-counts.ts'
 import type { LogStore } from './log-store.ts'
 import type { Publisher } from './publisher.ts'
 import type { StatementChecker } from './statement-checker.ts'
+import type { WorkspaceDesk } from './workspace-desk.ts'
 
 /** What a session works on. */
 export interface LedgerContext {
@@ -24,4 +25,6 @@ export interface LedgerContext {
   readonly silenceMsMax: number
   readonly timers: Timers
   readonly randomBytes: RandomBytes
+  /** Documents that stations share; a ledger without them refuses sessions for them. */
+  readonly workspaces?: WorkspaceDesk
 }

@@ -2,6 +2,7 @@ import { join } from 'node:path'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
+import { kidOf } from '../../core/statement/statement.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
@@ -29,6 +30,9 @@ import { openStandingOf } from './standing-store.ts'
 import { openStatementChecker } from './statement-checker.ts'
 import { watchPublisher } from './watched-publisher.ts'
 import { serveWitness } from './witness.ts'
+import { openWorkspaceDesk } from './workspace-desk.ts'
+import { openWorkspaceStore } from './workspace-store.ts'
+import { workspaceThreads } from './workspace-threads.ts'
 
 /** A station that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 60_000
@@ -117,6 +121,15 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => threads.close())
     const checker = openStatementChecker()
     undo.push(() => checker.close())
+    const shared = openWorkspaceStore(join(data, 'workspace.sqlite'))
+    undo.push(() => shared.close())
+    const workspaces = openWorkspaceDesk({
+      store: shared,
+      tasks: workspaceThreads(),
+      membership: () => membership,
+      logKid: kidOf(log.publicKey),
+      randomBytes: systemRandomBytes,
+    })
     const served: ServedLedger = {
       signer: log,
       keys,
@@ -131,6 +144,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       silenceMsMax: SILENCE_MS_MAX,
       timers: systemTimers,
       randomBytes: systemRandomBytes,
+      workspaces,
     }
     const health = () => ledgerHealth({ ...served, publisher, data })
     const server = boundedHttpServer(answerBy(ledgerRoutes(served, { health, metrics })), logger)

@@ -20,7 +20,7 @@ const RENEWAL_MS_MIN = 60_000
 /** What a station said that was not heard for so long is not carried into the next document. */
 const FORGOTTEN_MS = 30 * DAY_MS
 /** From one session of a station to its next. */
-const SESSION_MS_MIN = 1_000
+const SESSION_MS_MIN = 500
 
 export interface WorkspaceParts {
   readonly store: WorkspaceStore

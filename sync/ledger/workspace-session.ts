@@ -5,7 +5,7 @@ import { documentTags, type SessionFrames } from '../replication/session-frames.
 import type { StationMessage } from '../replication/session-message.ts'
 import { type SharingStation, WORKSPACE_BYTES_MAX } from '../replication/workspace-message.ts'
 import type { ProvenStation } from './admit-station.ts'
-import type { LedgerContext } from './ledger-session.ts'
+import type { LedgerContext } from './ledger-context.ts'
 import { formerKeysOf, requireRoom, type WorkspaceDesk, warehouseOf } from './workspace-desk.ts'
 import type { StoredGeneration } from './workspace-store.ts'
 
@@ -31,7 +31,7 @@ export async function serveWorkspaceSession(
     const ask = await frames.expect('share', 'share')
     const of = warehouseOf(station, ask.warehouse)
     const generation = await desk.open(of, timers.now())
-    sendDocument(frames, desk, generation, ask.known)
+    sendDocument(frames, desk, generation, ask.known, timers.now())
     const said = await frames.next('share')
     if (said.kind === 'message' && said.message.type === 'tallies') {
       const added = await takeAdded(frames, said.message.bytes)
@@ -52,6 +52,7 @@ function sendDocument(
   { store, membership }: WorkspaceDesk,
   generation: StoredGeneration,
   known: readonly string[],
+  nowMs: number,
 ): void {
   const { heads } = generation
   const isKnown = known.length > 0 && [...known].sort().join() === [...heads].sort().join()
@@ -71,12 +72,14 @@ function sendDocument(
       },
     ]
   })
+  const now = new Date(nowMs).toISOString()
   frames.send({
     type: 'shared',
     document: nameOf(generation),
     heads: [...heads],
     bytes: bytes.length,
     stations,
+    now,
   })
   if (bytes.length > 0) frames.sendDocument(documentTags.workspace, bytes)
 }

@@ -189,7 +189,7 @@ describe('documents that stations share, at the ledger', () => {
     expect(() => desk.enter(hex(1), 20_000)).toThrow(expect.objectContaining({ code: 'workspace-busy' }))
     desk.enter(hex(2), 10_000)
     leave()
-    expect(() => desk.enter(hex(1), 10_500)).toThrow(expect.objectContaining({ code: 'workspace-too-often' }))
+    expect(() => desk.enter(hex(1), 10_400)).toThrow(expect.objectContaining({ code: 'workspace-too-often' }))
     desk.enter(hex(1), 11_000)
   })
 })

@@ -31,6 +31,8 @@ export const documentShared = {
   heads,
   bytes: bytes.max(WORKSPACE_BYTES_MAX),
   stations: z.array(sharingStation).max(64),
+  /** By the same clock as `heardAt`. */
+  now: time,
 }
 
 /** What a station has told is kept, durably. */

@@ -39,6 +39,8 @@ export interface Shared {
   readonly document: string
   readonly heads: readonly string[]
   readonly stations: readonly SharingStation[]
+  /** By the ledger's clock, as `heardAt` of the stations is. */
+  readonly now: string
   /** Null: as it was read last. */
   readonly content: WorkspaceContent | null
   /** Why the ledger did not take what this station had to say; what the others say is read all the same. */
@@ -68,11 +70,11 @@ export async function shareTallies(task: ShareTask, outside: ShareOutside): Prom
   try {
     await openSession({ ...task, wants: 'workspace' }, frames, outside)
     frames.send({ type: 'share', warehouse: task.warehouse, known: [...task.known] })
-    const { document, heads, bytes, stations } = await frames.expect('shared', 'share')
+    const { document, heads, bytes, stations, now } = await frames.expect('shared', 'share')
     const isKnown = bytes === 0 && task.known.length > 0
     if (isKnown) {
       frames.send({ type: 'done' })
-      return { document, heads, stations, content: null, notTaken: null }
+      return { document, heads, stations, now, content: null, notTaken: null }
     }
     const doc = await takeDocument(frames, document, bytes)
     const told = await tell(frames, doc, document, task, outside.randomBytes)
@@ -80,6 +82,7 @@ export async function shareTallies(task: ShareTask, outside: ShareOutside): Prom
       document,
       heads: getHeads(told.doc),
       stations,
+      now,
       content: readWorkspace(told.doc),
       notTaken: told.notTaken,
     }

@@ -29,7 +29,7 @@ export interface Party {
   readonly issuer: string
 }
 
-function party(kind: 'station' | 'person', name: string): Party {
+export function makeParty(kind: 'station' | 'person', name: string): Party {
   const signer = signerFromSeed(generateSeed())
   return { ...signer, kid: kidOf(signer.publicKey), issuer: issuerUri({ consortium, org, kind, name }) }
 }
@@ -37,10 +37,10 @@ function party(kind: 'station' | 'person', name: string): Party {
 /** A folder with the membership of one training organisation, and the keys of its people and stations. */
 export function makeTrainingConsortium(change: (payload: MembershipPayload) => MembershipPayload = (p) => p) {
   const folder = mkdtempSync(join(tmpdir(), 'bondmark-sync-'))
-  const station = party('station', 'LBL07')
-  const supervisor = party('person', 'SUP-0001')
-  const operator = party('person', 'OP-0001')
-  const administrator = party('person', 'ADM-0001')
+  const station = makeParty('station', 'LBL07')
+  const supervisor = makeParty('person', 'SUP-0001')
+  const operator = makeParty('person', 'OP-0001')
+  const administrator = makeParty('person', 'ADM-0001')
   const training = toHex(randomBytes(16))
   const seeds = trainingLedgerSeeds(training)
   const log = { name: `ledger.${consortium}/bondmark/${org}`, key: signerFromSeed(seeds.log) }
