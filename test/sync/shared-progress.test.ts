@@ -86,7 +86,9 @@ const share = (at: number, tallies: LineTally[], known: readonly string[] = [], 
 }
 
 const sums = (shared: Awaited<ReturnType<typeof share>>) =>
-  [...sumTallies(shared.content?.told ?? []).values()].map(({ received }) => received)
+  [...sumTallies(shared.content?.told ?? [])]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { received }]) => received)
 
 /** Sends whatever `write` makes of the document as this station's change; answers how the ledger ends the session. */
 async function sendChange(
