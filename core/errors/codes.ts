@@ -734,6 +734,7 @@ export const codes = [
   'printer-printed-nothing',
   'printer-printed-twice',
   'printer-status-malformed',
+  'products-unreadable',
   'receipt-invalid',
   'receipt-missing',
   'receipt-wrong',

@@ -2,6 +2,7 @@ import { Frontier } from '../../core/log/frontier.ts'
 import type { NodeReader } from '../../core/log/stored-tree.ts'
 import { leafMessage } from '../../core/log/tree-hash.ts'
 import type { Link } from '../../core/statement/chain.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement, type Statement } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { asDatabaseFailure, type OpenDatabase, openDatabase } from '../../platform/sqlite/open-database.ts'
@@ -30,6 +31,8 @@ export interface LogStore {
   statementAt(kid: string, seq: number): Statement | null
   /** Bytes of the entries from `from`, at most `count`. */
   entries(from: number, count: number): Uint8Array[]
+  /** The manifests among the `within` entries behind a leaf, in order, at most 64. */
+  manifestsBehind(leaf: number, within: number): Statement[]
   /** Appends all of them, durably, or none. Ids that are in the log already are a bug of the caller. */
   append(entries: readonly NewEntry[]): void
   /** The newest cosigned checkpoint, and the first that covers a leaf. */
@@ -63,6 +66,11 @@ export function openLogStore(file: string, open: OpenDatabase = openDatabase): L
     at: db.prepare<[Buffer, number], Buffer>('SELECT bytes FROM entries WHERE kid = ? AND seq = ?').pluck(),
     bytes: db
       .prepare<[number, number], Buffer>('SELECT bytes FROM entries WHERE leaf >= ? ORDER BY leaf LIMIT ?')
+      .pluck(),
+    manifests: db
+      .prepare<[number, number, string], Buffer>(
+        'SELECT bytes FROM entries WHERE leaf > ? AND leaf <= ? AND content_type = ? ORDER BY leaf LIMIT 64',
+      )
       .pluck(),
     latest: db.prepare<[], StoredCheckpoint>('SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1'),
     covering: db.prepare<[number], StoredCheckpoint>(
@@ -105,6 +113,10 @@ export function openLogStore(file: string, open: OpenDatabase = openDatabase): L
     statementAt: (kid, seq) => toStatement(select.at.get(fromHex(kid), seq)),
     equivocations: openEquivocationShelf(db, file),
     entries: (from, count) => select.bytes.all(from, count),
+    manifestsBehind: (leaf, within) =>
+      select.manifests
+        .all(leaf, leaf + within, contentTypes.manifest)
+        .map((bytes) => readStatement(bytes, sha256Native)),
     append(entries) {
       try {
         frontier = append.immediate(entries)

@@ -4,7 +4,7 @@ import { createLogger } from '../../platform/log/logger.ts'
 import { serveLedger } from './serve-ledger.ts'
 
 /**
- * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS]`. When it listens it says
+ * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS] [--products FILE]`. When it listens it says
  * so in one line of JSON on standard output, and over IPC when it was forked. It ends with its parent's IPC channel, on
  * SIGTERM or SIGINT, and may be killed at any moment.
  */
@@ -14,6 +14,7 @@ const { values } = parseArgs({
     membership: { type: 'string' },
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
+    products: { type: 'string' },
     'log-level': { type: 'string', default: 'warn' },
   },
 })
@@ -38,7 +39,14 @@ async function main(): Promise<void> {
   }
   const level = levels.find((each) => each === values['log-level']) ?? 'warn'
   const logger = createLogger({ name: 'ledger', level })
-  const ledger = await serveLedger({ data, host, port: Number(port), membershipFile: membership, logger })
+  const ledger = await serveLedger({
+    data,
+    host,
+    port: Number(port),
+    membershipFile: membership,
+    productsFile: values.products,
+    logger,
+  })
   const { url, origin, logVkey, witnessVkey } = ledger
 
   let ending = false

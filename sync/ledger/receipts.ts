@@ -7,7 +7,10 @@ import type { LogStore } from './log-store.ts'
  * The receipts of logged statements: each a proof under the first cosigned checkpoint that covers it, so that asking
  * again gives the same bytes. Every id must be in the log, below its newest checkpoint.
  */
-export function receiptsOf(store: LogStore, ids: readonly string[]): Receipt[] {
+export function receiptsOf(
+  store: Pick<LogStore, 'node' | 'leafOf' | 'checkpointCovering'>,
+  ids: readonly string[],
+): Receipt[] {
   const node = rememberNodes(store.node)
   return ids.map((id) => {
     const index = store.leafOf(id)

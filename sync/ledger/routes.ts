@@ -3,6 +3,7 @@ import { chainPages } from './chain-pages.ts'
 import { equivocationPages } from './equivocation-pages.ts'
 import { healthPage } from './health-page.ts'
 import type { Route } from './http-service.ts'
+import { labelPages } from './label-page/label-page.ts'
 import type { LedgerHealth } from './ledger-health.ts'
 import { metricsPage } from './metrics-page.ts'
 import type { ServedLedger } from './served-ledger.ts'
@@ -20,4 +21,5 @@ export const ledgerRoutes = (
   standingPages({ origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }),
   equivocationPages(ledger.store.equivocations),
   tilePages(ledger.store),
+  labelPages(ledger.labels),
 ]

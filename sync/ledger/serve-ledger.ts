@@ -15,6 +15,7 @@ import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, stop } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
+import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
 import { countInto } from './ledger-counts.ts'
 import { ledgerHealth } from './ledger-health.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
@@ -37,7 +38,7 @@ import { workspaceThreads } from './workspace-threads.ts'
 /** A station that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 60_000
 
-export interface LedgerOptions {
+export interface LedgerOptions extends LabelPageOptions {
   /** Folder of this ledger: keys, log, witness. Made when absent. */
   readonly data: string
   readonly host: string
@@ -63,7 +64,7 @@ export interface RunningLedger {
  * worth, and a witness of its own on another port of the loopback interface, which is asked for cosignatures like
  * any other. One process per folder.
  * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`,
- * `ledger-training-mismatch`, `ledger-in-use`, `port-in-use`, `address-unavailable`, `database-…`.
+ * `ledger-training-mismatch`, `ledger-in-use`, `products-unreadable`, `port-in-use`, `address-unavailable`, `database-…`.
  */
 export async function serveLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { data, logger } = options
@@ -116,6 +117,18 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => judge.close())
     judge.wake()
 
+    const labels = openLabelPage({
+      ...options,
+      origin: log.name,
+      training: membership.payload.training !== undefined,
+      sources: () => [{ origin: log.name, log: store, standing }],
+      memberships: () => [membership],
+      witnessesNeeded: () => 1,
+      timers: systemTimers,
+      randomBytes: systemRandomBytes,
+    })
+    undo.push(() => labels.close())
+
     const keys = readKeyRegister(membership, Date.now)
     const threads = keepDocumentThreads()
     undo.push(() => threads.close())
@@ -137,6 +150,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       publisher,
       standing,
       judge,
+      labels: labels.source,
       threads,
       checker,
       logger,

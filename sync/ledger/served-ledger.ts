@@ -1,4 +1,5 @@
 import type { LogJudge } from './judge-log.ts'
+import type { LabelPageSource } from './label-page/label-page-source.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import type { StandingStore } from './standing-store.ts'
 
@@ -6,4 +7,5 @@ import type { StandingStore } from './standing-store.ts'
 export interface ServedLedger extends LedgerContext {
   readonly standing: StandingStore
   readonly judge: LogJudge
+  readonly labels: LabelPageSource
 }

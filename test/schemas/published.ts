@@ -25,6 +25,7 @@ import {
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
+import { labelAnswer } from '../../core/contract/label-answer.ts'
 import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
 import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
@@ -47,6 +48,7 @@ import { stockReconciled } from '../../core/stock/stock-record.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
 import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
+import { productsFile } from '../../sync/ledger/label-page/product-names.ts'
 import { chainHead } from '../../sync/replication/chain-head.ts'
 
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
@@ -64,6 +66,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-fsck': fsckAnswer,
   'answer-gs1-parse': gs1ParseAnswer,
   'answer-init': initAnswer,
+  'answer-label': labelAnswer,
   'answer-label-check': labelCheckAnswer,
   'answer-label-entry': labelEntry,
   'answer-label-history': labelHistoryAnswer,
@@ -98,6 +101,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'template-retired': templateRetired,
   membership: membershipPayload,
   plan: planFile,
+  products: productsFile,
   rules: ruleSet,
   'serial-authority': authorityFile,
   'serial-delegation': serialDelegation,
