@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net'
 import type { Page } from '@playwright/test'
+import { signIn } from './person.ts'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
 import { wedge } from './wedge.ts'
@@ -7,12 +8,8 @@ import { expectWhole } from './whole-in-view.ts'
 
 const row = (page: Page, kind: string) => page.getByTestId('device-row').filter({ hasText: kind })
 
-async function signIn(page: Page, badge: string, passcode: string): Promise<void> {
-  await expect(page.getByTestId('badge')).toBeFocused()
-  for (const typed of [badge, passcode]) {
-    await page.keyboard.type(typed)
-    await page.keyboard.press('Enter')
-  }
+async function ready(page: Page): Promise<void> {
+  await signIn(page)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'ready')
 }
 
@@ -47,7 +44,7 @@ test('devices are seen as they are, from every screen; faults come and are mende
   station,
 }) => {
   await page.goto(station.address)
-  await signIn(page, 'OP-0007', '2468')
+  await ready(page)
   await page.keyboard.press('F3')
   await expect(row(page, 'Printer')).toHaveAttribute('data-ok', 'true')
   await expect(row(page, 'Printer')).toContainText('Seen')
@@ -81,7 +78,7 @@ test('a scanner in keyboard mode reads the set-up code, and a printer of the net
 }) => {
   const printer = await networkPrinter()
   await page.goto(station.address)
-  await signIn(page, 'OP-0007', '2468')
+  await ready(page)
   await page.keyboard.press('F3')
 
   await page.keyboard.press('Alt+p')
@@ -134,7 +131,7 @@ test('a test label comes out without a serial, beside its picture (zh-CN)', asyn
   await expect(page.getByTestId('badge')).toBeFocused()
   await page.getByTestId('language').click()
   await page.getByTestId('badge').focus()
-  await signIn(page, 'OP-0007', '2468')
+  await ready(page)
   await page.keyboard.press('F3')
   await page.getByTestId('test-open').first().click()
   await page.keyboard.press('Enter')

@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test'
+import { signIn } from './person.ts'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
 import { expectWhole } from './whole-in-view.ts'
@@ -6,12 +7,8 @@ import { expectWhole } from './whole-in-view.ts'
 const label = (page: Page) => page.getByTestId('label')
 const doubt = (page: Page) => page.getByTestId('doubt')
 
-async function signIn(page: Page): Promise<void> {
-  await expect(page.getByTestId('badge')).toBeFocused()
-  for (const typed of ['OP-0007', '2468']) {
-    await page.keyboard.type(typed)
-    await page.keyboard.press('Enter')
-  }
+async function ready(page: Page): Promise<void> {
+  await signIn(page)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'ready')
   // The goods to practise with come a moment after the screen.
   await expect(page.getByTestId('practice-goods-1')).toBeVisible()
@@ -39,7 +36,7 @@ test('labels run out in mid-run: the torn one is voided by keyboard, the rest is
 }) => {
   test.setTimeout(240_000)
   await page.goto(station.address)
-  await signIn(page)
+  await ready(page)
   await strike(page, 'media-out')
   await page.keyboard.press('Alt+1')
   await expect(doubt(page)).toBeVisible()
@@ -108,7 +105,7 @@ test('a printer that never answers: the label is there, scanning it ends the dou
   await page.setViewportSize({ width: 1024, height: 600 })
   await page.goto(station.address)
   await expect(page.getByTestId('badge')).toBeFocused()
-  await signIn(page)
+  await ready(page)
   await strike(page, 'silent')
   await page.getByTestId('language').click()
   await page.keyboard.press('Alt+1')

@@ -1,3 +1,4 @@
+import { signIn, type } from './person.ts'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
 
@@ -8,11 +9,7 @@ test('labels are found, looked at and followed by keyboard alone; a supervisor c
   test.setTimeout(240_000)
   await page.setViewportSize({ width: 1280, height: 800 })
   await page.goto(station.address)
-  await expect(page.getByTestId('badge')).toBeFocused()
-  for (const typed of ['OP-0007', '2468']) {
-    await page.keyboard.type(typed, { delay: 80 })
-    await page.keyboard.press('Enter')
-  }
+  await signIn(page)
   await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'ready')
   await expect(page.getByTestId('practice-goods-1')).toBeVisible()
   await page.keyboard.press('F2')
@@ -30,7 +27,7 @@ test('labels are found, looked at and followed by keyboard alone; a supervisor c
   await expect(page.locator('.label-row')).toHaveCount(2)
   await expect(page.getByTestId('labels-text')).toBeFocused()
   const serial = (await page.locator('.label-row code').last().textContent()) ?? ''
-  await page.keyboard.type(serial.slice(-6), { delay: 80 })
+  await type(page, serial.slice(-6))
   await page.keyboard.press('Enter')
   await expect(page.locator('.label-row')).toHaveCount(1)
   await page.keyboard.press('ArrowDown')

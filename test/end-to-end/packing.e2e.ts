@@ -1,16 +1,13 @@
 import type { Page } from '@playwright/test'
+import { signIn } from './person.ts'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
 import { expectWhole } from './whole-in-view.ts'
 
 const label = (page: Page) => page.getByTestId('label')
 
-async function signIn(page: Page, badge: string, passcode: string): Promise<void> {
-  await expect(page.getByTestId('badge')).toBeFocused()
-  await page.keyboard.type(badge)
-  await page.keyboard.press('Enter')
-  await page.keyboard.type(passcode)
-  await page.keyboard.press('Enter')
+async function ready(page: Page): Promise<void> {
+  await signIn(page)
   await expect(page.getByTestId('practice-goods-1')).toBeVisible()
 }
 
@@ -53,7 +50,7 @@ for (const { language, width, height } of sizes) {
     await expect(page.getByTestId('badge')).toBeFocused()
     if (language === 'zh-CN') await page.getByTestId('language').click()
     await page.getByTestId('badge').focus()
-    await signIn(page, 'OP-0007', '2468')
+    await ready(page)
     await unit(page)
 
     await choose(page, 'open-pallet')

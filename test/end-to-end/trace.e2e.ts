@@ -2,6 +2,7 @@ import { mkdirSync } from 'node:fs'
 import { join, resolve } from 'node:path'
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from '@playwright/test'
+import { signIn, type } from './person.ts'
 import { expect, test } from './running-station.ts'
 
 const pictures = resolve(import.meta.dirname, '../../test-results/pictures')
@@ -21,7 +22,7 @@ async function ask(page: Page, text: string): Promise<void> {
   await page.keyboard.press('F6')
   await expect(page.getByTestId('trace-text')).toBeFocused()
   // At a person's pace: what comes quicker is a scanner's, and so is what follows at once.
-  await page.keyboard.type(text, { delay: 80 })
+  await type(page, text)
   await page.keyboard.press('Enter')
 }
 
@@ -35,10 +36,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     await expect(page.getByTestId('badge')).toBeFocused()
     if (language === 'zh-CN') await page.getByTestId('language').click()
     await page.getByTestId('badge').focus()
-    for (const typed of ['OP-0007', '2468']) {
-      await page.keyboard.type(typed)
-      await page.keyboard.press('Enter')
-    }
+    await signIn(page)
     await expect(page.getByTestId('state')).toHaveAttribute('data-state', 'ready')
     // The goods to practise with come a moment after the screen.
     await expect(page.getByTestId('practice-goods-1')).toBeVisible()
@@ -74,7 +72,7 @@ for (const language of ['en', 'zh-CN'] as const) {
     // By operator alone; the filters are reached with Tab.
     await page.getByTestId('trace-text').fill('')
     await page.keyboard.press('Tab')
-    await page.keyboard.type('OP-0007')
+    await type(page, 'OP-0007')
     await page.keyboard.press('Enter')
     await expect(rows.nth(4)).toBeVisible()
     await picture(page, `${language}-trace-5-operator`)

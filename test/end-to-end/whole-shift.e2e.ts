@@ -1,24 +1,12 @@
 import type { Page } from '@playwright/test'
+import { signIn, type } from './person.ts'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
-
-/** What a person types, key by key: the page listens to keys, not to letters. */
-async function type(page: Page, text: string): Promise<void> {
-  await page.keyboard.type(text)
-}
 
 const state = (page: Page) => page.getByTestId('state')
 
 async function says(page: Page, kind: string): Promise<void> {
   await expect(state(page)).toHaveAttribute('data-state', kind)
-}
-
-async function signIn(page: Page, badge: string, passcode: string): Promise<void> {
-  await expect(page.getByTestId('badge')).toBeFocused()
-  await type(page, badge)
-  await page.keyboard.press('Enter')
-  await type(page, passcode)
-  await page.keyboard.press('Enter')
 }
 
 /** Goods n of the practice bar under the scanner, then, when it is out, their label. */

@@ -1,0 +1,20 @@
+import type { Page } from '@playwright/test'
+import { expect } from './running-station.ts'
+
+/** Between two keys: slower than any scanner, which the page tells from a person by pace. */
+const KEY_MS = 80
+
+/** What a person types, key by key: the page listens to keys, not to letters. */
+export async function type(page: Page, text: string): Promise<void> {
+  await page.keyboard.type(text, { delay: KEY_MS })
+}
+
+/** Badge, Enter, passcode, Enter. */
+export async function signIn(page: Page, badge = 'OP-0007', passcode = '2468'): Promise<void> {
+  await expect(page.getByTestId('badge')).toBeFocused()
+  await type(page, badge)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('passcode')).toBeFocused()
+  await type(page, passcode)
+  await page.keyboard.press('Enter')
+}
