@@ -6,8 +6,8 @@ export default defineConfig({
     include: ['{core,platform,drivers,sync,main,renderer,test}/**/*.test.{ts,tsx}'],
     globalSetup: 'test/made-once/test-run.ts',
     pool: 'forks',
-    // One less is vitest's own choice: on a machine of two cores that is one file after the other, and most of them wait.
-    maxWorkers: Math.max(2, availableParallelism()),
+    // One less than there are cores is vitest’s own choice: one file after the other on a machine of two, and most of them wait.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

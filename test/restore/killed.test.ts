@@ -10,7 +10,7 @@ const fixture = fileURLToPath(new URL('../../fixtures/workspaces/release-0.1', i
 const scratch = makeScratch()
 const workspace = join(scratch, 'w')
 const backup = join(scratch, 'whole')
-const ROUNDS = 6
+const ROUNDS = 3
 
 beforeAll(async () => {
   cpSync(fixture, workspace, { recursive: true })

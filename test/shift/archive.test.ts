@@ -11,7 +11,7 @@ import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { answerOf, bondmark } from './bondmark.ts'
-import { shiftOf } from './sample.ts'
+import { playedShift } from './played-shift.ts'
 import { look, makeScratch } from './workspace-on-disk.ts'
 
 const scratch = makeScratch()
@@ -25,8 +25,7 @@ const archive = (...args: string[]) =>
   answerOf<unknown>(['archive', '--workspace', workspace, '--out', out, ...args])
 
 beforeAll(async () => {
-  await bondmark(['init', '--workspace', workspace, '--training'])
-  await bondmark(shiftOf(workspace, 'mistakes'))
+  await playedShift('mistakes', workspace)
   const { json, code } = await archive('--batch', '1')
   expect(code).toBe(0)
   file = archiveAnswer.parse(json).archived[0]?.file ?? ''

@@ -9,6 +9,7 @@ import { evidenceFor } from '../../main/proof/evidence-for.ts'
 import { lookUp } from '../../main/station/look-up.ts'
 import { STATION_APPLICATION_ID } from '../../main/store/schema.ts'
 import { answerOf, bondmark, startBondmark } from './bondmark.ts'
+import { playedShift } from './played-shift.ts'
 import { type ShiftAnswer, shiftOf } from './sample.ts'
 import { seededRandom } from './seeded-random.ts'
 import { makeScratch, statementsOf } from './workspace-on-disk.ts'
@@ -19,8 +20,7 @@ const workspace = join(scratch, 'training')
 const database = join(workspace, 'station.sqlite')
 
 beforeAll(async () => {
-  await bondmark(['init', '--workspace', done, '--training'])
-  await bondmark(shiftOf(done, 'quick'))
+  await playedShift('quick', done)
 }, 60_000)
 
 beforeEach(() => {

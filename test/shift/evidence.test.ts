@@ -7,7 +7,7 @@ import { verifyEvidence } from '../../core/evidence/evidence.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { answerOf, bondmark } from './bondmark.ts'
-import { type ShiftAnswer, shiftOf } from './sample.ts'
+import { playedShift } from './played-shift.ts'
 import { look, makeScratch, processesOf, statementsOf } from './workspace-on-disk.ts'
 
 interface Verdict {
@@ -39,11 +39,10 @@ function changedCopies(bytes: Uint8Array, stride: number): { place: number; chan
 }
 
 beforeAll(async () => {
-  await bondmark(['init', '--workspace', workspace, '--training'])
   await bondmark(['init', '--workspace', stranger, '--training'])
-  const shift = await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))
-  units = shift.json.units
-  cases = shift.json.cases
+  const shift = await playedShift('quick', workspace)
+  units = shift.units
+  cases = shift.cases
   await bondmark([
     ...['evidence', units[0] ?? '', '--workspace', workspace],
     ...['--out', evidence, '--trust-out', trust],

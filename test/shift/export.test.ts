@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exportAnswer } from '../../core/contract/answers.ts'
 import { answerOf, bondmark } from './bondmark.ts'
-import { shiftOf } from './sample.ts'
+import { playedShift } from './played-shift.ts'
 import { look, makeScratch } from './workspace-on-disk.ts'
 
 const scratch = makeScratch()
@@ -11,8 +11,7 @@ const workspace = join(scratch, 'training')
 const out = join(scratch, 'day.json')
 
 beforeAll(async () => {
-  await bondmark(['init', '--workspace', workspace, '--training'])
-  await bondmark(shiftOf(workspace, 'quick'))
+  await playedShift('quick', workspace)
 }, 120_000)
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 

@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type FindAnswer, findAnswer } from '../../core/contract/find.ts'
 import { answerOf, bondmark, type HowToRun } from './bondmark.ts'
-import { shiftOf } from './sample.ts'
+import { playedShift } from './played-shift.ts'
 import { look, makeScratch } from './workspace-on-disk.ts'
 
 const scratch = makeScratch()
@@ -21,8 +21,7 @@ async function find(args: readonly string[], how?: HowToRun): Promise<FindAnswer
 }
 
 beforeAll(async () => {
-  await bondmark(['init', '--workspace', workspace, '--training'])
-  await bondmark(shiftOf(workspace, 'mistakes'))
+  await playedShift('mistakes', workspace)
   all = (await find([])).items
 }, 120_000)
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))

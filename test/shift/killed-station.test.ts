@@ -6,7 +6,7 @@ import { seededRandom } from './seeded-random.ts'
 import { makeScratch } from './workspace-on-disk.ts'
 
 /** A few; `npm run test:soak -- --station-kills N` does hundreds. */
-const kills = 4
+const kills = 3
 const seed = 20261122
 
 const scratch = makeScratch()
