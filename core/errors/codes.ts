@@ -3,6 +3,7 @@
  * every boundary (process, socket, window) unchanged, and its words stand beside it in `words/{en,zh-CN}.json`.
  */
 export const codes = [
+  'address-malformed',
   'address-unavailable',
   'ai-character-forbidden',
   'ai-check-digit-wrong',
@@ -473,6 +474,7 @@ export const codes = [
   'ledger-serving',
   'ledger-silent',
   'ledger-starting',
+  'ledger-stopping',
   'ledger-there',
   'ledger-training-mismatch',
   'ledger-trust-differs',
@@ -983,6 +985,15 @@ export const codes = [
   'time-malformed',
   'tlog-proof-lines',
   'tlog-proof-malformed',
+  'tls-certificate-early',
+  'tls-certificate-expired',
+  'tls-failed',
+  'tls-file-unreadable',
+  'tls-key-differs',
+  'tls-needs-both',
+  'tls-reloaded',
+  'tls-unknown-ca',
+  'tls-wrong-host',
   'training-only',
   'transport-address-wrong',
   'transport-busy',

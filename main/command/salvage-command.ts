@@ -3,6 +3,7 @@ import { askChainHead } from '../../sync/replication/chain-head.ts'
 import type { SalvageReport } from '../salvage/salvage-report.ts'
 import { salvageWorkspace } from '../salvage/salvage-workspace.ts'
 import { readProfile } from '../workspace/workspace.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { outputPath } from './output-path.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 
@@ -10,6 +11,7 @@ interface SalvageCommandOptions {
   readonly workspace: string
   readonly out?: string
   readonly ledger?: string
+  readonly ledgerCa?: string
   readonly json?: boolean
 }
 
@@ -21,11 +23,13 @@ export function addSalvageCommand(program: Command, exit: (code: number) => void
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--out <file>', 'write everything provable to this file')
     .option('--ledger <url>', 'ask this ledger what of the rest it holds')
+    .addOption(ledgerCaOption())
     .option('--json', 'answer as JSON')
     .action(async (options: SalvageCommandOptions) => exit(await salvage(options)))
 }
 
 async function salvage(options: SalvageCommandOptions): Promise<number> {
+  trustLedgerCa(options)
   const workspace = personPath(options.workspace)
   const progress = progressLine()
   const logged = options.ledger === undefined ? new Map() : await askLedger(options.ledger, workspace)

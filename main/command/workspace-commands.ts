@@ -9,12 +9,21 @@ import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { outputPath } from './output-path.ts'
 import { replayCommand, type ShiftOptions } from './shift-command.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
 import { withReader } from './with-reader.ts'
 import { withWorkspace } from './with-workspace.ts'
+
+interface SyncOptions {
+  readonly workspace: string
+  readonly ledger?: string
+  readonly ledgerCa?: string
+  readonly wait: number
+  readonly json?: boolean
+}
 
 /** The station's use cases without a window. */
 export function addWorkspaceCommands(program: Command, exit: (code: number) => void): void {
@@ -74,9 +83,11 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .description('take sealed batches to the ledger, bring their receipts home')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--ledger <url>', 'the ledger; the training ledger when absent')
+    .addOption(ledgerCaOption())
     .addOption(waitOption())
     .option('--json', 'answer as JSON')
-    .action(async (options: { workspace: string; ledger?: string; wait: number; json?: boolean }) => {
+    .action(async (options: SyncOptions) => {
+      trustLedgerCa(options)
       const progress = progressLine()
       const ledger = options.ledger ? { ledgerUrl: options.ledger } : {}
       const asked = { folder: personPath(options.workspace), waitMsMax: options.wait, ...ledger }

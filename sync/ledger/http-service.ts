@@ -1,7 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
+import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { TlsMaterial } from '../../platform/tls/read-pem.ts'
 
 /** Answers one request; what it throws is logged and answered with 500. */
 type Handle = (request: IncomingMessage, url: URL, response: ServerResponse) => Promise<void>
@@ -28,37 +30,47 @@ export function isRead({ method }: Pick<IncomingMessage, 'method'>, response: Se
   return false
 }
 
+const bounds = {
+  maxHeaderSize: 8 * 1024,
+  headersTimeout: 5_000,
+  requestTimeout: 30_000,
+  keepAliveTimeout: 5_000,
+  connectionsCheckingInterval: 1_000,
+}
+
+const secureContext = ({ cert, key }: TlsMaterial) => ({ cert, key, minVersion: 'TLSv1.2' as const })
+
+/** From now on, new connections of a server that speaks TLS are shown this certificate. */
+export function renewTls(server: Server, tls: TlsMaterial): void {
+  if (server instanceof TlsServer) server.setSecureContext(secureContext(tls))
+}
+
 const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 
 /**
  * An HTTP server with bounds on everything a client decides: header size and time, whole request time, connections.
  * On a loopback address only loopback names are answered, so that a web page elsewhere can't reach it by a name of its
- * own (DNS rebinding).
+ * own (DNS rebinding). With `tls` it speaks HTTPS alone.
  */
-export function boundedHttpServer(handle: Handle, logger: Logger): Server {
-  const server = createServer(
-    {
-      maxHeaderSize: 8 * 1024,
-      headersTimeout: 5_000,
-      requestTimeout: 30_000,
-      keepAliveTimeout: 5_000,
-      connectionsCheckingInterval: 1_000,
-    },
-    async (request, response) => {
-      response.setHeader('X-Content-Type-Options', 'nosniff')
-      if (!isHostAllowed(request)) return answer(response, 421, 'not this host\n')
-      // `//` and the like are paths to HTTP and no addresses: the client's mistake, and nothing of ours failed.
-      const url = URL.parse(request.url ?? '/', 'http://ledger')
-      if (url === null) return answer(response, 400, 'no such address\n')
-      try {
-        await handle(request, url, response)
-      } catch (error) {
-        logger.error({ err: error, path: request.url }, 'request failed')
-        if (response.headersSent) response.destroy()
-        else answer(response, 500, 'internal\n')
-      }
-    },
-  )
+export function boundedHttpServer(handle: Handle, logger: Logger, tls?: TlsMaterial): Server {
+  const receive = async (request: IncomingMessage, response: ServerResponse) => {
+    response.setHeader('X-Content-Type-Options', 'nosniff')
+    if (!isHostAllowed(request)) return answer(response, 421, 'not this host\n')
+    // `//` and the like are paths to HTTP and no addresses: the client's mistake, and nothing of ours failed.
+    const url = URL.parse(request.url ?? '/', 'http://ledger')
+    if (url === null) return answer(response, 400, 'no such address\n')
+    try {
+      await handle(request, url, response)
+    } catch (error) {
+      logger.error({ err: error, path: request.url }, 'request failed')
+      if (response.headersSent) response.destroy()
+      else answer(response, 500, 'internal\n')
+    }
+  }
+  const server =
+    tls === undefined
+      ? createServer(bounds, receive)
+      : createTlsServer({ ...bounds, ...secureContext(tls), handshakeTimeout: 5_000 }, receive)
   server.maxConnections = 256
   // Whoever takes nothing of an answer for so long does not want it.
   server.setTimeout(30_000)
@@ -84,7 +96,8 @@ export async function listen(server: Server, host: string, port: number): Promis
     server.listen(port, host, resolve)
   })
   const address = server.address() as AddressInfo
-  return `http://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
+  const scheme = server instanceof TlsServer ? 'https' : 'http'
+  return `${scheme}://${address.family === 'IPv6' ? `[${address.address}]` : address.address}:${address.port}`
 }
 
 /** Stops listening and drops what is still connected. */

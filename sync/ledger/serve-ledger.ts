@@ -10,9 +10,10 @@ import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
+import { readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { watchDoor } from './front-door.ts'
-import { answerBy, boundedHttpServer, listen, stop } from './http-service.ts'
+import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
 import { readKeyRegister } from './key-register.ts'
 import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
@@ -46,6 +47,8 @@ export interface LedgerOptions extends LabelPageOptions {
   readonly port: number
   readonly membershipFile: string
   readonly logger: Logger
+  /** For HTTPS and `wss:`; plain when absent. */
+  readonly tls?: TlsFiles
   /** Instead of the published one, for the keys of a training ledger. */
   readonly trainingPassphrase?: string
 }
@@ -56,6 +59,14 @@ export interface RunningLedger {
   readonly origin: string
   readonly logVkey: string
   readonly witnessVkey: string
+  /** Reads the certificate anew, for new connections; null without one. Throws `tls-…`, and then the old one stays. */
+  reloadTls(): { readonly until: Date } | null
+  /**
+   * Ends in order: takes no new connection, lets the sessions in hand finish for at most `msMax`, makes a last
+   * checkpoint public, then closes.
+   */
+  stop(msMax: number): Promise<void>
+  /** Ends at once; nothing that was answered is lost. */
   close(): Promise<void>
 }
 
@@ -64,7 +75,8 @@ export interface RunningLedger {
  * worth, and a witness of its own on another port of the loopback interface, which is asked for cosignatures like
  * any other. One process per folder.
  * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`,
- * `ledger-training-mismatch`, `ledger-in-use`, `products-unreadable`, `port-in-use`, `address-unavailable`, `database-…`.
+ * `ledger-training-mismatch`, `ledger-in-use`, `products-unreadable`, `tls-…`, `port-in-use`, `address-unavailable`,
+ * `database-…`.
  */
 export async function serveLedger(options: LedgerOptions): Promise<RunningLedger> {
   const { data, logger } = options
@@ -75,6 +87,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     for (const each of undo.splice(0).reverse()) await each()
   }
   try {
+    const tls = options.tls && readTlsFiles(options.tls)
     const lock = await lockFolder(data)
     undo.push(() => lock.release())
     const membership = loadLedgerMembership(options.membershipFile, data)
@@ -161,14 +174,29 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       workspaces,
     }
     const health = () => ledgerHealth({ ...served, publisher, data })
-    const server = boundedHttpServer(answerBy(ledgerRoutes(served, { health, metrics })), logger)
+    const server = boundedHttpServer(answerBy(ledgerRoutes(served, { health, metrics })), logger, tls)
     const door = watchDoor(server)
     const sessions = takeSessions(server, door, served)
-    undo.push(() => Promise.all([sessions.close(), stop(server)]))
+    undo.push(() => Promise.all([sessions.close(), stopServer(server)]))
     measureLedger(metrics, { ...served, data, door, sessions, health })
     const url = await listen(server, options.host, options.port)
     logger.info({ url, origin: log.name, entries: store.size() }, 'ledger ready')
-    return { url, origin: log.name, logVkey, witnessVkey, close }
+    const stop = async (msMax: number) => {
+      server.close()
+      await sessions.drain(msMax)
+      await publisher.publish().catch((error: unknown) => {
+        // The next start does; what is logged is logged.
+        logger.error({ err: error }, 'the last checkpoint could not be made public')
+      })
+      await close()
+    }
+    const reloadTls = () => {
+      if (options.tls === undefined) return null
+      const renewed = readTlsFiles(options.tls)
+      renewTls(server, renewed)
+      return { until: renewed.until }
+    }
+    return { url, origin: log.name, logVkey, witnessVkey, reloadTls, stop, close }
   } catch (error) {
     await close()
     throw error

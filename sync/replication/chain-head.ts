@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { tlsFailureOf } from '../../platform/tls/tls-failure.ts'
 
 /** What a ledger answers on `/chains/{kid}`: how far it has logged a key's chain. */
 export const chainHead = z.strictObject({
@@ -16,7 +17,7 @@ const ANSWER_BYTES_MAX = 4_096
 
 /**
  * Asks the ledger at `url` (http(s):// or ws(s)://) how far it has logged a key's chain. The answer is not signed: good
- * for telling a person, not for deciding anything. Throws `ledger-unreachable`.
+ * for telling a person, not for deciding anything. Throws `ledger-unreachable`, `tls-…`.
  */
 export async function askChainHead(url: string, kid: string): Promise<ChainHead['head']> {
   const unreachable = (reason: string, cause?: unknown) =>
@@ -31,7 +32,9 @@ export async function askChainHead(url: string, kid: string): Promise<ChainHead[
     return answer.data.head
   } catch (error) {
     if (error instanceof BondmarkError) throw error
-    throw unreachable(error instanceof Error ? error.message : String(error), error)
+    throw (
+      tlsFailureOf(error, url) ?? unreachable(error instanceof Error ? error.message : String(error), error)
+    )
   }
 }
 

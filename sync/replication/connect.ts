@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { tlsFailureOf } from '../../platform/tls/tls-failure.ts'
 import { FRAME_BYTES_MAX } from './session-frames.ts'
 import { type SessionSocket, webSocketSession } from './session-socket.ts'
 
@@ -20,7 +21,7 @@ export type Connect = (url: string) => Promise<LedgerConnection>
 
 /**
  * Opens the session socket of the ledger at `url` (http(s):// or ws(s)://). Throws `ledger-unreachable` when nobody
- * answers there, `ledger-refused` when something else than a ledger does.
+ * answers there, `tls-…` when it does not prove to be that host, `ledger-refused` when something else than a ledger does.
  */
 export async function connectToLedger(url: string): Promise<LedgerConnection> {
   const socket = new WebSocket(sessionUrl(url), {
@@ -28,6 +29,7 @@ export async function connectToLedger(url: string): Promise<LedgerConnection> {
     maxPayload: FRAME_BYTES_MAX,
     handshakeTimeout: HANDSHAKE_MS_MAX,
     followRedirects: false,
+    minVersion: 'TLSv1.2',
   })
   let wire: Socket | null = null
   socket.on('upgrade', (response) => {
@@ -63,7 +65,10 @@ function opened(socket: WebSocket, url: string): Promise<void> {
     })
     const failed = (error: Error & { code?: string }) => {
       const reason = error.code ?? error.message
-      reject(new BondmarkError('ledger-unreachable', { url, reason }, { cause: error }))
+      reject(
+        tlsFailureOf(error, url) ??
+          new BondmarkError('ledger-unreachable', { url, reason }, { cause: error }),
+      )
     }
     socket.on('error', failed)
     socket.once('unexpected-response', (request, response) => {

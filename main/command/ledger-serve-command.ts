@@ -1,0 +1,97 @@
+import type { Command } from 'commander'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import type { TlsFiles } from '../../platform/tls/read-pem.ts'
+import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
+import { readListenAddress } from './listen-address.ts'
+import { readPort } from './port.ts'
+import { answer, asFailure, personPath, tell } from './terminal.ts'
+
+/** How long the sessions in hand may take to finish when the ledger is told to end. */
+const STOP_MS_MAX = 15_000
+
+interface ServeOptions {
+  readonly data: string
+  readonly membership: string
+  readonly port?: string
+  readonly host: string
+  readonly listen?: string
+  readonly tlsCert?: string
+  readonly tlsKey?: string
+  readonly json?: boolean
+}
+
+/** `ledger serve`: a member's ledger in this process, in the foreground. */
+export function addLedgerServe(ledger: Command): void {
+  const serve = ledger
+    .command('serve')
+    .description('serve a member’s log until interrupted')
+    .requiredOption('--data <dir>', 'folder of the ledger')
+    .requiredOption('--membership <file>', 'whom the ledger listens to')
+    .option('--port <n>', 'port to listen on; 0 for a free one')
+    .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .option('--listen <host:port>', 'address and port in one, instead of the two')
+    .option('--tls-cert <file>', 'certificate chain in PEM: speak HTTPS; read anew on SIGHUP')
+    .option('--tls-key <file>', 'its private key in PEM')
+    .option('--json', 'say where it listens as JSON')
+    .action(async (options: ServeOptions) => {
+      if (options.port === undefined && options.listen === undefined)
+        return serve.error("error: required option '--port <n>' not specified")
+      const where =
+        options.listen === undefined
+          ? { host: options.host, port: readPort(options.port ?? '') }
+          : readListenAddress(options.listen)
+      const tls = tlsFilesOf(options)
+      const running = await serveLedger({
+        data: personPath(options.data),
+        ...where,
+        membershipFile: personPath(options.membership),
+        logger: createLogger({ name: 'ledger', level: 'info' }),
+        ...(tls && { tls }),
+      })
+      const { url, origin, logVkey, witnessVkey } = running
+      // Before it is said: whoever hears it may end the ledger at once.
+      const ended = endOnSignal(running, tls !== null)
+      if (options.json)
+        answer({ format: 'bondmark/ledger/1', ready: true, url, origin, logVkey, witnessVkey })
+      else tell({ code: 'ledger-serving', detail: { url, origin } })
+      await ended
+    })
+}
+
+function tlsFilesOf({ tlsCert, tlsKey }: ServeOptions): TlsFiles | null {
+  if (tlsCert === undefined && tlsKey === undefined) return null
+  if (tlsCert === undefined || tlsKey === undefined) throw new BondmarkError('tls-needs-both', {})
+  return { certFile: personPath(tlsCert), keyFile: personPath(tlsKey) }
+}
+
+/**
+ * Resolves when the ledger has ended: in order at the first SIGTERM or Ctrl-C, at once at the second. SIGHUP has the
+ * certificate read anew; without one it is the terminal that was closed, and ends the ledger too.
+ */
+function endOnSignal(ledger: RunningLedger, hasTls: boolean): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let isEnding = false
+    const end = () => {
+      if (isEnding) process.exit(130)
+      isEnding = true
+      tell({ code: 'ledger-stopping', detail: {} })
+      ledger.stop(STOP_MS_MAX).then(resolve, reject)
+    }
+    process.on('SIGTERM', end)
+    process.on('SIGINT', end)
+    process.on('SIGHUP', hasTls ? () => renew(ledger) : end)
+  })
+}
+
+/** A certificate that cannot be read is told, and the one before goes on being shown. */
+function renew(ledger: RunningLedger): void {
+  try {
+    const renewed = ledger.reloadTls()
+    if (renewed !== null) tell({ code: 'tls-reloaded', detail: { until: renewed.until.toISOString() } })
+  } catch (error) {
+    const failure = asFailure(error)
+    if (failure === null) throw error
+    tell(failure)
+  }
+}

@@ -1,0 +1,157 @@
+import { copyFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wordsFor } from '../../core/errors/words.ts'
+import { createLogger } from '../../platform/log/logger.ts'
+import { readCertificates, readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
+import { trustCa } from '../../platform/tls/trust-ca.ts'
+import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
+import { askChainHead } from '../../sync/replication/chain-head.ts'
+import { connectToLedger } from '../../sync/replication/connect.ts'
+import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import { hasOpenssl, makeCertificates } from './make-certificates.ts'
+import {
+  makeStatements,
+  makeTrainingConsortium,
+  sealBatch,
+  type TrainingConsortium,
+} from './training-consortium.ts'
+
+const logger = createLogger({ name: 'test', level: 'silent' })
+
+describe.runIf(hasOpenssl())('TLS', () => {
+  let consortium: TrainingConsortium
+  let ca: ReturnType<typeof makeCertificates>
+  let good: TlsFiles
+  let ledger: RunningLedger
+  const address = () => ledger.url.replace('127.0.0.1', 'localhost')
+
+  const serve = (tls: TlsFiles, data = consortium.data) =>
+    serveLedger({ data, host: '127.0.0.1', port: 0, membershipFile: consortium.membershipFile, logger, tls })
+
+  beforeAll(async () => {
+    consortium = makeTrainingConsortium()
+    ca = makeCertificates(consortium.folder)
+    good = ca.issue('good', 'localhost')
+    ledger = await serve(good)
+  })
+  afterAll(async () => {
+    await ledger.close()
+    consortium.remove()
+  })
+
+  it('is refused while nobody trusts the authority, with words in both languages', async () => {
+    expect(ledger.url).toMatch(/^https:/)
+    const failure = await connectToLedger(address()).then(
+      () => null,
+      (error: unknown) => error as { code: string; toFailure(): Parameters<typeof wordsFor>[0] },
+    )
+    expect(failure?.code).toBe('tls-unknown-ca')
+    expect(failure && wordsFor(failure.toFailure(), 'en')).toContain('--ledger-ca')
+    expect(failure && wordsFor(failure.toFailure(), 'zh-CN')).toContain('颁发机构')
+    await expect(askChainHead(address(), '00'.repeat(32))).rejects.toMatchObject({ code: 'tls-unknown-ca' })
+  })
+
+  it('carries a whole sync once its authority is trusted, in the process of the sync too', async () => {
+    trustCa(ca.ca)
+    const { station, supervisor, logVkey, witnessVkey } = consortium
+    const batch = sealBatch(station, supervisor, 1, makeStatements(station, 3))
+    const trust = { logVkey, witnessVkeys: [witnessVkey], k: 1 }
+    const { receipts } = await syncBatch({
+      url: address(),
+      station: station.issuer,
+      batch,
+      identity: station,
+      ...trust,
+    })
+    expect(receipts).toHaveLength(4)
+    expect(await askChainHead(address(), station.kid)).toMatchObject({ seq: 3 })
+    const connection = await connectToLedger(address().replace('https', 'wss'))
+    await connection.close()
+  })
+
+  it.each([
+    ['has expired', 'expired', 'localhost', -1, 'tls-certificate-expired'],
+    ['is for another host', 'other', 'ledger.bondmark.example', 30, 'tls-wrong-host'],
+  ] as const)('is refused when the certificate %s', async (_, name, host, days, code) => {
+    trustCa(ca.ca)
+    const other = await serve(ca.issue(name, host, days), join(consortium.folder, name))
+    const url = other.url.replace('127.0.0.1', 'localhost')
+    await expect(connectToLedger(url)).rejects.toMatchObject({ code, detail: { url } })
+    await expect(askChainHead(url, '00'.repeat(32))).rejects.toMatchObject({ code })
+    await other.close()
+  })
+
+  it('is not spoken by who speaks plainly, and the other way round', async () => {
+    await expect(connectToLedger(address().replace('https', 'http'))).rejects.toMatchObject({
+      code: 'ledger-unreachable',
+    })
+    await expect(fetch(`${ledger.url.replace('https', 'http')}/health`)).rejects.toThrow()
+  })
+
+  it('begins at version 1.2', async () => {
+    const shake = (maxVersion: 'TLSv1.1' | 'TLSv1.2') =>
+      new Promise<string | null>((resolve, reject) => {
+        const { port } = new URL(ledger.url)
+        const socket: TLSSocket = connectTls(
+          // What an old program would still offer.
+          {
+            port: Number(port),
+            host: 'localhost',
+            minVersion: 'TLSv1',
+            maxVersion,
+            ca: readCertificates(ca.ca),
+            ciphers: 'DEFAULT@SECLEVEL=0',
+          },
+          () => {
+            resolve(socket.getProtocol())
+            socket.destroy()
+          },
+        )
+        socket.on('error', reject)
+      })
+    expect(await shake('TLSv1.2')).toBe('TLSv1.2')
+    await expect(shake('TLSv1.1')).rejects.toThrow(/alert protocol version|unsupported protocol/)
+  })
+
+  it('shows a renewed certificate without a restart, and keeps the old one while the new one is no good', async () => {
+    const seen = () =>
+      new Promise<string>((resolve, reject) => {
+        const socket: TLSSocket = connectTls(
+          { port: Number(new URL(ledger.url).port), host: 'localhost', ca: readCertificates(ca.ca) },
+          () => {
+            resolve(socket.getPeerCertificate().serialNumber)
+            socket.destroy()
+          },
+        )
+        socket.on('error', reject)
+      })
+    const first = await seen()
+    const renewed = ca.issue('renewed', 'localhost', 60)
+    copyFileSync(renewed.certFile, good.certFile)
+    expect(() => ledger.reloadTls()).toThrow(expect.objectContaining({ code: 'tls-key-differs' }))
+    expect(await seen()).toBe(first)
+    copyFileSync(renewed.keyFile, good.keyFile)
+    expect(ledger.reloadTls()?.until.getTime()).toBeGreaterThan(Date.now() + 50 * 86_400_000)
+    expect(await seen()).not.toBe(first)
+  })
+
+  it('says which file is no good', () => {
+    expect(() => readTlsFiles({ ...good, certFile: good.keyFile })).toThrow(
+      expect.objectContaining({
+        code: 'tls-file-unreadable',
+        detail: expect.objectContaining({ file: good.keyFile }),
+      }),
+    )
+    expect(() => readTlsFiles({ ...good, keyFile: good.certFile })).toThrow(
+      expect.objectContaining({ code: 'tls-file-unreadable' }),
+    )
+    expect(() => trustCa(join(consortium.folder, 'absent.pem'))).toThrow(
+      expect.objectContaining({
+        code: 'tls-file-unreadable',
+        detail: expect.objectContaining({ reason: 'ENOENT' }),
+      }),
+    )
+  })
+})
