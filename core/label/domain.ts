@@ -11,6 +11,7 @@ const domains = {
   refusal: 'bondmark/refusal/1',
   standing: 'bondmark/standing/1',
   conflict: 'bondmark/conflict/1',
+  enrolment: 'bondmark/enrolment/1',
 } as const
 
 type Domain = keyof typeof domains

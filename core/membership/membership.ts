@@ -16,6 +16,7 @@ import {
   verifyStatement,
 } from '../statement/statement.ts'
 import { type ListedKey, type MembershipPayload, membershipPayload } from './membership-payload.ts'
+import { whyRangesClash } from './station-ranges.ts'
 
 export { type ListedKey, type MembershipPayload, membershipPayload }
 
@@ -49,7 +50,7 @@ export interface Membership {
 
 /**
  * One statement per administrator, all over the same payload bytes. `iat` in Unix seconds.
- * @throws BondmarkError `membership-malformed` `{at, reason}`
+ * @throws BondmarkError `membership-malformed` `{at, reason}`, those of `whyRangesClash`
  */
 export function signMembership(
   payload: MembershipPayload,
@@ -69,7 +70,7 @@ export function signMembership(
  * @throws BondmarkError `membership-malformed` `{at, reason}`, `membership-not-administrator` `{kid}`,
  * `membership-signature-invalid` `{kid}`, `membership-signed-twice` `{kid}`, `membership-payloads-differ`,
  * `membership-signatures-missing` `{found, needed}`, `membership-head-differs` `{found, expected}`, those of
- * `readStatement`
+ * `readStatement` and `whyRangesClash`
  */
 export function readMembership(
   statements: readonly Uint8Array[],
@@ -115,11 +116,20 @@ export function keyOf(membership: Pick<Membership, 'payload'>, kid: string): Lis
  * @throws BondmarkError those of `readStatement`, `membership-malformed`, `membership-signatures-missing`
  */
 export function trustNamedBy(statements: readonly Uint8Array[]): MembershipTrust {
-  const [first] = statements
-  if (first === undefined) throw new BondmarkError('membership-signatures-missing', { found: 0, needed: 1 })
-  const { keys } = checkPayload(parseCanonical(readStatement(first).payload))
+  const { keys } = claimedMembership(statements).payload
   const administrators = keys.filter(({ use, role }) => use === 'person' && role === 'administrator')
   return { administrators: administrators.map(({ key }) => key), threshold: statements.length }
+}
+
+/**
+ * What a membership says, whoever signed it: enough to find its place, and nothing to believe.
+ * @throws BondmarkError those of `readStatement`, `membership-malformed`, `membership-signatures-missing`
+ */
+export function claimedMembership(statements: readonly Uint8Array[]): Pick<Membership, 'head' | 'payload'> {
+  const [first] = statements
+  if (first === undefined) throw new BondmarkError('membership-signatures-missing', { found: 0, needed: 1 })
+  const { payload } = readStatement(first)
+  return { head: toHex(sha256(payload)), payload: checkPayload(parseCanonical(payload)) }
 }
 
 function administratorOf(text: string): [kid: string, publicKey: Uint8Array] {
@@ -137,9 +147,13 @@ function checkHeader(statement: Statement, head: string, consortium: string): vo
 
 function checkPayload(value: unknown): MembershipPayload {
   const result = membershipPayload.safeParse(value)
-  if (result.success) return result.data
-  const { at, reason } = firstIssue(result.error)
-  return malformed(at, reason)
+  if (!result.success) {
+    const { at, reason } = firstIssue(result.error)
+    return malformed(at, reason)
+  }
+  const clash = whyRangesClash(result.data.keys)
+  if (clash !== null) throw new BondmarkError(clash.code, clash.detail)
+  return result.data
 }
 
 /** Where the first thing is wrong, as `keys.0.kid`, and what, for messages. */

@@ -13,6 +13,7 @@ const STOP_MS_MAX = 15_000
 interface ServeOptions {
   readonly data: string
   readonly membership: string
+  readonly members?: string
   readonly port?: string
   readonly host: string
   readonly listen?: string
@@ -28,6 +29,7 @@ export function addLedgerServe(ledger: Command): void {
     .description('serve a member’s log until interrupted')
     .requiredOption('--data <dir>', 'folder of the ledger')
     .requiredOption('--membership <file>', 'whom the ledger listens to')
+    .option('--members <dir>', 'memberships of other members, NAME.json each')
     .option('--port <n>', 'port to listen on; 0 for a free one')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--listen <host:port>', 'address and port in one, instead of the two')
@@ -46,6 +48,7 @@ export function addLedgerServe(ledger: Command): void {
         data: personPath(options.data),
         ...where,
         membershipFile: personPath(options.membership),
+        ...(options.members !== undefined && { membersFolder: personPath(options.members) }),
         logger: createLogger({ name: 'ledger', level: 'info' }),
         ...(tls && { tls }),
       })

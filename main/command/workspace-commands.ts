@@ -9,6 +9,7 @@ import { evidenceFor } from '../proof/evidence-for.ts'
 import { lookUp } from '../station/look-up.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
+import { type EnrolOptions, enrolCommand } from './enrol-command.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { outputPath } from './output-path.ts'
 import { replayCommand, type ShiftOptions } from './shift-command.ts'
@@ -25,6 +26,12 @@ interface SyncOptions {
   readonly json?: boolean
 }
 
+interface InitOptions extends Omit<EnrolOptions, 'enrol'> {
+  readonly workspace: string
+  readonly training?: boolean
+  readonly enrol?: string
+}
+
 /** The station's use cases without a window. */
 export function addWorkspaceCommands(program: Command, exit: (code: number) => void): void {
   program
@@ -32,12 +39,20 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .description('make a workspace')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--training', 'with sample people, keys and rules; nothing in it is real')
+    .option(
+      '--enrol <url>',
+      'as a further station of the ledger there; shows a code and waits until it is approved',
+    )
+    .option('--name <name>', 'name of the station that enrols', 'LBL08')
+    .option('--trust <file>', 'whom the station that enrols believes; a training ledger says so itself')
     .option('--json', 'answer as JSON')
-    .action(async (options: { workspace: string; training?: boolean; json?: boolean }) => {
-      // Real stations are enrolled by a code that the ledger's administrators approve; until then there is only training.
+    .action(async (options: InitOptions) => {
+      // Real stations wait for a vault that a person opens; until then there is only training.
       if (!options.training) throw new BondmarkError('init-training-only', {})
       const folder = personPath(options.workspace)
-      const profile = await makeTrainingWorkspace(folder, wallClock)
+      const profile = await (options.enrol === undefined
+        ? makeTrainingWorkspace(folder, wallClock)
+        : enrolCommand(folder, { ...options, enrol: options.enrol }))
       const made = {
         format: 'bondmark/init/1',
         workspace: folder,

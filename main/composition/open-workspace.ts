@@ -140,8 +140,9 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const atHand = { printer: printing.printer, mayCarryPins: profile.training }
     const printerFor: PrinterFor = (kind) => devices.printerFor(kind) ?? atHand
 
-    const ledger = options.ledgerUrl
-      ? ledgerElsewhere(options.ledgerUrl, () => station.changed())
+    const ledgerUrl = options.ledgerUrl ?? profile.ledgerUrl
+    const ledger = ledgerUrl
+      ? ledgerElsewhere(ledgerUrl, () => station.changed())
       : trainingLedger(files, () => station.changed())
     undo.push(() => ledger.close())
 

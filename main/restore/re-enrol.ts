@@ -98,6 +98,9 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
       previous: membership.head,
     }
     const iat = Math.floor(Date.parse(now) / 1000)
+    const signed = signMembership(payload, administrators, iat)
+    // A further station of a training ledger has no administrators: its sample people are supervisors there.
+    readMembership(signed, { ...trust, membershipHead: undefined }, verifyEd25519)
     const brand = sampleBrand(membership.payload.training ?? '', before.consortium, now)
     const authority = brand.sign(sampleDelegationTo(issuer, prefix), iat)
     // A brand that is known already stays as it is: its serials are assigned anew, not its keys.
@@ -128,7 +131,7 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
       { ...secrets, stationSeed, formerSeeds: [...(secrets.formerSeeds ?? []), secrets.stationSeed] },
       TRAINING_PASSPHRASE,
     )
-    writeDurably(files.membership, writeMembershipFile(signMembership(payload, administrators, iat)))
+    writeDurably(files.membership, writeMembershipFile(signed))
     const membershipHead = toHex(sha256(canonicalBytes(payload)))
     writeDurably(files.trust, `${JSON.stringify({ ...trust, membershipHead }, null, 2)}\n`)
     writeDurably(files.serialAuthority, authority)

@@ -1,8 +1,7 @@
 import { randomSymbols } from '../../core/label/crockford.ts'
 import { isStationPrefix } from '../../core/label/serial-range.ts'
 import type { ListedKey } from '../../core/membership/membership.ts'
-
-type SsccBlock = NonNullable<ListedKey['ssccBlock']>
+import { blocksMeet, type SsccBlock } from '../../core/membership/station-ranges.ts'
 
 /** Serial references in a block of a training station. */
 const BLOCK = 1_000_000
@@ -32,9 +31,6 @@ export function freshSsccBlock(
     const extension = String(d % 10)
     const from = (((a << 16) | (b << 8) | c) % blocks) * BLOCK
     const block = { companyPrefix, extension, from, to: from + BLOCK - 1 }
-    if (!keys.some(({ ssccBlock }) => ssccBlock !== undefined && meets(ssccBlock, block))) return block
+    if (!keys.some(({ ssccBlock }) => ssccBlock !== undefined && blocksMeet(ssccBlock, block))) return block
   }
 }
-
-const meets = (a: SsccBlock, b: SsccBlock): boolean =>
-  a.companyPrefix === b.companyPrefix && a.extension === b.extension && a.from <= b.to && b.from <= a.to

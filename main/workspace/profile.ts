@@ -37,6 +37,8 @@ export const stationProfile = z.object({
   ssccBlock,
   /** Statement id that gives the right to mint serials (AI 21 belongs to the brand owner). */
   serialAuthority: z.string(),
+  /** Where a station that was enrolled over the network takes its batches; without it, in training, its own ledger. */
+  ledgerUrl: z.string().optional(),
   /** Oldest first; none in a workspace that was never restored. */
   formerKeys: z.array(formerKey).max(64).optional(),
 })

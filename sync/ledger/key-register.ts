@@ -21,6 +21,33 @@ export interface KeyRegister {
 
 /** The register of a membership; `now` in Unix milliseconds. */
 export function readKeyRegister(membership: Membership, now: () => number): KeyRegister {
+  return followKeyRegister(() => membership, now)
+}
+
+/**
+ * The register of whichever membership is the newest when it is asked. So a revocation counts at once for everything that is
+ * not logged yet, in sessions that run too.
+ */
+export function followKeyRegister(newest: () => Membership, now: () => number): KeyRegister {
+  let read = registerOf(newest(), now)
+  let of = newest()
+  const current = () => {
+    const membership = newest()
+    if (membership !== of) {
+      read = registerOf(membership, now)
+      of = membership
+    }
+    return read
+  }
+  return {
+    mayState: (statement) => current().mayState(statement),
+    mayOpenSession: (kid, station) => current().mayOpenSession(kid, station),
+    isListed: (kid) => current().isListed(kid),
+    publicKeyOf: (kid) => current().publicKeyOf(kid),
+  }
+}
+
+function registerOf(membership: Membership, now: () => number): KeyRegister {
   const publicKeys = new Map(membership.payload.keys.map(({ kid, key }) => [kid, fromBase64Url(key)]))
 
   const countable = (kid: string, seq: number | undefined): ListedKey | Failure => {

@@ -1,54 +1,97 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync } from 'node:fs'
 import { dirname, join } from 'node:path'
-import { z } from 'zod'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import {
+  beginHistory,
+  continueHistory,
+  type MemberHistory,
+  newestOf,
+} from '../../core/membership/member-history.ts'
+import {
+  claimedMembership,
   keyOf,
   type Membership,
+  type MembershipPayload,
   type MembershipTrust,
-  readMembership,
   trustNamedBy,
 } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
-import { publicKeyText } from '../../core/membership/membership-payload.ts'
 import { kidOf } from '../../core/statement/statement.ts'
-import { writeDurably } from '../../platform/files/write-durably.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-
-/** Whose signatures make a membership, as it was when the ledger was first started. */
-const pinFile = z.strictObject({
-  format: z.literal('bondmark/administrators/1'),
-  administrators: z.array(publicKeyText).min(1).max(64),
-  threshold: z.int().min(1),
-})
+import { MemberFolder, readPin, readText, writePin } from './member-folder.ts'
 
 /**
- * The membership a ledger serves. On its first start trust comes from `trust.json` beside the membership file, or,
- * without one, from the administrators that the membership names; it is pinned in the data folder, and every later
- * membership must be signed by as many of these. A trust file that says otherwise later on is refused, not believed:
- * whoever can put a file beside the membership is not thereby an administrator. Throws `ledger-trust-differs`,
- * `ledger-membership-unreadable`, `trust-malformed`, `membership-…`.
+ * The memberships of the organisation that a ledger serves. On its first start trust comes from `trust.json` beside the
+ * membership file, or, without one, from the administrators that the membership names; it is pinned in the data folder,
+ * and every later membership must follow the newest one, signed by as many of those whom it left in charge. A trust file
+ * that says otherwise later on is refused, not believed: whoever can put a file beside the membership is not thereby an
+ * administrator. A file that is older than what was taken changes nothing: a ledger never goes back. Throws
+ * `ledger-trust-differs`, `ledger-membership-unreadable`, `trust-malformed`, `membership-…`; `membership-forked` `{org,
+ * held, other}` when the file contradicts what was taken, which is kept as proof.
  */
-export function loadLedgerMembership(file: string, data: string): Membership {
+export function loadOwnHistory(file: string, data: string): OwnHistory {
   const statements = readMembershipFile(readText(file))
+  const folder = new MemberFolder(data)
   const beside = join(dirname(file), 'trust.json')
   const pin = join(data, 'administrators.json')
   const told = existsSync(beside) ? readTrust(beside) : null
-  if (existsSync(pin)) {
-    const pinned = readPin(pin)
-    if (told !== null && !isSameTrust(told, pinned))
-      throw new BondmarkError('ledger-trust-differs', { trust: beside, pin })
-    return readMembership(statements, pinned, verifyEd25519)
+  const { payload } = claimedMembership(statements)
+  const kept = folder.read(folder.own() ?? payload.org)
+  if (kept) refuseOtherLedger(newestOf(kept).payload, payload, data)
+  if (existsSync(pin)) refuseOtherTrust(told, beside, pin, kept)
+  if (kept === null) {
+    const trust = existsSync(pin) ? readPin(pin) : (told ?? trustNamedBy(statements))
+    const history = beginHistory(statements, trust, verifyEd25519)
+    if (!existsSync(pin)) writePin(pin, trust)
+    return { history, keep: () => folder.keepFirst(history) }
   }
-  const trust = told ?? trustNamedBy(statements)
-  const membership = readMembership(statements, trust, verifyEd25519)
-  writeDurably(pin, `${JSON.stringify({ format: 'bondmark/administrators/1', ...trust }, null, 2)}\n`)
-  return membership
+  const continued = continueHistory(kept, statements, verifyEd25519)
+  if (continued.kind === 'fork') {
+    const { org } = payload
+    const { held, other } = continued
+    folder.keepFork(held, other)
+    throw new BondmarkError('membership-forked', { org, held: held.head, other: other.head })
+  }
+  if (continued.kind === 'known') return { history: kept, keep: () => {} }
+  folder.keep(continued.history)
+  return { history: continued.history, keep: () => {} }
+}
+
+/** What a ledger knows of its own organisation. */
+export interface OwnHistory {
+  readonly history: MemberHistory
+  /**
+   * Makes the first membership the one that all others follow, once the ledger has found its own keys in it: until then the
+   * administrators may hand over another, since a ledger's keys are made before they can be listed.
+   */
+  keep(): void
+}
+
+function refuseOtherLedger(kept: MembershipPayload, handed: MembershipPayload, data: string): void {
+  if (kept.training !== handed.training)
+    throw new BondmarkError('ledger-training-mismatch', {
+      data,
+      keys: kept.training ?? '-',
+      membership: handed.training ?? '-',
+    })
+  if (kept.org !== handed.org)
+    throw new BondmarkError('membership-other-organisation', { found: handed.org, expected: kept.org })
+}
+
+function refuseOtherTrust(
+  told: MembershipTrust | null,
+  trust: string,
+  pin: string,
+  kept: MemberHistory | null,
+): void {
+  const known = [readPin(pin), ...(kept ? [kept.next, ...kept.versions.map(({ by }) => by)] : [])]
+  if (told !== null && !known.some((each) => isSameTrust(told, each)))
+    throw new BondmarkError('ledger-trust-differs', { trust, pin })
 }
 
 /** The head in a trust file is for evidence; the membership a ledger serves may be newer. */
-function readTrust(file: string): MembershipTrust {
+export function readTrust(file: string): MembershipTrust {
   const { administrators, threshold } = parseTrustFile(readText(file))
   return { administrators, threshold }
 }
@@ -67,26 +110,4 @@ export function listedName(membership: Membership, publicKey: Uint8Array, use: '
   const key = keyOf(membership, kid)
   if (key?.use !== use) throw new BondmarkError('log-not-in-membership', { kid, use })
   return key.name
-}
-
-function readPin(file: string): MembershipTrust {
-  try {
-    return pinFile.parse(JSON.parse(readText(file)))
-  } catch (error) {
-    if (error instanceof BondmarkError) throw error
-    throw new BondmarkError(
-      'ledger-membership-unreadable',
-      { file, reason: 'not as written' },
-      { cause: error },
-    )
-  }
-}
-
-function readText(file: string): string {
-  try {
-    return readFileSync(file, 'utf8')
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? 'unreadable'
-    throw new BondmarkError('ledger-membership-unreadable', { file, reason }, { cause: error })
-  }
 }

@@ -1,10 +1,12 @@
 import type { Metrics } from '../../platform/metrics/metrics.ts'
 import { chainPages } from './chain-pages.ts'
+import { enrolmentPages } from './enrolment-pages.ts'
 import { equivocationPages } from './equivocation-pages.ts'
 import { healthPage } from './health-page.ts'
 import type { Route } from './http-service.ts'
 import { labelPages } from './label-page/label-page.ts'
 import type { LedgerHealth } from './ledger-health.ts'
+import { membershipPages } from './membership-pages.ts'
 import { metricsPage } from './metrics-page.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { standingPages } from './standing-pages.ts'
@@ -20,6 +22,8 @@ export const ledgerRoutes = (
   chainPages(ledger.store),
   standingPages({ origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }),
   equivocationPages(ledger.store.equivocations),
+  membershipPages(ledger.memberships),
+  enrolmentPages(ledger.enrolments, ledger.memberships, ledger.timers.now),
   tilePages(ledger.store),
   labelPages(ledger.labels),
 ]

@@ -12,17 +12,19 @@ import type { Logger } from '../../platform/log/logger.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
 import { keepDocumentThreads } from './document-worker.ts'
+import { EnrolmentDesk } from './enrolment-desk.ts'
 import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
-import { readKeyRegister } from './key-register.ts'
+import { followKeyRegister } from './key-register.ts'
 import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
 import { countInto } from './ledger-counts.ts'
 import { ledgerHealth } from './ledger-health.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
-import { listedName, loadLedgerMembership } from './ledger-membership.ts'
+import { listedName } from './ledger-membership.ts'
 import { measureLedger } from './ledger-metrics.ts'
 import { openLogStore } from './log-store.ts'
+import { MembershipDesk } from './membership-desk.ts'
 import { postText } from './post-text.ts'
 import { createPublisher } from './publisher.ts'
 import { ledgerRoutes } from './routes.ts'
@@ -46,6 +48,8 @@ export interface LedgerOptions extends LabelPageOptions {
   /** 0 for any free port. */
   readonly port: number
   readonly membershipFile: string
+  /** Folder of other members' memberships, each `NAME.json` with, perhaps, `NAME.trust.json` beside it. */
+  readonly membersFolder?: string | undefined
   readonly logger: Logger
   /** For HTTPS and `wss:`; plain when absent. */
   readonly tls?: TlsFiles
@@ -90,7 +94,9 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const tls = options.tls && readTlsFiles(options.tls)
     const lock = await lockFolder(data)
     undo.push(() => lock.release())
-    const membership = loadLedgerMembership(options.membershipFile, data)
+    const memberships = new MembershipDesk(options)
+    undo.push(() => memberships.close())
+    const membership = memberships.consortium.own()
     const seeds = openLedgerKeys(data, membership.payload.training ?? null, options.trainingPassphrase)
     const logKey = signerFromSeed(seeds.log)
     const witnessKey = signerFromSeed(seeds.witness)
@@ -99,6 +105,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       ...witnessKey,
       name: listedName(membership, witnessKey.publicKey, 'witness'),
     }
+    memberships.watch()
     const logVkey = formatVkey(log.name, noteSignatureTypes.ed25519, log.publicKey)
     const witnessVkey = formatVkey(cosigner.name, noteSignatureTypes.cosignature, cosigner.publicKey)
 
@@ -135,14 +142,14 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       origin: log.name,
       training: membership.payload.training !== undefined,
       sources: () => [{ origin: log.name, log: store, standing }],
-      memberships: () => [membership],
+      memberships: () => memberships.consortium.all(),
       witnessesNeeded: () => 1,
       timers: systemTimers,
       randomBytes: systemRandomBytes,
     })
     undo.push(() => labels.close())
 
-    const keys = readKeyRegister(membership, Date.now)
+    const keys = followKeyRegister(() => memberships.consortium.own(), Date.now)
     const threads = keepDocumentThreads()
     undo.push(() => threads.close())
     const checker = openStatementChecker()
@@ -152,11 +159,13 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const workspaces = openWorkspaceDesk({
       store: shared,
       tasks: workspaceThreads(),
-      membership: () => membership,
+      membership: () => memberships.consortium.own(),
       logKid: kidOf(log.publicKey),
       randomBytes: systemRandomBytes,
     })
     const served: ServedLedger = {
+      memberships,
+      enrolments: new EnrolmentDesk(data, Date.now),
       signer: log,
       keys,
       store,

@@ -1,6 +1,8 @@
+import type { EnrolmentDesk } from './enrolment-desk.ts'
 import type { LogJudge } from './judge-log.ts'
 import type { LabelPageSource } from './label-page/label-page-source.ts'
 import type { LedgerContext } from './ledger-context.ts'
+import type { MembershipDesk } from './membership-desk.ts'
 import type { StandingStore } from './standing-store.ts'
 
 /** All that the pages of a ledger are made from. */
@@ -8,4 +10,6 @@ export interface ServedLedger extends LedgerContext {
   readonly standing: StandingStore
   readonly judge: LogJudge
   readonly labels: LabelPageSource
+  readonly memberships: MembershipDesk
+  readonly enrolments: EnrolmentDesk
 }

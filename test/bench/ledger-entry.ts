@@ -1,10 +1,11 @@
 import { createPublicKey, verify as nodeVerify } from 'node:crypto'
 import { availableParallelism } from 'node:os'
 import { join } from 'node:path'
+import { newestOf } from '../../core/membership/member-history.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { checkBatch, judgeBatch, type OfferedBatch } from '../../sync/ledger/entry.ts'
 import { readKeyRegister } from '../../sync/ledger/key-register.ts'
-import { loadLedgerMembership } from '../../sync/ledger/ledger-membership.ts'
+import { loadOwnHistory } from '../../sync/ledger/ledger-membership.ts'
 import { openLogStore } from '../../sync/ledger/log-store.ts'
 import { openStatementChecker } from '../../sync/ledger/statement-checker.ts'
 import { makeStatements, makeTrainingConsortium, sealBatch } from '../sync/training-consortium.ts'
@@ -30,7 +31,7 @@ export async function benchLedgerEntry(): Promise<Row> {
     ms: 0,
   }))
   try {
-    const keys = readKeyRegister(loadLedgerMembership(membershipFile, data), Date.now)
+    const keys = readKeyRegister(newestOf(loadOwnHistory(membershipFile, data).history), Date.now)
     const jwk = { kty: 'OKP', crv: 'Ed25519', x: Buffer.from(station.publicKey).toString('base64url') }
     const key = createPublicKey({ key: jwk, format: 'jwk' })
     let [bareMs, after] = [0, { seq: 0, id: '0'.repeat(64) }]

@@ -1,0 +1,100 @@
+import { z } from 'zod'
+import { BondmarkError, type Detail } from '../../core/errors/bondmark-error.ts'
+import { type Code, codes } from '../../core/errors/codes.ts'
+import { readMembershipFile } from '../../core/membership/membership-file.ts'
+
+const ANSWER_MS_MAX = 10_000
+const ANSWER_BYTES_MAX = 8_000_000
+
+/** How a request to be listed stands, as a ledger answers it. */
+export const enrolmentState = z.strictObject({
+  format: z.literal('bondmark/enrolment-state/1'),
+  /** hex SHA-256 of the request */
+  id: z.string().regex(/^[0-9a-f]{64}$/),
+  state: z.enum(['open', 'approved', 'refused']),
+  /** RFC 3339 */
+  expiresAt: z.iso.datetime({ offset: true, precision: 3 }),
+})
+export type EnrolmentState = z.infer<typeof enrolmentState>
+
+const failure = z.object({
+  code: z.enum(codes),
+  detail: z.record(z.string(), z.union([z.string().max(200), z.number(), z.boolean(), z.null()])),
+})
+
+/**
+ * The statements of a membership at a ledger: `membership` the newest of its own organisation, `membership/{head}` any
+ * version, `members/{org}` another member's newest; null when it has none. Nothing of it is verified. Throws
+ * `ledger-unreachable`, `membership-malformed`.
+ */
+export async function askMembership(url: string, page: string): Promise<Uint8Array[] | null> {
+  const { status, text } = await ask(url, page)
+  if (status === 404) return null
+  if (status !== 200) throw unreachable(url, `status ${status}`)
+  return readMembershipFile(text)
+}
+
+/** Asks to be listed. Throws `ledger-unreachable`, and what the ledger refuses it with: `enrolment-…`. */
+export async function postEnrolment(url: string, request: string): Promise<EnrolmentState> {
+  return readState(url, await ask(url, 'enrolments', { method: 'POST', body: request }))
+}
+
+/** How a request stands; null when the ledger does not know it (any more). Throws `ledger-unreachable`. */
+export async function askEnrolment(url: string, id: string): Promise<EnrolmentState | null> {
+  const answer = await ask(url, `enrolments/${id}`)
+  return answer.status === 404 ? null : readState(url, answer)
+}
+
+interface Answer {
+  readonly status: number
+  readonly text: string
+}
+
+function readState(url: string, { status, text }: Answer): EnrolmentState {
+  const value = parse(text)
+  if (status === 200 || status === 202) {
+    const state = enrolmentState.safeParse(value)
+    if (state.success) return state.data
+  }
+  const said = failure.safeParse(value)
+  if (said.success && said.data.code.startsWith('enrolment-'))
+    throw new BondmarkError(said.data.code satisfies Code, said.data.detail as Detail)
+  throw unreachable(url, `status ${status}`)
+}
+
+async function ask(url: string, page: string, init: RequestInit = {}): Promise<Answer> {
+  try {
+    const base = url.replace(/^ws/, 'http').replace(/\/*$/, '/')
+    const response = await fetch(new URL(page, base), {
+      redirect: 'error',
+      signal: AbortSignal.timeout(ANSWER_MS_MAX),
+      ...init,
+    })
+    return { status: response.status, text: await readBounded(response) }
+  } catch (error) {
+    throw unreachable(url, error instanceof Error ? error.message : String(error), error)
+  }
+}
+
+async function readBounded(response: Response): Promise<string> {
+  const pieces: Uint8Array[] = []
+  let bytes = 0
+  for await (const piece of response.body ?? []) {
+    bytes += piece.length
+    if (bytes > ANSWER_BYTES_MAX) throw new TypeError('the answer is too long')
+    pieces.push(piece)
+  }
+  return Buffer.concat(pieces).toString('utf8')
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return null
+  }
+}
+
+function unreachable(url: string, reason: string, cause?: unknown): BondmarkError {
+  return new BondmarkError('ledger-unreachable', { url, reason }, { cause })
+}

@@ -1,0 +1,43 @@
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { continueHistory, type MemberHistory } from '../../core/membership/member-history.ts'
+import { claimedMembership } from '../../core/membership/membership.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { askMembership } from './ask-members.ts'
+
+/** Versions that are caught up with at once: more than an organisation signs while a station is away. */
+const VERSIONS_MAX = 256
+
+/**
+ * A member's history with the newest version that a ledger has, every version between verified as it follows; the same history
+ * when there is none newer. What the ledger says decides nothing: the administrators' signatures do. Throws
+ * `ledger-unreachable`, `membership-…`; `membership-forked` when the ledger's contradicts what is known; `membership-gap`
+ * when a version between is not there.
+ */
+export async function catchUpMembership(url: string, history: MemberHistory): Promise<MemberHistory> {
+  const { org } = history
+  const newer: Uint8Array[][] = []
+  const isKnown = (head: string | null) => history.versions.some(({ membership }) => membership.head === head)
+  let statements = await askMembership(url, 'membership')
+  if (statements === null) return history
+  for (;;) {
+    const { head, payload } = claimedMembership(statements)
+    if (isKnown(head)) break
+    newer.unshift(statements)
+    if (isKnown(payload.previous)) break
+    const before =
+      payload.previous === null ? null : await askMembership(url, `membership/${payload.previous}`)
+    // Without the version before, what is there is judged alone: as a fork of the first, or a gap.
+    if (before === null || newer.length >= VERSIONS_MAX) break
+    statements = before
+  }
+  let now = history
+  for (const version of newer) {
+    const continued = continueHistory(now, version, verifyEd25519)
+    if (continued.kind === 'fork') {
+      const { held, other } = continued
+      throw new BondmarkError('membership-forked', { org, held: held.head, other: other.head })
+    }
+    if (continued.kind === 'newer') now = continued.history
+  }
+  return now
+}
