@@ -1,4 +1,5 @@
-import { createHmac } from 'node:crypto'
+import { hash } from 'node:crypto'
+import { toHex } from '../../../core/encoding/hex.ts'
 import type { RandomBytes } from '../../../platform/keys/random-bytes.ts'
 
 /** How often something may be done: `burst` times at once, and then once every `everyMs`. */
@@ -35,12 +36,12 @@ export function limitTries(
   steadyMs: () => number,
   randomBytes: RandomBytes,
 ): TryLimit {
-  const key = randomBytes(32)
+  const key = toHex(randomBytes(32))
   /** When the tries that were made will have been made up for; two rows of cells. */
   const madeUpAt = new Float64Array(2 * CELLS).fill(Number.NEGATIVE_INFINITY)
   const cellsOf = (name: string): [number, number] => {
-    const hash = createHmac('sha256', key).update(name).digest()
-    return [hash.readUInt32LE(0) % CELLS, CELLS + (hash.readUInt32LE(4) % CELLS)]
+    const bytes = hash('sha256', key + name, 'buffer')
+    return [bytes.readUInt32LE(0) % CELLS, CELLS + (bytes.readUInt32LE(4) % CELLS)]
   }
   return {
     take(name) {
