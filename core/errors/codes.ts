@@ -1073,6 +1073,7 @@ export const codes = [
   'verify-needs-trust',
   'vkey-malformed',
   'void-needs-supervisor',
+  'witness-ahead',
   'witness-exists',
   'witness-keys-malformed',
   'witness-keys-missing',

@@ -14,6 +14,7 @@ interface ServeOptions {
   readonly data: string
   readonly membership: string
   readonly members?: string
+  readonly peers?: string
   readonly port?: string
   readonly host: string
   readonly listen?: string
@@ -31,6 +32,7 @@ export function addLedgerServe(ledger: Command): void {
     .requiredOption('--membership <file>', 'whom the ledger listens to')
     .option('--members <dir>', 'memberships of other members, NAME.json each')
     .option('--port <n>', 'port to listen on; 0 for a free one')
+    .option('--peers <file>', 'logs to mirror, witnesses to ask, and how many of them must cosign')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
     .option('--listen <host:port>', 'address and port in one, instead of the two')
     .option('--tls-cert <file>', 'certificate chain in PEM: speak HTTPS; read anew on SIGHUP')
@@ -49,6 +51,7 @@ export function addLedgerServe(ledger: Command): void {
         ...where,
         membershipFile: personPath(options.membership),
         ...(options.members !== undefined && { membersFolder: personPath(options.members) }),
+        ...(options.peers !== undefined && { peersFile: personPath(options.peers) }),
         logger: createLogger({ name: 'ledger', level: 'info' }),
         ...(tls && { tls }),
       })

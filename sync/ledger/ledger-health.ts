@@ -1,6 +1,5 @@
 import { statfsSync } from 'node:fs'
 import type { ServedLedger } from './served-ledger.ts'
-import type { WatchedPublisher } from './watched-publisher.ts'
 
 /** Below this a ledger that works today may not tomorrow. */
 const FREE_BYTES_MIN = 512 * 1024 * 1024
@@ -28,8 +27,7 @@ export interface LedgerHealth {
   readonly judged: number
 }
 
-type Healthy = Pick<ServedLedger, 'store' | 'signer' | 'standing' | 'judge'> & {
-  readonly publisher: WatchedPublisher
+type Healthy = Pick<ServedLedger, 'store' | 'signer' | 'standing' | 'judge' | 'publisher'> & {
   readonly data: string
 }
 
@@ -43,7 +41,14 @@ export function ledgerHealth(ledger: Healthy): LedgerHealth {
   const reasons: LedgerHealth['reasons'] = [
     ...reasonIf('judging-stopped', ledger.judge.hasStopped(), { judged }),
     ...reasonIf('judging-behind', checkpoint - judged > JUDGED_BEHIND_MAX, { behind: checkpoint - judged }),
-    ...reasonIf('publishing-fails', failure !== null, { code: failure?.code }),
+    ...reasonIf('publishing-fails', failure !== null, {
+      code: failure?.code,
+      witnesses: ledger.publisher.witnesses().map(({ name, size, failure }) => ({
+        name,
+        size,
+        failure: failure?.code ?? null,
+      })),
+    }),
     ...reasonIf('checkpoint-behind', failure !== null && entries > checkpoint, { entries, checkpoint }),
     ...reasonIf('disk-low', free !== null && free < FREE_BYTES_MIN, { free }),
   ]

@@ -12,6 +12,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     membership: { type: 'string' },
+    peers: { type: 'string' },
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     products: { type: 'string' },
@@ -31,7 +32,7 @@ function say(message: Record<string, unknown>): void {
 }
 
 async function main(): Promise<void> {
-  const { data, membership, host, port } = values
+  const { data, membership, peers, host, port } = values
   if (data === undefined || membership === undefined || !/^\d{1,5}$/.test(port)) {
     process.stderr.write('main.ts --data DIR --membership FILE [--port N] [--host ADDRESS]\n')
     process.exitCode = 2
@@ -44,6 +45,7 @@ async function main(): Promise<void> {
     host,
     port: Number(port),
     membershipFile: membership,
+    peersFile: peers,
     productsFile: values.products,
     logger,
   })

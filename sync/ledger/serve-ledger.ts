@@ -23,17 +23,18 @@ import { ledgerHealth } from './ledger-health.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName } from './ledger-membership.ts'
 import { measureLedger } from './ledger-metrics.ts'
+import { openLedgerWitnesses } from './ledger-witnesses.ts'
 import { openLogStore } from './log-store.ts'
 import { MembershipDesk } from './membership-desk.ts'
+import { readPeersFile, requireListed } from './peers.ts'
 import { postText } from './post-text.ts'
-import { createPublisher } from './publisher.ts'
+import { createPublisher, type Publisher } from './publisher.ts'
 import { ledgerRoutes } from './routes.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { takeSessions } from './session-sockets.ts'
 import { openStandingOf } from './standing-store.ts'
 import { openStatementChecker } from './statement-checker.ts'
-import { watchPublisher } from './watched-publisher.ts'
-import { serveWitness } from './witness.ts'
+
 import { openWorkspaceDesk } from './workspace-desk.ts'
 import { openWorkspaceStore } from './workspace-store.ts'
 import { workspaceThreads } from './workspace-threads.ts'
@@ -50,6 +51,8 @@ export interface LedgerOptions extends LabelPageOptions {
   readonly membershipFile: string
   /** Folder of other members' memberships, each `NAME.json` with, perhaps, `NAME.trust.json` beside it. */
   readonly membersFolder?: string | undefined
+  /** Whose logs are mirrored and which witnesses are asked (`bondmark/peers/1`); without one, its own witness. */
+  readonly peersFile?: string | undefined
   readonly logger: Logger
   /** For HTTPS and `wss:`; plain when absent. */
   readonly tls?: TlsFiles
@@ -62,6 +65,7 @@ export interface RunningLedger {
   /** Origin of its log. */
   readonly origin: string
   readonly logVkey: string
+  /** The first of the witnesses that it asks. */
   readonly witnessVkey: string
   /** Reads the certificate anew, for new connections; null without one. Throws `tls-…`, and then the old one stays. */
   reloadTls(): { readonly until: Date } | null
@@ -99,37 +103,26 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const membership = memberships.consortium.own()
     const seeds = openLedgerKeys(data, membership.payload.training ?? null, options.trainingPassphrase)
     const logKey = signerFromSeed(seeds.log)
-    const witnessKey = signerFromSeed(seeds.witness)
     const log: NoteSigner = { ...logKey, name: listedName(membership, logKey.publicKey, 'log') }
-    const cosigner: NoteSigner = {
-      ...witnessKey,
-      name: listedName(membership, witnessKey.publicKey, 'witness'),
-    }
     memberships.watch()
     const logVkey = formatVkey(log.name, noteSignatureTypes.ed25519, log.publicKey)
-    const witnessVkey = formatVkey(cosigner.name, noteSignatureTypes.cosignature, cosigner.publicKey)
-
-    const now = () => Math.floor(Date.now() / 1000)
-    const witness = await serveWitness({
-      data,
-      host: '127.0.0.1',
-      port: 0,
-      signer: cosigner,
-      logVkeys: [logVkey],
-      now,
-      logger,
-    })
-    undo.push(() => witness.close())
+    const peers = options.peersFile === undefined ? null : readPeersFile(options.peersFile)
+    if (peers !== null) requireListed(peers, memberships.consortium.all())
+    const own = { data, membership, seed: seeds.witness, logVkey, logger }
+    const witnesses = await openLedgerWitnesses(peers, own)
+    undo.push(() => witnesses.close())
+    const witnessVkey = witnesses.asked[0]?.vkey ?? ''
     const store = openLogStore(join(data, 'log.sqlite'))
     undo.push(() => store.close())
     const metrics = createMetrics()
     const counts = countInto(metrics)
-    const publisher = watchPublisher(
-      createPublisher(store, log, [{ url: witness.url, vkey: witnessVkey }], postText),
-      counts,
-    )
-    // A process that was killed between logging and publishing left entries without a checkpoint.
-    await publisher.publish()
+    const publisher = createPublisher(store, log, witnesses.asked, postText, {
+      k: witnesses.k,
+      onFailed: counts.publishingFailed,
+      onWitnessFailed: (name, { code }) => counts.witnessFailed(name, code),
+    })
+    undo.push(() => publisher.close())
+    await publishWhatIsLeft(publisher, logger)
 
     const standing = openStandingOf(store, join(data, 'standing.sqlite'))
     undo.push(() => standing.close())
@@ -209,6 +202,17 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
   } catch (error) {
     await close()
     throw error
+  }
+}
+
+/** A process that was killed between logging and publishing left entries without a checkpoint. */
+async function publishWhatIsLeft(publisher: Publisher, logger: Logger): Promise<void> {
+  try {
+    await publisher.publish()
+  } catch (error) {
+    if (!(error instanceof BondmarkError)) throw error
+    // It goes on by itself; a ledger whose witnesses are away still logs, and its receipts wait.
+    logger.warn({ code: error.code, detail: error.detail }, 'entries wait for their checkpoint')
   }
 }
 

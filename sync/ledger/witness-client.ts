@@ -33,7 +33,8 @@ export type Post = (url: string, body: string) => Promise<PostAnswer>
 /**
  * A witness's signature line for a checkpoint (C2SP tlog-witness), verified. When the witness knows another size than
  * expected, as after a crash on either side, it is asked once more with a proof from that size. Throws
- * `witness-unreachable`, `witness-refused`.
+ * `witness-unreachable`, `witness-refused`, and `witness-ahead` when it has cosigned more than this log has: then the log
+ * was restored from an old copy, or the witness is wrong.
  */
 export async function requestCosignature(
   witness: Witness,
@@ -42,10 +43,11 @@ export async function requestCosignature(
 ): Promise<string> {
   const first = await ask(witness, checkpoint, checkpoint.lastSize, post)
   const knownSize = first.status === 409 ? parseCount(first.body.trimEnd()) : null
-  const response =
-    knownSize !== null && knownSize <= checkpoint.size
-      ? await ask(witness, checkpoint, knownSize, post)
-      : first
+  if (knownSize !== null && knownSize > checkpoint.size) {
+    const detail = { url: witness.url, size: checkpoint.size, known: knownSize }
+    throw new BondmarkError('witness-ahead', detail)
+  }
+  const response = knownSize === null ? first : await ask(witness, checkpoint, knownSize, post)
   if (response.status !== 200) {
     throw new BondmarkError('witness-refused', { url: witness.url, status: response.status })
   }

@@ -27,11 +27,11 @@ let folder: string
 let witness: RunningWitness
 const start = () =>
   serveWitness({
-    data: folder,
+    file: join(folder, 'witness.sqlite'),
     host: '127.0.0.1',
     port: 0,
     signer,
-    logVkeys: [formatVkey(log.name, 1, log.publicKey)],
+    logVkeys: () => [formatVkey(log.name, 1, log.publicKey)],
     now: () => now,
     logger: createLogger({ name: 'test', level: 'silent' }),
   })

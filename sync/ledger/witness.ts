@@ -1,4 +1,3 @@
-import { join } from 'node:path'
 import { equalBytes } from '../../core/encoding/equal-bytes.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Checkpoint, parseCheckpoint } from '../../core/log/checkpoint.ts'
@@ -18,13 +17,13 @@ import { openWitnessStore, type WitnessStore } from './witness-store.ts'
 const BODY_BYTES_MAX = 72 * 1024
 
 export interface WitnessOptions {
-  /** Folder for the witness's own database. */
-  readonly data: string
+  /** The witness's own database, made when absent. */
+  readonly file: string
   readonly host: string
   readonly port: number
   readonly signer: NoteSigner
-  /** Verifier keys of the logs it watches. */
-  readonly logVkeys: readonly string[]
+  /** Verifier keys of the logs it watches, asked anew for each request; a log that changes its key has two for a while. */
+  readonly logVkeys: () => readonly string[]
   /** Unix seconds. */
   readonly now: () => number
   readonly logger: Logger
@@ -37,7 +36,7 @@ export interface RunningWitness {
 
 /** Serves C2SP tlog-witness's `add-checkpoint`: cosigns checkpoints that only ever add to what it has seen. */
 export async function serveWitness(options: WitnessOptions): Promise<RunningWitness> {
-  const store = openWitnessStore(join(options.data, 'witness.sqlite'))
+  const store = openWitnessStore(options.file)
   const server = boundedHttpServer(async (request, { pathname: path }, response) => {
     if (path !== '/add-checkpoint') {
       answer(response, 404, 'no such page\n')
@@ -92,7 +91,7 @@ function addCheckpoint(
   const read = readCheckpoint(checkpoint)
   if (read === null) return { status: 400, body: 'not a checkpoint\n' }
   const { text, origin, size, root } = read
-  const keys = logVkeys.filter((vkey) => parseVkey(vkey).name === origin)
+  const keys = logVkeys().filter((vkey) => parseVkey(vkey).name === origin)
   if (keys.length === 0) return { status: 404, body: 'unknown log\n' }
   if (!isSignedBy(checkpoint, keys)) return { status: 403, body: 'not signed by the log\n' }
   if (oldSize > size) return { status: 400, body: 'old size beyond the checkpoint\n' }

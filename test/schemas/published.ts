@@ -49,6 +49,7 @@ import { backupHeader } from '../../main/backup/backup-header.ts'
 import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
 import { productsFile } from '../../sync/ledger/label-page/product-names.ts'
+import { peersFile } from '../../sync/ledger/peers.ts'
 import { chainHead } from '../../sync/replication/chain-head.ts'
 
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
@@ -92,6 +93,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
   'fork-proof': forkProof,
+  peers: peersFile,
   'key-press': keyPress,
   'label-template': labelTemplate,
   'label-templates': labelTemplatesAnswer,

@@ -157,8 +157,8 @@ describe("a ledger's log", () => {
       rmSync(join(consortium.data, `log.sqlite${suffix}`), { force: true })
     const rolledBack = await start()
     await expect(log(rolledBack, 2)).rejects.toMatchObject({
-      code: 'witness-refused',
-      detail: { status: 409 },
+      code: 'receipts-waiting',
+      detail: { found: 0, needed: 1 },
     })
   })
 })
