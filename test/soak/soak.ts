@@ -10,6 +10,7 @@ import { measureEncodings } from './measure-encodings.ts'
 import { printFromPool } from './print-from-pool.ts'
 import { printLabels } from './print-labels.ts'
 import { readLabelsBack } from './read-labels-back.ts'
+import { simulateSync } from './simulate-sync.ts'
 
 /** The long forms of the crash tests, of printing and of reading. Each stops by itself after its number of rounds. */
 const forms: Readonly<Record<string, Soak>> = {
@@ -24,6 +25,7 @@ const forms: Readonly<Record<string, Soak>> = {
   'damage-compact': damageCompactLabels,
   encodings: measureEncodings,
   'worn-prints': drawWornPrints,
+  'sync-seeds': simulateSync,
 }
 
 const usage = `Usage: npm run test:soak -- ${Object.keys(forms)

@@ -1,0 +1,118 @@
+import { Seeded } from './seeded.ts'
+
+/** A stint of work at a station: so many statements, sealed at once. */
+export interface Work {
+  readonly atMs: number
+  readonly station: string
+  readonly count: number
+}
+
+/** What goes wrong, and when. Names are those of machines. */
+export type Fault =
+  | { readonly kind: 'kill'; readonly atMs: number; readonly machine: string; readonly downMs: number }
+  /** Killed before the effect that comes after so many others. */
+  | {
+      readonly kind: 'kill-at-effect'
+      readonly atMs: number
+      readonly machine: string
+      readonly effects: number
+      readonly downMs: number
+    }
+  | {
+      readonly kind: 'part'
+      readonly atMs: number
+      readonly from: string
+      readonly to: string
+      readonly isOneWay: boolean
+      readonly forMs: number
+    }
+  | { readonly kind: 'clock'; readonly atMs: number; readonly machine: string; readonly byMs: number }
+  | {
+      readonly kind: 'slow-disk'
+      readonly atMs: number
+      readonly machine: string
+      readonly writeMs: number
+      readonly forMs: number
+    }
+  | {
+      readonly kind: 'weather'
+      readonly atMs: number
+      readonly delayMsMax: number
+      readonly loss: number
+      readonly duplicate: number
+      readonly cut: number
+      readonly meddle: number
+    }
+
+/** A whole run, decided by its seed: who there is, what they do, what goes wrong. */
+export interface Plan {
+  readonly seed: number
+  /** Stations of each member. */
+  readonly members: readonly { readonly name: string; readonly stations: readonly string[] }[]
+  readonly witnesses: readonly string[]
+  readonly work: readonly Work[]
+  readonly faults: readonly Fault[]
+}
+
+/** Work and faults end here; then everything is healed. */
+export const TROUBLE_MS = 60_000
+
+const faultKinds = ['kill', 'kill-at-effect', 'part', 'clock', 'slow-disk', 'weather'] as const
+
+/** The plan of a seed. Each kind of fault is in some runs and not in others, so that none hides another. */
+export function drawPlan(seed: number): Plan {
+  const chance = new Seeded(`plan/${seed}`)
+  const members = Array.from({ length: chance.chance(0.3) ? 2 : 1 }, (_, n) => ({
+    name: `ledger-${'ab'[n]}`,
+    stations: Array.from({ length: chance.int(1, 2) }, (_, s) => `${'ab'[n]}${s + 1}`),
+  }))
+  const witnesses = Array.from({ length: chance.int(1, 2) }, (_, n) => `witness-${n + 1}`)
+  const stations = members.flatMap(({ stations }) => stations)
+  const work = Array.from({ length: chance.int(2, 5) }, () => ({
+    atMs: chance.int(0, TROUBLE_MS - 10_000),
+    station: chance.pick(stations),
+    count: chance.int(1, 3),
+  }))
+  const machines = [...members.map(({ name }) => name), ...witnesses, ...stations]
+  const kinds = faultKinds.filter(() => chance.chance(0.5))
+  const faults = kinds.flatMap((kind) =>
+    Array.from({ length: chance.int(1, 3) }, () => drawFault(kind, chance, machines)),
+  )
+  return { seed, members, witnesses, work, faults }
+}
+
+function drawFault(kind: Fault['kind'], chance: Seeded, machines: readonly string[]): Fault {
+  const atMs = chance.int(0, TROUBLE_MS - 1_000)
+  const machine = chance.pick(machines)
+  const downMs = chance.int(1, 8_000)
+  const forMs = chance.int(500, 30_000)
+  switch (kind) {
+    case 'kill':
+      return { kind, atMs, machine, downMs }
+    case 'kill-at-effect':
+      return { kind, atMs, machine, effects: chance.int(0, 25), downMs }
+    case 'part':
+      return {
+        kind,
+        atMs,
+        from: machine,
+        to: chance.pick(machines.filter((each) => each !== machine)),
+        isOneWay: chance.chance(0.3),
+        forMs,
+      }
+    case 'clock':
+      return { kind, atMs, machine, byMs: chance.int(-3 * 86_400_000, 3 * 86_400_000) }
+    case 'slow-disk':
+      return { kind, atMs, machine, writeMs: chance.int(5, 4_000), forMs }
+    case 'weather':
+      return {
+        kind,
+        atMs,
+        delayMsMax: chance.int(1, 2_000),
+        loss: chance.pick([0, 0, 0.05, 0.3]),
+        duplicate: chance.pick([0, 0.2, 0.5]),
+        cut: chance.pick([0, 0, 0.02, 0.1]),
+        meddle: chance.pick([0, 0, 0, 0.03]),
+      }
+  }
+}

@@ -1,0 +1,201 @@
+import { toHex } from '../../core/encoding/hex.ts'
+import { parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { parseNote } from '../../core/log/note-text.ts'
+import { parseTlogProof } from '../../core/log/tlog-proof.ts'
+import type { Database } from '../../platform/sqlite/open-database.ts'
+import type { SealedBatch } from '../../sync/documents/batch-document.ts'
+import { parseWitnessRequest } from '../../sync/ledger/witness-request.ts'
+import type { SyncResult } from '../../sync/replication/station-session.ts'
+import { LogMemory, latestCheckpointSize } from './log-memory.ts'
+import type { Machine } from './machine.ts'
+import type { World } from './world.ts'
+
+/** A ledger as the watcher knows it. */
+interface WatchedLedger {
+  readonly machine: Machine
+  readonly origin: string
+  readonly memory: LogMemory
+  /** False for one whose member cheats: then only what others hold of it must be of one piece. */
+  readonly isHonest: boolean
+  /** The largest checkpoint that a station holds receipts under. */
+  givenOut: number
+}
+
+interface WatchedStation {
+  readonly machine: Machine
+  readonly ledger: string
+  readonly isHonest: boolean
+  readonly stated: Map<string, Uint8Array>
+  /** Statement id to the receipt that the station has kept. */
+  readonly receipts: Map<string, string>
+  readonly refused: Map<string, string>
+}
+
+/** Sees everything and knows what must never be. It looks at what is durable and at what others were given, no more. */
+export class Watcher {
+  readonly #world: World
+  readonly ledgers = new Map<string, WatchedLedger>()
+  readonly stations = new Map<string, WatchedStation>()
+  readonly #witnesses = new Map<string, Machine>()
+  /** `origin size` to the root that a witness has signed for it, of each witness. */
+  readonly #cosigned = new Map<string, Map<string, string>>()
+  /** Codes of failures that stations met, for a run's account. */
+  readonly met = new Map<string, number>()
+
+  constructor(world: World) {
+    this.#world = world
+  }
+
+  watchLedger(machine: Machine, origin: string, isHonest: boolean): void {
+    this.ledgers.set(machine.name, { machine, origin, isHonest, memory: new LogMemory(), givenOut: 0 })
+  }
+
+  watchStation(machine: Machine, ledger: string, isHonest: boolean): void {
+    const [stated, receipts, refused] = [new Map(), new Map(), new Map()]
+    this.stations.set(machine.name, { machine, ledger, isHonest, stated, receipts, refused })
+  }
+
+  watchWitness(machine: Machine): void {
+    this.#witnesses.set(machine.name, machine)
+    this.#cosigned.set(machine.name, new Map())
+  }
+
+  /** A ledger has committed something. */
+  logGrew(name: string): void {
+    const { memory, isHonest, db } = this.#ledger(name)
+    if (!isHonest || db === null) return
+    for (const wrong of memory.grow(db)) this.#world.wrong(`${name}: ${wrong}`)
+  }
+
+  /** A ledger has opened what it holds. */
+  ledgerStarted(name: string): void {
+    const { memory, isHonest, db, givenOut } = this.#ledger(name)
+    if (!isHonest || db === null) return
+    for (const wrong of memory.compare(db)) this.#world.wrong(`${name}: ${wrong}`)
+    if (latestCheckpointSize(db) < givenOut)
+      this.#world.wrong(`${name} has forgotten the checkpoint of ${givenOut} that it gave receipts under`)
+  }
+
+  /** A witness has opened what it holds. */
+  witnessStarted(name: string): void {
+    const db = this.#witnesses.get(name)?.disk.look('witness.sqlite')
+    for (const key of this.#cosigned.get(name)?.keys() ?? []) {
+      const [origin = '', size = ''] = key.split(' ')
+      const kept = db?.prepare<[string], number>('SELECT size FROM logs WHERE origin = ?').pluck().get(origin)
+      if ((kept ?? 0) < Number(size))
+        this.#world.wrong(`${name} holds ${kept ?? 0} of ${origin} and has signed ${size}`)
+    }
+  }
+
+  /** A witness has signed what this request asks for. */
+  cosigned(name: string, body: string): void {
+    const checkpoint = parseWitnessRequest(body)?.checkpoint ?? ''
+    const { origin, size, root } = parseCheckpoint(parseNote(checkpoint).text)
+    const signed = this.#cosigned.get(name)
+    const key = `${origin} ${size}`
+    const before = signed?.get(key)
+    if (before !== undefined && before !== toHex(root))
+      this.#world.wrong(`${name} has signed two views of ${key}`)
+    signed?.set(key, toHex(root))
+    this.#checkView(`${name} signed`, origin, size, toHex(root))
+  }
+
+  stationStarted(name: string): void {
+    const station = this.#station(name)
+    if (!station.isHonest) return
+    const db = station.machine.disk.look('station.sqlite')
+    const kept = new Map(
+      db
+        ?.prepare<[], { id: string; proof: string }>('SELECT id, proof FROM receipts')
+        .all()
+        .map(({ id, proof }) => [id, proof]),
+    )
+    for (const [id, proof] of station.receipts)
+      if (kept.get(id) !== proof) this.#world.wrong(`${name} has lost the receipt of ${id.slice(0, 8)}`)
+  }
+
+  /** A station holds these statements durably. */
+  stated(name: string, { statements, manifest }: SealedBatch): void {
+    for (const { id, bytes } of [...statements, manifest]) this.#station(name).stated.set(id, bytes)
+  }
+
+  /** A station holds this answer durably. */
+  settled(name: string, batch: SealedBatch, { receipts, refused }: SyncResult): void {
+    const station = this.#station(name)
+    for (const { id, proof } of receipts) {
+      station.receipts.set(id, proof)
+      this.#checkReceipt(name, station.ledger, id, proof)
+    }
+    for (const { id, code } of refused) {
+      station.refused.set(id, code)
+      if (station.isHonest && this.#ledger(station.ledger).isHonest)
+        this.#world.wrong(`${name} was refused ${id.slice(0, 8)} of batch ${batch.n}: ${code}`)
+    }
+  }
+
+  stationMet(_name: string, code: string): void {
+    this.met.set(code, (this.met.get(code) ?? 0) + 1)
+  }
+
+  /** What must be when everything is healed and quiet. */
+  atEnd(): void {
+    for (const [name, { isHonest, memory, db }] of [...this.ledgers.keys()].map(
+      (name) => [name, this.#ledger(name)] as const,
+    )) {
+      if (!isHonest || db === null) continue
+      for (const wrong of memory.compare(db)) this.#world.wrong(`${name}: ${wrong}`)
+    }
+    for (const name of this.#witnesses.keys()) this.witnessStarted(name)
+    for (const [name, station] of this.stations) this.#checkAtEnd(name, station)
+  }
+
+  #checkAtEnd(name: string, station: WatchedStation): void {
+    const { receipts, stated, ledger, isHonest } = station
+    this.stationStarted(name)
+    for (const [id, proof] of receipts) this.#checkReceipt(name, ledger, id, proof)
+    if (!isHonest || !this.#ledger(ledger).isHonest) return
+    const missing = [...stated.keys()].filter((id) => !receipts.has(id))
+    if (missing.length > 0)
+      this.#world.wrong(`${name}: ${missing.length} statements have no receipt in the end`)
+  }
+
+  /** A receipt stands for good: at its place, under a root that the log had at that size. */
+  #checkReceipt(name: string, ledger: string, id: string, proof: string): void {
+    const watched = this.#plain(ledger)
+    const { index, checkpoint } = parseTlogProof(proof)
+    const { origin, size, root } = parseCheckpoint(parseNote(checkpoint).text)
+    this.#checkView(`a receipt of ${name}`, origin, size, toHex(root))
+    watched.givenOut = Math.max(watched.givenOut, size)
+    if (watched.isHonest && watched.memory.leafOf(id) !== index)
+      this.#world.wrong(`${name}: ${id.slice(0, 8)} is not at place ${index} of the log`)
+  }
+
+  /** Whoever is given a checkpoint is given the same history as everybody else. */
+  #checkView(what: string, origin: string, size: number, root: string): void {
+    for (const signed of this.#cosigned.values()) {
+      const other = signed.get(`${origin} ${size}`)
+      if (other !== undefined && other !== root)
+        this.#world.wrong(`${what}: another view of ${origin} at ${size}`)
+    }
+    for (const { origin: own, isHonest, memory } of this.ledgers.values())
+      if (own === origin && isHonest && memory.rootAt(size) !== root)
+        this.#world.wrong(`${what}: a checkpoint of ${size} that the log ${origin} never had`)
+  }
+
+  #plain(name: string): WatchedLedger {
+    const ledger = this.ledgers.get(name)
+    if (ledger === undefined) throw new RangeError(`no ledger ${name}`)
+    return ledger
+  }
+
+  #ledger(name: string): WatchedLedger & { readonly db: Database | null } {
+    const ledger = this.#plain(name)
+    return { ...ledger, db: ledger.machine.disk.look('log.sqlite') }
+  }
+
+  #station(name: string): WatchedStation {
+    const station = this.stations.get(name)
+    if (station === undefined) throw new RangeError(`no station ${name}`)
+    return station
+  }
+}
