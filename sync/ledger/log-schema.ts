@@ -43,4 +43,44 @@ CREATE TABLE equivocations (
 ) STRICT;
 ${appendOnly('equivocations')}`,
   },
+  {
+    number: 3,
+    sql: `
+-- What the log's key has signed of statements that were not logged: said again as it is, and never forgotten.
+CREATE TABLE refusals (
+  n INTEGER PRIMARY KEY,
+  statement BLOB NOT NULL CHECK (length(statement) = 32),
+  reason BLOB NOT NULL CHECK (length(reason) = 32),
+  brought_by BLOB NOT NULL CHECK (length(brought_by) = 32),
+  said BLOB NOT NULL,
+  signature BLOB NOT NULL CHECK (length(signature) = 64),
+  UNIQUE (statement, reason)
+) STRICT;
+CREATE INDEX refusals_by_bringer ON refusals (brought_by);
+${appendOnly('refusals')}
+-- Batches whose chain does not connect to the log yet. They are no entries, and go when they are logged.
+CREATE TABLE held_batches (
+  place INTEGER PRIMARY KEY,
+  kid BLOB NOT NULL CHECK (length(kid) = 32),
+  station TEXT NOT NULL,
+  n INTEGER NOT NULL,
+  manifest_id BLOB NOT NULL UNIQUE CHECK (length(manifest_id) = 32),
+  manifest BLOB NOT NULL,
+  first_seq INTEGER NOT NULL,
+  prev BLOB NOT NULL CHECK (length(prev) = 32),
+  first_missing INTEGER,
+  last_missing INTEGER,
+  statements INTEGER NOT NULL,
+  bytes INTEGER NOT NULL,
+  since INTEGER NOT NULL,
+  expired INTEGER
+) STRICT;
+CREATE INDEX held_batches_of_key ON held_batches (kid);
+CREATE TABLE held_statements (
+  batch INTEGER NOT NULL REFERENCES held_batches (place),
+  seq INTEGER NOT NULL,
+  bytes BLOB NOT NULL CHECK (length(bytes) <= 65535),
+  PRIMARY KEY (batch, seq)
+) STRICT;`,
+  },
 ]

@@ -7,7 +7,9 @@ import { readStatement, type Statement } from '../../core/statement/statement.ts
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { asDatabaseFailure, type OpenDatabase, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { type EquivocationShelf, openEquivocationShelf } from './equivocation-shelf.ts'
+import { type HeldBatches, openHeldBatches } from './held-batches.ts'
 import { LOG_APPLICATION_ID, logMigrations } from './log-schema.ts'
+import { openRefusalShelf, type RefusalShelf } from './refusal-shelf.ts'
 
 /** A statement that may be logged: what the log keeps beside its bytes. */
 export interface NewEntry extends Link {
@@ -40,6 +42,10 @@ export interface LogStore {
   checkpointCovering(leaf: number): StoredCheckpoint | null
   addCheckpoint(checkpoint: StoredCheckpoint): void
   readonly equivocations: EquivocationShelf
+  readonly refusals: RefusalShelf
+  readonly held: HeldBatches
+  /** All that `work` writes, durably, or nothing of it. */
+  transaction<Value>(work: () => Value): Value
   close(): void
 }
 
@@ -112,6 +118,16 @@ export function openLogStore(file: string, open: OpenDatabase = openDatabase): L
     statementOf: (id) => toStatement(select.ofId.get(fromHex(id))),
     statementAt: (kid, seq) => toStatement(select.at.get(fromHex(kid), seq)),
     equivocations: openEquivocationShelf(db, file),
+    refusals: openRefusalShelf(db, file),
+    held: openHeldBatches(db, file),
+    transaction(work) {
+      try {
+        return db.transaction(work).immediate()
+      } catch (error) {
+        frontier = Frontier.from(node, select.size.get() ?? 0)
+        throw asDatabaseFailure(error, file)
+      }
+    },
     entries: (from, count) => select.bytes.all(from, count),
     manifestsBehind: (leaf, within) =>
       select.manifests

@@ -1,0 +1,26 @@
+import { toBase64Url } from '../../core/encoding/base64.ts'
+import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { answer, isRead, type Route } from './http-service.ts'
+import type { RefusalShelf } from './refusal-shelf.ts'
+
+const json = { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' }
+
+/**
+ * `/refusals/{statement id}`: what this log has signed about a statement that it did not take, each part of it a file that
+ * `bondmark verify` reads. 404 when it never refused that one.
+ */
+export const refusalPages =
+  (shelf: RefusalShelf): Route =>
+  (request, { pathname }, response) => {
+    const [, id] = /^\/refusals\/([0-9a-f]{64})$/.exec(pathname) ?? []
+    if (id === undefined) return false
+    if (!isRead(request, response)) return true
+    const refusals = shelf.of(id).map(({ bytes, signature }) => {
+      const said = parseCanonical(bytes)
+      return { format: 'bondmark/refusal-file/1', refusal: said, signature: toBase64Url(signature) }
+    })
+    if (refusals.length === 0) answer(response, 404, 'nothing was refused under this id\n')
+    else
+      answer(response, 200, `${JSON.stringify({ format: 'bondmark/refusals/1', statement: id, refusals })}\n`, json)
+    return true
+  }
