@@ -156,6 +156,8 @@ export const batchView = z.object({
   state: z.enum(['open', 'sealed', 'uploaded', 'logged', 'receipted']),
   statements: z.int(),
   receipts: z.int(),
+  /** Held by the ledger, and not logged, until earlier statements are there. */
+  waits: z.boolean(),
 })
 
 export const syncView = z.object({

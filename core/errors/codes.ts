@@ -980,6 +980,7 @@ export const codes = [
   'sync-refused',
   'sync-running',
   'sync-waiting',
+  'sync-waiting-key',
   'synced',
   'synced-beyond',
   'take-out-armed',

@@ -43,7 +43,11 @@ export function signRefusal(said: Refusal, sign: Sign): SignedRefusal {
  * Reads what a log signed.
  * @throws BondmarkError `refusal-malformed` `{at}`, `refusal-forged` when this key did not sign it
  */
-export function readRefusal({ bytes, signature }: SignedRefusal, publicKey: Uint8Array, verify: Verify): Refusal {
+export function readRefusal(
+  { bytes, signature }: SignedRefusal,
+  publicKey: Uint8Array,
+  verify: Verify,
+): Refusal {
   if (!verify(publicKey, domainTagged('refusal', bytes), signature)) throw new BondmarkError('refusal-forged')
   const result = refusal.safeParse(attempt(() => parseCanonical(bytes)))
   if (!result.success) throw new BondmarkError('refusal-malformed', { at: placeOf(result.error) })
@@ -60,10 +64,10 @@ export const refusalFile = z.strictObject({
   signature: z.string().length(86),
 })
 
-/** The file of a refusal: its RFC 8785 bytes. */
-export function writeRefusalFile({ bytes, signature }: SignedRefusal): Uint8Array {
+/** What the file of a refusal says; the file is its JSON. */
+export function refusalFileOf({ bytes, signature }: SignedRefusal): z.infer<typeof refusalFile> {
   const said = parseCanonical(bytes) as Refusal
-  return canonicalBytes({ format: 'bondmark/refusal-file/1', refusal: said, signature: toBase64Url(signature) })
+  return { format: 'bondmark/refusal-file/1', refusal: said, signature: toBase64Url(signature) }
 }
 
 /**

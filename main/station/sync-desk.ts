@@ -1,11 +1,11 @@
 import type { StationView } from '../../core/contract/station-view.ts'
-import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import { askChainHead } from '../../sync/replication/chain-head.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import type { Batch } from '../store/batches.ts'
+import { keepLedgerAnswer, waitingSentence } from './keep-answer.ts'
 import type { Station } from './station.ts'
 
 type Running = NonNullable<StationView['sync']['running']>
@@ -98,6 +98,7 @@ export class SyncDesk {
         )
         if (answer.refused.length > 0)
           failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
+        else if (answer.waiting) failure = waitingSentence(batch.n, answer.waiting)
       }
       if (asked) beyond = await this.#askBeyond(url)
     } catch (thrown) {
@@ -190,26 +191,7 @@ export class SyncDesk {
       },
     })
     this.#requireWhole()
-    store.transaction(() => {
-      // The ledger's own signed words on what it did not take: a supervisor's case against it, or against us.
-      if (answer.refusal) {
-        const { bytes, signature } = answer.refusal
-        store.settings.set(`refusal/${batch.n}`, {
-          bytes: toBase64Url(bytes),
-          signature: toBase64Url(signature),
-        })
-      }
-      for (const { id, proof } of answer.receipts) store.batches.receipt(id, proof)
-      const now = this.#batches().find(({ n }) => n === batch.n)
-      store.batches.setState(
-        batch.n,
-        now && now.receipts === now.statements
-          ? 'receipted'
-          : answer.receipts.length > 0
-            ? 'logged'
-            : 'uploaded',
-      )
-    })
+    keepLedgerAnswer(store, batch.n, answer)
     return answer
   }
 }

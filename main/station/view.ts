@@ -9,6 +9,7 @@ import { caseView, openCaseView, openPalletView, palletView } from './carrier-vi
 import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { waitingOf } from './keep-answer.ts'
 import { labelLook, type WhyWaiting } from './label-look.ts'
 import { labelOrderOf } from './label-order.ts'
 import { planOf, remaining } from './planned-line.ts'
@@ -107,7 +108,10 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       oldest: counts.oldest,
       batches: batches
         .filter(({ state }, at) => state !== 'receipted' || at >= batches.length - BATCHES_MAX)
-        .map(({ n, state, statements, receipts }) => ({ batch: n, state, statements, receipts })),
+        .map(({ n, state, statements, receipts }) => {
+          const waits = state === 'uploaded' && waitingOf(store, n) !== null
+          return { batch: n, state, statements, receipts, waits }
+        }),
       running: live.running,
       last: live.lastSync,
     },

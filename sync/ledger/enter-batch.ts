@@ -4,14 +4,14 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
 import { checkBatch, type EntryVerdict, judgeBatch, judgeRun, type OfferedBatch } from './entry.ts'
 import { HELD_MS_MAX, type HeldBatch, type HeldRecord, type Missing } from './held-batches.ts'
-import type { LedgerContext } from './ledger-session.ts'
+import type { LedgerContext } from './ledger-context.ts'
 import { receiptsOf } from './receipts.ts'
-import { refuse, type Refused, signReason } from './refuse.ts'
+import { type Refused, refuse, signReason } from './refuse.ts'
 
 /** What entry works on. */
 export type EntryContext = Pick<
   LedgerContext,
-  'signer' | 'keys' | 'store' | 'publisher' | 'checker' | 'logger' | 'timers'
+  'signer' | 'keys' | 'store' | 'publisher' | 'checker' | 'logger' | 'timers' | 'counts'
 >
 
 /** A batch that the ledger keeps until what comes before it is there. Times in Unix ms. */
@@ -51,6 +51,7 @@ export async function enterBatch(
     ledger.logger.warn({ kid: proof.kid, seq: proof.seq }, 'a key signed two statements for one place')
   })
   const { refused, waiting } = store.transaction(() => settle(batch, verdict, ledger))
+  for (const { code } of refused) ledger.counts?.refused(code)
   const total = verdict.logged.length + verdict.refused.length
   onLogged(verdict.logged.length, total)
   await publisher.publish()
@@ -69,14 +70,23 @@ function settle(
   const said = { station: batch.station, batch: batch.n, refused: refused.length }
   if (verdict.waiting !== null) {
     const held = holdBack(batch, verdict, verdict.waiting, ledger)
-    logger.info({ ...said, ...verdict.waiting, holds: held.waiting !== null }, 'batch waits for what is missing')
+    logger.info(
+      { ...said, ...verdict.waiting, holds: held.waiting !== null },
+      'batch waits for what is missing',
+    )
     return { refused: [...refused, ...held.refused], waiting: held.waiting }
   }
   store.held.remove(manifest.id)
-  if (entries.length > 0) store.append(entries)
+  log(entries, ledger)
   logger.info({ ...said, appended: entries.length }, 'batch logged')
   releaseHeld(ledger)
   return { refused, waiting: null }
+}
+
+function log(entries: EntryVerdict['entries'], { store, counts }: EntryContext): void {
+  if (entries.length === 0) return
+  store.append(entries)
+  counts?.entered(entries.length)
 }
 
 /** Has a batch wait, or says of each of its statements what is missing when its time is over or there is no room. */
@@ -130,17 +140,24 @@ function releaseHeld(ledger: EntryContext): void {
       logger.error({ ...said, ...verdict.waiting }, 'a batch that waited does not connect after all')
       continue
     }
-    if (verdict.entries.length > 0) store.append(verdict.entries)
+    log(verdict.entries, ledger)
     const numbers = { appended: verdict.entries.length, refused: verdict.refused.length }
     logger.info({ ...said, ...numbers }, 'batch that waited logged')
   }
 }
 
 /** Ends the time of batches that have waited too long; the sender is told what is missing when it comes again. */
-export function endOverdue({ store, logger, timers }: Pick<EntryContext, 'store' | 'logger' | 'timers'>): void {
+export function endOverdue({
+  store,
+  logger,
+  timers,
+}: Pick<EntryContext, 'store' | 'logger' | 'timers'>): void {
   const now = timers.now()
   for (const { kid, n, statements, missing } of store.held.expire(now - HELD_MS_MAX, now))
-    logger.warn({ kid, batch: n, statements, ...missing }, 'batch let go: what is missing did not come in time')
+    logger.warn(
+      { kid, batch: n, statements, ...missing },
+      'batch let go: what is missing did not come in time',
+    )
 }
 
 /** How long what waits may be overdue before anybody notices. */

@@ -259,9 +259,10 @@ describe('entry', () => {
     expect(verdict.refused).toMatchObject([{ code: 'chain-foreign-key' }])
   })
 
-  it('refuses a chain whose beginning is not there', async () => {
+  it('has a chain wait whose beginning is not there, and says what is missing', async () => {
     const verdict = await judgeBatch(batch(station, [state(station, 5, 'ab'.repeat(32))]), log, keys)
-    expect(verdict.refused).toMatchObject([{ code: 'chain-gap', detail: { expected: 1, seq: 5 } }])
+    expect(verdict).toMatchObject({ refused: [], logged: [] })
+    expect(verdict.waiting).toEqual({ previous: 'ab'.repeat(32), firstMissingSeq: 1, lastMissingSeq: 4 })
   })
 
   it('takes nothing of a batch without a manifest', async () => {

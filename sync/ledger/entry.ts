@@ -114,11 +114,13 @@ export function judgeRun(
     const isLogged = log.linkOf(id) !== null
     // What comes before the first of a run that waits is not known: its link is looked at when it is there.
     const isBeginning = waiting !== null && statement === first
-    const reason = isLogged ? null : judgeStatement(each, batch, isBeginning ? null : head, log, keys, isBeginning)
-    const before = refused.get(statement.prev ?? '')
-    if (reason !== null || before !== undefined) {
-      refused.set(id, { id, ...(reason ?? follows(statement, before)) })
-      continue
+    if (!isLogged) {
+      const own = judgeStatement(each, batch, isBeginning ? null : head, log, keys, isBeginning)
+      const reason = refused.has(statement.prev ?? '') ? follows(statement, own, refused) : own
+      if (reason !== null) {
+        refused.set(id, { id, ...reason })
+        continue
+      }
     }
     logged.push(id)
     if (isLogged) continue
@@ -180,10 +182,15 @@ function judgeStatement(
   return failure && { ...failure, final: failure.code !== 'chain-gap' }
 }
 
-/** A statement that names a refused one as the one before it can be logged no sooner than that. */
-function follows({ kid, seq, prev }: Statement, before: RefusedReason | undefined): Reason {
+/** A statement that names a refused one as the one before it can be logged no sooner than that; a gap says less. */
+function follows(
+  { kid, seq, prev }: Statement,
+  own: Reason | null,
+  refused: ReadonlyMap<string, RefusedReason>,
+): Reason {
+  if (own !== null && own.code !== 'chain-gap') return own
   const detail = { kid, seq: seq ?? 0, previous: prev ?? '' }
-  return { code: 'chain-follows-refused', detail, final: before?.final ?? false }
+  return { code: 'chain-follows-refused', detail, final: refused.get(prev ?? '')?.final ?? false }
 }
 
 const idOf = (bytes: Uint8Array | undefined) => toHex(sha256Native(bytes ?? new Uint8Array()))

@@ -152,7 +152,15 @@ export function openHeldBatches(
       })
       const manifest = { id: row.manifest_id.toString('hex'), bytes: new Uint8Array(row.manifest) }
       const { station, n, since } = row
-      return { kid: row.kid.toString('hex'), station, n, manifest, statements, missing: missingOf(row), since }
+      return {
+        kid: row.kid.toString('hex'),
+        station,
+        n,
+        manifest,
+        statements,
+        missing: missingOf(row),
+        since,
+      }
     },
     remove: (manifestId) =>
       durably(() => {

@@ -1,10 +1,9 @@
-import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { batchDocumentName } from '../documents/batch-document.ts'
-import type { Receipt } from '../documents/receipts-document.ts'
 import { SKEW_TOLD_MS } from '../replication/clock-skew.ts'
+import { refusalMessage } from '../replication/refusal-message.ts'
 import {
   documentChannel,
   documentTags,
@@ -13,13 +12,11 @@ import {
 } from '../replication/session-frames.ts'
 import { type StationMessage, stationMessage } from '../replication/session-message.ts'
 import type { SessionSocket } from '../replication/session-socket.ts'
-import { signRefusal } from '../replication/signed-refusal.ts'
 import { admitStation, type ProvenStation } from './admit-station.ts'
 import type { SessionDocuments } from './document-worker.ts'
-import { checkBatch, judgeBatch, type OfferedBatch, type Refusal } from './entry.ts'
+import { type BatchAnswer, enterBatch } from './enter-batch.ts'
+import type { OfferedBatch } from './entry.ts'
 import type { LedgerContext } from './ledger-context.ts'
-import type { LogStore } from './log-store.ts'
-import { receiptsOf } from './receipts.ts'
 import { serveWorkspaceSession } from './workspace-session.ts'
 
 type Frames = SessionFrames<StationMessage>
@@ -96,62 +93,34 @@ async function takeBatch(
 async function answerBatch(
   frames: Frames,
   batch: OfferedBatch & { document: string },
-  { signer, keys, store, publisher, checker, logger, counts, timers }: LedgerContext,
+  ledger: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
-  const checked = await checkBatch(batch, keys, checker)
-  const { entries, refused, logged } = judgeBatch(checked, store, keys, (proof) => {
-    store.equivocations.keep(proof)
-    logger.warn({ kid: proof.kid, seq: proof.seq }, 'a key signed two statements for one place')
+  const answer = await enterBatch(batch, ledger, (done, total) => {
+    frames.send({ type: 'progress', stage: 'log', done, total })
   })
-  if (entries.length > 0) store.append(entries)
-  counts?.entered(entries.length)
-  for (const { code } of refused) counts?.refused(code)
-  logger.info({ batch: batch.document, appended: entries.length, refused: refused.length }, 'batch logged')
-  frames.send({ type: 'progress', stage: 'log', done: logged.length, total: logged.length + refused.length })
-  await publisher.publish()
-  const receipts = receiptsOf(store, logged)
-  const at = new Date(timers.now()).toISOString()
-  const answer = { batch: batch.document, receipts, refused, at, checkpoint: lastCheckpoint(store) }
-  await sendReceipts(frames, answer, signer, documents)
-}
-
-interface Answer {
-  /** Name of the batch's document. */
-  readonly batch: string
-  readonly receipts: readonly Receipt[]
-  readonly refused: readonly Refusal[]
-  readonly at: string
-  readonly checkpoint: string
+  await sendReceipts(frames, batch.document, answer, ledger.signer, documents)
 }
 
 async function sendReceipts(
   frames: Frames,
-  { batch, receipts, refused, at, checkpoint }: Answer,
+  document: string,
+  { receipts, refused, waiting, checkpoint }: BatchAnswer,
   signer: NoteSigner,
   documents: SessionDocuments,
 ): Promise<void> {
   const channel = documentChannel(frames, documentTags.receipts, 'receipts')
-  const task = { kid: kidOf(signer.publicKey), batch, receipts }
+  const task = { kid: kidOf(signer.publicKey), batch: document, receipts }
   await documents.offer(task, channel, (heads) => {
     frames.send({
       type: 'receipts',
       heads: [...heads],
       receipts: receipts.length,
-      refused: refused.map(({ id, code, detail }) => ({ id, code, detail })),
-      ...(refused.length > 0 && { refusal: signedRefusal({ batch, refused, at }, signer) }),
+      refused: refused.map(refusalMessage),
+      ...(waiting && { waiting }),
       checkpoint,
     })
   })
   if (channel.said()?.type !== 'done')
     throw new BondmarkError('session-protocol', { reason: 'expected done' })
-}
-
-function signedRefusal(refusal: Pick<Answer, 'batch' | 'refused' | 'at'>, { name, sign }: NoteSigner) {
-  const { signature } = signRefusal({ origin: name, ...refusal }, sign)
-  return { at: refusal.at, signature: toBase64Url(signature) }
-}
-
-function lastCheckpoint(store: LogStore): string {
-  return store.latestCheckpoint()?.note ?? ''
 }

@@ -1,5 +1,4 @@
-import { toBase64Url } from '../../core/encoding/base64.ts'
-import { parseCanonical } from '../../core/statement/canonical-json.ts'
+import { refusalFileOf } from '../../core/statement/refusal.ts'
 import { answer, isRead, type Route } from './http-service.ts'
 import type { RefusalShelf } from './refusal-shelf.ts'
 
@@ -15,12 +14,14 @@ export const refusalPages =
     const [, id] = /^\/refusals\/([0-9a-f]{64})$/.exec(pathname) ?? []
     if (id === undefined) return false
     if (!isRead(request, response)) return true
-    const refusals = shelf.of(id).map(({ bytes, signature }) => {
-      const said = parseCanonical(bytes)
-      return { format: 'bondmark/refusal-file/1', refusal: said, signature: toBase64Url(signature) }
-    })
+    const refusals = shelf.of(id).map(refusalFileOf)
     if (refusals.length === 0) answer(response, 404, 'nothing was refused under this id\n')
     else
-      answer(response, 200, `${JSON.stringify({ format: 'bondmark/refusals/1', statement: id, refusals })}\n`, json)
+      answer(
+        response,
+        200,
+        `${JSON.stringify({ format: 'bondmark/refusals/1', statement: id, refusals })}\n`,
+        json,
+      )
     return true
   }

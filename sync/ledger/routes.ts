@@ -3,11 +3,13 @@ import { chainPages } from './chain-pages.ts'
 import { enrolmentPages } from './enrolment-pages.ts'
 import { equivocationPages } from './equivocation-pages.ts'
 import { healthPage } from './health-page.ts'
+import { heldPages } from './held-pages.ts'
 import type { Route } from './http-service.ts'
 import { labelPages } from './label-page/label-page.ts'
 import type { LedgerHealth } from './ledger-health.ts'
 import { membershipPages } from './membership-pages.ts'
 import { metricsPage } from './metrics-page.ts'
+import { refusalPages } from './refusal-pages.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { standingPages } from './standing-pages.ts'
 import { tilePages } from './tile-pages.ts'
@@ -24,6 +26,8 @@ export const ledgerRoutes = (
   equivocationPages(ledger.store.equivocations),
   membershipPages(ledger.memberships),
   enrolmentPages(ledger.enrolments, ledger.memberships, ledger.timers.now),
+  refusalPages(ledger.store.refusals),
+  heldPages(ledger.store.held),
   tilePages(ledger.store),
   labelPages(ledger.labels),
 ]

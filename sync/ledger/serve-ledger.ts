@@ -13,6 +13,7 @@ import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { EnrolmentDesk } from './enrolment-desk.ts'
+import { watchOverdue } from './enter-batch.ts'
 import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
@@ -175,6 +176,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       randomBytes: systemRandomBytes,
       workspaces,
     }
+    undo.push(watchOverdue(served))
     const health = () => ledgerHealth({ ...served, publisher, data })
     const server = boundedHttpServer(answerBy(ledgerRoutes(served, { health, metrics })), logger, tls)
     const door = watchDoor(server)

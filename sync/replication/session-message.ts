@@ -3,6 +3,7 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { type Code, codes } from '../../core/errors/codes.ts'
 import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { refusalSent } from './refusal-message.ts'
 import {
   commonVersion,
   HELLO_FORMAT,
@@ -32,6 +33,17 @@ const clock = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 const helloFormat = z.literal(HELLO_FORMAT)
 /** Either side may end the session, and says why. */
 const end = z.object({ format, type: z.literal('end'), failure })
+
+/** What a ledger says of a batch that came before what it follows: what is missing, and how long it is kept. */
+export const waitingForEarlier = z.strictObject({
+  previous: hash,
+  /** null when it is another key's statement that is missing, whose place is not known */
+  firstMissingSeq: z.int().min(1).nullable(),
+  lastMissingSeq: z.int().min(1).nullable(),
+  since: clock,
+  until: clock,
+})
+export type WaitingForEarlier = z.infer<typeof waitingForEarlier>
 
 /** What a station may say. */
 export const stationMessage = z.discriminatedUnion('type', [
@@ -91,9 +103,10 @@ export const ledgerMessage = z.discriminatedUnion('type', [
     type: z.literal('receipts'),
     heads,
     receipts: count,
-    refused: z.array(z.object({ id: hash, code: z.string().max(64), detail })).max(BATCH_STATEMENTS_MAX + 1),
-    /** When something is refused: when it was, and the log's signature over it (`signed-refusal.ts`). */
-    refusal: z.object({ at: z.string().max(64), signature: base64Url(64) }).optional(),
+    /** Each with the log's own signature over it (`core/statement/refusal.ts`). */
+    refused: z.array(refusalSent).max(BATCH_STATEMENTS_MAX + 1),
+    /** When the rest is neither logged nor refused, because what comes before it is not there yet. Times in Unix ms. */
+    waiting: waitingForEarlier.optional(),
     checkpoint: z.string().max(16_384),
   }),
   z.object({ format, ...documentShared }),

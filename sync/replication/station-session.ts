@@ -1,6 +1,6 @@
 import { getHeads } from '@automerge/automerge'
-import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { SignedRefusal } from '../../core/statement/refusal.ts'
 import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { type RandomBytes, systemRandomBytes } from '../../platform/keys/random-bytes.ts'
@@ -15,9 +15,14 @@ import type { ClockSkew } from './clock-skew.ts'
 import { type Connect, connectToLedger } from './connect.ts'
 import { offerDocument, takeDocument } from './document-transfer.ts'
 import { checkReceipts } from './receipt-check.ts'
+import { receivedRefusal } from './refusal-message.ts'
 import { documentChannel, documentTags, readFrames, type SessionFrames } from './session-frames.ts'
-import { type LedgerMessage, ledgerMessage, receivedFailure } from './session-message.ts'
-import { refusalBytes, type SignedRefusal, verifyRefusal } from './signed-refusal.ts'
+import {
+  type LedgerMessage,
+  ledgerMessage,
+  receivedFailure,
+  type WaitingForEarlier,
+} from './session-message.ts'
 import { type LogIdentity, openSession } from './station-handshake.ts'
 
 /** One batch to sync, as plain data that crosses to another process. */
@@ -45,13 +50,15 @@ export interface SyncProgress {
 /** A statement that the ledger did not log, and why. */
 export interface RefusedStatement extends Failure {
   readonly id: string
+  /** The log's signed word for it, verified; keep it as it is. */
+  readonly signed: SignedRefusal
 }
 
 export interface SyncResult {
   readonly receipts: readonly Receipt[]
   readonly refused: readonly RefusedStatement[]
-  /** With refused statements: the log's signed word for it, verified; keep it as it is. */
-  readonly refusal?: SignedRefusal
+  /** What is missing before this batch, of which the ledger holds the rest until it is there. */
+  readonly waiting?: WaitingForEarlier
   /** The checkpoint that all these receipts lead to, or the last of them, with its signatures. */
   readonly checkpoint: string
   /** The ledger's clock against the station's. */
@@ -106,14 +113,13 @@ export async function runStationSession(
     hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
     const answer = await uploadBatch(task, hooks, frames)
     hooks.onProgress({ stage: 'receipts', done: 0, total: answer.receipts })
-    const refusal = checkRefusal(task, log, answer)
+    const refused = checkRefusals(task, log, answer)
     const proofs = await takeReceipts(task, log, answer, frames)
-    const refused = answer.refused.map(({ id, ...failure }) => ({ id, ...receivedFailure(failure) }))
-    const receipts = checkReceipts(task, proofs, new Set(refused.map(({ id }) => id)))
+    const receipts = checkReceipts(task, proofs, withoutReceipt(task, proofs, answer))
     hooks.onProgress({ stage: 'receipts', done: receipts.length, total: answer.receipts })
     frames.send({ type: 'done' })
-    const { checkpoint } = answer
-    return { receipts, refused, ...(refusal && { refusal }), checkpoint, clock, ...connection.bytes() }
+    const { checkpoint, waiting } = answer
+    return { receipts, refused, ...(waiting && { waiting }), checkpoint, clock, ...connection.bytes() }
   } catch (error) {
     if (error instanceof BondmarkError) frames.end(error.toFailure())
     throw error
@@ -146,20 +152,29 @@ async function nextMessage(frames: SessionFrames<LedgerMessage>): Promise<Ledger
   throw new BondmarkError('session-protocol', { reason: 'expected receipts' })
 }
 
-/** What the log refused, with its signature; null when it refused nothing. Throws `refusal-invalid`. */
-function checkRefusal(
+/** What the log refused, each word of it verified. Throws `refusal-invalid`. */
+function checkRefusals(
   task: SessionTask,
   { origin, publicKey }: LogIdentity,
-  { refused, refusal }: ReceiptsMessage,
-): SignedRefusal | null {
-  if (refused.length === 0) return null
-  const batch = documentOf(task)
-  if (refusal !== undefined) {
-    const bytes = refusalBytes({ origin, batch, refused, at: refusal.at })
-    const signed = { bytes, signature: fromBase64Url(refusal.signature) }
-    if (verifyRefusal(signed, publicKey, verifyEd25519)) return signed
-  }
-  throw new BondmarkError('refusal-invalid', { batch })
+  { refused }: ReceiptsMessage,
+): RefusedStatement[] {
+  const log = { origin, publicKey, batch: documentOf(task) }
+  return refused.map((each) => {
+    const signed = receivedRefusal(each, log, verifyEd25519)
+    return { id: each.id, ...receivedFailure(each), signed }
+  })
+}
+
+/** Ids that no receipt is owed for: what was refused, and, while the batch waits, whatever has none yet. */
+function withoutReceipt(
+  { batch }: SessionTask,
+  proofs: ReadonlyMap<string, string>,
+  { refused, waiting }: ReceiptsMessage,
+): ReadonlySet<string> {
+  const ids = new Set(refused.map(({ id }) => id))
+  if (waiting === undefined) return ids
+  for (const { id } of [...batch.statements, batch.manifest]) if (!proofs.has(id)) ids.add(id)
+  return ids
 }
 
 function documentOf({ station, batch }: SessionTask): string {

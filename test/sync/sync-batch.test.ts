@@ -3,9 +3,10 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { parseCheckpoint } from '../../core/log/checkpoint.ts'
 import { parseNote } from '../../core/log/note-text.ts'
 import { verifyTlogProof } from '../../core/log/tlog-proof.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { readRefusal, readRefusalFile } from '../../core/statement/refusal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
-import { verifyRefusal } from '../../sync/replication/signed-refusal.ts'
 import { type SyncBatchOptions, type SyncProgress, syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import {
@@ -253,23 +254,30 @@ describe('what is not logged', () => {
     const result = await syncBatch(options(consortium, ledger, batch))
     expect(result.refused).toMatchObject([
       { id: forged[0]?.id, code: 'statement-forged' },
-      { id: after[0]?.id, code: 'chain-gap' },
+      { id: after[0]?.id, code: 'chain-follows-refused' },
     ])
     expect(result.receipts.map(({ id }) => id)).toEqual([...good, batch.manifest].map(({ id }) => id))
     expect(await health(ledger)).toMatchObject({ entries: 4 })
 
-    const { refusal } = result
-    expect(refusal && verifyRefusal(refusal, consortium.logSigner.publicKey, verifyEd25519)).toBe(true)
-    expect(JSON.parse(new TextDecoder().decode(refusal?.bytes))).toEqual({
-      format: 'bondmark/refusal/1',
+    const key = consortium.logSigner.publicKey
+    const [forgery, follower] = result.refused.map(({ signed }) => readRefusal(signed, key, verifyEd25519))
+    expect(forgery).toEqual({
+      format: 'bondmark/refusal/2',
       origin: ledger.origin,
-      batch: 'batch/LBL07/1',
-      refused: [
-        { id: forged[0]?.id, code: 'statement-forged' },
-        { id: after[0]?.id, code: 'chain-gap' },
-      ],
+      statement: forged[0]?.id,
+      code: 'statement-forged',
+      detail: { id: forged[0]?.id },
+      final: true,
+      kept: true,
       at: expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:]+\.\d{3}Z$/),
     })
+    expect(follower).toMatchObject({ code: 'chain-follows-refused', final: true })
+
+    // Asked again, it says the very same, and so does its page to anybody.
+    expect((await syncBatch(options(consortium, ledger, batch))).refused).toEqual(result.refused)
+    const page = await (await fetch(`${ledger.url}/refusals/${forged[0]?.id}`)).json()
+    const [file] = (page as { refusals: unknown[] }).refusals
+    expect(readRefusalFile(canonicalBytes(file), key, verifyEd25519)).toEqual(forgery)
   })
 
   it('refuses a second statement for a place in the chain', async () => {

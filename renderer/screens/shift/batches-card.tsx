@@ -13,7 +13,9 @@ export const BatchesCard = ({ batches }: Pick<StationView['sync'], 'batches'>) =
         {batches.toReversed().map((batch) => (
           <li key={batch.batch} data-testid="batch" data-state={batch.state}>
             <strong>{t('shift.batch', { batch: batch.batch })}</strong>
-            <span className={`badge badge-${batch.state}`}>{t(`batch.${batch.state}`)}</span>
+            <span className={`badge badge-${batch.waits ? 'waits' : batch.state}`}>
+              {t(batch.waits ? 'batch.waits' : `batch.${batch.state}`)}
+            </span>
             <span className="quiet number">
               {t('shift.batch-statements', { receipts: batch.receipts, n: batch.statements })}
             </span>
