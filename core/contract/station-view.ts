@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { pairingView } from './devices.ts'
 import { failure } from './failure.ts'
 import { lineKey } from './key-press.ts'
+import { otherCounts, sharedView } from './shared-progress.ts'
 
 /** RFC 3339 with milliseconds and offset. */
 const time = z.string()
@@ -46,6 +47,8 @@ export const lineView = z.object({
   held: z.boolean(),
   closed: z.boolean(),
   unitsPerCase: z.int(),
+  /** What other stations of the warehouse say of it; only where they have said something. */
+  others: otherCounts.optional(),
 })
 export type LineView = z.infer<typeof lineView>
 
@@ -311,6 +314,8 @@ export const stationView = z.object({
   sync: syncView,
   backup: backupView.optional(),
   serials: serialsView.optional(),
+  /** Where other stations share this warehouse. */
+  shared: sharedView.optional(),
   /** Only when the station has become read-only. */
   damage: damageView.optional(),
 })

@@ -54,6 +54,21 @@ const CLOSED_IN_WORK_MAX = 100
 /** Closed lines of a product that are worth telling of. */
 const CLOSED_SHOWN = 50
 
+/** A line with what the plan in force calls it: what is told to other stations. */
+export interface CountedLine extends LineName {
+  readonly gtin: string
+  readonly planned: number
+  readonly received: number
+  readonly labeled: number
+  readonly passed: number
+  readonly short: number
+  readonly damaged: number
+  readonly held: 0 | 1
+  readonly closedAt: string | null
+  readonly revision: number
+  readonly plan: string
+}
+
 /** By notice, line number and lot: as `lines` has them. */
 const inPlanOrder = (a: StoredLine, b: StoredLine): number =>
   order(a.asn, b.asn) ||
@@ -93,6 +108,24 @@ export class Plans {
     return this.#db
       .prepare<[string], StoredLine>(`SELECT ${columns} FROM plan_line WHERE asn = ? AND ${hasBegun}`)
       .all(asn)
+  }
+
+  /**
+   * Lines on which something was counted, held or closed: those still open first, then those closed since (Unix seconds).
+   * Looks at every line, so it is for readers beside the station.
+   */
+  countedLines(closedSince: number, limit: number): CountedLine[] {
+    return this.#db
+      .prepare<[number, number], CountedLine>(
+        `SELECT l.asn, l.line, l.lot, l.gtin, l.planned, l.received, l.labeled, l.passed, l.short, l.damaged, l.held,
+           l.closed_at AS closedAt, p.revision, p.hash AS plan
+         FROM plan_line AS l JOIN plan AS p ON p.asn = l.asn
+           AND p.revision = (SELECT max(revision) FROM plan WHERE asn = l.asn)
+         WHERE (l.received > 0 OR l.labeled > 0 OR l.passed > 0 OR l.short > 0 OR l.damaged > 0 OR l.held = 1 OR l.closed_at IS NOT NULL)
+           AND (l.closed_at IS NULL OR unixepoch(l.closed_at) >= ?)
+         ORDER BY l.closed_at IS NOT NULL, l.closed_at DESC, l.asn, l.line, l.lot LIMIT ?`,
+      )
+      .all(closedSince, limit)
   }
 
   hasLines(): boolean {

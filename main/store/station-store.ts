@@ -135,6 +135,11 @@ export class StationStore {
     return result
   }
 
+  /** Reads everything in `work` as of one moment, whatever is written meanwhile by others. */
+  atOnce<T>(work: () => T): T {
+    return this.#db.transaction(work).deferred()
+  }
+
   /** What an error of this store means, and whether it may still be written to: see `onDamage`. */
   failureOf(error: unknown): unknown {
     const known = asDatabaseFailure(error, this.file)

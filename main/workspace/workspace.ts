@@ -31,6 +31,8 @@ export interface WorkspaceFiles {
   readonly snapshot: string
   /** Which backups were made. */
   readonly backups: string
+  /** What other stations were heard to say: asked again, when it is gone. */
+  readonly others: string
 }
 
 export function workspaceFiles(folder: string): WorkspaceFiles {
@@ -53,6 +55,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     backupLock: join(folder, 'backup.lock'),
     snapshot: join(folder, 'backup.snapshot'),
     backups: join(folder, 'backups.json'),
+    others: join(folder, 'others.json'),
   }
 }
 

@@ -72,15 +72,14 @@ export interface StationTallies {
 }
 
 /**
- * The document with what this station says now; only what differs is written, in one change by the document's actor.
- * Null when there is nothing to write.
+ * The document with what this station says now; only lines that differ are written, in one change by the document's
+ * actor, so that a line goes on citing the statement after which it last changed. Null when there is nothing to write.
  */
 export function writeTallies(doc: WorkspaceDoc, { kid, word, tallies }: StationTallies): WorkspaceDoc | null {
   const changed = tallies
+    .filter((tally) => !isSaid(doc, lineTallyKey(kid, tally), tally))
     .map((tally) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const)
-    .filter(([key, bytes]) => !isSame(doc, key, bytes))
-  const known = readWord(doc[wordKey(kid)])
-  if (changed.length === 0 && known?.seq === word.seq && known.head === word.head) return null
+  if (changed.length === 0 && doc[wordKey(kid)] !== undefined) return null
   return change(doc, { time: 0 }, (map) => {
     for (const [key, bytes] of changed) map[key] = bytes
     map[wordKey(kid)] = canonicalBytes(word)
@@ -88,9 +87,16 @@ export function writeTallies(doc: WorkspaceDoc, { kid, word, tallies }: StationT
 }
 
 /** Two values under one key are settled by writing it again. */
-function isSame(doc: WorkspaceDoc, key: string, bytes: Uint8Array): boolean {
-  const known = doc[key]
-  return known !== undefined && Buffer.compare(known, bytes) === 0 && valuesOf(doc, key).length === 1
+function isSaid(doc: WorkspaceDoc, key: string, tally: LineTally): boolean {
+  const [known, second] = valuesOf(doc, key)
+  const said = readTally(known)
+  return said !== null && second === undefined && sameButPlace(said, tally)
+}
+
+/** Whether two tallies of a line say the same, wherever in the chain they were made. */
+function sameButPlace(a: LineTally, b: LineTally): boolean {
+  const place = { seq: 0, head: '' }
+  return Buffer.compare(canonicalBytes({ ...a, ...place }), canonicalBytes({ ...b, ...place })) === 0
 }
 
 /** What is in a workspace document: what each station said last of itself and of each line. */

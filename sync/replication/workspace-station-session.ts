@@ -29,7 +29,8 @@ export interface ShareTask {
   readonly warehouse: string
   readonly logVkey: string
   readonly silenceMsMax: number
-  readonly said: Omit<StationTallies, 'kid'>
+  /** Null: a station that has stated nothing only looks. */
+  readonly said: Omit<StationTallies, 'kid'> | null
   /** Heads of the document as it was read last, when there is nothing new to say; empty otherwise. */
   readonly known: readonly string[]
 }
@@ -120,7 +121,7 @@ async function tell(
   randomBytes: RandomBytes,
 ): Promise<{ doc: WorkspaceDoc; notTaken: Shared['notTaken'] }> {
   const actor = workspaceActor(document, kid, randomBytes(ACTOR_DRAWN_BYTES))
-  const written = writeTallies(clone(doc, { actor }), { kid, ...said })
+  const written = said && writeTallies(clone(doc, { actor }), { kid, ...said })
   const change = written && getLastLocalChange(written)
   if (!written || !change) {
     frames.send({ type: 'done' })
