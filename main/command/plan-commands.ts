@@ -8,6 +8,7 @@ import { type PlanRefusal, type PlanReport, readPlan } from '../../core/plan/rea
 import { wallClock } from '../../platform/clock/clock.ts'
 import type { ImportAnswer } from '../plan-import/plan-imports.ts'
 import { decodeGb18030, type PlanProgress, preparePlan, type TakenAsn } from '../plan-import/prepare-plan.ts'
+import { addProgressCommands } from './progress-commands.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
@@ -25,6 +26,8 @@ interface InWorkspace {
 /** Inbound plans without a window: judged, compared with what a station has, and taken. */
 export function addPlanCommands(program: Command, exit: (code: number) => void): void {
   const plan = program.command('plan').description('inbound plans (CSV or JSON)')
+
+  addProgressCommands(plan, exit)
 
   plan
     .command('check <file>')

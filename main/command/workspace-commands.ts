@@ -106,10 +106,11 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
       const progress = progressLine()
       const ledger = options.ledger ? { ledgerUrl: options.ledger } : {}
       const asked = { folder: personPath(options.workspace), waitMsMax: options.wait, ...ledger }
-      await withWorkspace(asked, async ({ sync }) => {
+      await withWorkspace(asked, async ({ sync, sharing }) => {
         const result = await sync
           .run(({ batch, stage, done, total }) => progress.show(`${batch} ${stage} ${done}/${total}`))
           .finally(progress.end)
+        await sharing.shareIfOthers()
         if (options.json) answer({ format: 'bondmark/sync/1', ...result })
         if (sync.last && (!options.json || !result.ok)) tell(sync.last.sentence)
         const unsealed = result.batches.filter(({ state }) => state === 'open')

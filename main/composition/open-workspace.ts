@@ -20,6 +20,7 @@ import type { DeviceView } from '../devices/device-sign.ts'
 import { printerSign } from '../devices/printer-sign.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
 import { wallTime } from '../devices/wall-time.ts'
+import { SharingDesk } from '../progress/sharing-desk.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
 import { PinPool } from '../station/pin-pool.ts'
 import { Station, type StationParts } from '../station/station.ts'
@@ -57,6 +58,8 @@ export interface OpenOptions {
 export interface OpenWorkspace {
   readonly station: Station
   readonly sync: SyncDesk
+  /** Counts shared with other stations of the warehouse. */
+  readonly sharing: SharingDesk
   readonly backups: BackupDesk
   readonly devices: DeviceDesk
   readonly templates: TemplateDesk
@@ -130,6 +133,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       }),
       rights: openRights(store, profile, files, trust, clock.now()),
       listedKeys: listedKeysOf(files.membership, trust),
+      othersOf: (line) => sharing.othersOf(line),
       logger,
     }
     const tray = new PrinterTray(options.printerFolder ?? files.printer)
@@ -155,6 +159,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       lastSync: sync.last,
       damage: damage?.view() ?? null,
       backup: backups.view(),
+      shared: sharing.view(),
     }))
     // Last things first: a label that is going out is waited for before its printer is closed.
     undo.push(() => devices.close())
@@ -178,6 +183,24 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     )
     const sync = new SyncDesk(station, trust, ledger.address, formerSigners)
     undo.push(() => sync.cancel())
+    const sharing = new SharingDesk({
+      store,
+      identity: ctx.identity,
+      task: {
+        logVkey: trust.logs[0] ?? '',
+        issuer: ctx.identity.issuer,
+        kid: ctx.identity.kid,
+        former: (profile.formerKeys ?? []).map(({ kid }) => kid),
+        warehouse: profile.gln,
+        database: files.database,
+        file: files.others,
+      },
+      address: ledger.address,
+      logger,
+      changed: () => station.changed(),
+      chance: Math.random,
+    })
+    undo.push(() => sharing.close())
     const backups = new BackupDesk(station, folder, files.backups)
     undo.push(() => backups.cancel())
     const stopWatching = printing.printer.subscribe({
@@ -208,6 +231,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     return {
       station,
       sync,
+      sharing,
       backups,
       devices,
       templates: new TemplateDesk(station),

@@ -109,7 +109,7 @@ function lookAtAll(station: Station): { cancel(): void } {
   return { cancel }
 }
 
-async function prepare({ station, devices, startLedger }: OpenWorkspace): Promise<void> {
+async function prepare({ station, devices, sharing, startLedger }: OpenWorkspace): Promise<void> {
   const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
   const isEmpty = !station.ctx.store.plans.hasLines()
   // Under a date that cannot be believed the station opens to say so, and takes nothing.
@@ -121,10 +121,12 @@ async function prepare({ station, devices, startLedger }: OpenWorkspace): Promis
   station.start()
   // Not waited for: no device keeps the station from its work.
   void devices.start()
-  startLedger().catch((error: unknown) => {
-    // A bug ends the process, as an unhandled rejection.
-    if (!(error instanceof BondmarkError)) throw error
-    // A sync says so again, in words; until then the ledger's sign is not green.
-    station.ctx.logger.error(error.toFailure(), 'the training ledger did not start')
-  })
+  startLedger()
+    .then(() => sharing.follow())
+    .catch((error: unknown) => {
+      // A bug ends the process, as an unhandled rejection.
+      if (!(error instanceof BondmarkError)) throw error
+      // A sync says so again, in words; until then the ledger's sign is not green.
+      station.ctx.logger.error(error.toFailure(), 'the training ledger did not start')
+    })
 }

@@ -15,8 +15,10 @@ const programs: Readonly<Record<string, string>> = {
   'sync-child': source('sync/replication/child.ts'),
   'backup-child': source('main/backup/child.ts'),
   'damage-child': source('main/damage/child.ts'),
+  'share-child': source('main/progress/share-child.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
   'session-documents': source('sync/ledger/session-documents.ts'),
+  'workspace-thread': source('sync/ledger/workspace-thread.ts'),
   'statement-check-thread': source('sync/ledger/statement-check-thread.ts'),
 }
 
@@ -25,7 +27,12 @@ const programs: Readonly<Record<string, string>> = {
  * would come first. The bound on Automerge's memory holds only when it is set before Automerge is loaded.
  */
 const first = { 'bound-automerge': source('sync/replication/bound-automerge.ts') }
-const beginWithIt: ReadonlySet<string> = new Set(['sync-child', 'session-documents'])
+const beginWithIt: ReadonlySet<string> = new Set([
+  'sync-child',
+  'share-child',
+  'session-documents',
+  'workspace-thread',
+])
 
 /** A program that is forked by its source's address is forked by its bundle's instead. */
 const forkedPrograms: Plugin = {

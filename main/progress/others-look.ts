@@ -33,7 +33,13 @@ export function othersOf(line: OwnLine, { told, nowMs }: KnownOfOthers): OtherCo
   const said = told?.lines[tallyKey(line)]
   if (!told || !said || said.length === 0) return null
   const stations = said.map((each) => tallyView(each, line, told, nowMs)).sort(byName)
-  const sum = stations.reduce<LineCounts>(addCounts, { received: 0, labeled: 0, passed: 0, short: 0, damaged: 0 })
+  const sum = stations.reduce<LineCounts>(addCounts, {
+    received: 0,
+    labeled: 0,
+    passed: 0,
+    short: 0,
+    damaged: 0,
+  })
   return {
     ...sum,
     left: line.planned - line.received - line.short - sum.received - sum.short,

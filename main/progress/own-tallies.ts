@@ -1,6 +1,6 @@
 import { type LineTally, lineTally, tallyKey } from '../../core/progress/line-tally.ts'
-import { TALLIES_MAX } from '../../sync/documents/workspace-gate.ts'
 import type { StationTallies } from '../../sync/documents/workspace-document.ts'
+import { TALLIES_MAX } from '../../sync/documents/workspace-gate.ts'
 import type { CountedLine } from '../store/plans.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
@@ -16,11 +16,18 @@ export type Teller = Pick<StationProfile, 'kid'> & { readonly issuer: string }
  * What this store says of every line that has begun, as of one statement of its chain; null before the first. Lines that
  * no tally can say (a name too long, more units than any plan has) are left out. `nowMs` is Unix ms.
  */
-export function ownTallies(store: StationStore, { kid, issuer }: Teller, nowMs: number): Omit<StationTallies, 'kid'> | null {
+export function ownTallies(
+  store: StationStore,
+  { kid, issuer }: Teller,
+  nowMs: number,
+): Omit<StationTallies, 'kid'> | null {
   return store.atOnce(() => {
     const head = store.statements.head(kid)
     if (head === null) return null
-    const bases = tallyBases(store).map((base) => ({ ...base, lines: new Map(base.lines.map((each) => [tallyKey(each), each])) }))
+    const bases = tallyBases(store).map((base) => ({
+      ...base,
+      lines: new Map(base.lines.map((each) => [tallyKey(each), each])),
+    }))
     const since = Math.floor(nowMs / 1000) - CLOSED_TOLD_S
     const tallies = store.plans
       .countedLines(since, TALLIES_MAX - 1)
@@ -44,7 +51,20 @@ function tallyOf(line: CountedLine, head: { seq: number; id: string }, bases: re
     return [{ kid, seq, received, labeled, passed, short, damaged }]
   })
   return {
-    ...{ asn, line: line.line, lot, gtin, planned, revision, plan, received, labeled, passed, short, damaged },
+    ...{
+      asn,
+      line: line.line,
+      lot,
+      gtin,
+      planned,
+      revision,
+      plan,
+      received,
+      labeled,
+      passed,
+      short,
+      damaged,
+    },
     ...{ held: line.held === 1, closed: line.closedAt !== null, seq: head.seq, head: head.id },
     ...(former.length > 0 && { former }),
   }

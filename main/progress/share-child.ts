@@ -67,7 +67,12 @@ async function share(task: ShareTask): Promise<{ told: ToldByOthers; notTaken: F
   return { told, notTaken: shared.notTaken }
 }
 
-function toldBy(shared: Shared, task: ShareTask, own: Own, before: ToldByOthers | null): Omit<ToldByOthers, 'digest'> {
+function toldBy(
+  shared: Shared,
+  task: ShareTask,
+  own: Own,
+  before: ToldByOthers | null,
+): Omit<ToldByOthers, 'digest'> {
   const nowMs = systemTimers.now()
   // Each was heard so long before the ledger's now: its clock need not be ours.
   const local = (at: string): string => instant(nowMs - (Date.parse(shared.now) - Date.parse(at)))

@@ -43,7 +43,11 @@ export type FromSharing =
  * there, and no scan waits for any of it. The key stays here. Throws BondmarkError: `ledger-…`, `session-…`,
  * `document-…`, `workspace-…`, `database-…`, `sync-cancelled`, `sync-process-ended`.
  */
-export async function shareInProcess(task: ShareTask, sign: Sign, signal: AbortSignal): Promise<SharedAnswer> {
+export async function shareInProcess(
+  task: ShareTask,
+  sign: Sign,
+  signal: AbortSignal,
+): Promise<SharedAnswer> {
   if (signal.aborted) throw new BondmarkError('sync-cancelled')
   const child = fork(fileURLToPath(new URL('./share-child.ts', import.meta.url)), [], {
     serialization: 'advanced',

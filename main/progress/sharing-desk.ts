@@ -3,7 +3,7 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import type { Sign } from '../../core/statement/ed25519.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import type { StationStore } from '../store/station-store.ts'
-import { type OwnLine, othersOf, type KnownOfOthers, sharedViewOf } from './others-look.ts'
+import { type KnownOfOthers, type OwnLine, othersOf, sharedViewOf } from './others-look.ts'
 import { type SharedAnswer, type ShareTask, shareInProcess } from './share-process.ts'
 import { readTold, type ToldByOthers } from './told-by-others.ts'
 
@@ -63,6 +63,11 @@ export class SharingDesk {
     return this.#running
   }
 
+  /** Shares at a sync, where there is anybody to share with; what comes of it is on the screen and in the log. */
+  async shareIfOthers(): Promise<void> {
+    if (this.#hasOthers) await this.#shareInBackground()
+  }
+
   /** What the others say of a line; null when nothing. */
   othersOf(line: OwnLine): OtherCountsView | null {
     return othersOf(line, this.#known())
@@ -73,7 +78,7 @@ export class SharingDesk {
   }
 
   /** Whether any other station was ever heard of here. */
-  get hasOthers(): boolean {
+  get #hasOthers(): boolean {
     return (this.#told?.stations.length ?? 0) > 0
   }
 
@@ -90,13 +95,19 @@ export class SharingDesk {
   #look(): void {
     const nowMs = performance.now()
     const { store, identity } = this.#parts
-    const isNews = this.hasOthers && (store.statements.head(identity.kid)?.seq ?? 0) !== this.#told?.seq
+    const isNews = this.#hasOthers && (store.statements.head(identity.kid)?.seq ?? 0) !== this.#told?.seq
     const due = isNews && this.#failures === 0 ? this.#nextMs - QUIET_MS + LOOK_MS : this.#nextMs
     if (this.#running || nowMs < due) return
-    // It is told on the screen and in the log; nobody waits for it.
-    this.share().catch((error: unknown) => {
+    void this.#shareInBackground()
+  }
+
+  /** It is told on the screen and in the log; nobody waits for it, and a bug ends the process as any other would. */
+  async #shareInBackground(): Promise<void> {
+    try {
+      await this.share()
+    } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
-    })
+    }
   }
 
   async #shareOnce(): Promise<SharedAnswer> {

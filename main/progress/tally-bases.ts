@@ -22,7 +22,11 @@ export const tallyBases = (store: Pick<StationStore, 'settings'>): readonly Tall
   store.settings.get<TallyBase[]>(NAME) ?? []
 
 /** Remembers what was counted until the key `kid` ended at `seq`. Call it inside the transaction that begins with another. */
-export function keepTallyBase(store: Pick<StationStore, 'settings' | 'plans'>, kid: string, seq: number): void {
+export function keepTallyBase(
+  store: Pick<StationStore, 'settings' | 'plans'>,
+  kid: string,
+  seq: number,
+): void {
   const lines = store.plans
     .countedLines(0, LINES_MAX)
     .map(({ asn, line, lot, received, labeled, passed, short, damaged }) => ({

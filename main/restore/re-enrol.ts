@@ -17,6 +17,7 @@ import { random } from '../../platform/keys/scrypt.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { knownTime } from '../composition/watch-clock.ts'
+import { keepTallyBase } from '../progress/tally-bases.ts'
 import { keepEnrolledRight } from '../serials/enrolled-right.ts'
 import { appendKeyRestored, type RestoredHead } from '../station/append-statement.ts'
 import { emptyDesk, readDesk, writeDesk } from '../station/desk.ts'
@@ -114,6 +115,7 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
         )
 
     const uncertain = store.transaction(() => {
+      keepTallyBase(store, before.kid, head?.seq ?? 0)
       appendKeyRestored({ store, identity: { kid, publicKey, issuer, sign } }, head, backupMadeAt, now)
       store.settings.set('sscc-next', ssccBlock.from)
       keepEnrolledRight(store, { right: authority, brand: brandMembership, t: now })

@@ -1,9 +1,11 @@
+import type { OtherCountsView } from '../../core/contract/shared-progress.ts'
 import type { ListedSealKey } from '../../core/label/seal-keys.ts'
 import type { StockSize } from '../../core/label/stock.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { OwnLine } from '../progress/others-look.ts'
 import type { MintingRights } from '../serials/minting-rights.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
@@ -42,5 +44,7 @@ export interface StationContext {
   readonly printerOf: (kind: LabelKind) => { readonly id: string; readonly name: string } | null
   /** Keys that the membership lists: whose a foreign label is. */
   readonly listedKeys: readonly ListedSealKey[]
+  /** What other stations of the warehouse say of a line: their word, to be shown and warned by; it decides nothing. */
+  readonly othersOf?: (line: OwnLine) => OtherCountsView | null
   readonly logger: Logger
 }

@@ -11,6 +11,7 @@ import { whyNotLine } from './lives.ts'
 import { accepted, duplicate, type Outcome, refused, say, stop } from './outcome.ts'
 import { nameOf, planOf, remaining } from './planned-line.ts'
 import { type PendingPins, reserveUnitLabel } from './reserve-label.ts'
+import { whatIfBeyond } from './together.ts'
 import { unitGtinOf } from './unit-gtin.ts'
 
 /** Units of the largest case that may be received whole: its labels are reserved in one transaction. */
@@ -254,14 +255,16 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
     rebind: false,
   }
   const received = { gtin: taken.gtin, units: taken.units, asn: line.asn, line: line.line, lot: line.lot }
-  if (line.verdict !== 'label' || taken.epc) {
+  const isLabeled = line.verdict === 'label' && !taken.epc
+  const beyond = whatIfBeyond(ctx, line, taken.units, isLabeled)
+  if (!isLabeled) {
     store.plans.add(name, 'passed', taken.units)
     return accepted(
       say(
         taken.epc ? 'goods-serialised' : line.verdict === 'exempt' ? 'goods-exempt' : 'goods-whitelisted',
         received,
       ),
-      say('next-no-label'),
+      beyond ?? say('next-no-label'),
       'goods',
       desk,
     )
@@ -271,7 +274,7 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   }
   return accepted(
     say('goods-accepted', received),
-    say(taken.run ? 'next-apply-run' : 'next-apply-label', { count: taken.units }),
+    beyond ?? say(taken.run ? 'next-apply-run' : 'next-apply-label', { count: taken.units }),
     'goods',
     desk,
   )

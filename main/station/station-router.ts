@@ -10,6 +10,7 @@ import { labelEntryOf } from '../history/label-entry.ts'
 import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
+import type { SharingDesk } from '../progress/sharing-desk.ts'
 import { inPieces, rightTakenSentence } from '../serials/right-files.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TemplateDesk } from '../templates/template-desk.ts'
@@ -28,6 +29,7 @@ export interface StationService {
   readonly station: Station
   readonly scanners: ScannerInput
   readonly sync: SyncDesk
+  readonly sharing?: SharingDesk
   readonly backups: BackupDesk
   readonly devices: DeviceDesk
   readonly templates: TemplateDesk
@@ -48,6 +50,7 @@ export function stationRouter({
   station,
   scanners,
   sync,
+  sharing,
   backups,
   devices,
   templates,
@@ -86,7 +89,12 @@ export function stationRouter({
       return { sentence: { code, detail: { ...detail } } }
     }),
     cancelImport: os.cancelImport.handler(() => ({ ok: station.cancelImport() })),
-    sync: os.sync.handler(async () => ({ ok: (await sync.run()).ok })),
+    sync: os.sync.handler(async () => {
+      const { ok } = await sync.run()
+      // Nobody who waits for receipts waits for what others have counted.
+      void sharing?.shareIfOthers()
+      return { ok }
+    }),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
     backup: os.backup.handler(({ input }) => backups.run(input)),
     cancelBackup: os.cancelBackup.handler(() => ({ ok: backups.cancel() })),

@@ -14,6 +14,7 @@ import { labelLook, type WhyWaiting } from './label-look.ts'
 import { labelOrderOf } from './label-order.ts'
 import { planOf, remaining } from './planned-line.ts'
 import { ssccsLeft } from './sscc.ts'
+import { othersOfLine } from './together.ts'
 import { unitGtinOf } from './unit-gtin.ts'
 
 type LineView = StationView['lines'][number]
@@ -34,6 +35,8 @@ export interface LiveParts {
   /** Of a station whose store must not be written to any more. */
   readonly damage?: DamageView | null
   readonly backup?: BackupView
+  /** How sharing with other stations goes; null where there are none. */
+  readonly shared?: StationView['shared'] | null
 }
 
 const RECENT = 8
@@ -52,7 +55,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
   const outstanding = store.labels.outstanding()
   const look = labelLook(ctx, desk, live.whyWaiting)
   const stored = store.plans.linesInWork(LINES_MAX)
-  const lines = stored.map((line) => lineView(line, outstanding))
+  const lines = stored.map((line) => lineView(ctx, line, outstanding))
   const person = desk.person ? store.people.get(desk.person) : null
   const newest = store.labels.newest(1)[0]
   const wanted = desk.pending ? [desk.pending.gtin, unitGtinOf(desk.pending.gtin)] : []
@@ -73,12 +76,12 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: shift?.n ?? null,
     state: { ...desk.state, next: nextStep(desk, outstanding, live) },
-    line: inFocus ? lineView(inFocus, outstanding) : null,
+    line: inFocus ? lineView(ctx, inFocus, outstanding) : null,
     lots: wanted
       .flatMap((gtin) => store.plans.linesOf(gtin ?? ''))
       .filter((line) => !line.closedAt && remaining(line) > 0)
       .slice(0, LOTS_MAX)
-      .map((line) => lineView(line, outstanding)),
+      .map((line) => lineView(ctx, line, outstanding)),
     lines,
     open: { lines: openLines(store, lines), labels: outstanding.length },
     label: newest ? look(newest) : null,
@@ -116,6 +119,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       last: live.lastSync,
     },
     ...(live.backup && { backup: live.backup }),
+    ...(live.shared && { shared: live.shared }),
   }
 }
 
@@ -161,8 +165,9 @@ function nextStep({ state }: Desk, outstanding: readonly LabelJob[], live: LiveP
   return { code: isSetUp ? 'next-see-printer' : 'next-set-up-printer', detail: {} }
 }
 
-function lineView(stored: StoredLine, outstanding: readonly LabelJob[]): LineView {
+function lineView(ctx: StationContext, stored: StoredLine, outstanding: readonly LabelJob[]): LineView {
   const plan = planOf(stored)
+  const others = othersOfLine(ctx, stored)
   const { asn, line, lot, gtin, planned, received, labeled, short, damaged, verdict } = stored
   return {
     asn,
@@ -192,5 +197,6 @@ function lineView(stored: StoredLine, outstanding: readonly LabelJob[]): LineVie
     held: stored.held === 1,
     closed: stored.closedAt !== null,
     unitsPerCase: plan.unitsPerCase,
+    ...(others && { others }),
   }
 }

@@ -96,6 +96,16 @@ export class Plans {
     )
   }
 
+  /** SHA-256 of the plan in force, hex. */
+  hashOf(asn: string): string | null {
+    return (
+      this.#db
+        .prepare<[string], string>('SELECT hash FROM plan WHERE asn = ? ORDER BY revision DESC LIMIT 1')
+        .pluck()
+        .get(asn) ?? null
+    )
+  }
+
   /** Brings the plan of a line that has begun up to date. What was counted and decided on it stays. */
   reviseLine(name: LineName, json: string, planned: number): void {
     this.#db

@@ -1,5 +1,5 @@
 import { clone, getHeads, getLastLocalChange } from '@automerge/automerge'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Timers } from '../../platform/clock/timers.ts'
 import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
 import {
@@ -45,7 +45,7 @@ export interface Shared {
   /** Null: as it was read last. */
   readonly content: WorkspaceContent | null
   /** Why the ledger did not take what this station had to say; what the others say is read all the same. */
-  readonly notTaken: { readonly code: string; readonly detail: BondmarkError['detail'] } | null
+  readonly notTaken: Failure | null
 }
 
 export interface ShareOutside {
@@ -133,7 +133,7 @@ async function tell(
     await frames.expect('kept', 'share')
   } catch (error) {
     if (!(error instanceof BondmarkError) || isOfSession(error)) throw error
-    return { doc, notTaken: { code: error.code, detail: error.detail } }
+    return { doc, notTaken: error.toFailure() }
   }
   frames.send({ type: 'done' })
   return { doc: written, notTaken: null }
