@@ -16,6 +16,7 @@ import { addStationCommand } from './command/station-command.ts'
 import { addStockCommand } from './command/stock-command.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
 import { addVerifyCommand } from './command/verify-command.ts'
+import { addWitnessCommands } from './command/witness-commands.ts'
 import { addWorkspaceCommands } from './command/workspace-commands.ts'
 
 /**
@@ -43,6 +44,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addVerifyCommand(program, exit)
   addLabelCommands(program, exit)
   addLedgerCommands(program)
+  addWitnessCommands(program)
   addPureCommands(program, exit)
   addPlanCommands(program, exit)
   addEpcisCommand(program, exit)

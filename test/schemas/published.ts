@@ -51,6 +51,7 @@ import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
 import { productsFile } from '../../sync/ledger/label-page/product-names.ts'
 import { peersFile } from '../../sync/ledger/peers.ts'
+import { witnessLogs } from '../../sync/ledger/witness-files.ts'
 import { chainHead } from '../../sync/replication/chain-head.ts'
 
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
@@ -96,6 +97,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'equivocation-proof': equivocationProof,
   'fork-proof': forkProof,
   peers: peersFile,
+  'witness-logs': witnessLogs,
   'key-press': keyPress,
   'label-template': labelTemplate,
   'label-templates': labelTemplatesAnswer,

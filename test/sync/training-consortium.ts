@@ -29,21 +29,24 @@ export interface Party {
   readonly issuer: string
 }
 
-export function makeParty(kind: 'station' | 'person', name: string): Party {
+export function makeParty(kind: 'station' | 'person', name: string, of = org): Party {
   const signer = signerFromSeed(generateSeed())
-  return { ...signer, kid: kidOf(signer.publicKey), issuer: issuerUri({ consortium, org, kind, name }) }
+  return { ...signer, kid: kidOf(signer.publicKey), issuer: issuerUri({ consortium, org: of, kind, name }) }
 }
 
 /** A folder with the membership of one training organisation, and the keys of its people and stations. */
-export function makeTrainingConsortium(change: (payload: MembershipPayload) => MembershipPayload = (p) => p) {
+export function makeTrainingConsortium(
+  change: (payload: MembershipPayload) => MembershipPayload = (p) => p,
+  of = org,
+) {
   const folder = mkdtempSync(join(tmpdir(), 'bondmark-sync-'))
-  const station = makeParty('station', 'LBL07')
-  const supervisor = makeParty('person', 'SUP-0001')
-  const operator = makeParty('person', 'OP-0001')
-  const administrator = makeParty('person', 'ADM-0001')
+  const station = makeParty('station', 'LBL07', of)
+  const supervisor = makeParty('person', 'SUP-0001', of)
+  const operator = makeParty('person', 'OP-0001', of)
+  const administrator = makeParty('person', 'ADM-0001', of)
   const training = toHex(randomBytes(16))
   const seeds = trainingLedgerSeeds(training)
-  const log = { name: `ledger.${consortium}/bondmark/${org}`, key: signerFromSeed(seeds.log) }
+  const log = { name: `ledger.${consortium}/bondmark/${of}`, key: signerFromSeed(seeds.log) }
   const witness = { name: `witness.${consortium}/training`, key: signerFromSeed(seeds.witness) }
   const listed = (publicKey: Uint8Array, use: ListedKey['use'], name: string): ListedKey => ({
     kid: kidOf(publicKey),
@@ -55,7 +58,7 @@ export function makeTrainingConsortium(change: (payload: MembershipPayload) => M
   const payload = change({
     format: 'bondmark/membership/1',
     consortium,
-    org,
+    org: of,
     roles: ['warehouse'],
     training,
     keys: [
