@@ -1,6 +1,12 @@
 import { createHash } from 'node:crypto'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import type { BackupHeader } from './backup-header.ts'
+
+/** What of a header the form of an archive follows from. */
+export interface ArchiveHeader {
+  readonly format: string
+  readonly madeAt: string
+  readonly files: readonly { readonly name: string; readonly bytes: number; readonly sha256: string }[]
+}
 
 /**
  * A backup is a POSIX tar of one exact form, so that `tar x` and `sha256sum -c SHA256SUMS` open it where no Bondmark is
@@ -45,21 +51,21 @@ export function sizeInTarHeader(block: Buffer): number | null {
 export const paddingAfter = (bytes: number): Buffer => Buffer.alloc((BLOCK - (bytes % BLOCK)) % BLOCK)
 
 /** Unix seconds that every tar header of a backup carries. */
-export const secondsOf = ({ madeAt }: Pick<BackupHeader, 'madeAt'>): number =>
+export const secondsOf = ({ madeAt }: Pick<ArchiveHeader, 'madeAt'>): number =>
   Math.floor(Date.parse(madeAt) / 1000)
 
-export const headerBytes = (header: BackupHeader): Buffer =>
+export const headerBytes = (header: ArchiveHeader): Buffer =>
   Buffer.from(`${JSON.stringify(header, null, 2)}\n`)
 
 /** The digests of everything before it, in the form that `sha256sum -c` reads. */
-export function sumsText(header: BackupHeader, headerJson: Buffer): Buffer {
+export function sumsText(header: ArchiveHeader, headerJson: Buffer): Buffer {
   const own = createHash('sha256').update(headerJson).digest('hex')
   const lines = [{ name: HEADER_NAME, sha256: own }, ...header.files]
   return Buffer.from(lines.map(({ name, sha256 }) => `${sha256}  ${name}\n`).join(''))
 }
 
 /** What stands after the last file: the digests, and the end of a tar. */
-export function archiveTail(header: BackupHeader, headerJson: Buffer): Buffer {
+export function archiveTail(header: ArchiveHeader, headerJson: Buffer): Buffer {
   const sums = sumsText(header, headerJson)
   return Buffer.concat([
     tarHeader(SUMS_NAME, sums.length, secondsOf(header)),

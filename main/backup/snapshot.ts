@@ -50,7 +50,8 @@ function missing(file: string, name: BackupFileName): BondmarkError {
     : new BondmarkError('workspace-damaged', { file })
 }
 
-function copyDatabase(from: string, to: string): void {
+/** One database as of one moment, beside its writer. Throws `database-…`. */
+export function copyDatabase(from: string, to: string): void {
   let db: Database.Database | undefined
   try {
     db = new Database(from, { readonly: true, fileMustExist: true, timeout: 5000 })

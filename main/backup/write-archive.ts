@@ -6,6 +6,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { syncFolder } from '../../platform/files/write-durably.ts'
 import { type ByteStream, encryptStream } from '../../platform/keys/passphrase-stream.ts'
 import {
+  type ArchiveHeader,
   archiveTail,
   HEADER_NAME,
   headerBytes,
@@ -13,7 +14,6 @@ import {
   secondsOf,
   tarHeader,
 } from './archive-layout.ts'
-import type { BackupHeader } from './backup-header.ts'
 
 /** How much of a file is held at a time. */
 const PIECE_BYTES = 256 * 1024
@@ -34,7 +34,7 @@ export async function digestOf(path: string): Promise<{ bytes: number; sha256: s
  * The bytes that stand at `out` afterwards are what is answered.
  */
 export async function writeArchive(
-  header: BackupHeader,
+  header: ArchiveHeader,
   pathOf: (name: string) => string,
   out: string,
   passphrase: string | null,
@@ -73,7 +73,7 @@ async function writeAll(
 }
 
 async function* archivePieces(
-  header: BackupHeader,
+  header: ArchiveHeader,
   pathOf: (name: string) => string,
 ): AsyncGenerator<Uint8Array> {
   const seconds = secondsOf(header)

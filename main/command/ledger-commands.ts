@@ -1,12 +1,16 @@
 import type { Command } from 'commander'
+import { addLedgerBackup } from './ledger-backup-command.ts'
+import { addLedgerInit } from './ledger-init-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
 import { addMembersCommands } from './members-commands.ts'
 
 /** The consortium ledger, which is a program of its own; here it runs in this process, in the foreground. */
 export function addLedgerCommands(program: Command): void {
   const ledger = program.command('ledger').description('the consortium ledger')
+  addLedgerInit(ledger)
   addLedgerServe(ledger)
   addMembersCommands(ledger)
+  addLedgerBackup(ledger)
 }
 
 /** Resolves at Ctrl-C, SIGTERM, or when the terminal is closed. */

@@ -4,13 +4,14 @@ import { createLogger } from '../../platform/log/logger.ts'
 import type { TlsFiles } from '../../platform/tls/read-pem.ts'
 import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
 import { readListenAddress } from './listen-address.ts'
+import { addPassphraseOptions, givenPassphrase, type PassphraseOptions } from './passphrase-option.ts'
 import { readPort } from './port.ts'
 import { answer, asFailure, personPath, tell } from './terminal.ts'
 
 /** How long the sessions in hand may take to finish when the ledger is told to end. */
 const STOP_MS_MAX = 15_000
 
-interface ServeOptions {
+interface ServeOptions extends PassphraseOptions {
   readonly data: string
   readonly membership: string
   readonly members?: string
@@ -18,6 +19,7 @@ interface ServeOptions {
   readonly port?: string
   readonly host: string
   readonly listen?: string
+  readonly ask?: string[]
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly json?: boolean
@@ -25,8 +27,7 @@ interface ServeOptions {
 
 /** `ledger serve`: a member's ledger in this process, in the foreground. */
 export function addLedgerServe(ledger: Command): void {
-  const serve = ledger
-    .command('serve')
+  const serve = addPassphraseOptions(ledger.command('serve'))
     .description('serve a member’s log until interrupted')
     .requiredOption('--data <dir>', 'folder of the ledger')
     .requiredOption('--membership <file>', 'whom the ledger listens to')
@@ -37,6 +38,7 @@ export function addLedgerServe(ledger: Command): void {
     .option('--listen <host:port>', 'address and port in one, instead of the two')
     .option('--tls-cert <file>', 'certificate chain in PEM: speak HTTPS; read anew on SIGHUP')
     .option('--tls-key <file>', 'its private key in PEM')
+    .option('--ask <url...>', 'copies of this log, to be asked before signing how far it had come')
     .option('--json', 'say where it listens as JSON')
     .action(async (options: ServeOptions) => {
       if (options.port === undefined && options.listen === undefined)
@@ -46,6 +48,7 @@ export function addLedgerServe(ledger: Command): void {
           ? { host: options.host, port: readPort(options.port ?? '') }
           : readListenAddress(options.listen)
       const tls = tlsFilesOf(options)
+      const passphrase = givenPassphrase(options)
       const running = await serveLedger({
         data: personPath(options.data),
         ...where,
@@ -53,7 +56,9 @@ export function addLedgerServe(ledger: Command): void {
         ...(options.members !== undefined && { membersFolder: personPath(options.members) }),
         ...(options.peers !== undefined && { peersFile: personPath(options.peers) }),
         logger: createLogger({ name: 'ledger', level: 'info' }),
+        ...(options.ask && { ask: options.ask }),
         ...(tls && { tls }),
+        ...(passphrase !== null && { passphrase }),
       })
       const { url, origin, logVkey, witnessVkey } = running
       // Before it is said: whoever hears it may end the ledger at once.

@@ -5,6 +5,7 @@ import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { generateSeed } from '../../platform/keys/ed25519.ts'
+import { hasSealedKeys, openSealedKeys } from './sealed-keys.ts'
 import { trainingLedgerSeeds } from './training-keys.ts'
 
 /** Seeds of the log's key and of the witness that runs beside it. */
@@ -53,6 +54,22 @@ export function openLedgerKeys(data: string, training: string | null, passphrase
     })
   }
   return { log: fromBase64Url(keys.log), witness: fromBase64Url(keys.witness) }
+}
+
+/**
+ * The keys of the ledger in folder `data`, sealed ones (`ledger init`) opened with their passphrase. Those are a real
+ * ledger's. Throws `ledger-passphrase-needed`, `ledger-passphrase-wrong`, and what `openLedgerKeys` throws.
+ */
+export async function unsealLedgerKeys(
+  data: string,
+  training: string | null,
+  given: { readonly passphrase?: string; readonly trainingPassphrase?: string },
+): Promise<LedgerSeeds> {
+  if (!hasSealedKeys(data)) return openLedgerKeys(data, training, given.trainingPassphrase)
+  if (training !== null)
+    throw new BondmarkError('ledger-training-mismatch', { data, keys: '-', membership: training })
+  if (given.passphrase === undefined) throw new BondmarkError('ledger-passphrase-needed', { data })
+  return openSealedKeys(data, given.passphrase)
 }
 
 function readKeys(file: string): z.infer<typeof keysFile> {

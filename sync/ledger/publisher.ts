@@ -31,6 +31,8 @@ export interface PublisherOptions {
   readonly k?: number
   readonly timers?: Timers
   readonly randomBytes?: RandomBytes
+  /** Settles before anything is signed: a log that was rolled back must not sign. */
+  readonly confirm?: () => Promise<void>
   /** Told of each attempt that made no checkpoint public, those that nobody waits for included. */
   readonly onFailed?: (code: string) => void
   /** Told of each cosignature that was not given. */
@@ -63,6 +65,7 @@ export function createPublisher(
   const tried = async (): Promise<StoredCheckpoint | null> => {
     cancelRetry()
     try {
+      await options.confirm?.()
       const checkpoint = await publishOnce(store, signer, asked, { ...options, k })
       failures = 0
       lastFailure = null

@@ -21,7 +21,7 @@ import { followKeyRegister } from './key-register.ts'
 import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
 import { countInto } from './ledger-counts.ts'
 import { ledgerHealth } from './ledger-health.ts'
-import { openLedgerKeys } from './ledger-keys.ts'
+import { unsealLedgerKeys } from './ledger-keys.ts'
 import { listedName } from './ledger-membership.ts'
 import { measureLedger } from './ledger-metrics.ts'
 import { openLedgerWitnesses } from './ledger-witnesses.ts'
@@ -30,6 +30,8 @@ import { MembershipDesk } from './membership-desk.ts'
 import { readPeersFile, requireListed } from './peers.ts'
 import { postText } from './post-text.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
+import { restoredGuard } from './restored-guard.ts'
+import { confirmOnce, isRollback } from './rollback-guard.ts'
 import { ledgerRoutes } from './routes.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { takeSessions } from './session-sockets.ts'
@@ -57,6 +59,10 @@ export interface LedgerOptions extends LabelPageOptions {
   readonly logger: Logger
   /** For HTTPS and `wss:`; plain when absent. */
   readonly tls?: TlsFiles
+  /** Base addresses of copies of this log, asked before it signs whether it has been rolled back. */
+  readonly ask?: readonly string[]
+  /** For sealed keys (`ledger init`). */
+  readonly passphrase?: string
   /** Instead of the published one, for the keys of a training ledger. */
   readonly trainingPassphrase?: string
 }
@@ -84,7 +90,8 @@ export interface RunningLedger {
  * worth, and a witness of its own on another port of the loopback interface, which is asked for cosignatures like
  * any other. One process per folder.
  * Throws `ledger-membership-unreadable`, `ledger-trust-differs`, `membership-…`, `log-not-in-membership`,
- * `ledger-training-mismatch`, `ledger-in-use`, `products-unreadable`, `tls-…`, `port-in-use`, `address-unavailable`,
+ * `ledger-training-mismatch`, `ledger-passphrase-…`, `ledger-in-use`, `log-rolled-back`, `log-view-differs`,
+ * `ledger-restored-unconfirmed`, `products-unreadable`, `tls-…`, `port-in-use`, `address-unavailable`,
  * `database-…`.
  */
 export async function serveLedger(options: LedgerOptions): Promise<RunningLedger> {
@@ -102,7 +109,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const memberships = new MembershipDesk(options)
     undo.push(() => memberships.close())
     const membership = memberships.consortium.own()
-    const seeds = openLedgerKeys(data, membership.payload.training ?? null, options.trainingPassphrase)
+    const seeds = await unsealLedgerKeys(data, membership.payload.training ?? null, options)
     const logKey = signerFromSeed(seeds.log)
     const log: NoteSigner = { ...logKey, name: listedName(membership, logKey.publicKey, 'log') }
     memberships.watch()
@@ -117,8 +124,14 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => store.close())
     const metrics = createMetrics()
     const counts = countInto(metrics)
+    const confirm = restoredGuard(data, membership.payload.training === undefined, store, log, {
+      own: peers === null ? witnesses.asked : [],
+      independent: peers === null ? [] : witnesses.asked,
+      copies: options.ask ?? [],
+    })
     const publisher = createPublisher(store, log, witnesses.asked, postText, {
       k: witnesses.k,
+      confirm: confirmOnce(confirm),
       onFailed: counts.publishingFailed,
       onWitnessFailed: (name, { code }) => counts.witnessFailed(name, code),
     })
@@ -212,7 +225,7 @@ async function publishWhatIsLeft(publisher: Publisher, logger: Logger): Promise<
   try {
     await publisher.publish()
   } catch (error) {
-    if (!(error instanceof BondmarkError)) throw error
+    if (!(error instanceof BondmarkError) || isRollback(error)) throw error
     // It goes on by itself; a ledger whose witnesses are away still logs, and its receipts wait.
     logger.warn({ code: error.code, detail: error.detail }, 'entries wait for their checkpoint')
   }
