@@ -9,6 +9,7 @@ const domains = {
   seal: 'bondmark/seal/1',
   session: 'bondmark/session/1',
   refusal: 'bondmark/refusal/1',
+  'document-refusal': 'bondmark/document-refusal/1',
   standing: 'bondmark/standing/1',
   conflict: 'bondmark/conflict/1',
   enrolment: 'bondmark/enrolment/1',

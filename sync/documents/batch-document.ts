@@ -33,10 +33,13 @@ export function batchActor(kid: string, n: number): string {
   return createHash('sha256').update(`bondmark/batch/1\0${kid}/${n}`).digest('hex').slice(0, 32)
 }
 
-/** The document of a sealed batch; the same batch gives the same heads wherever it is built. */
-export function writeBatchDocument(kid: string, batch: SealedBatch): EvidenceDoc {
+/**
+ * Document `n` of the station with this key, with a sealed batch in it; the same batch gives the same heads wherever
+ * it is built. The number is the batch's own, unless that document was frozen and the batch goes on in another one.
+ */
+export function writeBatchDocument(kid: string, batch: SealedBatch, n = batch.n): EvidenceDoc {
   const entries = batch.statements.map(({ id, bytes }) => [id, bytes] as const)
-  return writeEvidence(batchActor(kid, batch.n), [...entries, [MANIFEST_KEY, batch.manifest.bytes]])
+  return writeEvidence(batchActor(kid, n), [[...entries, [MANIFEST_KEY, batch.manifest.bytes]]])
 }
 
 /** What is in a batch document that the gate let in; the map keeps no order, the chain in the statements does. */

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto'
+import { parseTlogProof } from '../../core/log/tlog-proof.ts'
 import { type EvidenceDoc, writeEvidence } from './evidence-document.ts'
 import type { DocumentLaw } from './gate.ts'
 
@@ -23,17 +24,33 @@ function receiptsActor(logKid: string, batch: string): string {
   return createHash('sha256').update(`bondmark/receipts/1\0${logKid}/${batch}`).digest('hex').slice(0, 32)
 }
 
-/** The document with a batch's receipts, in the batch's order. */
+/**
+ * The document with a batch's receipts: in the log's order, and in parts by the checkpoint that each proves. A log only
+ * grows, so what is logged of a batch later comes after what it holds, and the document is longer and never another.
+ * The station that has some of the receipts builds the same beginning of it. Throws `proof-malformed`.
+ */
 export function writeReceiptsDocument(
   logKid: string,
   batch: string,
   receipts: readonly Receipt[],
 ): EvidenceDoc {
   const encoder = new TextEncoder()
-  return writeEvidence(
-    receiptsActor(logKid, batch),
-    receipts.map(({ id, proof }) => [id, encoder.encode(proof)] as const),
-  )
+  const placed = receipts
+    .map(({ id, proof }) => ({ ...placeOf(proof), id, proof }))
+    .sort((a, b) => a.index - b.index)
+  const parts = new Map<string, [string, Uint8Array][]>()
+  for (const { id, proof, checkpoint } of placed) {
+    const part = parts.get(checkpoint) ?? []
+    part.push([id, encoder.encode(proof)])
+    parts.set(checkpoint, part)
+  }
+  return writeEvidence(receiptsActor(logKid, batch), [...parts.values()])
+}
+
+/** Where a proof says its leaf is, and the checkpoint that it ends with. */
+function placeOf(proof: string): { index: number; checkpoint: string } {
+  const { index, checkpoint } = parseTlogProof(proof)
+  return { index, checkpoint }
 }
 
 /** The receipts in a document that the gate let in. Throws TypeError for bytes that are not UTF-8. */

@@ -1,26 +1,19 @@
 import { getHeads } from '@automerge/automerge'
 import { batchLaw, readBatchDocument } from '../documents/batch-document.ts'
+import { type CutDocument, cutDocument, joinDocument } from '../documents/document-frames.ts'
 import { writeReceiptsDocument } from '../documents/receipts-document.ts'
-import { type DocumentChannel, offerDocument, takeDocument } from '../replication/document-transfer.ts'
-import type { OfferTask, TakenBatch, TakeTask } from './document-worker.ts'
+import type { AtTheGate, OfferTask, TakeTask } from './document-worker.ts'
 
-/** Takes a batch's document through the gate. Throws the gate's refusal and what the channel throws. */
-export async function takeBatchDocument(
-  { document, kid, n, heads }: TakeTask,
-  channel: DocumentChannel,
-): Promise<TakenBatch> {
-  const doc = await takeDocument(heads, batchLaw(document, kid, n), channel)
+/** Puts a batch's document together and lets it through the gate, or says what was not lawful. */
+export async function takeBatchDocument({ document, kid, n, frames }: TakeTask): Promise<AtTheGate> {
+  const joined = joinDocument(frames, batchLaw(document, kid, n))
+  if (joined.unlawful !== null) return { batch: null, unlawful: joined.unlawful, evidence: joined.evidence }
+  const { doc } = joined
   const { statements, manifest } = readBatchDocument(doc)
-  return { statements: [...statements.values()], manifest }
+  return { batch: { heads: getHeads(doc), statements: [...statements.values()], manifest }, unlawful: null }
 }
 
-/** Writes a receipts document, has its heads announced, and offers it. */
-export async function offerReceiptsDocument(
-  { kid, batch, receipts }: OfferTask,
-  channel: DocumentChannel,
-  announce: (heads: readonly string[]) => void,
-): Promise<void> {
-  const doc = writeReceiptsDocument(kid, batch, receipts)
-  announce(getHeads(doc))
-  await offerDocument(doc, channel)
+/** Writes a receipts document, and cuts it for a reader who has some of it. */
+export async function offerReceiptsDocument({ kid, batch, receipts, have }: OfferTask): Promise<CutDocument> {
+  return cutDocument(writeReceiptsDocument(kid, batch, receipts), have)
 }

@@ -1,59 +1,59 @@
 import { Worker } from 'node:worker_threads'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import type { CutDocument } from '../documents/document-frames.ts'
+import type { Unlawful } from '../documents/gate.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
-import type { DocumentChannel } from '../replication/document-transfer.ts'
 
 /** A full batch takes under a second; a thread that is silent for so long is unpacking something else. */
 const WORK_MS_MAX = 30_000
 /** JavaScript heap of the thread; Automerge's own memory is bounded in `bound-automerge.ts`. */
 const HEAP_MIB_MAX = 256
 
-/** A batch document to take: its name, its author's key and number, and the heads it was announced with. */
+/** A batch document to take: its name, its author's key and number, and its frames from the first on. */
 export interface TakeTask {
   readonly document: string
   readonly kid: string
   readonly n: number
-  readonly heads: readonly string[]
+  readonly frames: readonly Uint8Array[]
 }
 
-/** A receipts document to write and offer, by the log's key. */
+/** A receipts document to write by the log's key, for a reader with the heads `have`. */
 export interface OfferTask {
   readonly kid: string
   readonly batch: string
   readonly receipts: readonly Receipt[]
+  readonly have: readonly string[]
 }
 
-/** What was in a batch document that the gate let in. */
+/** What was in a batch document that the gate let in, perhaps only its beginning. */
 export interface TakenBatch {
+  readonly heads: readonly string[]
   readonly statements: readonly Uint8Array[]
   readonly manifest: Uint8Array | null
 }
+
+/** What became of a batch document at the gate. */
+export type AtTheGate =
+  | { readonly batch: TakenBatch; readonly unlawful: null }
+  | { readonly batch: null; readonly unlawful: Unlawful; readonly evidence: Uint8Array }
 
 /** What the session tells its thread. */
 export type ToDocuments =
   | { readonly type: 'take'; readonly task: TakeTask }
   | { readonly type: 'offer'; readonly task: OfferTask }
-  | { readonly type: 'received'; readonly syncMessage: Uint8Array | null }
 
 /** What the thread tells its session. */
 export type FromDocuments =
-  | { readonly type: 'send'; readonly syncMessage: Uint8Array }
-  | { readonly type: 'receive' }
-  | { readonly type: 'heads'; readonly heads: readonly string[] }
-  | { readonly type: 'taken'; readonly batch: TakenBatch }
-  | { readonly type: 'offered' }
+  | { readonly type: 'taken'; readonly taken: AtTheGate }
+  | { readonly type: 'offered'; readonly cut: CutDocument }
   | { readonly type: 'failure'; readonly failure: Failure }
 
 /** The documents of one session, in a thread whose memory and time are bounded. */
 export interface SessionDocuments {
-  /** Throws the gate's refusal, `document-too-costly`, and what the channel throws. */
-  take(task: TakeTask, channel: DocumentChannel): Promise<TakenBatch>
-  /** Writes the document, has its heads announced, and offers it. */
-  offer(
-    task: OfferTask,
-    channel: DocumentChannel,
-    announce: (heads: readonly string[]) => void,
-  ): Promise<void>
+  /** Throws `document-too-costly`. */
+  take(task: TakeTask): Promise<AtTheGate>
+  /** Writes the document and cuts it for its reader. */
+  offer(task: OfferTask): Promise<CutDocument>
   end(): Promise<unknown>
 }
 
@@ -95,33 +95,19 @@ function startSessionDocuments(): SessionDocuments {
     execArgv: [],
   })
   const next = readWorker(worker)
-  const tell = (message: ToDocuments) => worker.postMessage(message)
 
-  /** Serves the thread's wishes until it says something that is none. */
-  async function serve(document: string, channel: DocumentChannel): Promise<FromDocuments> {
-    for (;;) {
-      const said = await next(document)
-      if (said.type === 'send') channel.send(said.syncMessage)
-      else if (said.type === 'receive') tell({ type: 'received', syncMessage: await channel.receive() })
-      else if (said.type === 'failure') throw new BondmarkError(said.failure.code, said.failure.detail)
-      else return said
-    }
+  async function ask<T extends FromDocuments['type']>(message: ToDocuments, document: string, answer: T) {
+    worker.postMessage(message)
+    const said = await next(document)
+    if (said.type === 'failure') throw new BondmarkError(said.failure.code, said.failure.detail)
+    if (said.type !== answer)
+      throw new TypeError(`asked to ${message.type}, the thread answered ${said.type}`)
+    return said as Extract<FromDocuments, { type: T }>
   }
 
   return {
-    async take(task, channel) {
-      tell({ type: 'take', task })
-      const said = await serve(task.document, channel)
-      if (said.type !== 'taken') throw new TypeError(`taking a document ended with ${said.type}`)
-      return said.batch
-    },
-    async offer(task, channel, announce) {
-      tell({ type: 'offer', task })
-      const said = await serve(task.batch, channel)
-      if (said.type !== 'heads') throw new TypeError(`offering a document began with ${said.type}`)
-      announce(said.heads)
-      await serve(task.batch, channel)
-    },
+    take: async (task) => (await ask({ type: 'take', task }, task.document, 'taken')).taken,
+    offer: async (task) => (await ask({ type: 'offer', task }, task.batch, 'offered')).cut,
     end: () => worker.terminate(),
   }
 }

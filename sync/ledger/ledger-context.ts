@@ -2,6 +2,7 @@ import type { NoteSigner } from '../../core/log/note.ts'
 import type { Timers } from '../../platform/clock/timers.ts'
 import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { DocumentShelf } from './document-shelf.ts'
 import type { DocumentThreads } from './document-worker.ts'
 import type { LogJudge } from './judge-log.ts'
 import type { KeyRegister } from './key-register.ts'
@@ -19,6 +20,7 @@ export interface LedgerContext {
   readonly publisher: Publisher
   readonly judge: Pick<LogJudge, 'wake'>
   readonly threads: DocumentThreads
+  readonly documents: DocumentShelf
   readonly checker: StatementChecker
   readonly logger: Logger
   readonly counts?: LedgerCounts

@@ -1,21 +1,19 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { kidOf } from '../../core/statement/statement.ts'
-import { batchDocumentName } from '../documents/batch-document.ts'
+import { DocumentFrozenError } from '../documents/document-refusal.ts'
 import { SKEW_TOLD_MS } from '../replication/clock-skew.ts'
+import { sendDocument } from '../replication/document-transfer.ts'
 import { refusalMessage } from '../replication/refusal-message.ts'
-import {
-  documentChannel,
-  documentTags,
-  readFrames,
-  type SessionFrames,
-} from '../replication/session-frames.ts'
-import { type StationMessage, stationMessage } from '../replication/session-message.ts'
+import { documentTags, readFrames, type SessionFrames } from '../replication/session-frames.ts'
+import { frozenMessage, type StationMessage, stationMessage } from '../replication/session-message.ts'
 import type { SessionSocket } from '../replication/session-socket.ts'
 import { admitStation, type ProvenStation } from './admit-station.ts'
+import type { DocumentShelf } from './document-shelf.ts'
 import type { SessionDocuments } from './document-worker.ts'
 import { type BatchAnswer, enterBatch } from './enter-batch.ts'
-import type { OfferedBatch } from './entry.ts'
+import { type FollowedBatch, followBatchDocument, manifestIdOf } from './follow-document.ts'
+import { freezeRefused } from './freeze-document.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { serveWorkspaceSession } from './workspace-session.ts'
 
@@ -53,6 +51,7 @@ export async function serveSession(
     counts?.sessionEnded(error instanceof BondmarkError ? error.code : 'internal')
     if (error instanceof BondmarkError) {
       logger.warn({ code: error.code, detail: error.detail }, 'session ended')
+      if (error instanceof DocumentFrozenError) frames.send(frozenMessage(error.signed))
       frames.end(error.toFailure())
     } else {
       logger.error({ err: error }, 'session failed')
@@ -68,8 +67,13 @@ async function serveBatchSession(
 ): Promise<void> {
   const documents = ledger.threads.take()
   try {
-    const batch = await takeBatch(frames, station, documents)
-    await answerBatch(frames, batch, ledger, documents)
+    const batch = await followBatchDocument(frames, station, ledger, documents)
+    try {
+      await answerBatch(frames, batch, ledger, documents)
+    } catch (error) {
+      if (error instanceof BondmarkError) freezeRefused(batch.of, batch.head, error.toFailure(), ledger)
+      throw error
+    }
   } finally {
     await documents.end()
     // Whatever became of the session, what it logged is judged, after the station has its receipts.
@@ -77,50 +81,42 @@ async function serveBatchSession(
   }
 }
 
-async function takeBatch(
-  frames: Frames,
-  { station, kid }: ProvenStation,
-  documents: SessionDocuments,
-): Promise<OfferedBatch & { document: string }> {
-  const { n, heads, statements: total } = await frames.expect('batch', 'batch')
-  const document = batchDocumentName(station.split('/').at(-1) ?? '', n)
-  const channel = documentChannel(frames, documentTags.batch, 'upload')
-  const { statements, manifest } = await documents.take({ document, kid, n, heads }, channel)
-  frames.send({ type: 'progress', stage: 'upload', done: statements.length, total })
-  return { document, station, kid, n, statements, manifest }
-}
-
 async function answerBatch(
   frames: Frames,
-  batch: OfferedBatch & { document: string },
+  batch: FollowedBatch,
   ledger: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
   const answer = await enterBatch(batch, ledger, (done, total) => {
     frames.send({ type: 'progress', stage: 'log', done, total })
   })
-  await sendReceipts(frames, batch.document, answer, ledger.signer, documents)
+  const isWhole = answer.refused.length === 0 && answer.waiting === null
+  remember(batch, isWhole, ledger.documents)
+  await sendReceipts(frames, batch, answer, ledger.signer, documents)
+}
+
+/** A document that is logged whole is read out of the log from now on; of any other nothing needs to be kept. */
+function remember({ of, head, manifest }: FollowedBatch, isWhole: boolean, shelf: DocumentShelf): void {
+  if (isWhole && manifest !== null) shelf.take(of, { head, manifest: manifestIdOf(manifest) })
+  else shelf.forget(of)
 }
 
 async function sendReceipts(
   frames: Frames,
-  document: string,
+  { of, receipts: have }: FollowedBatch,
   { receipts, refused, waiting, checkpoint }: BatchAnswer,
   signer: NoteSigner,
   documents: SessionDocuments,
 ): Promise<void> {
-  const channel = documentChannel(frames, documentTags.receipts, 'receipts')
-  const task = { kid: kidOf(signer.publicKey), batch: document, receipts }
-  await documents.offer(task, channel, (heads) => {
-    frames.send({
-      type: 'receipts',
-      heads: [...heads],
-      receipts: receipts.length,
-      refused: refused.map(refusalMessage),
-      ...(waiting && { waiting }),
-      checkpoint,
-    })
+  const cut = await documents.offer({ kid: kidOf(signer.publicKey), batch: of.document, receipts, have })
+  frames.send({
+    type: 'receipts',
+    heads: [...cut.heads],
+    receipts: receipts.length,
+    refused: refused.map(refusalMessage),
+    ...(waiting && { waiting }),
+    checkpoint,
   })
-  if (channel.said()?.type !== 'done')
-    throw new BondmarkError('session-protocol', { reason: 'expected done' })
+  await sendDocument(frames, documentTags.receipts, 'receipts', cut)
+  await frames.expect('done', 'receipts')
 }

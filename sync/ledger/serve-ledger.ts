@@ -11,6 +11,7 @@ import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
+import { openDocumentShelf } from './document-shelf.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { EnrolmentDesk } from './enrolment-desk.ts'
 import { watchOverdue } from './enter-batch.ts'
@@ -157,6 +158,8 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => labels.close())
 
     const keys = followKeyRegister(() => memberships.consortium.own(), Date.now)
+    const documents = openDocumentShelf(join(data, 'documents.sqlite'))
+    undo.push(() => documents.close())
     const threads = keepDocumentThreads()
     undo.push(() => threads.close())
     const checker = openStatementChecker()
@@ -181,6 +184,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       judge,
       labels: labels.source,
       threads,
+      documents,
       checker,
       logger,
       counts,

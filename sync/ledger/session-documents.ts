@@ -3,7 +3,7 @@ import '../replication/bound-automerge.ts'
 import { parentPort } from 'node:worker_threads'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { offerReceiptsDocument, takeBatchDocument } from './document-tasks.ts'
-import type { FromDocuments, OfferTask, TakeTask, ToDocuments } from './document-worker.ts'
+import type { FromDocuments, ToDocuments } from './document-worker.ts'
 
 /**
  * The documents of one ledger session, in a thread of their own: Automerge's memory goes with it, and what a hostile
@@ -12,35 +12,19 @@ import type { FromDocuments, OfferTask, TakeTask, ToDocuments } from './document
 const port = parentPort
 if (port === null) throw new Error('session-documents.ts is a worker')
 
-const tell = (message: FromDocuments) => port.postMessage(message)
-
-let arrived: ((syncMessage: Uint8Array | null) => void) | null = null
-const channel = {
-  send: (syncMessage: Uint8Array) => tell({ type: 'send', syncMessage }),
-  receive: () =>
-    new Promise<Uint8Array | null>((resolve) => {
-      arrived = resolve
-      tell({ type: 'receive' })
-    }),
+async function answer(message: ToDocuments): Promise<FromDocuments> {
+  if (message.type === 'take') return { type: 'taken', taken: await takeBatchDocument(message.task) }
+  return { type: 'offered', cut: await offerReceiptsDocument(message.task) }
 }
 
-async function take(task: TakeTask): Promise<void> {
-  tell({ type: 'taken', batch: await takeBatchDocument(task, channel) })
-}
-
-async function offer(task: OfferTask): Promise<void> {
-  await offerReceiptsDocument(task, channel, (heads) => tell({ type: 'heads', heads }))
-  tell({ type: 'offered' })
-}
-
-function fail(error: unknown): void {
+function toFailure(error: unknown): FromDocuments {
   // Anything unexpected ends the thread, and its owner hears of it.
   if (!(error instanceof BondmarkError)) throw error
-  tell({ type: 'failure', failure: error.toFailure() })
+  return { type: 'failure', failure: error.toFailure() }
 }
 
 port.on('message', (message: ToDocuments) => {
-  if (message.type === 'take') take(message.task).catch(fail)
-  else if (message.type === 'offer') offer(message.task).catch(fail)
-  else arrived?.(message.syncMessage)
+  void answer(message)
+    .catch(toFailure)
+    .then((said) => port.postMessage(said))
 })

@@ -1,6 +1,7 @@
 // First: the memory of what follows is bounded by it.
 import './bound-automerge.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { DocumentFrozenError } from '../documents/document-refusal.ts'
 import { runStationSession } from './station-session.ts'
 import type { FromChild, ToChild } from './sync-batch.ts'
 
@@ -34,8 +35,12 @@ process.on('message', (message: ToChild) => {
   runStationSession(message.task, {
     sign,
     onProgress: (progress) => tell({ type: 'progress', progress }),
+    onReceipts: (receipts) => tell({ type: 'receipts', receipts }),
   }).then(
     (result) => tell({ type: 'result', result }),
-    (error: unknown) => tell({ type: 'failure', failure: toFailure(error) }),
+    (error: unknown) => {
+      const frozen = error instanceof DocumentFrozenError ? error.signed : undefined
+      tell({ type: 'failure', failure: toFailure(error), ...(frozen && { frozen }) })
+    },
   )
 })

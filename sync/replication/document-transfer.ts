@@ -1,104 +1,81 @@
-import {
-  clone,
-  decodeSyncMessage,
-  generateSyncMessage,
-  getHeads,
-  initSyncState,
-  receiveSyncMessage,
-} from '@automerge/automerge'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { type EvidenceDoc, emptyEvidence } from '../documents/evidence-document.ts'
-import { checkChanges, type DocumentLaw } from '../documents/gate.ts'
+import type { CutDocument } from '../documents/document-frames.ts'
+import type { DocumentTag, Frame, SessionFrames } from './session-frames.ts'
+import type { LedgerMessage, StationMessage } from './session-message.ts'
 
-/** Rounds of the sync protocol; a document sent whole takes three. */
-const ROUNDS_MAX = 256
-
-/** What a transfer needs of a session: sync messages of this one document. */
-export interface DocumentChannel {
-  send(syncMessage: Uint8Array): void
-  /** The other side's next sync message, or null when it has said something else: it has what it wanted. */
-  receive(): Promise<Uint8Array | null>
+/** What a transfer needs of a session, whichever side it is on. */
+type AnyFrames = Pick<SessionFrames<StationMessage>, 'send' | 'sendDocument'> & {
+  next(stage: string): Promise<Frame<StationMessage | LedgerMessage>>
 }
 
-/** Answers the other side's sync messages until it says something else. The document itself does not change. */
-export async function offerDocument(doc: EvidenceDoc, channel: DocumentChannel): Promise<void> {
-  const own = getHeads(doc)
-  let state = initSyncState()
-  let current = doc
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    const [generated, message] = generateSyncMessage(current, state)
-    state = generated
-    if (message) channel.send(message)
-    const answer = await channel.receive()
-    if (answer === null) return
-    refuseChanges(answer)
-    ;[current, state] = receiveSyncMessage(current, state, answer)
-    if (!sameHeads(getHeads(current), own))
-      throw new BondmarkError('session-protocol', { reason: 'own document' })
+/** Frames on their way that the other side has not said to have taken in: what may wait there is bounded by it. */
+const FRAMES_UNTAKEN_MAX = 4
+
+/** Sends what the other side lacks of a document: what it goes on from, the frames, and that these were all. */
+export async function sendDocument(
+  session: AnyFrames,
+  tag: DocumentTag,
+  stage: string,
+  { after, frames }: CutDocument,
+): Promise<void> {
+  session.send({ type: 'sending', after: [...after] })
+  let untaken = 0
+  for (const frame of frames) {
+    if (untaken === FRAMES_UNTAKEN_MAX) {
+      await expectMessage(session, 'taken', stage)
+      untaken -= 1
+    }
+    await session.sendDocument(tag, frame)
+    untaken += 1
   }
-  throw new BondmarkError('session-protocol', { reason: 'endless sync' })
+  session.send({ type: 'sent' })
+  for (; untaken > 0; untaken -= 1) await expectMessage(session, 'taken', stage)
+}
+
+export interface DocumentReading {
+  readonly tag: DocumentTag
+  readonly stage: string
+  /** Bytes of all frames together. */
+  readonly bytesMax: number
+  /** Called with each frame before it is said to be taken in. */
+  readonly onFrame?: (frame: Uint8Array) => unknown
 }
 
 /**
- * Takes a document until it has the announced `heads`. Sync messages can't be filtered, so each goes into a clone,
- * and the clone is trusted only when the gate finds every change in it lawful. Throws the gate's refusal.
+ * Reads what the other side sends of a document, to its end. What it goes on from is the caller's to judge, before
+ * anything else is read. Throws `session-protocol` for frames of another document and for more bytes than may be.
  */
-export async function takeDocument(
-  heads: readonly string[],
-  law: DocumentLaw,
-  channel: DocumentChannel,
-): Promise<EvidenceDoc> {
-  let trusted = emptyEvidence()
-  let state = initSyncState()
-  for (let round = 0; round < ROUNDS_MAX; round += 1) {
-    if (sameHeads(getHeads(trusted), heads)) return trusted
-    const incoming = await channel.receive()
-    if (incoming === null) throw new BondmarkError('session-protocol', { reason: 'document not complete' })
-    const candidate = receiveInto(clone(trusted, { actor: '00' }), state, incoming, law)
-    const unlawful = checkChanges(trusted, candidate.doc, law)
-    if (unlawful) throw new BondmarkError(unlawful.failure.code, unlawful.failure.detail)
-    trusted = candidate.doc
-    const [generated, message] = generateSyncMessage(trusted, candidate.state)
-    state = generated
-    if (message) channel.send(message)
-  }
-  throw new BondmarkError('session-protocol', { reason: 'endless sync' })
-}
-
-function receiveInto(
-  doc: EvidenceDoc,
-  state: ReturnType<typeof initSyncState>,
-  syncMessage: Uint8Array,
-  law: DocumentLaw,
-) {
-  try {
-    const [received, next] = receiveSyncMessage(doc, state, syncMessage)
-    return { doc: received, state: next }
-  } catch (error) {
-    throw malformed(law.document, error)
+export async function readDocument(
+  session: AnyFrames,
+  { tag, stage, bytesMax, onFrame }: DocumentReading,
+  goesOnFrom: (after: readonly string[]) => void,
+): Promise<Uint8Array[]> {
+  goesOnFrom((await expectMessage(session, 'sending', stage)).after)
+  const frames: Uint8Array[] = []
+  let bytes = 0
+  for (;;) {
+    const frame = await session.next(stage)
+    if (frame.kind === 'message') {
+      if (frame.message.type === 'sent') return frames
+      throw new BondmarkError('session-protocol', { reason: `expected sent: ${frame.message.type}` })
+    }
+    if (frame.tag !== tag) throw new BondmarkError('session-protocol', { reason: 'another document' })
+    bytes += frame.syncMessage.length
+    if (bytes > bytesMax) throw new BondmarkError('session-protocol', { reason: 'document too long' })
+    frames.push(frame.syncMessage)
+    await onFrame?.(frame.syncMessage)
+    session.send({ type: 'taken' })
   }
 }
 
-/** A reader of a document has nothing to add to it. */
-function refuseChanges(syncMessage: Uint8Array): void {
-  let changes: number
-  try {
-    changes = decodeSyncMessage(syncMessage).changes.length
-  } catch (error) {
-    throw malformed('sync', error)
-  }
-  if (changes > 0) throw new BondmarkError('session-protocol', { reason: 'changes from a reader' })
-}
+type Transfer = Extract<StationMessage, { type: 'sending' | 'taken' }>
 
-function malformed(document: string, error: unknown): BondmarkError {
-  // How Automerge ends when it may have no more memory: most often it stops dead, a WebAssembly.RuntimeError.
-  if (error instanceof Error && (error.name === 'RuntimeError' || /\bout of memory$/.test(error.message)))
-    return new BondmarkError('document-too-costly', { document }, { cause: error })
-  // Automerge's own words for bytes it can't read; they may be long.
-  const reason = String(error instanceof Error ? error.message : error).slice(0, 120)
-  return new BondmarkError('document-malformed', { document, reason }, { cause: error })
-}
-
-function sameHeads(a: readonly string[], b: readonly string[]): boolean {
-  return a.length === b.length && [...a].sort().every((head, index) => head === [...b].sort()[index])
+async function expectMessage<T extends Transfer['type']>(
+  session: AnyFrames,
+  type: T,
+  stage: string,
+): Promise<Extract<Transfer, { type: T }>> {
+  const frame = await session.next(stage)
+  if (frame.kind === 'message' && frame.message.type === type) return frame.message as never
+  throw new BondmarkError('session-protocol', { reason: `expected ${type}` })
 }

@@ -11,11 +11,14 @@ import {
 } from './session-message.ts'
 import type { SessionSocket } from './session-socket.ts'
 
-/** The largest frame either side accepts: a full batch of ordinary statements takes about 2 MB compressed. */
-export const FRAME_BYTES_MAX = 32 * 1024 * 1024
-/** Frames received and not yet read, and their bytes. The protocol is nearly in lockstep, so more is an attack. */
+/** The largest frame either side accepts: a workspace document whole. Evidence documents are cut (`document-frames.ts`). */
+export const FRAME_BYTES_MAX = 8 * 1024 * 1024
+/** Frames received and not yet read, and their bytes. No side sends more before it hears of the first ones. */
 const FRAMES_WAITING_MAX = 64
-const BYTES_WAITING_MAX = FRAME_BYTES_MAX
+const BYTES_WAITING_MAX = 2 * FRAME_BYTES_MAX
+/** Bytes that may wait here for a slow network or a slow reader before the next document frame is sent. */
+const UNSENT_BYTES_MAX = 1024 * 1024
+const UNSENT_LOOK_MS = 10
 /** How long the other side may take to close a session that has ended. */
 const CLOSE_MS_MAX = 2_000
 
@@ -31,7 +34,11 @@ export type Frame<M> =
 /** A socket read frame by frame instead of by callbacks. */
 export interface SessionFrames<M extends Message> {
   send(message: SentMessage): void
-  sendDocument(tag: DocumentTag, syncMessage: Uint8Array): void
+  /**
+   * Sends a frame of a document, once what was sent before is on its way. Throws `session-too-slow` when nothing of it
+   * moves for as long as silence is borne.
+   */
+  sendDocument(tag: DocumentTag, syncMessage: Uint8Array): Promise<void>
   /** The next frame. Throws `session-timeout`, `session-closed`, `session-protocol`, or what the other side ended with. */
   next(stage: string): Promise<Frame<M>>
   /** The next frame, which must be a message of this type. */
@@ -39,36 +46,6 @@ export interface SessionFrames<M extends Message> {
   /** Tells the other side why the session ends, and ends it. */
   end(failure: Failure): void
   close(): void
-}
-
-/** The sync messages of one document, out of a session's frames. */
-export interface FrameChannel<M> {
-  send(syncMessage: Uint8Array): void
-  receive(): Promise<Uint8Array | null>
-  /** What the other side said when it had no more sync messages; read once by whoever goes on. */
-  said(): M | null
-}
-
-/** The channel of the document with this tag. A sync message of any other document is a `session-protocol` failure. */
-export function documentChannel<M extends Message>(
-  frames: SessionFrames<M>,
-  tag: DocumentTag,
-  stage: string,
-): FrameChannel<M> {
-  let last: M | null = null
-  return {
-    send: (syncMessage) => frames.sendDocument(tag, syncMessage),
-    async receive() {
-      const frame = await frames.next(stage)
-      if (frame.kind === 'message') {
-        last = frame.message
-        return null
-      }
-      if (frame.tag !== tag) throw new BondmarkError('session-protocol', { reason: 'another document' })
-      return frame.syncMessage
-    },
-    said: () => last,
-  }
 }
 
 export interface FramesOptions<M> {
@@ -89,7 +66,12 @@ export function readFrames<M extends Message>(
     next,
     send: (message) => socket.send(encodeMessage(message)),
     sendDocument(tag, syncMessage) {
-      socket.send(Buffer.concat([Uint8Array.of(tag), syncMessage]))
+      const frame = Buffer.concat([Uint8Array.of(tag), syncMessage])
+      // At once when it may be, so that what is said next does not overtake it.
+      if (socket.bufferedAmount > UNSENT_BYTES_MAX)
+        return drained(socket, options).then(() => socket.send(frame))
+      socket.send(frame)
+      return Promise.resolve()
     },
     async expect(type, stage) {
       const frame = await next(stage)
@@ -101,6 +83,22 @@ export function readFrames<M extends Message>(
       stop()
     },
     close: stop,
+  }
+}
+
+/** Waits until little of what was sent still waits to be sent. */
+async function drained(
+  socket: SessionSocket,
+  { timers, silenceMsMax }: Pick<FramesOptions<never>, 'timers' | 'silenceMsMax'>,
+): Promise<void> {
+  let least = Number.POSITIVE_INFINITY
+  let stuckMs = 0
+  while (socket.isOpen && socket.bufferedAmount > UNSENT_BYTES_MAX) {
+    stuckMs = socket.bufferedAmount < least ? 0 : stuckMs + UNSENT_LOOK_MS
+    least = Math.min(least, socket.bufferedAmount)
+    if (stuckMs >= silenceMsMax)
+      throw new BondmarkError('session-too-slow', { seconds: Math.round(silenceMsMax / 1000) })
+    await new Promise<void>((resolve) => timers.after(UNSENT_LOOK_MS, resolve))
   }
 }
 

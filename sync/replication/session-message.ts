@@ -1,8 +1,10 @@
 import { z } from 'zod'
+import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { type Code, codes } from '../../core/errors/codes.ts'
 import { BATCH_STATEMENTS_MAX } from '../../core/evidence/manifest.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import type { SignedDocumentRefusal } from '../documents/document-refusal.ts'
 import { refusalSent } from './refusal-message.ts'
 import {
   commonVersion,
@@ -31,6 +33,21 @@ const format = z.literal(SESSION_FORMAT)
 /** Unix ms by the sender's clock: told, compared, and trusted for nothing. */
 const clock = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
 const helloFormat = z.literal(HELLO_FORMAT)
+const documentNumber = z
+  .int()
+  .min(1)
+  .max(2 ** 31)
+/** Of a document's transfer: what the frames go on from; that there are no more; and that one was taken in. */
+const sending = z.object({ format, type: z.literal('sending'), after: heads })
+const sent = z.object({ format, type: z.literal('sent') })
+const taken = z.object({ format, type: z.literal('taken') })
+/** The last word on a document: it is followed no further (`document-refusal.ts`). */
+const frozen = z.object({
+  format,
+  type: z.literal('frozen'),
+  refusal: z.string().max(16_384),
+  signature: base64Url(64),
+})
 /** Either side may end the session, and says why. */
 const end = z.object({ format, type: z.literal('end'), failure })
 
@@ -58,17 +75,23 @@ export const stationMessage = z.discriminatedUnion('type', [
     clock,
   }),
   z.object({ format, type: z.literal('proof'), signature: base64Url(64) }),
-  /** The batch document that comes next, by its number, heads and number of statements. */
+  /**
+   * The batch document that comes next, by its number, heads and number of statements; the batch in it, whose number
+   * differs when an earlier document of it was frozen; and the heads of what is here of its receipts document.
+   */
   z.object({
     format,
     type: z.literal('batch'),
-    n: z
-      .int()
-      .min(1)
-      .max(2 ** 31),
+    n: documentNumber,
+    batch: documentNumber,
     heads,
     statements: count,
+    receipts: heads,
   }),
+  sending,
+  sent,
+  taken,
+  frozen,
   z.object({ format, type: z.literal('done') }),
   z.object({ format, ...shareAsked }),
   z.object({ format, ...talliesTold }),
@@ -91,6 +114,9 @@ export const ledgerMessage = z.discriminatedUnion('type', [
     signature: base64Url(64),
   }),
   z.object({ format, type: z.literal('welcome') }),
+  /** How much of the batch document is here: the heads up to which it is. */
+  z.object({ format, type: z.literal('have'), heads }),
+  taken,
   z.object({
     format,
     type: z.literal('progress'),
@@ -111,6 +137,9 @@ export const ledgerMessage = z.discriminatedUnion('type', [
   }),
   z.object({ format, ...documentShared }),
   z.object({ format, ...talliesKept }),
+  sending,
+  sent,
+  frozen,
   end,
 ])
 export type LedgerMessage = z.infer<typeof ledgerMessage>
@@ -153,4 +182,21 @@ export function receivedFailure({ code, detail }: z.infer<typeof failure>): Fail
 
 function isCode(code: string): code is Code {
   return (codes as readonly string[]).includes(code)
+}
+
+/** The message that brings a signed refusal of a document, and what it brings. */
+export function frozenMessage({ bytes, signature }: SignedDocumentRefusal) {
+  const refusal = new TextDecoder().decode(bytes)
+  return { type: 'frozen' as const, refusal, signature: toBase64Url(signature) }
+}
+
+/** The other way round; nothing of it is verified. */
+export function frozenIn({
+  refusal,
+  signature,
+}: {
+  refusal: string
+  signature: string
+}): SignedDocumentRefusal {
+  return { bytes: new TextEncoder().encode(refusal), signature: fromBase64Url(signature) }
 }

@@ -5,18 +5,15 @@ import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { type RandomBytes, systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { batchDocumentName, type SealedBatch, writeBatchDocument } from '../documents/batch-document.ts'
-import {
-  type Receipt,
-  readReceiptsDocument,
-  receiptsDocumentName,
-  receiptsLaw,
-} from '../documents/receipts-document.ts'
+import { cutDocument } from '../documents/document-frames.ts'
+import type { Receipt } from '../documents/receipts-document.ts'
 import type { ClockSkew } from './clock-skew.ts'
 import { type Connect, connectToLedger } from './connect.ts'
-import { offerDocument, takeDocument } from './document-transfer.ts'
-import { checkReceipts } from './receipt-check.ts'
+import { sendDocument } from './document-transfer.ts'
+import { heedFreezing } from './heed-freezing.ts'
+import { checkArrived, checkReceipts, proofChecker } from './receipt-check.ts'
 import { receivedRefusal } from './refusal-message.ts'
-import { documentChannel, documentTags, readFrames, type SessionFrames } from './session-frames.ts'
+import { documentTags, readFrames, type SessionFrames } from './session-frames.ts'
 import {
   type LedgerMessage,
   ledgerMessage,
@@ -24,6 +21,7 @@ import {
   type WaitingForEarlier,
 } from './session-message.ts'
 import { type LogIdentity, openSession } from './station-handshake.ts'
+import { type KnownReceipts, knownReceipts, takeReceipts } from './take-receipts.ts'
 
 /** One batch to sync, as plain data that crosses to another process. */
 export interface SessionTask {
@@ -33,6 +31,10 @@ export interface SessionTask {
   readonly station: string
   readonly kid: string
   readonly batch: SealedBatch
+  /** Number of the document that the batch goes in, when that of its own number is frozen. */
+  readonly document?: number
+  /** Receipts of the batch that are here already, checked. */
+  readonly known: readonly Receipt[]
   readonly logVkey: string
   readonly witnessVkeys: readonly string[]
   /** How many witnesses must have cosigned. */
@@ -72,6 +74,8 @@ export interface SessionHooks {
   /** Signs with the station's key, wherever that is. */
   readonly sign: (message: Uint8Array) => Promise<Uint8Array>
   readonly onProgress: (progress: SyncProgress) => void
+  /** Receipts that came, each checked, before others that are long in coming: they need not come again. */
+  readonly onReceipts?: (receipts: readonly Receipt[]) => void
 }
 
 /** What a session takes from the world around it. */
@@ -111,11 +115,24 @@ export async function runStationSession(
     const { log, clock } = await openSession({ ...task, wants: 'batch' }, frames, { ...outside, sign })
     hooks.onProgress({ stage: 'connect', done: 1, total: 1 })
     hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
-    const answer = await uploadBatch(task, hooks, frames)
+    const document = documentOf(task)
+    const known = knownReceipts(log, document, task.known)
+    const answer = await uploadBatch(task, hooks, heedFreezing(frames, log, document), known)
     hooks.onProgress({ stage: 'receipts', done: 0, total: answer.receipts })
     const refused = checkRefusals(task, log, answer)
-    const proofs = await takeReceipts(task, log, answer, frames)
-    const receipts = checkReceipts(task, proofs, withoutReceipt(task, proofs, answer))
+    const check = proofChecker(task, new Map(task.known.map(({ id, proof }) => [id, proof])))
+    const receiving = {
+      log,
+      kid: task.kid,
+      document,
+      statements: statements.length,
+      known,
+      heads: answer.heads,
+    }
+    const onArrived = (arrived: Map<string, string>) =>
+      hooks.onReceipts?.(checkArrived(task.batch, arrived, check))
+    const proofs = await takeReceipts(frames, receiving, { ...outside, sign, onArrived })
+    const receipts = checkReceipts(task, proofs, withoutReceipt(task, proofs, answer), check)
     hooks.onProgress({ stage: 'receipts', done: receipts.length, total: answer.receipts })
     frames.send({ type: 'done' })
     const { checkpoint, waiting } = answer
@@ -130,22 +147,35 @@ export async function runStationSession(
 
 type ReceiptsMessage = Extract<LedgerMessage, { type: 'receipts' }>
 
-/** Sends the batch document and waits for what became of its statements. */
-async function uploadBatch(task: SessionTask, hooks: SessionHooks, frames: SessionFrames<LedgerMessage>) {
+/** Sends what the ledger lacks of the batch document, and waits for what became of its statements. */
+async function uploadBatch(
+  task: SessionTask,
+  hooks: SessionHooks,
+  frames: SessionFrames<LedgerMessage>,
+  known: KnownReceipts,
+): Promise<ReceiptsMessage> {
   const { n, statements } = task.batch
-  const document = writeBatchDocument(task.kid, task.batch)
-  frames.send({ type: 'batch', n, heads: getHeads(document), statements: statements.length })
-  const channel = documentChannel(frames, documentTags.batch, 'upload')
-  await offerDocument(document, channel)
-  for (let message = channel.said(); ; message = await nextMessage(frames)) {
-    if (message?.type === 'receipts') return message
-    if (message?.type !== 'progress')
+  const number = task.document ?? n
+  const document = writeBatchDocument(task.kid, task.batch, number)
+  frames.send({
+    type: 'batch',
+    n: number,
+    batch: n,
+    heads: getHeads(document),
+    statements: statements.length,
+    receipts: [...known.heads],
+  })
+  const { heads } = await frames.expect('have', 'upload')
+  await sendDocument(frames, documentTags.batch, 'upload', cutDocument(document, heads))
+  for (;;) {
+    const message = await nextMessage(frames)
+    if (message.type === 'receipts') return message
+    if (message.type !== 'progress')
       throw new BondmarkError('session-protocol', { reason: 'expected receipts' })
     hooks.onProgress({ stage: message.stage, done: message.done, total: message.total })
   }
 }
 
-/** The next message; a last word of the batch document's sync may still come before it. */
 async function nextMessage(frames: SessionFrames<LedgerMessage>): Promise<LedgerMessage> {
   const frame = await frames.next('log')
   if (frame.kind === 'message') return frame.message
@@ -177,23 +207,6 @@ function withoutReceipt(
   return ids
 }
 
-function documentOf({ station, batch }: SessionTask): string {
-  return batchDocumentName(station.split('/').at(-1) ?? '', batch.n)
-}
-
-async function takeReceipts(
-  task: SessionTask,
-  log: LogIdentity,
-  answer: ReceiptsMessage,
-  frames: SessionFrames<LedgerMessage>,
-): Promise<Map<string, string>> {
-  const batch = documentOf(task)
-  const law = receiptsLaw(
-    receiptsDocumentName(log.origin, batch),
-    log.kid,
-    batch,
-    task.batch.statements.length + 1,
-  )
-  const channel = documentChannel(frames, documentTags.receipts, 'receipts')
-  return readReceiptsDocument(await takeDocument(answer.heads, law, channel))
+function documentOf({ station, batch, document }: SessionTask): string {
+  return batchDocumentName(station.split('/').at(-1) ?? '', document ?? batch.n)
 }

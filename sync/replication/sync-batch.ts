@@ -3,6 +3,8 @@ import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import type { SealedBatch } from '../documents/batch-document.ts'
+import { DocumentFrozenError, type SignedDocumentRefusal } from '../documents/document-refusal.ts'
+import type { Receipt } from '../documents/receipts-document.ts'
 import type { SessionTask, SyncProgress, SyncResult } from './station-session.ts'
 
 export type { SyncProgress, SyncResult } from './station-session.ts'
@@ -10,11 +12,15 @@ export type { SyncProgress, SyncResult } from './station-session.ts'
 /** A ledger that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 60_000
 
-export interface SyncBatchOptions extends Omit<SessionTask, 'kid' | 'silenceMsMax'> {
+export interface SyncBatchOptions extends Omit<SessionTask, 'kid' | 'known' | 'silenceMsMax'> {
   /** The station's statement key; it never leaves this process. */
   readonly identity: { readonly kid: string; readonly sign: Sign }
   readonly signal?: AbortSignal
   readonly onProgress?: (progress: SyncProgress) => void
+  /** Receipts of this batch that came before, checked. */
+  readonly known?: readonly Receipt[]
+  /** Gets receipts that came, each checked, when the rest is long in coming: they need not come again. */
+  readonly onReceipts?: (receipts: readonly Receipt[]) => void
   readonly silenceMsMax?: number
 }
 
@@ -28,17 +34,18 @@ export type FromChild =
   | { readonly type: 'progress'; readonly progress: SyncProgress }
   | { readonly type: 'sign'; readonly message: Uint8Array }
   | { readonly type: 'result'; readonly result: SyncResult }
-  | { readonly type: 'failure'; readonly failure: Failure }
+  | { readonly type: 'receipts'; readonly receipts: readonly Receipt[] }
+  | { readonly type: 'failure'; readonly failure: Failure; readonly frozen?: SignedDocumentRefusal }
 
 /**
  * Takes one sealed batch to the ledger and brings back the receipts, each verified offline before it is returned.
  * Statements that the ledger refused are in `refused`. The same batch again gives the same receipts and writes nothing
  * twice. Automerge and the socket live in a child process that ends with the sync; the key stays here. Throws
  * BondmarkError: `ledger-unreachable`, `ledger-not-trusted`, `ledger-refused`, `session-…`, `receipt-…`, `change-…`,
- * `sync-cancelled`, `sync-process-ended`, and what the ledger ended the session with.
+ * DocumentFrozenError, `sync-cancelled`, `sync-process-ended`, and what the ledger ended the session with.
  */
 export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> {
-  const { identity, signal, onProgress } = options
+  const { identity, signal, onProgress, onReceipts } = options
   if (signal?.aborted) throw new BondmarkError('sync-cancelled')
   // No execArgv: debuggers and test runners would be inherited.
   const child = fork(fileURLToPath(new URL('./child.ts', import.meta.url)), [], {
@@ -56,7 +63,9 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
         if (message.type === 'progress') onProgress?.(message.progress)
         else if (message.type === 'sign')
           send({ type: 'signature', signature: identity.sign(message.message) })
+        else if (message.type === 'receipts') onReceipts?.(message.receipts)
         else if (message.type === 'result') resolve(message.result)
+        else if (message.frozen) reject(new DocumentFrozenError(message.frozen))
         else reject(new BondmarkError(message.failure.code, message.failure.detail))
       })
       child.once('error', (error) =>
@@ -82,6 +91,8 @@ function taskOf({
   url,
   station,
   batch,
+  document,
+  known,
   identity,
   logVkey,
   witnessVkeys,
@@ -93,6 +104,8 @@ function taskOf({
     station,
     kid: identity.kid,
     batch: plainBatch(batch),
+    ...(document !== undefined && { document }),
+    known: [...(known ?? [])],
     logVkey,
     witnessVkeys: [...witnessVkeys],
     k,

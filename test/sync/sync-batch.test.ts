@@ -306,12 +306,13 @@ describe('what is not logged', () => {
     const statements = makeStatements(station, 3)
     const sealed = sealBatch(station, supervisor, 1, statements, 1, { root: '00'.repeat(32) })
     await expect(syncBatch(options(consortium, ledger, sealed))).rejects.toMatchObject({
-      code: 'manifest-mismatch',
-      detail: { field: 'root' },
+      code: 'document-frozen',
+      detail: { document: 'batch/LBL07/1', reason: 'manifest-mismatch' },
     })
-    const short = { ...sealBatch(station, supervisor, 1, statements), statements: statements.slice(0, 2) }
+    const short = { ...sealBatch(station, supervisor, 2, statements), statements: statements.slice(0, 2) }
     await expect(syncBatch(options(consortium, ledger, short))).rejects.toMatchObject({
-      code: 'manifest-mismatch',
+      code: 'document-frozen',
+      detail: { document: 'batch/LBL07/2', reason: 'manifest-mismatch' },
     })
     expect(await health(ledger)).toMatchObject({ entries: 0 })
   })
@@ -323,6 +324,9 @@ describe('what is not logged', () => {
     const bytes = new Uint8Array([...(first?.bytes ?? []), 0])
     const garbled = { id: createHash('sha256').update(bytes).digest('hex'), bytes }
     const sync = syncBatch(options(consortium, ledger, sealBatch(station, supervisor, 1, [garbled])))
-    await expect(sync).rejects.toMatchObject({ code: 'statement-malformed' })
+    await expect(sync).rejects.toMatchObject({
+      code: 'document-frozen',
+      detail: { reason: 'statement-malformed' },
+    })
   })
 })
