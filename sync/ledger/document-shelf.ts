@@ -71,7 +71,8 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
     forgetOthers: db.prepare('DELETE FROM kept WHERE document <> ? AND kid = ?'),
     expire: db.prepare('DELETE FROM kept WHERE at < ?'),
     take: db.prepare(
-      `INSERT INTO taken (document, kid, head, manifest) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO taken (document, kid, head, manifest) VALUES (?, ?, ?, ?)
+       ON CONFLICT DO UPDATE SET head = excluded.head, manifest = excluded.manifest`,
     ),
     freeze: db.prepare(
       `INSERT INTO frozen (document, kid, refusal, signature, evidence) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,

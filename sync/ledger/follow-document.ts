@@ -100,7 +100,8 @@ async function receive(
 /** The same document again: it is read out of the log, and the station need not send it. */
 function outOfTheLog(of: DocumentOf, head: string, ledger: LedgerContext): TakenBatch | null {
   const taken = ledger.documents.takenOf(of)
-  if (taken === null) return null
+  // A log that was put back from a backup may not hold what is remembered here.
+  if (taken === null || ledger.store.linkOf(taken.manifest) === null) return null
   if (taken.head !== head) {
     const failure: Failure = { code: 'document-replaced', detail: { document: of.document } }
     freezeDocument(of, { change: head, failure, heads: [taken.head] }, new Uint8Array(), ledger)

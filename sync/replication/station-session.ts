@@ -34,7 +34,7 @@ export interface SessionTask {
   /** Number of the document that the batch goes in, when that of its own number is frozen. */
   readonly document?: number
   /** Receipts of the batch that are here already, checked. */
-  readonly known: readonly Receipt[]
+  readonly known?: readonly Receipt[]
   readonly logVkey: string
   readonly witnessVkeys: readonly string[]
   /** How many witnesses must have cosigned. */
@@ -116,11 +116,12 @@ export async function runStationSession(
     hooks.onProgress({ stage: 'connect', done: 1, total: 1 })
     hooks.onProgress({ stage: 'upload', done: 0, total: statements.length })
     const document = documentOf(task)
-    const known = knownReceipts(log, document, task.known)
+    const here = task.known ?? []
+    const known = knownReceipts(log, document, here)
     const answer = await uploadBatch(task, hooks, heedFreezing(frames, log, document), known)
     hooks.onProgress({ stage: 'receipts', done: 0, total: answer.receipts })
     const refused = checkRefusals(task, log, answer)
-    const check = proofChecker(task, new Map(task.known.map(({ id, proof }) => [id, proof])))
+    const check = proofChecker(task, new Map(here.map(({ id, proof }) => [id, proof])))
     const receiving = {
       log,
       kid: task.kid,

@@ -1,4 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
 import { startLogJudge } from '../../sync/ledger/judge-log.ts'
 import { readKeyRegister } from '../../sync/ledger/key-register.ts'
 import { serveSession } from '../../sync/ledger/ledger-session.ts'
@@ -19,6 +20,7 @@ import type { World } from './world.ts'
 
 export const LOG_FILE = 'log.sqlite'
 export const STANDING_FILE = 'standing.sqlite'
+const DOCUMENTS_FILE = 'documents.sqlite'
 
 /** Shorter than the real one, so that a run need not be so long. */
 export const SILENCE_MS_MAX = 15_000
@@ -55,6 +57,7 @@ export function makeLedger(world: World, network: Network, name: string, options
       publisher,
       judge,
       threads: inlineDocuments(),
+      documents: openDocumentShelf(DOCUMENTS_FILE, machine.disk.open),
       checker: inlineChecker,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
