@@ -80,6 +80,8 @@ export const syncAnswer = z.object({
   bytesReceived: count,
   /** After a restore: how far the ledger has logged a former key beyond what this workspace holds. */
   beyond: z.array(z.object({ kid: hash, lastSeq: count, loggedSeq: count })).optional(),
+  /** A newer list of members that was taken: its head, and what it changed. */
+  members: z.object({ head: hash, changes: z.array(failure) }).optional(),
 })
 
 export const evidenceAnswer = z.object({

@@ -177,6 +177,8 @@ export const syncView = z.object({
     })
     .nullable(),
   last: z.object({ at: time, ok: z.boolean(), sentence: failure }).nullable(),
+  /** The newest list of members that was taken from the ledger, and what it changed; null when none ever was. */
+  members: z.object({ at: time, head: z.string(), changes: z.array(failure) }).nullable(),
 })
 
 /**

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
+import type { TrustFile } from '../../core/evidence/trust.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import type { Printer } from '../../drivers/printers/printer.ts'
@@ -20,6 +20,7 @@ import type { DeviceView } from '../devices/device-sign.ts'
 import { printerSign } from '../devices/printer-sign.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
 import { wallTime } from '../devices/wall-time.ts'
+import { StationMembers } from '../members/station-members.ts'
 import { SharingDesk } from '../progress/sharing-desk.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
 import { PinPool } from '../station/pin-pool.ts'
@@ -29,7 +30,6 @@ import { StationStore, type StoreOptions } from '../store/station-store.ts'
 import { TemplateDesk } from '../templates/template-desk.ts'
 import { PrinterTray } from '../training/printer-tray.ts'
 import { TrainingHands } from '../training/training-hands.ts'
-import { listedKeysOf } from '../workspace/listed-keys.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
@@ -105,7 +105,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     probeDatabase(files, profile.kid)
     const store = openStore(files.database, options.onIndexing)
     undo.push(() => store.close())
-    const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
+    const members = new StationMembers(files, store)
+    const { trust } = members
     const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const secrets = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
     const { publicKey, sign } = signerFromSeed(secrets.stationSeed)
@@ -132,7 +133,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
         onFault: (error) => logger.error(error.toFailure(), 'scratch codes cannot be made ahead'),
       }),
       rights: openRights(store, profile, files, trust, clock.now()),
-      listedKeys: listedKeysOf(files.membership, trust),
+      listedKeys: () => members.listedKeys,
       othersOf: (line) => sharing.othersOf(line),
       logger,
     }
@@ -157,6 +158,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       pairing: devices.pairing(),
       running: sync.running,
       lastSync: sync.last,
+      members: members.taken,
       damage: damage?.view() ?? null,
       backup: backups.view(),
       shared: sharing.view(),
@@ -181,7 +183,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
         return [kidOf(former.publicKey), former.sign]
       }),
     )
-    const sync = new SyncDesk(station, trust, ledger.address, formerSigners)
+    const sync = new SyncDesk(station, trust, ledger.address, formerSigners, members)
     undo.push(() => sync.cancel())
     const sharing = new SharingDesk({
       store,

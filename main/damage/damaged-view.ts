@@ -36,7 +36,7 @@ export function damagedView(profile: StationProfile, damage: DamageView, revisio
     planImport: null,
     devices: [],
     pairing: null,
-    sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
+    sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null, members: null },
     damage,
   }
 }

@@ -37,13 +37,23 @@ interface Known {
  */
 export class MintingRights {
   readonly #store
-  readonly basis
+  #basis
   #known: readonly Known[] = []
   #brands: ReadonlyMap<string, Membership> = new Map()
 
   constructor(store: StationStore, basis: RightsBasis) {
     this.#store = store
-    this.basis = basis
+    this.#basis = basis
+    this.reload()
+  }
+
+  get basis(): RightsBasis {
+    return this.#basis
+  }
+
+  /** Goes by a newer membership from now on. */
+  follow(own: Membership, trust: RightsBasis['trust']): void {
+    this.#basis = { ...this.#basis, own, trust }
     this.reload()
   }
 

@@ -43,7 +43,7 @@ export interface StationContext {
   /** The printer that has the stock of a kind of label in it; null when none is set up. */
   readonly printerOf: (kind: LabelKind) => { readonly id: string; readonly name: string } | null
   /** Keys that the membership lists: whose a foreign label is. */
-  readonly listedKeys: readonly ListedSealKey[]
+  readonly listedKeys: () => readonly ListedSealKey[]
   /** What other stations of the warehouse say of a line: their word, to be shown and warned by; it decides nothing. */
   readonly othersOf?: (line: OwnLine) => OtherCountsView | null
   readonly logger: Logger

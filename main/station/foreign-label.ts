@@ -32,7 +32,7 @@ export function foreignLabel(ctx: StationContext, { gtin, serial, text }: Scanne
   return stopFor('other-station', { gtin, serial, station: stationOf(owner.name) })
 }
 
-const ownKeys = (ctx: StationContext) => [...sealKeysOf(ctx.profile), ...ctx.listedKeys]
+const ownKeys = (ctx: StationContext) => [...sealKeysOf(ctx.profile), ...ctx.listedKeys()]
 const stationOf = (name: string): string => name.slice(name.indexOf('/') + 1)
 
 const isOurs = (

@@ -53,7 +53,7 @@ function sealedBy(seed: number, listed: Partial<ListedSealKey> | null, real = fa
   }
   const serial = `ZZZ0000000000${seed}`
   const text = sealedLink({ resolverHost, gtin14: gtin, serial, publicKey, sign })
-  return knowing({ listedKeys: listed ? [key] : [] }, real, () => bench.scan(text))
+  return knowing({ listedKeys: () => (listed ? [key] : []) }, real, () => bench.scan(text))
 }
 /** Does something at the station while it knows or is something else. */
 async function knowing(known: Partial<StationContext>, real: boolean, act: () => Promise<Outcome>) {

@@ -4,6 +4,7 @@ import type { TrustFile } from '../../core/evidence/trust.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import { askChainHead } from '../../sync/replication/chain-head.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import type { StationMembers } from '../members/station-members.ts'
 import type { Batch } from '../store/batches.ts'
 import { keepLedgerAnswer, waitingSentence } from './keep-answer.ts'
 import type { Station } from './station.ts'
@@ -26,6 +27,8 @@ export interface SyncAnswer {
   }[]
   readonly bytesSent: number
   readonly bytesReceived: number
+  /** A newer list of members that was taken. */
+  readonly members?: { readonly head: string; readonly changes: readonly Failure[] }
   /** After a restore: statements of the key before that the ledger holds and this workspace does not. */
   readonly beyond?: readonly Beyond[]
 }
@@ -43,6 +46,7 @@ export class SyncDesk {
   readonly #trust
   readonly #address
   readonly #formerSigners
+  readonly #members
   #abort: AbortController | null = null
   #running: Running | null = null
   #last: Last | null = null
@@ -53,11 +57,13 @@ export class SyncDesk {
     trust: TrustFile,
     address: LedgerAddress,
     formerSigners: ReadonlyMap<string, Sign> = new Map(),
+    members: StationMembers | null = null,
   ) {
     this.#station = station
     this.#trust = trust
     this.#address = address
     this.#formerSigners = formerSigners
+    this.#members = members
   }
 
   get running(): Running | null {
@@ -84,10 +90,12 @@ export class SyncDesk {
     let failure: Failure | null = null
     let asked = false
     let beyond: readonly Beyond[] = []
+    let hasNewer = false
     try {
       const waiting = this.#batches().filter((batch) => batch.state !== 'open' && batch.state !== 'receipted')
       asked = waiting.length > 0
       const url = asked ? await this.#address() : ''
+      if (asked) ({ failure, hasNewer } = await this.#catchUp(url))
       for (const batch of waiting) {
         const answer = await this.#one(url, batch, abort.signal, onProgress)
         totals.sent += answer.bytesSent
@@ -124,6 +132,7 @@ export class SyncDesk {
       }
       this.#station.changed()
     }
+    const taken = this.#members?.taken
     const touched = this.#batches().filter((batch) => batch.statements > 0)
     const batches = touched.map(({ n, state, statements, receipts }) => ({
       batch: n,
@@ -138,6 +147,30 @@ export class SyncDesk {
       bytesSent: totals.sent,
       bytesReceived: totals.received,
       ...(beyond.length > 0 && { beyond }),
+      ...(hasNewer && taken && { members: { head: taken.head, changes: taken.changes } }),
+    }
+  }
+
+  /**
+   * Takes a newer list of members first: whom a batch is refused for may be in it. A ledger that has none to give keeps nobody
+   * from bringing a batch; one whose list cannot be believed is told, after everything that could be done was done.
+   */
+  async #catchUp(url: string): Promise<{ failure: Failure | null; hasNewer: boolean }> {
+    if (!this.#members) return { failure: null, hasNewer: false }
+    const { rights, clock, logger } = this.#station.ctx
+    try {
+      const hasNewer = await this.#members.catchUp(url, clock.now())
+      if (hasNewer) {
+        const { own, trust, taken } = this.#members
+        rights.follow(own, trust)
+        logger.info({ head: own.head, changes: taken?.changes.length }, 'a newer list of members was taken')
+        this.#station.changed()
+      }
+      return { failure: null, hasNewer }
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      logger.warn(error.toFailure(), 'no newer list of members was taken')
+      return { failure: error.code.startsWith('membership-') ? error.toFailure() : null, hasNewer: false }
     }
   }
 

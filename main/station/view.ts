@@ -2,6 +2,7 @@ import type { BackupView, DamageView, SerialsView, StationView } from '../../cor
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { TakenMembership } from '../members/station-members.ts'
 import { serialsView } from '../serials/serials-view.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
@@ -32,12 +33,17 @@ export interface LiveParts {
   readonly pairing: StationView['pairing']
   readonly running: SyncView['running']
   readonly lastSync: SyncView['last']
+  /** The newest list of members that was taken from the ledger. */
+  readonly members?: TakenMembership | null
   /** Of a station whose store must not be written to any more. */
   readonly damage?: DamageView | null
   readonly backup?: BackupView
   /** How sharing with other stations goes; null where there are none. */
   readonly shared?: StationView['shared'] | null
 }
+
+const membersView = (taken: TakenMembership | null): SyncView['members'] =>
+  taken && { ...taken, changes: taken.changes.map(({ code, detail }) => ({ code, detail: { ...detail } })) }
 
 const RECENT = 8
 /** Lines that the plan's own screen shows; what is in hand is looked up and never cut off. */
@@ -117,6 +123,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
         }),
       running: live.running,
       last: live.lastSync,
+      members: membersView(live.members ?? null),
     },
     ...(live.backup && { backup: live.backup }),
     ...(live.shared && { shared: live.shared }),

@@ -10,8 +10,8 @@ import { writeDurably } from '../../platform/files/write-durably.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { loadOwnHistory } from '../../sync/ledger/ledger-membership.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
-import { trustFromMembership } from '../enrol/trust-from-membership.ts'
 import { MemberBooks } from '../members/member-books.ts'
+import { followingTrust } from '../members/station-members.ts'
 import { StationStore } from '../store/station-store.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, type WorkspaceFiles, workspaceFiles } from '../workspace/workspace.ts'
@@ -66,9 +66,7 @@ function keepBrand(books: MemberBooks, store: StationStore): void {
 
 /** The workspace goes by the same membership as its ledger: a restore of it follows this one, and is no fork. */
 function handOver(files: WorkspaceFiles, history: MemberHistory): void {
-  const newest = newestOf(history)
-  const { k } = parseTrustFile(readFileSync(files.trust, 'utf8'))
-  const trust = trustFromMembership(newest, history.next, k)
-  writeDurably(files.membership, writeMembershipFile(newest.statements))
+  const trust = followingTrust(parseTrustFile(readFileSync(files.trust, 'utf8')), history)
+  writeDurably(files.membership, writeMembershipFile(newestOf(history).statements))
   writeDurably(files.trust, `${JSON.stringify(trust, null, 2)}\n`)
 }

@@ -18,6 +18,8 @@ export interface WorkspaceFiles {
   readonly lock: string
   readonly membership: string
   readonly trust: string
+  /** A newer membership and its trust file, while they are put in the place of the old ones. */
+  readonly membershipNext: string
   readonly serialAuthority: string
   readonly rules: string
   /** Bytes a simulated printer received: training only, for they hold PINs. */
@@ -46,6 +48,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     lock: join(folder, 'station.lock'),
     membership: join(folder, 'membership.json'),
     trust: join(folder, 'trust.json'),
+    membershipNext: join(folder, 'membership-next.json'),
     serialAuthority: join(folder, 'serial-authority.statement'),
     rules: join(folder, 'rules.json'),
     printer: join(folder, 'printer'),

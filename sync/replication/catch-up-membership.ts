@@ -10,8 +10,8 @@ const VERSIONS_MAX = 256
 /**
  * A member's history with the newest version that a ledger has, every version between verified as it follows; the same history
  * when there is none newer. What the ledger says decides nothing: the administrators' signatures do. Throws
- * `ledger-unreachable`, `membership-…`; `membership-forked` when the ledger's contradicts what is known; `membership-gap`
- * when a version between is not there.
+ * `ledger-unreachable`, `membership-…`; `membership-forked` when the ledger's contradicts what is known. What does not connect to
+ * what is known says nothing: a ledger that is behind has not heard of the newest, and one that hides it says no more.
  */
 export async function catchUpMembership(url: string, history: MemberHistory): Promise<MemberHistory> {
   const { org } = history
@@ -32,7 +32,8 @@ export async function catchUpMembership(url: string, history: MemberHistory): Pr
   }
   let now = history
   for (const version of newer) {
-    const continued = continueHistory(now, version, verifyEd25519)
+    const continued = unlessGap(() => continueHistory(now, version, verifyEd25519))
+    if (continued === null) break
     if (continued.kind === 'fork') {
       const { held, other } = continued
       throw new BondmarkError('membership-forked', { org, held: held.head, other: other.head })
@@ -40,4 +41,13 @@ export async function catchUpMembership(url: string, history: MemberHistory): Pr
     if (continued.kind === 'newer') now = continued.history
   }
   return now
+}
+
+function unlessGap<T>(work: () => T): T | null {
+  try {
+    return work()
+  } catch (error) {
+    if (error instanceof BondmarkError && error.code === 'membership-gap') return null
+    throw error
+  }
 }

@@ -53,7 +53,7 @@ export async function makeBenchStation(
     dotsPerMm: () => 8,
     printerOf: () => null,
     stock: (kind) => stockSizes[kind][0],
-    listedKeys: [],
+    listedKeys: () => [],
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }
   return {

@@ -34,5 +34,5 @@ export const sampleView: StationView = {
   planImport: null,
   devices: [],
   pairing: null,
-  sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null },
+  sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null, members: null },
 }

@@ -68,7 +68,7 @@ export class ProductionStation {
         random,
         pins: new PinPool({ appetite: () => this.station.pinsAhead(), onFault: () => {} }),
         rights: openRights(store, profile, files, trust, new Date(START.instantMs).toISOString()),
-        listedKeys: listedKeysOf(files.membership, trust),
+        listedKeys: () => listedKeysOf(files.membership, trust),
         logger: createLogger({ name: 'station', level: 'debug', destination: files.log }),
       },
       (kind) => this.devices.printerFor(kind),

@@ -320,7 +320,7 @@ export class PrintingStation {
         parseTrustFile(readFileSync(files.trust, 'utf8')),
         watched.now(),
       ),
-      listedKeys: [],
+      listedKeys: () => [],
       logger: createLogger({ name: 'test', level: 'silent' }),
     }
     const rules = readRuleSet(readFileSync(files.rules), files.rules)

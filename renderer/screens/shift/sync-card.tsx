@@ -40,6 +40,7 @@ export const SyncCard = () => {
           {t('sync.last', { time: clockOf(last.at) })}: {say(last.sentence)}
         </p>
       )}
+      {view.sync.members && <MembersChanged members={view.sync.members} />}
       {!running && !last && <p className="quiet">{t('sync.never')}</p>}
       {running ? (
         <ActionButton onPress={() => void act.call(() => client.cancelSync())} testId="cancel-sync">
@@ -56,5 +57,28 @@ export const SyncCard = () => {
         </ActionButton>
       )}
     </section>
+  )
+}
+
+const CHANGES_SHOWN = 4
+
+/** Who was let in, ended or revoked, by the newest list of members that came with a sync. */
+const MembersChanged = ({
+  members: { at, changes },
+}: {
+  members: NonNullable<ReturnType<typeof useStation>['view']['sync']['members']>
+}) => {
+  const { t, say } = useWords()
+  const more = changes.length - CHANGES_SHOWN
+  return (
+    <div className="quiet" data-testid="members-changed">
+      <p>{t('sync.members', { time: clockOf(at) })}</p>
+      <ul>
+        {changes.slice(0, CHANGES_SHOWN).map((change) => (
+          <li key={JSON.stringify(change)}>{say(change)}</li>
+        ))}
+        {more > 0 && <li>{t('sync.members-more', { n: more })}</li>}
+      </ul>
+    </div>
   )
 }
