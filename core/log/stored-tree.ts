@@ -69,7 +69,7 @@ export function consistencyPathFrom(node: NodeReader, oldSize: number, newSize: 
 }
 
 /** Hash over `count` leaves from `start`, which is a multiple of the largest power of two within `count`. */
-function rangeHash(node: NodeReader, start: number, count: number): Uint8Array {
+export function rangeHash(node: NodeReader, start: number, count: number): Uint8Array {
   const level = levelOf(count)
   if (2 ** level === count) return node(level, start / count)
   const left = 2 ** level

@@ -1,6 +1,7 @@
 import type { Command } from 'commander'
 import { addLedgerBackup } from './ledger-backup-command.ts'
 import { addLedgerInit } from './ledger-init-command.ts'
+import { addLedgerMirror } from './ledger-mirror-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
 import { addMembersCommands } from './members-commands.ts'
 
@@ -9,6 +10,7 @@ export function addLedgerCommands(program: Command): void {
   const ledger = program.command('ledger').description('the consortium ledger')
   addLedgerInit(ledger)
   addLedgerServe(ledger)
+  addLedgerMirror(ledger)
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
 }

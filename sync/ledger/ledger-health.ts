@@ -12,6 +12,8 @@ export type HealthReason =
   | 'judging-behind'
   | 'publishing-fails'
   | 'checkpoint-behind'
+  | 'log-forked'
+  | 'mirroring-fails'
   | 'disk-low'
 
 /** The answer of `/health`. */
@@ -27,7 +29,7 @@ export interface LedgerHealth {
   readonly judged: number
 }
 
-type Healthy = Pick<ServedLedger, 'store' | 'signer' | 'standing' | 'judge' | 'publisher'> & {
+type Healthy = Pick<ServedLedger, 'store' | 'signer' | 'standing' | 'judge' | 'publisher' | 'mirrors'> & {
   readonly data: string
 }
 
@@ -50,6 +52,7 @@ export function ledgerHealth(ledger: Healthy): LedgerHealth {
       })),
     }),
     ...reasonIf('checkpoint-behind', failure !== null && entries > checkpoint, { entries, checkpoint }),
+    ...mirrorReasons(ledger.mirrors),
     ...reasonIf('disk-low', free !== null && free < FREE_BYTES_MIN, { free }),
   ]
   const ok = reasons.length === 0
@@ -63,6 +66,17 @@ export function ledgerHealth(ledger: Healthy): LedgerHealth {
     checkpoint,
     judged,
   }
+}
+
+/** A fork is an alarm for as long as its proof is there; a log that is away for a moment is none. */
+function mirrorReasons(mirrors: Healthy['mirrors']): LedgerHealth['reasons'] {
+  return mirrors.flatMap((mirror) => {
+    const { origin, size, failure, forked } = mirror.state()
+    return [
+      ...reasonIf('log-forked', forked, { origin, size }),
+      ...reasonIf('mirroring-fails', failure !== null && !forked, { origin, size, code: failure?.code }),
+    ]
+  })
 }
 
 const reasonIf = (reason: HealthReason, holds: boolean, detail: Record<string, unknown>) =>

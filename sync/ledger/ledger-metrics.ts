@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import type { Metrics, Sample } from '../../platform/metrics/metrics.ts'
 import { cosignedAt } from './checkpoint-time.ts'
+import type { Mirror } from './follow-logs.ts'
 import type { FrontDoor } from './front-door.ts'
 import type { LedgerHealth } from './ledger-health.ts'
 import type { ServedLedger } from './served-ledger.ts'
@@ -11,7 +12,7 @@ import type { SessionSockets } from './session-sockets.ts'
 /** Of the event loop's delay; coarser than a millisecond costs nothing that can be measured. */
 const DELAY_RESOLUTION_MS = 20
 
-type Measured = Pick<ServedLedger, 'store' | 'standing' | 'timers'> & {
+type Measured = Pick<ServedLedger, 'store' | 'standing' | 'timers' | 'mirrors'> & {
   readonly data: string
   readonly door: FrontDoor
   readonly sessions: SessionSockets
@@ -21,6 +22,7 @@ type Measured = Pick<ServedLedger, 'store' | 'standing' | 'timers'> & {
 /** Puts what a ledger and its process are like into `metrics`; everything is read when it is asked for. */
 export function measureLedger(metrics: Metrics, ledger: Measured): void {
   measureLog(metrics, ledger)
+  measureMirrors(metrics, ledger)
   measureSockets(metrics, ledger)
   measureProcess(metrics)
 }
@@ -46,6 +48,24 @@ function measureLog(metrics: Metrics, { store, standing, timers, data, health }:
   )
   gauge('database_bytes', 'Size of the databases, their write-ahead logs included.', () =>
     databaseSizes(data),
+  )
+}
+
+function measureMirrors(metrics: Metrics, { mirrors, timers }: Measured): void {
+  const gauge = (name: string, help: string, read: (mirror: Mirror) => number | null) =>
+    metrics.gauge(`bondmark_ledger_mirror_${name}`, help, () =>
+      mirrors.flatMap((mirror) => {
+        const value = read(mirror)
+        return value === null ? [] : [{ labels: { origin: mirror.log.origin }, value }]
+      }),
+    )
+  gauge('entries', 'Entries of another log that are mirrored.', (mirror) => mirror.state().size)
+  gauge('seen_age_seconds', 'Since another log was looked at and all was well.', (mirror) => {
+    const { seenAtMs } = mirror.state()
+    return seenAtMs === null ? null : Math.max(0, (timers.now() - seenAtMs) / 1_000)
+  })
+  gauge('forked', '1 when a proof is kept that the log signed two views.', (mirror) =>
+    Number(mirror.state().forked),
   )
 }
 

@@ -12,6 +12,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string' },
     membership: { type: 'string' },
+    members: { type: 'string' },
     peers: { type: 'string' },
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
@@ -45,6 +46,7 @@ async function main(): Promise<void> {
     host,
     port: Number(port),
     membershipFile: membership,
+    membersFolder: values.members,
     peersFile: peers,
     productsFile: values.products,
     logger,

@@ -44,6 +44,9 @@ export const peersFile = z
   })
 export type Peers = z.infer<typeof peersFile>
 
+/** Of a ledger that works alone. */
+export const noPeers: Peers = { format: 'bondmark/peers/1', logs: [], witnesses: [], k: 1 }
+
 /**
  * Reads a peers file.
  * @throws BondmarkError `peers-malformed` `{file, at, reason}`

@@ -9,6 +9,7 @@ import { labelPages } from './label-page/label-page.ts'
 import type { LedgerHealth } from './ledger-health.ts'
 import { membershipPages } from './membership-pages.ts'
 import { metricsPage } from './metrics-page.ts'
+import { mirrorPages } from './mirror-pages.ts'
 import { refusalPages } from './refusal-pages.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { standingPages } from './standing-pages.ts'
@@ -29,5 +30,6 @@ export const ledgerRoutes = (
   refusalPages(ledger.store.refusals),
   heldPages(ledger.store.held),
   tilePages(ledger.store),
+  mirrorPages(ledger.mirrors),
   labelPages(ledger.labels),
 ]

@@ -15,6 +15,8 @@ import { openDocumentShelf } from './document-shelf.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { EnrolmentDesk } from './enrolment-desk.ts'
 import { watchOverdue } from './enter-batch.ts'
+import { fetchBounded } from './fetch-bounded.ts'
+import { followLogs } from './follow-logs.ts'
 import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
@@ -28,7 +30,7 @@ import { measureLedger } from './ledger-metrics.ts'
 import { openLedgerWitnesses } from './ledger-witnesses.ts'
 import { openLogStore } from './log-store.ts'
 import { MembershipDesk } from './membership-desk.ts'
-import { readPeersFile, requireListed } from './peers.ts'
+import { noPeers, readPeersFile, requireListed } from './peers.ts'
 import { postText } from './post-text.ts'
 import { createPublisher, type Publisher } from './publisher.ts'
 import { restoredGuard } from './restored-guard.ts'
@@ -151,12 +153,23 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       training: membership.payload.training !== undefined,
       sources: () => [{ origin: log.name, log: store, standing }],
       memberships: () => memberships.consortium.all(),
-      witnessesNeeded: () => 1,
+      witnessesNeeded: () => witnesses.k,
       timers: systemTimers,
       randomBytes: systemRandomBytes,
     })
     undo.push(() => labels.close())
 
+    const followed = followLogs({
+      peers: peers ?? noPeers,
+      folder: join(data, 'mirror'),
+      ownOrigin: log.name,
+      timers: systemTimers,
+      randomBytes: systemRandomBytes,
+      fetchPage: fetchBounded,
+      logger,
+    })
+    undo.push(() => followed.close())
+    const { mirrors } = followed
     const keys = followKeyRegister(() => memberships.consortium.own(), Date.now)
     const documents = openDocumentShelf(join(data, 'documents.sqlite'))
     undo.push(() => documents.close())
@@ -192,6 +205,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       timers: systemTimers,
       randomBytes: systemRandomBytes,
       workspaces,
+      mirrors,
     }
     undo.push(watchOverdue(served))
     const health = () => ledgerHealth({ ...served, publisher, data })

@@ -1,4 +1,5 @@
 import type { EnrolmentDesk } from './enrolment-desk.ts'
+import type { Mirror } from './follow-logs.ts'
 import type { LogJudge } from './judge-log.ts'
 import type { LabelPageSource } from './label-page/label-page-source.ts'
 import type { LedgerContext } from './ledger-context.ts'
@@ -9,6 +10,8 @@ import type { StandingStore } from './standing-store.ts'
 export interface ServedLedger extends LedgerContext {
   readonly standing: StandingStore
   readonly judge: LogJudge
+  /** Other members' logs, as they are held here. */
+  readonly mirrors: readonly Mirror[]
   readonly labels: LabelPageSource
   readonly memberships: MembershipDesk
   readonly enrolments: EnrolmentDesk
