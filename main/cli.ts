@@ -1,6 +1,7 @@
 import { Command, CommanderError } from 'commander'
 import { addArchiveCommand } from './command/archive-command.ts'
 import { addBackupCommands } from './command/backup-commands.ts'
+import { addBatchCommands } from './command/batch-commands.ts'
 import { addDevicesCommands } from './command/devices-commands.ts'
 import { addEpcisCommand } from './command/epcis-command.ts'
 import { addExportCommand } from './command/export-command.ts'
@@ -41,6 +42,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addFindCommand(program, exit)
   addExportCommand(program, exit)
   addArchiveCommand(program, exit)
+  addBatchCommands(program, exit)
   addVerifyCommand(program, exit)
   addLabelCommands(program, exit)
   addLedgerCommands(program)

@@ -12,6 +12,8 @@ const domains = {
   'document-refusal': 'bondmark/document-refusal/1',
   standing: 'bondmark/standing/1',
   conflict: 'bondmark/conflict/1',
+  batchFile: 'bondmark/batch-file/1',
+  receiptsFile: 'bondmark/receipts-file/1',
   enrolment: 'bondmark/enrolment/1',
 } as const
 

@@ -3,6 +3,7 @@ import { addLedgerBackup } from './ledger-backup-command.ts'
 import { addLedgerInit } from './ledger-init-command.ts'
 import { addLedgerMirror } from './ledger-mirror-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
+import { addLedgerTake } from './ledger-take-command.ts'
 import { addMembersCommands } from './members-commands.ts'
 
 /** The consortium ledger, which is a program of its own; here it runs in this process, in the foreground. */
@@ -11,6 +12,7 @@ export function addLedgerCommands(program: Command): void {
   addLedgerInit(ledger)
   addLedgerServe(ledger)
   addLedgerMirror(ledger)
+  addLedgerTake(ledger)
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
 }

@@ -6,7 +6,8 @@ import { askChainHead } from '../../sync/replication/chain-head.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import type { Batch } from '../store/batches.ts'
-import { keepLedgerAnswer, waitingSentence } from './keep-answer.ts'
+import { exportBatch, readAnswerFile } from './batch-files.ts'
+import { keepLedgerAnswer, type LedgerAnswer, waitingSentence } from './keep-answer.ts'
 import type { Station } from './station.ts'
 
 type Running = NonNullable<StationView['sync']['running']>
@@ -199,21 +200,57 @@ export class SyncDesk {
     return this.#station.ctx.store.batches.all()
   }
 
-  async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
+  /** A sealed batch as it leaves the station, the key whose chain it is, and the log it is for. */
+  #sealed({ n, manifest: place }: Batch) {
     const { store, identity } = this.#station.ctx
-    const statements = store.statementsOf(batch.n)
-    const manifest = statements.find(({ n }) => n === batch.manifest)
+    const statements = store.statementsOf(n)
+    const manifest = statements.find((each) => each.n === place)
     const logVkey = this.#trust.logs[0]
-    if (!manifest || !logVkey) throw new BondmarkError('batch-not-sealed', { batch: batch.n })
-    const kid = statements.find(({ n }) => n !== batch.manifest)?.kid ?? identity.kid
+    if (!manifest || !logVkey) throw new BondmarkError('batch-not-sealed', { batch: n })
+    const kid = statements.find((each) => each.n !== place)?.kid ?? identity.kid
     const sign = kid === identity.kid ? identity.sign : this.#formerSigners.get(kid)
     if (!sign) throw new BondmarkError('key-unlisted', { kid })
+    const batch = { n, statements: statements.filter((each) => each.n !== place), manifest }
+    return { batch, identity: { kid, sign }, logVkey }
+  }
+
+  #batch(n: number): Batch {
+    const batch = this.#batches().find((each) => each.n === n)
+    if (!batch) throw new BondmarkError('batch-missing-here', { batch: n })
+    return batch
+  }
+
+  /** A sealed batch as a file, to be carried to the ledger. Throws `batch-missing-here`, `batch-not-sealed`, `key-unlisted`. */
+  exportFile(n: number): { readonly bytes: Uint8Array; readonly statements: number } {
+    const { batch, identity, logVkey } = this.#sealed(this.#batch(n))
+    return {
+      bytes: exportBatch(batch, { ...identity, station: this.#station.ctx.identity.issuer, logVkey }),
+      statements: batch.statements.length + 1,
+    }
+  }
+
+  /**
+   * Takes what a ledger answered to an exported batch, whole or not at all; the same file again changes nothing. Throws
+   * `sync-running`, `station-readonly`, what `readAnswerFile` throws, `batch-missing-here`, `batch-not-sealed`.
+   */
+  importReceipts(bytes: Uint8Array): { readonly batch: Batch; readonly answer: LedgerAnswer } {
+    if (this.#abort) throw new BondmarkError('sync-running', {})
+    this.#requireWhole()
+    const { answer, n } = readAnswerFile(bytes, this.#trust, (each) => this.#sealed(this.#batch(each)))
+    keepLedgerAnswer(this.#station.ctx.store, n, answer)
+    this.#station.changed()
+    return { batch: this.#batch(n), answer }
+  }
+
+  async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
+    const { identity, store } = this.#station.ctx
+    const sealed = this.#sealed(batch)
     const answer = await syncBatch({
       url,
       station: identity.issuer,
-      batch: { n: batch.n, statements: statements.filter(({ n }) => n !== batch.manifest), manifest },
-      identity: { kid, sign },
-      logVkey,
+      batch: sealed.batch,
+      identity: sealed.identity,
+      logVkey: sealed.logVkey,
       witnessVkeys: this.#trust.witnesses,
       k: this.#trust.k,
       signal,

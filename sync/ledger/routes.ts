@@ -1,4 +1,5 @@
 import type { Metrics } from '../../platform/metrics/metrics.ts'
+import { batchFilePage } from './batch-file-page.ts'
 import { chainPages } from './chain-pages.ts'
 import { enrolmentPages } from './enrolment-pages.ts'
 import { equivocationPages } from './equivocation-pages.ts'
@@ -29,6 +30,7 @@ export const ledgerRoutes = (
   enrolmentPages(ledger.enrolments, ledger.memberships, ledger.timers.now),
   refusalPages(ledger.store.refusals),
   heldPages(ledger.store.held),
+  batchFilePage(ledger),
   tilePages(ledger.store),
   mirrorPages(ledger.mirrors),
   labelPages(ledger.labels),

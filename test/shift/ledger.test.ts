@@ -107,6 +107,32 @@ describe('a shift whose script ends before the seal', () => {
   }, 60_000)
 })
 
+describe('a batch that is carried by hand', () => {
+  it('is exported, taken by the ledger’s host, and its receipts imported, each of them twice', async () => {
+    const workspace = sealedCopy('carried')
+    const [file, receipts] = [join(scratch, 'batch-1.bin'), join(scratch, 'batch-1.receipts')]
+    const asked = ['--workspace', workspace]
+    const exported = await answerOf<{ statements: number }>(['batch', 'export', '1', ...asked, '--out', file])
+    expect([exported.code, exported.json.statements]).toEqual([0, statementsOf(sealed).length])
+    const data = ['--data', join(workspace, 'ledger'), '--membership', join(workspace, 'membership.json')]
+    for (let time = 1; time <= 2; time++) {
+      const taken = await bondmark(['ledger', 'take', file, ...data, '--out', receipts])
+      expect([taken.code, taken.stderr]).toEqual([0, expect.stringContaining('bring it back to the station')])
+      const { code, json } = await answerOf<unknown>(['batch', 'import', receipts, ...asked])
+      const n = statementsOf(sealed).length
+      const whole = { batch: 1, state: 'receipted', statements: n, receipts: n, refused: [], waiting: null }
+      expect([code, json]).toEqual([0, { format: 'bondmark/batch-import/1', ...whole }])
+    }
+    const bytes = readFileSync(receipts)
+    bytes[bytes.length - 9] = (bytes[bytes.length - 9] ?? 0) ^ 1
+    writeFileSync(receipts, bytes)
+    const changed = await bondmark(['batch', 'import', receipts, ...asked])
+    expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('changed or damaged')])
+    const missing = await bondmark(['batch', 'export', '7', ...asked, '--out', file])
+    expect(missing.code).toBe(2)
+  }, 60_000)
+})
+
 describe('a ledger served elsewhere', () => {
   it('takes a sealed batch, gives its receipts, survives kill -9, and ends on Ctrl-C', async () => {
     const workspace = sealedCopy('elsewhere')
