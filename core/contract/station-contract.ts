@@ -122,7 +122,13 @@ export const stationContract = {
    * Everything on record of one label: its life, what its printers said, who had it in hand, what was stated of it; and what
    * whoever is signed in can do about it.
    */
-  labelEntry: base.input(z.object({ job: z.int() })).output(labelEntry.extend({ look: labelView })),
+  labelEntry: base.input(z.object({ job: z.int() })).output(
+    labelEntry.extend({
+      look: labelView,
+      /** Where a customer's question about it is answered by the ledger at hand; null when it is not. */
+      page: z.string().max(1_000).nullable(),
+    }),
+  ),
   /** The STOPs of a shift or of all, the newest first. */
   stops: base.input(stopsQuestion).output(stopsAnswer),
   /** Security stock since the last shift was closed, worked out anew. */

@@ -468,6 +468,7 @@ export const codes = [
   'label-other-lot',
   'label-other-product',
   'label-out-of-order',
+  'label-pages-at',
   'label-picture-of-one',
   'label-pin-exposed',
   'label-pin-given',

@@ -1,4 +1,4 @@
-import type { Command } from 'commander'
+import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import type { TlsFiles } from '../../platform/tls/read-pem.ts'
@@ -22,6 +22,8 @@ interface ServeOptions extends PassphraseOptions {
   readonly ask?: string[]
   readonly tlsCert?: string
   readonly tlsKey?: string
+  readonly products?: string
+  readonly proxies: number
   readonly json?: boolean
 }
 
@@ -39,6 +41,12 @@ export function addLedgerServe(ledger: Command): void {
     .option('--tls-cert <file>', 'certificate chain in PEM: speak HTTPS; read anew on SIGHUP')
     .option('--tls-key <file>', 'its private key in PEM')
     .option('--ask <url...>', 'copies of this log, to be asked before signing how far it had come')
+    .option('--products <file>', 'what goods are called, for the pages of labels (bondmark/products/1)')
+    .addOption(
+      new Option('--proxies <n>', 'proxies in front of it whose X-Forwarded-For counts')
+        .argParser(readProxies)
+        .default(0),
+    )
     .option('--json', 'say where it listens as JSON')
     .action(async (options: ServeOptions) => {
       if (options.port === undefined && options.listen === undefined)
@@ -55,6 +63,8 @@ export function addLedgerServe(ledger: Command): void {
         membershipFile: personPath(options.membership),
         ...(options.members !== undefined && { membersFolder: personPath(options.members) }),
         ...(options.peers !== undefined && { peersFile: personPath(options.peers) }),
+        ...(options.products !== undefined && { productsFile: personPath(options.products) }),
+        proxies: options.proxies,
         logger: createLogger({ name: 'ledger', level: 'info' }),
         ...(options.ask && { ask: options.ask }),
         ...(tls && { tls }),
@@ -68,6 +78,12 @@ export function addLedgerServe(ledger: Command): void {
       else tell({ code: 'ledger-serving', detail: { url, origin } })
       await ended
     })
+}
+
+/** Few: each is named by whoever runs the ledger. Throws InvalidArgumentError. */
+function readProxies(text: string): number {
+  if (!/^[0-9]$/.test(text)) throw new InvalidArgumentError('a number from 0 to 9')
+  return Number(text)
 }
 
 function tlsFilesOf({ tlsCert, tlsKey }: ServeOptions): TlsFiles | null {

@@ -13,6 +13,8 @@ type LastSync = StationView['sync']['last']
 export interface LedgerAtHand {
   /** Where it is; a training ledger is started first. Throws `ledger-…`. */
   readonly address: LedgerAddress
+  /** The same, without starting one: null while none is known to run. */
+  url(): string | null
   view(last: LastSync): DeviceView
   close(): Promise<void>
 }
@@ -41,13 +43,13 @@ const sign = (
 /** The training workspace's own, started when it is asked for and again when it has ended. There once it has said so. */
 export function trainingLedger(files: WorkspaceFiles, changed: () => void): LedgerAtHand {
   let starting: Promise<RunningLedger> | null = null
-  let there = false
+  let there: string | null = null
   const pulse = new LedgerPulse(changed)
   const start = (): Promise<RunningLedger> => {
     const gone = () => {
       if (starting !== started) return
       starting = null
-      there = false
+      there = null
       pulse.end()
       changed()
     }
@@ -55,21 +57,22 @@ export function trainingLedger(files: WorkspaceFiles, changed: () => void): Ledg
     starting = started
     changed()
     started.then(({ url }) => {
-      there = starting === started
+      there = starting === started ? url : null
       pulse.answered()
-      if (there) pulse.follow(url)
+      if (there !== null) pulse.follow(url)
       changed()
     }, gone)
     return started
   }
   return {
     address: async () => (await (starting ?? start())).url,
+    url: () => there,
     view: () =>
       sign(
         'training',
         true,
-        there && pulse.isFresh(),
-        there
+        there !== null && pulse.isFresh(),
+        there !== null
           ? pulse.isFresh()
             ? 'ledger-there'
             : 'ledger-silent'
@@ -100,6 +103,7 @@ export function ledgerElsewhere(url: string, changed: () => void): LedgerAtHand 
       asked = true
       return url
     },
+    url: () => url,
     // A sync that asks nobody has nothing left to take there: the one before it went well.
     view: (last) => {
       if (asked && last?.ok === true && last.at !== counted) {

@@ -67,6 +67,8 @@ export interface OpenWorkspace {
   readonly hands: TrainingHands
   readonly tray: PrinterTray
   readonly trust: TrustFile
+  /** Where the ledger at hand answers, or null. */
+  ledgerUrl(): string | null
   /** Starts the training ledger ahead of the first sync. */
   startLedger(): Promise<string>
   close(): Promise<void>
@@ -241,6 +243,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       hands,
       tray,
       trust,
+      ledgerUrl: ledger.url,
       startLedger: ledger.address,
       close,
     }

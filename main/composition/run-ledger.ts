@@ -1,6 +1,7 @@
 import { type ChildProcess, fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { writeSampleProducts } from '../training/sample-products.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
 /** From fork to the first line of the ledger. */
@@ -24,7 +25,9 @@ interface Said {
 export async function runTrainingLedger(files: WorkspaceFiles, onEnd: () => void): Promise<RunningLedger> {
   const program = fileURLToPath(new URL('../../sync/ledger/main.ts', import.meta.url))
   // A detached group: Ctrl-C in the terminal is for the station, which then ends its ledger in order.
-  const child = fork(program, ['--data', files.ledger, '--membership', files.membership], {
+  const products = writeSampleProducts(files.products)
+  const named = products === null ? [] : ['--products', products]
+  const child = fork(program, ['--data', files.ledger, '--membership', files.membership, ...named], {
     execArgv: [],
     detached: true,
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],

@@ -9,7 +9,7 @@ import type { Station } from '../station/station.ts'
 import { stationRouter } from '../station/station-router.ts'
 import { isDamage } from '../store/damage-codes.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
-import { repositoryFile } from '../workspace/repository-file.ts'
+import { SAMPLE_PLAN, samplePlanFile } from '../training/sample-products.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
 import { type OpenWorkspace, openWorkspace } from './open-workspace.ts'
 import { WAIT_MS_MAX } from './wait.ts'
@@ -23,8 +23,6 @@ export interface ServedStation {
 
 /** Paper speed of the training printer: slow enough to see a label come out. */
 const LABEL_MS = 350
-/** The sample plan that a new training workspace is given. */
-const SAMPLE_PLAN = 'day-1.csv'
 
 /**
  * The station that a person opens, in either host: on the training workspace, which is made on first start and given the
@@ -77,7 +75,7 @@ async function openWhole(folder: string, tell: (said: Failure) => void): Promise
     logLevel: 'info',
   })
   try {
-    await prepare(workspace)
+    await prepare(workspace, tell)
   } catch (error) {
     await workspace.close()
     throw error
@@ -109,8 +107,11 @@ function lookAtAll(station: Station): { cancel(): void } {
   return { cancel }
 }
 
-async function prepare({ station, devices, sharing, startLedger }: OpenWorkspace): Promise<void> {
-  const sample = repositoryFile('fixtures', 'plans', SAMPLE_PLAN)
+async function prepare(
+  { station, devices, sharing, startLedger }: OpenWorkspace,
+  tell: (said: Failure) => void,
+): Promise<void> {
+  const sample = samplePlanFile()
   const isEmpty = !station.ctx.store.plans.hasLines()
   // Under a date that cannot be believed the station opens to say so, and takes nothing.
   if (isEmpty && existsSync(sample) && !station.ctx.clock.refusal) {
@@ -122,7 +123,10 @@ async function prepare({ station, devices, sharing, startLedger }: OpenWorkspace
   // Not waited for: no device keeps the station from its work.
   void devices.start()
   startLedger()
-    .then(() => sharing.follow())
+    .then((url) => {
+      tell({ code: 'label-pages-at', detail: { url } })
+      return sharing.follow()
+    })
     .catch((error: unknown) => {
       // A bug ends the process, as an unhandled rejection.
       if (!(error instanceof BondmarkError)) throw error

@@ -105,7 +105,7 @@ export function damagedRouter(station: DamagedStation) {
         const entry = labelEntryOf(source, input.job)
         const label = source.store.labels.get(input.job)
         if (!label) throw new BondmarkError('label-not-found', { serial: String(input.job) })
-        return { ...entry, look: labelAsStored(label) }
+        return { ...entry, look: labelAsStored(label), page: null }
       }),
     ),
     stops: os.stops.handler(({ input }) => station.read((source) => listStops(source, input))),

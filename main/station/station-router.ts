@@ -7,6 +7,7 @@ import type { BackupDesk } from '../backup/backup-desk.ts'
 import type { DeviceDesk } from '../devices/device-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import { labelEntryOf } from '../history/label-entry.ts'
+import { labelPageAddress } from '../history/label-page-address.ts'
 import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
@@ -34,6 +35,8 @@ export interface StationService {
   readonly devices: DeviceDesk
   readonly templates: TemplateDesk
   readonly hands: TrainingHands | null
+  /** Where the ledger at hand answers, or null. */
+  readonly ledgerUrl: () => string | null
 }
 
 const done = (outcomes: readonly Outcome[]): InputAnswer => ({
@@ -55,6 +58,7 @@ export function stationRouter({
   devices,
   templates,
   hands,
+  ledgerUrl,
 }: StationService) {
   const os = implement(stationContract)
   const training = () => {
@@ -106,7 +110,11 @@ export function stationRouter({
     labels: os.labels.handler(({ input }) => station.newestLabels(input.limit)),
     labelHistory: os.labelHistory.handler(({ input }) => station.read((ctx) => searchLabels(ctx, input))),
     labelEntry: os.labelEntry.handler(({ input }) =>
-      station.read((ctx) => ({ ...labelEntryOf(ctx, input.job), look: station.labelLook(input.job) })),
+      station.read((ctx) => ({
+        ...labelEntryOf(ctx, input.job),
+        look: station.labelLook(input.job),
+        page: labelPageAddress(station.ctx, input.job, ledgerUrl()),
+      })),
     ),
     stops: os.stops.handler(({ input }) => station.read((ctx) => listStops(ctx, input))),
     stock: os.stock.handler(() => station.read(({ store }) => stockAnswer(store))),

@@ -25,6 +25,8 @@ export interface WorkspaceFiles {
   /** Bytes a simulated printer received: training only, for they hold PINs. */
   readonly printer: string
   readonly ledger: string
+  /** What the training ledger calls the sample goods; made when that ledger is started. */
+  readonly products: string
   readonly log: string
   readonly browser: string
   /** One backup is made at a time. */
@@ -53,6 +55,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     rules: join(folder, 'rules.json'),
     printer: join(folder, 'printer'),
     ledger: join(folder, 'ledger'),
+    products: join(folder, 'products.json'),
     log: join(folder, 'station.log'),
     browser: join(folder, 'browser'),
     backupLock: join(folder, 'backup.lock'),

@@ -21,6 +21,7 @@ import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
 import { startLogJudge } from './judge-log.ts'
 import { followKeyRegister } from './key-register.ts'
+import { everyMembership } from './label-page/every-membership.ts'
 import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
 import { countInto } from './ledger-counts.ts'
 import { ledgerHealth } from './ledger-health.ts'
@@ -152,7 +153,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       origin: log.name,
       training: membership.payload.training !== undefined,
       sources: () => [{ origin: log.name, log: store, standing }],
-      memberships: () => memberships.consortium.all(),
+      memberships: everyMembership(memberships.consortium),
       witnessesNeeded: () => witnesses.k,
       timers: systemTimers,
       randomBytes: systemRandomBytes,

@@ -119,9 +119,15 @@ const Life = ({ entry }: { entry: LabelEntry }) => {
   )
 }
 
-const Facts = ({ entry, onGo }: { entry: LabelEntry; onGo: (job: number) => void }) => {
+const Facts = ({
+  entry,
+  onGo,
+}: {
+  entry: LabelEntry & { readonly page: string | null }
+  onGo: (job: number) => void
+}) => {
   const { t } = useWords()
-  const { replaces, replacedBy, template, templateHash, shift, case: packed } = entry
+  const { replaces, replacedBy, template, templateHash, shift, case: packed, page } = entry
   return (
     <dl className="facts-list">
       <Fact name={t('labels.template')}>
@@ -129,6 +135,13 @@ const Facts = ({ entry, onGo }: { entry: LabelEntry; onGo: (job: number) => void
         {templateHash && <code title={templateHash}> {templateHash.slice(0, 12)}…</code>}
       </Fact>
       {shift !== null && <Fact name={t('labels.shift')}>{shift}</Fact>}
+      {page !== null && (
+        <Fact name={t('labels.page')}>
+          <a href={page} target="_blank" rel="noreferrer" data-testid="label-page">
+            {new URL(page).origin}
+          </a>
+        </Fact>
+      )}
       {packed && <Fact name={t('trace.case')}>{packed.sscc ?? packed.number}</Fact>}
       {replaces && (
         <Fact name={t('labels.replaces')}>

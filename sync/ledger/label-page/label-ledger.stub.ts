@@ -67,7 +67,7 @@ export async function startLabelLedger({
   })
   const { logSigner, witnessSigner, data } = consortium
   const first = membershipOf(consortium.payload, consortium.administrator)
-  const known: Membership[] = [first]
+  let known: readonly Membership[] = [first]
   const log = openLogStore(join(data, 'log.sqlite'))
   const standing = openStandingOf(log, join(data, 'standing.sqlite'))
   const judge = startLogJudge(log, standing, logSigner, logger)
@@ -103,7 +103,7 @@ export async function startLabelLedger({
     learn(change: (payload: MembershipPayload) => MembershipPayload): void {
       const newest = known.at(-1) ?? first
       const next = change({ ...newest.payload, previous: newest.head })
-      known.push(membershipOf(next, consortium.administrator))
+      known = [...known, membershipOf(next, consortium.administrator)]
     },
     station: (party: Party = consortium.station) => new StatingStation(party),
     /** Logs what a station has stated and its manifest, publishes it, and waits until it is judged. */

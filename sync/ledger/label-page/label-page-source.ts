@@ -9,7 +9,7 @@ export interface LabelPageSource {
   readonly origin: string
   /** Logs that tell of units: this ledger's own first, then those that it mirrors. */
   readonly sources: () => readonly RecordSource[]
-  /** Every membership that is known here, older versions too. */
+  /** Every membership that is known here, older versions too; the same list until there is another. */
   readonly memberships: () => readonly Membership[]
   /** How many witnesses' lines a proof in an evidence file has. */
   readonly witnessesNeeded: () => number

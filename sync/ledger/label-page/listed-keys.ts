@@ -14,15 +14,14 @@ export interface ListedKeys {
   readonly witnesses: readonly string[]
 }
 
-/** The keys on the memberships that are known now; read again only when one of them has changed. */
+/** The keys on the memberships that are known now; read again only for another list of them. */
 export function keepListedKeys(memberships: () => readonly Membership[]): () => ListedKeys {
-  let heads = ''
-  let keys: ListedKeys | null = null
+  let read: readonly Membership[] | null = null
+  let keys = listedKeys([])
   return () => {
     const known = memberships()
-    const now = known.map(({ head }) => head).join()
-    if (keys === null || now !== heads) keys = listedKeys(known)
-    heads = now
+    if (known !== read) keys = listedKeys(known)
+    read = known
     return keys
   }
 }
