@@ -36,8 +36,7 @@ export function framed(frame: PageFrame, title: string, body: Markup): string {
   const other = language === 'en' ? 'zh-CN' : 'en'
   return html`<!doctype html>
 <html lang="${language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1"><meta name="robots" content="noindex"><title>${title} · Bondmark</title><style>${new Markup(STYLE)}</style></head><body>
-${training ? html`<div class="train" role="note">${say('training-band')}</div>` : null}
-<header><b>Bondmark</b><a href="${otherLanguage}" hreflang="${other}" lang="${other}" rel="nofollow">${say('other-language')}</a></header>
+<header>${training ? html`<p class="train">${say('training-band')}</p>` : null}<div class="top"><b>Bondmark</b><a href="${otherLanguage}" hreflang="${other}" lang="${other}" rel="nofollow">${say('other-language')}</a></div></header>
 <main>${body}</main>
 <footer><p>${say('footer', { origin, at: ledgerTime(nowMs) })}</p><p>${say('footer-pseudonyms')}</p></footer>
 </body></html>

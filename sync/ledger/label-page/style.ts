@@ -9,9 +9,9 @@ html{-webkit-text-size-adjust:100%}
 body{margin:0;background:var(--paper);color:var(--ink);font:16px/1.5 "Noto Sans SC","Noto Sans CJK SC","PingFang SC","Microsoft YaHei",system-ui,"Noto Sans",sans-serif;overflow-wrap:anywhere}
 a{color:var(--link)}
 a:focus-visible,button:focus-visible,input:focus-visible,summary:focus-visible{outline:3px solid var(--link);outline-offset:2px}
-.train{background:var(--train);color:#fff;text-align:center;font-weight:700;padding:8px 16px}
-header,main,footer{max-width:46rem;margin:0 auto;padding:12px 16px}
-header{display:flex;gap:12px;justify-content:space-between;align-items:center}
+p.train{background:var(--train);color:#fff;text-align:center;font-weight:700;padding:8px 16px;margin:0}
+.top,main,footer{max-width:46rem;margin:0 auto;padding:12px 16px}
+.top{display:flex;gap:12px;justify-content:space-between;align-items:center}
 header b{font-size:1.1rem}
 header a{display:inline-block;padding:10px 12px;margin:-4px -12px -4px 0}
 main{display:grid;gap:12px;padding-top:0}
@@ -25,7 +25,7 @@ main{display:grid;gap:12px;padding-top:0}
 section{background:var(--card);border:1px solid var(--line);border-radius:10px;padding:14px 16px}
 h2{margin:0 0 8px;font-size:1rem;color:var(--ink-2);font-weight:600}
 .name{font-size:1.25rem;font-weight:700;margin:0 0 8px;line-height:1.3}
-dl{margin:0;display:grid;grid-template-columns:minmax(5.5rem,auto) 1fr;gap:4px 14px}
+dl{margin:0;display:grid;grid-template-columns:auto 1fr;gap:4px 14px}
 dt{color:var(--ink-2)}dd{margin:0;font-variant-numeric:tabular-nums;font-weight:600}
 ol,ul{margin:0;padding:0;list-style:none;display:grid;gap:12px}
 ul.plain{list-style:disc;padding-left:1.2em;gap:6px}

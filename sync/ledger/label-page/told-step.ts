@@ -62,7 +62,7 @@ const TIME = /^(\d{4}-\d{2}-\d{2})T(\d{2}:\d{2})(?::\d{2}(?:\.\d{1,9})?)?(Z|[+-]
 export function statedTime({ payload }: Told): string | null {
   const [, day, time, zone] = TIME.exec(String(payload.eventTime ?? payload.t ?? '').slice(0, 60)) ?? []
   if (day === undefined) return null
-  return `${day} ${time} (UTC${zone === 'Z' ? '' : zone})`
+  return `${day} ${time} (UTC${zone === 'Z' || zone === '+00:00' ? '' : zone})`
 }
 
 /** A time of this ledger: `2026-03-02 01:15:07 (UTC)`. */
