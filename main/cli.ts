@@ -45,7 +45,7 @@ export async function main(argv: readonly string[]): Promise<number> {
   addBatchCommands(program, exit)
   addVerifyCommand(program, exit)
   addLabelCommands(program, exit)
-  addLedgerCommands(program)
+  addLedgerCommands(program, exit)
   addWitnessCommands(program)
   addPureCommands(program, exit)
   addPlanCommands(program, exit)

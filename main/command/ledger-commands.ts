@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addLedgerBackup } from './ledger-backup-command.ts'
+import { addLedgerFsck } from './ledger-fsck-command.ts'
 import { addLedgerInit } from './ledger-init-command.ts'
 import { addLedgerMirror } from './ledger-mirror-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
@@ -7,7 +8,7 @@ import { addLedgerTake } from './ledger-take-command.ts'
 import { addMembersCommands } from './members-commands.ts'
 
 /** The consortium ledger, which is a program of its own; here it runs in this process, in the foreground. */
-export function addLedgerCommands(program: Command): void {
+export function addLedgerCommands(program: Command, exit: (code: number) => void): void {
   const ledger = program.command('ledger').description('the consortium ledger')
   addLedgerInit(ledger)
   addLedgerServe(ledger)
@@ -15,6 +16,7 @@ export function addLedgerCommands(program: Command): void {
   addLedgerTake(ledger)
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
+  addLedgerFsck(ledger, exit)
 }
 
 /** Resolves at Ctrl-C, SIGTERM, or when the terminal is closed. */
