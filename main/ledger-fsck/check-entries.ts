@@ -88,7 +88,10 @@ function checkStatement(
   tell: Tell,
 ): void {
   const statement = read(row.bytes)
-  if (statement === null) return tell('ledger-entry-malformed')
+  if (statement === null) {
+    tell('ledger-entry-malformed')
+    return
+  }
   const { kid, seq, prev, contentType } = statement
   const id = createHash('sha256').update(row.bytes).digest()
   const isFiledRight =
@@ -98,7 +101,10 @@ function checkStatement(
     row.content_type === contentType
   if (!isFiledRight) tell('ledger-entry-differs')
   const key = keys.byKid.get(kid)
-  if (key === undefined) return tell('ledger-entry-unlisted')
+  if (key === undefined) {
+    tell('ledger-entry-unlisted')
+    return
+  }
   if (!verifyEd25519(key.publicKey, statement.toBeSigned, statement.signature)) tell('ledger-entry-forged')
   if (seq === undefined || prev === undefined) return
   const head = heads.get(kid)

@@ -15,7 +15,7 @@ export const logKeysOf = ({ byKid, org }: KnownKeys): Buffer[] =>
 export function checkShelves(db: Database, keys: KnownKeys, report: Report): void {
   checkEquivocations(db, report)
   checkRefusals(db, keys, report)
-  checkHeld(db, report)
+  checkHeld(db, keys, report)
 }
 
 function checkEquivocations(db: Database, report: Report): void {
@@ -72,7 +72,7 @@ interface HeldRow {
 }
 
 /** They are no entries and were checked when they came; here only whether they are still what came. */
-function checkHeld(db: Database, report: Report): void {
+function checkHeld(db: Database, keys: KnownKeys, report: Report): void {
   const held = db.prepare<[number], { seq: number; bytes: Buffer }>(
     'SELECT seq, bytes FROM held_statements WHERE batch = ? ORDER BY seq',
   )
@@ -88,6 +88,8 @@ function checkHeld(db: Database, report: Report): void {
     for (const row of held.iterate(batch.place)) {
       const isNext = holds(() => {
         const statement = readStatement(row.bytes)
+        const key = keys.byKid.get(statement.kid)?.publicKey
+        if (key === undefined || !verifyEd25519(key, statement.toBeSigned, statement.signature)) return false
         const follows = statement.prev === prev && statement.seq === batch.first_seq + count
         prev = statement.id
         return follows && statement.seq === row.seq && statement.kid === batch.kid.toString('hex')
