@@ -1,3 +1,4 @@
+import { crc32 } from 'node:zlib'
 import type { SessionSocket } from '../../sync/replication/session-socket.ts'
 import type { Life } from './life.ts'
 import type { Weather } from './weather.ts'
@@ -58,7 +59,10 @@ class End implements SessionSocket {
     const isBinary = typeof data !== 'string'
     const message = { data: isBinary ? new Uint8Array(data) : new TextEncoder().encode(data), isBinary }
     this.bytesSent += message.data.length
-    this.#world.say(this.#name, `sends ${this.#peer} ${isBinary ? `${data.length} bytes` : typeOf(data)}`)
+    this.#world.say(
+      this.#name,
+      `sends ${this.#peer} ${isBinary ? `${data.length} bytes` : typeOf(data)} ${crc32(data).toString(16)}`,
+    )
     const { cut, meddle } = this.#rules.weather()
     if (this.#world.chance.chance(cut)) this.#break()
     else for (const each of this.#meddled(message, meddle)) this.#carry(each)

@@ -1,4 +1,3 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
 import { startLogJudge } from '../../sync/ledger/judge-log.ts'
 import { readKeyRegister } from '../../sync/ledger/key-register.ts'
@@ -19,14 +18,11 @@ import type { Watcher } from './watcher.ts'
 import type { World } from './world.ts'
 
 export const LOG_FILE = 'log.sqlite'
-export const STANDING_FILE = 'standing.sqlite'
-const DOCUMENTS_FILE = 'documents.sqlite'
+/** The other log of a ledger that keeps two. */
+export const SECOND_LOG_FILE = 'second-log.sqlite'
 
 /** Shorter than the real one, so that a run need not be so long. */
 export const SILENCE_MS_MAX = 15_000
-
-/** After so long whoever looks after the ledger starts it again. */
-const RESTART_MS = 5_000
 
 export interface LedgerOptions {
   readonly member: Member
@@ -34,47 +30,56 @@ export interface LedgerOptions {
   readonly witnesses: readonly { readonly name: string; readonly party: WitnessParty }[]
   readonly watcher: Watcher
   readonly planted: Planted
+  readonly k: number
+  /** Keeps two logs under one name and shows each caller one of them. */
+  readonly isSplit: boolean
 }
 
 /** A member's ledger, put together as `serveLedger` does, without sockets and threads. */
 export function makeLedger(world: World, network: Network, name: string, options: LedgerOptions): Machine {
-  const { member, watcher, planted } = options
+  const { member, watcher, planted, k } = options
   const witnesses = options.witnesses.map(({ name, party }) => ({ url: `http://${name}`, vkey: party.vkey }))
-  const boot = (life: Life) => {
+  /** Opens one log and everything around it. */
+  const open = (life: Life, file: string) => {
     const logger = tracedLogger(world, life)
-    planted.beforeLedger?.(machine.disk, life)
-    const opened = openLogStore(LOG_FILE, machine.disk.open)
+    const { timers, randomBytes } = life
+    const opened = openLogStore(file, machine.disk.open)
     const store = planted.logStore?.(opened, life) ?? opened
-    watcher.ledgerStarted(name)
-    const publisher = createPublisher(store, member.log, witnesses, network.postFor(life))
-    const standing = openStandingStore(STANDING_FILE, machine.disk.open)
+    const options = { k, timers, randomBytes }
+    const publisher = createPublisher(store, member.log, witnesses, network.postFor(life), options)
+    const standing = openStandingStore(`standing-of-${file}`, machine.disk.open)
     const judge = startLogJudge(store, standing, member.log, logger, life.turn)
-    const keys = readKeyRegister(member.membership, life.timers.now)
-    const ledger = {
+    return {
       signer: member.log,
-      keys,
+      keys: readKeyRegister(member.membership, timers.now),
       store,
       publisher,
       judge,
       threads: inlineDocuments(),
-      documents: openDocumentShelf(DOCUMENTS_FILE, machine.disk.open),
+      documents: openDocumentShelf(`documents-of-${file}`, machine.disk.open),
       checker: inlineChecker,
       logger,
       silenceMsMax: SILENCE_MS_MAX,
-      timers: life.timers,
-      randomBytes: life.randomBytes,
+      timers,
+      randomBytes,
     }
+  }
+  const boot = (life: Life) => {
+    planted.beforeLedger?.(machine.disk, life)
+    const files = options.isSplit ? [LOG_FILE, SECOND_LOG_FILE] : [LOG_FILE]
+    const ledgers = files.map((file) => open(life, file))
+    watcher.ledgerStarted(name)
     const serve = () => {
-      judge.wake()
-      network.serve(life, { onSocket: (socket) => void serveSession(socket, ledger, () => undefined) })
+      for (const { judge } of ledgers) judge.wake()
+      network.serve(life, {
+        onSocket(socket, from) {
+          const ledger = ledgers[Number(from.at(-1)) % ledgers.length]
+          if (ledger !== undefined) void serveSession(socket, ledger, () => undefined)
+        },
+      })
     }
-    // A ledger that cannot publish what it logged before ends at its start, and is started again.
-    publisher.publish().then(serve, (error: unknown) => {
-      if (life.isDead()) return
-      world.say(name, `cannot publish: ${error instanceof BondmarkError ? error.code : String(error)}`)
-      machine.kill()
-      world.scheduler.after(RESTART_MS, () => machine.start())
-    })
+    // What a killed process left without a checkpoint; without enough witnesses it waits, and the ledger serves.
+    void Promise.allSettled(ledgers.map(({ publisher }) => publisher.publish())).then(serve)
   }
   const machine = new Machine(world, name, new Disk(), boot)
   machine.disk.onCommit = (file) => {

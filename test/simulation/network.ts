@@ -12,7 +12,7 @@ import type { World } from './world.ts'
 const ANSWER_MS_MAX = 10_000
 const CONNECT_MS_MAX = 10_000
 
-type TakeSocket = (socket: SessionSocket) => void
+type TakeSocket = (socket: SessionSocket, from: string) => void
 type TakePost = (path: string, body: string) => Promise<PostAnswer> | PostAnswer
 interface Service {
   readonly life: Life
@@ -80,7 +80,7 @@ export class Network {
           service.life.deliver(() => {
             if (life.isDead()) return
             const ends = connectEnds(this.#world, this.#rules(), life, service.life)
-            onSocket(ends.there)
+            onSocket(ends.there, from)
             this.#world.scheduler.after(this.delayMs(), () =>
               life.deliver(() =>
                 resolve({

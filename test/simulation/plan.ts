@@ -44,6 +44,18 @@ export type Fault =
       readonly meddle: number
     }
 
+/** What somebody does who cheats, or who put back an old copy and does not know what that does. */
+export type Hostile =
+  | {
+      readonly kind: 'restored-station' | 'restored-ledger'
+      readonly machine: string
+      /** When the copy is made that is put back later. */
+      readonly copyAtMs: number
+      readonly backAtMs: number
+    }
+  /** A ledger that keeps two logs under one name and shows each caller one of them. */
+  | { readonly kind: 'split-view'; readonly machine: string }
+
 /** A whole run, decided by its seed: who there is, what they do, what goes wrong. */
 export interface Plan {
   readonly seed: number
@@ -52,6 +64,9 @@ export interface Plan {
   readonly witnesses: readonly string[]
   readonly work: readonly Work[]
   readonly faults: readonly Fault[]
+  readonly hostile: Hostile | null
+  /** How many of the witnesses must have cosigned. */
+  readonly k: number
 }
 
 /** Work and faults end here; then everything is healed. */
@@ -62,11 +77,12 @@ const faultKinds = ['kill', 'kill-at-effect', 'part', 'clock', 'slow-disk', 'wea
 /** The plan of a seed. Each kind of fault is in some runs and not in others, so that none hides another. */
 export function drawPlan(seed: number): Plan {
   const chance = new Seeded(`plan/${seed}`)
-  const members = Array.from({ length: chance.chance(0.3) ? 2 : 1 }, (_, n) => ({
+  const isHostile = chance.chance(0.3)
+  const members = Array.from({ length: isHostile || chance.chance(0.2) ? 2 : 1 }, (_, n) => ({
     name: `ledger-${'ab'[n]}`,
-    stations: Array.from({ length: chance.int(1, 2) }, (_, s) => `${'ab'[n]}${s + 1}`),
+    stations: Array.from({ length: isHostile ? 2 : chance.int(1, 2) }, (_, s) => `${'ab'[n]}${s + 1}`),
   }))
-  const witnesses = Array.from({ length: chance.int(1, 2) }, (_, n) => `witness-${n + 1}`)
+  const witnesses = Array.from({ length: chance.int(1, 3) }, (_, n) => `witness-${n + 1}`)
   const stations = members.flatMap(({ stations }) => stations)
   const work = Array.from({ length: chance.int(2, 5) }, () => ({
     atMs: chance.int(0, TROUBLE_MS - 10_000),
@@ -78,7 +94,33 @@ export function drawPlan(seed: number): Plan {
   const faults = kinds.flatMap((kind) =>
     Array.from({ length: chance.int(1, 3) }, () => drawFault(kind, chance, machines)),
   )
-  return { seed, members, witnesses, work, faults }
+  const hostile = isHostile ? drawHostile(chance, members) : null
+  const k = chance.int(Math.floor(witnesses.length / 2) + 1, witnesses.length)
+  const more = hostile === null ? [] : workAround(hostile, chance, members)
+  return { seed, members, witnesses, work: [...work, ...more], faults, hostile, k }
+}
+
+function drawHostile(chance: Seeded, members: Plan['members']): Hostile {
+  const { name, stations } = chance.pick(members)
+  const kind = chance.pick(['restored-station', 'restored-ledger', 'split-view'] as const)
+  if (kind === 'split-view') return { kind, machine: name }
+  const copyAtMs = chance.int(5_000, 30_000)
+  const backAtMs = chance.int(copyAtMs + 1_000, TROUBLE_MS - 10_000)
+  return { kind, machine: kind === 'restored-ledger' ? name : chance.pick(stations), copyAtMs, backAtMs }
+}
+
+/** What must be done for a hostile act to have any effect: something that it takes back, something in its place. */
+function workAround(hostile: Hostile, chance: Seeded, members: Plan['members']): Work[] {
+  const member = members.find(({ name, stations }) => [name, ...stations].includes(hostile.machine))
+  const stations = member?.stations ?? []
+  if (hostile.kind === 'split-view')
+    return stations.map((station) => ({ atMs: chance.int(0, 20_000), station, count: 1 }))
+  const station = stations.includes(hostile.machine) ? hostile.machine : chance.pick(stations)
+  const { copyAtMs, backAtMs } = hostile
+  return [
+    { atMs: chance.int(copyAtMs, copyAtMs + 900), station, count: chance.int(1, 2) },
+    { atMs: chance.int(backAtMs + 1, backAtMs + 9_000), station, count: chance.int(1, 2) },
+  ]
 }
 
 function drawFault(kind: Fault['kind'], chance: Seeded, machines: readonly string[]): Fault {

@@ -2,8 +2,9 @@ import { makeMember, witnessParty } from './consortium.ts'
 import { makeLedger } from './ledger-machine.ts'
 import type { Machine } from './machine.ts'
 import { Network } from './network.ts'
-import { type Fault, type Plan, TROUBLE_MS } from './plan.ts'
+import { type Fault, type Hostile, type Plan, TROUBLE_MS } from './plan.ts'
 import type { Planted } from './planted-faults.ts'
+import { sealedOff } from './sealed-off.ts'
 import { makeStation, type Station } from './station-machine.ts'
 import { Watcher } from './watcher.ts'
 import { fairWeather } from './weather.ts'
@@ -31,6 +32,8 @@ export interface Outcome {
   readonly receipts: number
   /** Codes of failures that stations met on their way. */
   readonly met: ReadonlyMap<string, number>
+  /** What was proven against those who cheat. */
+  readonly proven: ReadonlySet<string>
 }
 
 /** Runs a plan to its end: everything that it does is decided by the plan and its seed. */
@@ -39,19 +42,24 @@ export async function simulate(plan: Plan, options: SimulateOptions = {}): Promi
   const network = new Network(world)
   const watcher = new Watcher(world)
   const { machines, stations } = build(world, network, plan, watcher, options.planted ?? {})
-  try {
+  const run = async () => {
     for (const machine of machines.values()) machine.start()
     for (const { atMs, station, count } of plan.work)
       world.scheduler.after(atMs, () => stations.get(station)?.work(count))
+    if (plan.hostile !== null) turnHostile(plan.hostile, world, watcher, machines)
     for (const fault of plan.faults)
       world.scheduler.after(fault.atMs, () => inflict(fault, world, network, machines))
     await world.scheduler.run(TROUBLE_MS)
     heal(world, network, machines)
-    const isQuiet = () => [...stations.values()].every((station) => station.isSettled())
+    const isQuiet = () =>
+      [...stations].every(([name, station]) => !watcher.isOwedReceipts(name) || station.isSettled())
     await world.scheduler.run(TROUBLE_MS + QUIET_MS_MAX, isQuiet)
     // What is still on its way, and judging, come to their end.
     await world.scheduler.run(world.scheduler.nowMs + 5_000)
     watcher.atEnd()
+  }
+  try {
+    await sealedOff(run, (what) => world.wrong(`${what} was used, which no seed decides`))
   } finally {
     for (const machine of machines.values()) machine.disk.close()
   }
@@ -65,10 +73,12 @@ export async function simulate(plan: Plan, options: SimulateOptions = {}): Promi
     steps,
     receipts,
     met: watcher.met,
+    proven: watcher.proven,
   }
 }
 
 function build(world: World, network: Network, plan: Plan, watcher: Watcher, planted: Planted) {
+  const { k } = plan
   const machines = new Map<string, Machine>()
   const stations = new Map<string, Station>()
   const add = (machine: Machine) => void machines.set(machine.name, machine)
@@ -85,15 +95,16 @@ function build(world: World, network: Network, plan: Plan, watcher: Watcher, pla
     add(machine)
   }
   for (const { name, member, stations: names } of members) {
-    const ledger = makeLedger(world, network, name, { member, witnesses, watcher, planted })
-    watcher.watchLedger(ledger, member.log.name, true)
+    const isSplit = plan.hostile?.kind === 'split-view' && plan.hostile.machine === name
+    const ledger = makeLedger(world, network, name, { member, witnesses, watcher, planted, k, isSplit })
+    watcher.watchLedger(ledger, member, !isSplit)
     add(ledger)
     for (const [at, stationName] of names.entries()) {
       const party = member.stations[at]
       if (party === undefined) continue
-      const shared = { member, ledger: name, witnesses: parties, k: parties.length, watcher, planted }
+      const shared = { member, ledger: name, witnesses: parties, k, watcher, planted }
       const station = makeStation(world, network, stationName, { party, ...shared })
-      watcher.watchStation(station.machine, name, true)
+      watcher.watchStation(station.machine, name)
       stations.set(stationName, station)
       add(station.machine)
     }
@@ -133,6 +144,27 @@ function inflict(fault: Fault, world: World, network: Network, machines: Readonl
       world.say('network', 'has other weather')
       network.weather = { ...fairWeather, ...fault }
   }
+}
+
+function turnHostile(
+  hostile: Hostile,
+  world: World,
+  watcher: Watcher,
+  machines: ReadonlyMap<string, Machine>,
+): void {
+  const machine = machines.get(hostile.machine)
+  if (hostile.kind === 'split-view' || machine === undefined) return
+  let copy: ReturnType<Machine['disk']['copy']> = new Map()
+  world.scheduler.after(hostile.copyAtMs, () => {
+    copy = machine.disk.copy()
+  })
+  world.scheduler.after(hostile.backAtMs, () => {
+    world.say(machine.name, `is put back to what it was at ${hostile.copyAtMs} ms`)
+    watcher.distrust(machine.name)
+    machine.kill()
+    machine.disk.restore(copy)
+    machine.start()
+  })
 }
 
 /** From here on nothing goes wrong any more. */

@@ -1,11 +1,16 @@
 import { toHex } from '../../core/encoding/hex.ts'
-import { parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { type Checkpoint, parseCheckpoint } from '../../core/log/checkpoint.ts'
+import { proveFork, readForkProof, writeForkProof } from '../../core/log/fork-proof.ts'
 import { parseNote } from '../../core/log/note-text.ts'
 import { parseTlogProof } from '../../core/log/tlog-proof.ts'
+import { readEquivocationProof } from '../../core/statement/equivocation.ts'
+import { readStatement } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
 import { parseWitnessRequest } from '../../sync/ledger/witness-request.ts'
 import type { SyncResult } from '../../sync/replication/station-session.ts'
+import type { Member } from './consortium.ts'
 import { LogMemory, latestCheckpointSize } from './log-memory.ts'
 import type { Machine } from './machine.ts'
 import type { World } from './world.ts'
@@ -14,9 +19,10 @@ import type { World } from './world.ts'
 interface WatchedLedger {
   readonly machine: Machine
   readonly origin: string
+  readonly logVkey: string
   readonly memory: LogMemory
   /** False for one whose member cheats: then only what others hold of it must be of one piece. */
-  readonly isHonest: boolean
+  isHonest: boolean
   /** The largest checkpoint that a station holds receipts under. */
   givenOut: number
 }
@@ -24,7 +30,7 @@ interface WatchedLedger {
 interface WatchedStation {
   readonly machine: Machine
   readonly ledger: string
-  readonly isHonest: boolean
+  isHonest: boolean
   readonly stated: Map<string, Uint8Array>
   /** Statement id to the receipt that the station has kept. */
   readonly receipts: Map<string, string>
@@ -41,23 +47,40 @@ export class Watcher {
   readonly #cosigned = new Map<string, Map<string, string>>()
   /** Codes of failures that stations met, for a run's account. */
   readonly met = new Map<string, number>()
+  /** What was proven against those who cheat, each kind once. */
+  readonly proven = new Set<string>()
+  /** `origin size` to the checkpoints that a log asked to be cosigned. */
+  readonly #asked = new Map<string, Map<string, string>>()
 
   constructor(world: World) {
     this.#world = world
   }
 
-  watchLedger(machine: Machine, origin: string, isHonest: boolean): void {
-    this.ledgers.set(machine.name, { machine, origin, isHonest, memory: new LogMemory(), givenOut: 0 })
+  watchLedger(machine: Machine, { log, logVkey }: Member, isHonest: boolean): void {
+    const memory = new LogMemory()
+    this.ledgers.set(machine.name, { machine, origin: log.name, logVkey, isHonest, memory, givenOut: 0 })
   }
 
-  watchStation(machine: Machine, ledger: string, isHonest: boolean): void {
+  watchStation(machine: Machine, ledger: string): void {
     const [stated, receipts, refused] = [new Map(), new Map(), new Map()]
-    this.stations.set(machine.name, { machine, ledger, isHonest, stated, receipts, refused })
+    this.stations.set(machine.name, { machine, ledger, isHonest: true, stated, receipts, refused })
   }
 
   watchWitness(machine: Machine): void {
     this.#witnesses.set(machine.name, machine)
     this.#cosigned.set(machine.name, new Map())
+  }
+
+  /** From now on this one may do anything, and is owed nothing. */
+  distrust(name: string): void {
+    const watched = this.ledgers.get(name) ?? this.stations.get(name)
+    if (watched !== undefined) watched.isHonest = false
+  }
+
+  /** Whether a station must have its receipts in the end: it and its ledger do what they should. */
+  isOwedReceipts(name: string): boolean {
+    const { isHonest, ledger } = this.#station(name)
+    return isHonest && this.#plain(ledger).isHonest
   }
 
   /** A ledger has committed something. */
@@ -84,6 +107,26 @@ export class Watcher {
       const kept = db?.prepare<[string], number>('SELECT size FROM logs WHERE origin = ?').pluck().get(origin)
       if ((kept ?? 0) < Number(size))
         this.#world.wrong(`${name} holds ${kept ?? 0} of ${origin} and has signed ${size}`)
+    }
+  }
+
+  /** A log wants a checkpoint cosigned; two of one size that differ are proof against it. */
+  asked(body: string): void {
+    const note = parseWitnessRequest(body)?.checkpoint
+    if (note === undefined) return
+    const { origin, size, root } = parseCheckpoint(parseNote(note).text)
+    const views = this.#asked.get(`${origin} ${size}`) ?? new Map<string, string>()
+    views.set(toHex(root), note)
+    this.#asked.set(`${origin} ${size}`, views)
+    const [first, second] = views.values()
+    const ledger = [...this.ledgers.values()].find((each) => each.origin === origin)
+    if (first === undefined || second === undefined || ledger === undefined) return
+    if (ledger.isHonest) this.#world.wrong(`${origin} has signed two views at ${size}`)
+    const proof = proveFork([first, second], [], [ledger.logVkey], verifyEd25519)
+    if (proof === null) this.#world.wrong(`two views of ${origin} at ${size} prove nothing`)
+    else {
+      readForkProof(writeForkProof(proof), verifyEd25519)
+      this.proven.add('split view')
     }
   }
 
@@ -128,7 +171,8 @@ export class Watcher {
     }
     for (const { id, code } of refused) {
       station.refused.set(id, code)
-      if (station.isHonest && this.#ledger(station.ledger).isHonest)
+      if (code === 'entry-equivocation') this.#checkProof(name, batch, id)
+      if (this.isOwedReceipts(name))
         this.#world.wrong(`${name} was refused ${id.slice(0, 8)} of batch ${batch.n}: ${code}`)
     }
   }
@@ -146,14 +190,15 @@ export class Watcher {
       for (const wrong of memory.compare(db)) this.#world.wrong(`${name}: ${wrong}`)
     }
     for (const name of this.#witnesses.keys()) this.witnessStarted(name)
+    for (const [name, { isHonest }] of this.ledgers) if (!isHonest) this.#checkOneHistory(name)
     for (const [name, station] of this.stations) this.#checkAtEnd(name, station)
   }
 
   #checkAtEnd(name: string, station: WatchedStation): void {
-    const { receipts, stated, ledger, isHonest } = station
+    const { receipts, stated, ledger } = station
     this.stationStarted(name)
     for (const [id, proof] of receipts) this.#checkReceipt(name, ledger, id, proof)
-    if (!isHonest || !this.#ledger(ledger).isHonest) return
+    if (!this.isOwedReceipts(name)) return
     const missing = [...stated.keys()].filter((id) => !receipts.has(id))
     if (missing.length > 0)
       this.#world.wrong(`${name}: ${missing.length} statements have no receipt in the end`)
@@ -170,13 +215,37 @@ export class Watcher {
       this.#world.wrong(`${name}: ${id.slice(0, 8)} is not at place ${index} of the log`)
   }
 
+  /** Whatever a cheating log did: enough witnesses signed one of its histories, and no other. */
+  #checkOneHistory(name: string): void {
+    const { machine, memory } = this.#plain(name)
+    const histories = [memory, ...['log.sqlite', 'second-log.sqlite'].map((file) => historyOf(machine, file))]
+    const accepted = [...this.stations.values()]
+      .filter(({ ledger }) => ledger === name)
+      .flatMap(({ receipts }) => [...receipts.values()].map(checkpointOf))
+    const isOne = histories.some((history) =>
+      accepted.every(({ size, root }) => history.rootAt(size) === toHex(root)),
+    )
+    if (!isOne) this.#world.wrong(`${name} has given receipts under two histories`)
+  }
+
+  /** Whoever is refused for stating two things in one place is proven to have done so. */
+  #checkProof(name: string, { statements }: SealedBatch, id: string): void {
+    const { ledger } = this.#station(name)
+    const refused = statements.find((statement) => statement.id === id)
+    const { kid, seq = 0 } = readStatement(refused?.bytes ?? new Uint8Array())
+    const proof = this.#ledger(ledger)
+      .db?.prepare<[Buffer, number], Buffer>('SELECT proof FROM equivocations WHERE kid = ? AND seq = ?')
+      .pluck()
+      .get(Buffer.from(kid, 'hex'), seq)
+    if (proof === undefined) this.#world.wrong(`${ledger} has no proof against ${name} for ${seq}`)
+    else {
+      readEquivocationProof(new Uint8Array(proof), verifyEd25519)
+      this.proven.add('equivocation')
+    }
+  }
+
   /** Whoever is given a checkpoint is given the same history as everybody else. */
   #checkView(what: string, origin: string, size: number, root: string): void {
-    for (const signed of this.#cosigned.values()) {
-      const other = signed.get(`${origin} ${size}`)
-      if (other !== undefined && other !== root)
-        this.#world.wrong(`${what}: another view of ${origin} at ${size}`)
-    }
     for (const { origin: own, isHonest, memory } of this.ledgers.values())
       if (own === origin && isHonest && memory.rootAt(size) !== root)
         this.#world.wrong(`${what}: a checkpoint of ${size} that the log ${origin} never had`)
@@ -198,4 +267,15 @@ export class Watcher {
     if (station === undefined) throw new RangeError(`no station ${name}`)
     return station
   }
+}
+
+function checkpointOf(proof: string): Checkpoint {
+  return parseCheckpoint(parseNote(parseTlogProof(proof).checkpoint).text)
+}
+
+function historyOf(machine: Machine, file: string): LogMemory {
+  const memory = new LogMemory()
+  const db = machine.disk.look(file)
+  if (db !== null) memory.grow(db)
+  return memory
 }

@@ -29,6 +29,7 @@ export function makeWitness(world: World, network: Network, name: string, option
       onPost: (path, body) => {
         if (path !== '/add-checkpoint') return { status: 404, body: 'no such page\n' }
         const now = () => Math.floor(life.timers.now() / 1000)
+        watcher.asked(body)
         const { status, body: text } = answerAddCheckpoint(
           body,
           { logVkeys: () => logVkeys, signer: party.signer, now },
