@@ -71,11 +71,16 @@ function prepared(db: Db): Db {
  * dead process commits nothing.
  */
 function guarded(db: Db, life: Life, onCommit: () => void): Db {
-  const commit = <T>(work: () => T): T => {
+  const full = () => new Database.SqliteError('database or disk is full', 'SQLITE_FULL')
+  const committed = <T>(work: () => T): T => {
     if (!life.effect('write')) throw new ProcessKilled()
     const result = work()
     onCommit()
     return result
+  }
+  const commit = <T>(work: () => T): T => {
+    if (life.isDiskFull()) throw full()
+    return committed(work)
   }
   const guard = {
     prepare(sql: string) {
@@ -86,14 +91,19 @@ function guarded(db: Db, life: Life, onCommit: () => void): Db {
       return statement
     },
     transaction(work: (...values: unknown[]) => unknown) {
-      const transaction = db.transaction(work)
+      // A full disk shows itself at the end, when all of the transaction's work has been done.
+      const transaction = db.transaction((...values: unknown[]) => {
+        const result = work(...values)
+        if (life.isDiskFull()) throw full()
+        return result
+      })
       const ways = ['default', 'deferred', 'immediate', 'exclusive'] as const
       const run = (...values: unknown[]) =>
-        db.inTransaction ? transaction(...values) : commit(() => transaction(...values))
+        db.inTransaction ? transaction(...values) : committed(() => transaction(...values))
       for (const way of ways)
         Object.assign(run, {
           [way]: (...values: unknown[]) =>
-            db.inTransaction ? transaction[way](...values) : commit(() => transaction[way](...values)),
+            db.inTransaction ? transaction[way](...values) : committed(() => transaction[way](...values)),
         })
       return run
     },

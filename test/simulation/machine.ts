@@ -10,6 +10,7 @@ export class Machine {
   clockOffsetMs = 0
   /** How long each of its writes takes. */
   writeMs = 0
+  isDiskFull = false
   /** Lives so far. */
   lives = 0
   life: Life | null = null
@@ -75,6 +76,7 @@ export class Machine {
       name: this.name,
       n: this.lives,
       isDead: () => isDead,
+      isDiskFull: () => this.isDiskFull,
       timers: { now: () => world.unixMs() + this.clockOffsetMs, after },
       randomBytes: (n) => chance.bytes(n),
       turn: () => new Promise((resolve) => after(1, resolve)),

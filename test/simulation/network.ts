@@ -129,7 +129,8 @@ export class Network {
       answer = await work()
     } catch (error) {
       if (server.isDead()) return
-      this.#world.surprise(server.name, error)
+      if (error instanceof BondmarkError) this.#world.say(server.name, `fails: ${error.code}`)
+      else this.#world.surprise(server.name, error)
       answer = { status: 500, body: 'internal\n' }
     }
     const from = server.name

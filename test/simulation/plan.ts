@@ -34,6 +34,7 @@ export type Fault =
       readonly writeMs: number
       readonly forMs: number
     }
+  | { readonly kind: 'full-disk'; readonly atMs: number; readonly machine: string; readonly forMs: number }
   | {
       readonly kind: 'weather'
       readonly atMs: number
@@ -72,7 +73,7 @@ export interface Plan {
 /** Work and faults end here; then everything is healed. */
 export const TROUBLE_MS = 60_000
 
-const faultKinds = ['kill', 'kill-at-effect', 'part', 'clock', 'slow-disk', 'weather'] as const
+const faultKinds = ['kill', 'kill-at-effect', 'part', 'clock', 'slow-disk', 'full-disk', 'weather'] as const
 
 /** The plan of a seed. Each kind of fault is in some runs and not in others, so that none hides another. */
 export function drawPlan(seed: number): Plan {
@@ -146,6 +147,8 @@ function drawFault(kind: Fault['kind'], chance: Seeded, machines: readonly strin
       return { kind, atMs, machine, byMs: chance.int(-3 * 86_400_000, 3 * 86_400_000) }
     case 'slow-disk':
       return { kind, atMs, machine, writeMs: chance.int(5, 4_000), forMs }
+    case 'full-disk':
+      return { kind, atMs, machine: chance.pick(machines.filter((name) => name.includes('-'))), forMs }
     case 'weather':
       return {
         kind,

@@ -13,7 +13,7 @@ export interface Planted {
 }
 
 /** What is put off is done so much later, if the process lives. */
-const LATER_MS = 200
+const LATER_MS = 2_000
 
 /** A ledger that was started again has lost the last entry that no checkpoint covers, or else the last of all. */
 const forgetsAnEntry: Planted = {

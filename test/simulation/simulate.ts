@@ -140,6 +140,12 @@ function inflict(fault: Fault, world: World, network: Network, machines: Readonl
       return void scheduler.after(fault.forMs, () => {
         if (machine !== undefined) machine.writeMs = 0
       })
+    case 'full-disk':
+      world.say(fault.machine, 'disk is full')
+      if (machine !== undefined) machine.isDiskFull = true
+      return void scheduler.after(fault.forMs, () => {
+        if (machine !== undefined) machine.isDiskFull = false
+      })
     case 'weather':
       world.say('network', 'has other weather')
       network.weather = { ...fairWeather, ...fault }
@@ -174,6 +180,7 @@ function heal(world: World, network: Network, machines: ReadonlyMap<string, Mach
   network.weather = { ...fairWeather }
   for (const machine of machines.values()) {
     machine.writeMs = 0
+    machine.isDiskFull = false
     machine.killAtEffect(Number.POSITIVE_INFINITY, () => undefined)
     machine.start()
   }

@@ -1,4 +1,6 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { backOffMs } from '../../platform/clock/back-off.ts'
+import type { Receipt } from '../../sync/documents/receipts-document.ts'
 import { runStationSession, type SessionTask } from '../../sync/replication/station-session.ts'
 import type { Member, Party, WitnessParty } from './consortium.ts'
 import { Disk } from './disk.ts'
@@ -12,8 +14,9 @@ import { openStationStore, type StationStore } from './station-store.ts'
 import type { Watcher } from './watcher.ts'
 import type { World } from './world.ts'
 
-const RETRY_MS_MIN = 1_000
-const RETRY_MS_MAX = 30_000
+const RETRY = { firstMs: 1_000, maxMs: 30_000 }
+/** Refused now, and not for good: what is missing may come yet. */
+const comesAgain = new Set(['chain-missing', 'chain-gap'])
 
 export interface StationOptions {
   readonly party: Party
@@ -50,42 +53,23 @@ export function makeStation(world: World, network: Network, name: string, option
       store = null
     })
     watcher.stationStarted(name)
-    let failures = 0
-    let isRunning = false
-    wake = () => {
-      if (isRunning || life.isDead()) return
-      const batch = opened.unsettled()
-      if (batch === null) return
-      isRunning = true
-      syncOnce(batch.n)
-        .then(
-          () => {
-            failures = 0
-          },
-          (error: unknown) => {
-            if (life.isDead()) return
-            if (!(error instanceof BondmarkError)) return world.surprise(name, error)
-            world.say(name, `batch ${batch.n} failed: ${error.code}`)
-            watcher.stationMet(name, error.code)
-            failures += 1
-          },
-        )
-        .finally(() => {
-          isRunning = false
-          const backOffMs = Math.min(RETRY_MS_MAX, RETRY_MS_MIN * 2 ** Math.min(failures, 10))
-          const waitMs =
-            failures === 0 ? 1 : Math.round(backOffMs * (0.5 + (life.randomBytes(1)[0] ?? 0) / 512))
-          life.timers.after(waitMs, () => wake())
-        })
-    }
-    const syncOnce = async (n: number) => {
-      const batch = opened.unsettled()
-      if (batch?.n !== n) return
+    const loop = syncLoop(
+      world,
+      name,
+      life,
+      (n) => syncOnce(n),
+      () => nextBatch(opened, life),
+    )
+    wake = loop.wake
+    const syncOnce = async (n: number): Promise<boolean> => {
+      const { batch, document, known } = opened.batch(n)
       const task: SessionTask = {
         url: `http://${options.ledger}`,
         station: party.issuer,
         kid: party.kid,
         batch,
+        document,
+        known,
         logVkey: member.logVkey,
         witnessVkeys: options.witnesses.map(({ vkey }) => vkey),
         k: options.k,
@@ -96,12 +80,36 @@ export function makeStation(world: World, network: Network, name: string, option
         timers: life.timers,
         randomBytes: life.randomBytes,
       }
-      const hooks = { sign: async (message: Uint8Array) => party.sign(message), onProgress: () => undefined }
-      const result = await runStationSession(task, hooks, outside)
-      if (life.isDead()) return
-      opened.settle(n, result.receipts, result.refused)
-      world.say(name, `batch ${n}: ${result.receipts.length} receipts, ${result.refused.length} refused`)
-      watcher.settled(name, batch, result)
+      const hooks = {
+        sign: async (message: Uint8Array) => party.sign(message),
+        onProgress: () => undefined,
+        onReceipts: (receipts: readonly Receipt[]) => {
+          opened.keepReceipts(receipts)
+          watcher.kept(name, receipts)
+        },
+      }
+      try {
+        const { receipts, refused, waiting } = await runStationSession(task, hooks, outside)
+        if (life.isDead()) return false
+        world.say(
+          name,
+          `batch ${n}: ${receipts.length} receipts, ${refused.length} refused${waiting ? ', the rest waits' : ''}`,
+        )
+        if (waiting !== undefined || refused.some(({ code }) => comesAgain.has(code))) {
+          watcher.stationMet(waiting === undefined ? 'chain-missing' : 'waiting')
+          return false
+        }
+        opened.settle(n, receipts, refused)
+        watcher.settled(name, batch, receipts, refused)
+        return true
+      } catch (error) {
+        if (life.isDead()) return false
+        if (!(error instanceof BondmarkError)) throw error
+        world.say(name, `batch ${n} failed: ${error.code}`)
+        watcher.stationMet(error.code)
+        if (error.code === 'document-frozen') opened.goOn(n)
+        return false
+      }
     }
     wake()
   }
@@ -134,6 +142,44 @@ export function makeStation(world: World, network: Network, name: string, option
       watcher.stated(name, batch)
       wake()
     },
-    isSettled: () => store !== null && store.unsettled() === null,
+    isSettled: () => store !== null && store.unsettled().length === 0,
   }
+}
+
+/** Which batch is taken to the ledger next: mostly the first, sometimes another, so that some come out of order. */
+function nextBatch(store: StationStore, life: Life): number | null {
+  const waiting = store.unsettled()
+  const [draw = 0, other = 0] = life.randomBytes(2)
+  return waiting[draw < 64 ? other % waiting.length : 0] ?? null
+}
+
+/** Syncs one batch after the other while there is one; after a failure (`sync` answers false) not at once. */
+function syncLoop(
+  world: World,
+  name: string,
+  life: Life,
+  sync: (n: number) => Promise<boolean>,
+  next: () => number | null,
+): { wake: () => void } {
+  let failures = 0
+  let isRunning = false
+  const wake = () => {
+    const n = isRunning || life.isDead() ? null : next()
+    if (n === null) return
+    isRunning = true
+    sync(n)
+      .then(
+        (isDone) => {
+          failures = isDone ? 0 : failures + 1
+        },
+        (error: unknown) => {
+          if (!life.isDead()) world.surprise(name, error)
+        },
+      )
+      .finally(() => {
+        isRunning = false
+        life.timers.after(failures === 0 ? 1 : backOffMs(failures, RETRY, life.randomBytes), wake)
+      })
+  }
+  return { wake }
 }

@@ -9,7 +9,9 @@ export function tracedLogger(world: World, life: Life): Logger {
     const { code, err } = fields as { code?: unknown; err?: unknown }
     const what = [level, message, typeof code === 'string' ? code : null].filter((part) => part !== null)
     world.say(life.name, what.join(' '))
-    if (level === 'error' || level === 'fatal') world.surprise(life.name, err ?? message)
+    // A failure with a code is one that somebody expected, a full disk for one.
+    if (level === 'fatal' || (level === 'error' && typeof code !== 'string'))
+      world.surprise(life.name, err ?? message)
   }
   const ignore = () => undefined
   const logger = {

@@ -8,8 +8,9 @@ import { readStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
+import type { Receipt } from '../../sync/documents/receipts-document.ts'
 import { parseWitnessRequest } from '../../sync/ledger/witness-request.ts'
-import type { SyncResult } from '../../sync/replication/station-session.ts'
+import type { RefusedStatement } from '../../sync/replication/station-session.ts'
 import type { Member } from './consortium.ts'
 import { LogMemory, latestCheckpointSize } from './log-memory.ts'
 import type { Machine } from './machine.ts'
@@ -162,13 +163,27 @@ export class Watcher {
     for (const { id, bytes } of [...statements, manifest]) this.#station(name).stated.set(id, bytes)
   }
 
-  /** A station holds this answer durably. */
-  settled(name: string, batch: SealedBatch, { receipts, refused }: SyncResult): void {
+  /** A station holds these receipts durably; one that it had before stays what it was. */
+  kept(name: string, receipts: readonly Receipt[]): void {
     const station = this.#station(name)
     for (const { id, proof } of receipts) {
-      station.receipts.set(id, proof)
+      const before = station.receipts.get(id)
+      if (before === undefined) station.receipts.set(id, proof)
+      else if (before !== proof && this.#plain(station.ledger).isHonest)
+        this.#world.wrong(`${name} was given two receipts for ${id.slice(0, 8)}`)
       this.#checkReceipt(name, station.ledger, id, proof)
     }
+  }
+
+  /** A station holds this answer durably. */
+  settled(
+    name: string,
+    batch: SealedBatch,
+    receipts: readonly Receipt[],
+    refused: readonly RefusedStatement[],
+  ): void {
+    const station = this.#station(name)
+    this.kept(name, receipts)
     for (const { id, code } of refused) {
       station.refused.set(id, code)
       if (code === 'entry-equivocation') this.#checkProof(name, batch, id)
@@ -177,7 +192,7 @@ export class Watcher {
     }
   }
 
-  stationMet(_name: string, code: string): void {
+  stationMet(code: string): void {
     this.met.set(code, (this.met.get(code) ?? 0) + 1)
   }
 
