@@ -2,7 +2,7 @@ import type { ReactElement } from 'react'
 import type { StationView } from '../../core/contract/station-view.ts'
 
 const shapes: Readonly<
-  Record<StationView['state']['kind'] | 'doubt' | 'lost' | 'printer' | 'unconfirmed', ReactElement>
+  Record<StationView['state']['kind'] | 'beyond' | 'doubt' | 'lost' | 'printer' | 'unconfirmed', ReactElement>
 > = {
   'signed-out': <path d="M8 11V8a4 4 0 0 1 8 0v3M6 11h12v9H6z" />,
   ready: <path d="M4 7V4h3M17 4h3v3M20 17v3h-3M7 20H4v-3M8 8v8M12 8v8M16 8v8" />,
@@ -12,6 +12,7 @@ const shapes: Readonly<
       <path d="M7 12.5l3.4 3.4L17 9" />
     </>
   ),
+  beyond: <path d="M4 20h16M7 20V9h10v11M12 14v-3M12 17v.2M12 6V2.5M9.5 5L12 2.5 14.5 5" />,
   duplicate: <path d="M9 9h11v11H9zM15 9V4H4v11h5" />,
   doubt: (
     <>

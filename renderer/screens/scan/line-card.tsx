@@ -1,5 +1,6 @@
 import type { LineView } from '../../../core/contract/station-view.ts'
 import { useStation } from '../../connection/station-context.ts'
+import { OthersFacts } from '../../parts/others-facts.tsx'
 import { ProgressLine } from '../../parts/progress-line.tsx'
 import { useWords } from '../../words/use-words.ts'
 
@@ -49,6 +50,7 @@ const LineAtWork = ({ line }: { line: LineView }) => {
             </span>
           ))}
         </p>
+        {line.others && <OthersFacts line={line} others={line.others} />}
       </div>
       <p className="line-count" data-testid="line-count">
         {done} <small>{t('line.of', { planned: line.planned })}</small>

@@ -1,6 +1,7 @@
 import type { LineView, StationView } from '../../../core/contract/station-view.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
+import { OthersFacts } from '../../parts/others-facts.tsx'
 import { useWords } from '../../words/use-words.ts'
 
 /** Every line of the plan with its numbers; a line is closed here. */
@@ -51,6 +52,7 @@ const Row = ({ line }: { line: LineView }) => {
           <span className={`tag tag-${line.decision}`}>{t(`decision.${line.decision}`)}</span>{' '}
           {t('line.within', { line: line.line, lot })}
         </span>
+        {line.others && <OthersFacts line={line} others={line.others} />}
       </th>
       <td className="number">{line.planned}</td>
       <td className="number">{line.received}</td>

@@ -4,6 +4,7 @@ import { ageOf, ageWord } from '../../format/age.ts'
 import { clockOf } from '../../format/clock.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { ProgressLine } from '../../parts/progress-line.tsx'
+import { SharedFacts } from '../../parts/shared-facts.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords } from '../../words/use-words.ts'
 
@@ -42,6 +43,7 @@ export const SyncCard = () => {
       )}
       {view.sync.members && <MembersChanged members={view.sync.members} />}
       {!running && !last && <p className="quiet">{t('sync.never')}</p>}
+      {view.shared && <SharedFacts shared={view.shared} />}
       {running ? (
         <ActionButton onPress={() => void act.call(() => client.cancelSync())} testId="cancel-sync">
           {t('sync.cancel')}
