@@ -8,9 +8,11 @@ import { readStatement } from '../../core/statement/statement.ts'
 import { makeBackup } from '../../main/backup/make-backup.ts'
 import { type OpenWorkspace, openWorkspace } from '../../main/composition/open-workspace.ts'
 import { checkWorkspace } from '../../main/fsck/check-workspace.ts'
+import { ownTallies } from '../../main/progress/own-tallies.ts'
 import { evidenceFor } from '../../main/proof/evidence-for.ts'
 import { type Restored, restoreWorkspace } from '../../main/restore/restore-workspace.ts'
 import type { SyncAnswer } from '../../main/station/sync-desk.ts'
+import { StationStore } from '../../main/store/station-store.ts'
 import { readPrinted } from '../../main/training/label-eye.ts'
 import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
 import { sampleSupervisor } from '../../main/training/sample-people.ts'
@@ -150,6 +152,17 @@ describe('a workspace that was restored elsewhere', () => {
       contentType: 'application/vnd.bondmark.key-restored+json',
     })
     expect(answer.head).toEqual({ kid: answer.formerKid, seq: head?.seq, id: head?.id })
+  })
+
+  it('tells other stations what was counted before the restore as the former key’s', () => {
+    const store = new StationStore(workspaceFiles(restored).database, { readonly: true })
+    const { kid } = answer.profile
+    const said = ownTallies(store, { kid, issuer: 'https://id.x.example/org/o/station/s' }, Date.now())
+    store.close()
+    const [line] = said?.tallies ?? []
+    // Two units came in before the backup; what came in since is the new key's.
+    expect(line?.former).toMatchObject([{ kid: answer.formerKid, seq: answer.head?.seq, received: 2 }])
+    expect(line?.received).toBeGreaterThan(2)
   })
 
   it('mints under another prefix and another block of case numbers than the station before', () => {

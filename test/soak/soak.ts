@@ -10,6 +10,8 @@ import { measureEncodings } from './measure-encodings.ts'
 import { printFromPool } from './print-from-pool.ts'
 import { printLabels } from './print-labels.ts'
 import { readLabelsBack } from './read-labels-back.ts'
+import { shareAfterRestore } from './share-after-restore.ts'
+import { shareCounts } from './share-counts.ts'
 import { simulateSync } from './simulate-sync.ts'
 
 /** The long forms of the crash tests, of printing and of reading. Each stops by itself after its number of rounds. */
@@ -26,6 +28,8 @@ const forms: Readonly<Record<string, Soak>> = {
   encodings: measureEncodings,
   'worn-prints': drawWornPrints,
   'sync-seeds': simulateSync,
+  'shared-counts': shareCounts,
+  'shared-restore': shareAfterRestore,
 }
 
 const usage = `Usage: npm run test:soak -- ${Object.keys(forms)

@@ -180,7 +180,10 @@ describe('stations that share their counts over a ledger', () => {
     })
     await rest()
     const two = await Promise.allSettled([share(2, [tally(2, 4)]), share(2, [tally(2, 4)])])
-    expect(two.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+    const refused = two.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))
+    // The newer session ends the older one, and may itself come too soon for that.
+    expect(refused.length).toBeGreaterThanOrEqual(1)
+    expect(['workspace-busy', 'session-closed']).toEqual(expect.arrayContaining(refused))
   })
 
   it('are set aside for what they may not write, and nobody else is', async () => {
