@@ -42,7 +42,8 @@ export class ModelStation {
     const now = this.lines.get(line) ?? none
     // A label may be voided: that count alone goes down.
     const by = count === 'labeled' && now.labeled >= units && units % 3 === 0 ? -units : units
-    this.seq += 1
+    // Missing and broken units are counted at once, and stated when the line is closed.
+    if (count !== 'short' && count !== 'damaged') this.seq += 1
     this.lines.set(line, { ...now, [count]: now[count] + by })
   }
 

@@ -74,23 +74,22 @@ export interface StationTallies {
 /**
  * The document with what this station says now; only lines that differ are written, in one change by the document's
  * actor, so that a line goes on citing the statement after which it last changed. Null when there is nothing to write.
+ * Two values under one key are left as they are while the later says it: writing again what Automerge shows of them would
+ * be a deletion of the other.
  */
 export function writeTallies(doc: WorkspaceDoc, { kid, word, tallies }: StationTallies): WorkspaceDoc | null {
   const changed = tallies
-    .filter((tally) => !isSaid(doc, lineTallyKey(kid, tally), tally))
+    .filter((tally) => {
+      const said = latestTally(doc, lineTallyKey(kid, tally))
+      return said === null || !sameButPlace(said, tally)
+    })
     .map((tally) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const)
-  if (changed.length === 0 && doc[wordKey(kid)] !== undefined) return null
+  const saidWord = latestWord(doc, wordKey(kid))
+  if (changed.length === 0 && saidWord !== null) return null
   return change(doc, { time: 0 }, (map) => {
     for (const [key, bytes] of changed) map[key] = bytes
-    map[wordKey(kid)] = canonicalBytes(word)
+    if (saidWord === null || saidWord.seq < word.seq) map[wordKey(kid)] = canonicalBytes(word)
   })
-}
-
-/** Two values under one key are settled by writing it again. */
-function isSaid(doc: WorkspaceDoc, key: string, tally: LineTally): boolean {
-  const [known, second] = valuesOf(doc, key)
-  const said = readTally(known)
-  return said !== null && second === undefined && sameButPlace(said, tally)
 }
 
 /** Whether two tallies of a line say the same, wherever in the chain they were made. */
@@ -114,10 +113,10 @@ export function readWorkspace(doc: WorkspaceDoc): WorkspaceContent {
     if (place === null) continue
     const { kid, isWord } = place
     if (isWord) {
-      const word = latest(valuesOf(doc, key).map(readWord))
+      const word = latestWord(doc, key)
       if (word) words.set(kid, word)
     } else {
-      const tally = latest(valuesOf(doc, key).map(readTally))
+      const tally = latestTally(doc, key)
       if (tally) told.push({ kid, tally })
     }
   }
@@ -151,8 +150,22 @@ function readAs<T>(schema: z.ZodType<T>, bytes: Uint8Array | undefined): T | nul
   }
 }
 
-function latest<T extends { readonly seq: number }>(said: readonly (T | null)[]): T | null {
+const latestTally = (doc: WorkspaceDoc, key: string): LineTally | null =>
+  latest(valuesOf(doc, key).map(readTally), grown)
+
+const latestWord = (doc: WorkspaceDoc, key: string): StationWord | null =>
+  latest(valuesOf(doc, key).map(readWord), () => 0)
+
+/** What only grows: of two counts from one place of a chain, the larger is the later. */
+const grown = ({ received, passed, short, damaged }: LineTally): number => received + passed + short + damaged
+
+function latest<T extends { readonly seq: number }>(
+  said: readonly (T | null)[],
+  growth: (each: T) => number,
+): T | null {
   const known = said.filter((each) => each !== null)
-  const bySeq = known.sort((a, b) => b.seq - a.seq || Buffer.compare(canonicalBytes(b), canonicalBytes(a)))
-  return bySeq[0] ?? null
+  const byPlace = known.sort(
+    (a, b) => b.seq - a.seq || growth(b) - growth(a) || Buffer.compare(canonicalBytes(b), canonicalBytes(a)),
+  )
+  return byPlace[0] ?? null
 }
