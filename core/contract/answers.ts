@@ -75,9 +75,26 @@ export const planImportAnswer = z.object({
 export const syncAnswer = z.object({
   format: z.literal('bondmark/sync/1'),
   ok: z.boolean(),
-  batches: z.array(batch.extend({ refused: z.array(z.object({ id: hash, code: z.string() })) })),
+  batches: z.array(
+    batch.extend({
+      refused: z.array(z.object({ id: hash, code: z.string() })),
+      /** Documents that are followed no further, by whom, at which change, and the code of the reason. */
+      frozen: z
+        .array(
+          z.object({
+            document: z.string(),
+            by: z.enum(['ledger', 'station']),
+            change: hash.nullable(),
+            reason: z.string(),
+          }),
+        )
+        .optional(),
+    }),
+  ),
   bytesSent: count,
   bytesReceived: count,
+  /** The ledger's clock against this machine's, in ms; positive when it is ahead. */
+  clock: z.object({ skewMs: z.int(), roundTripMs: count }).optional(),
   /** After a restore: how far the ledger has logged a former key beyond what this workspace holds. */
   beyond: z.array(z.object({ kid: hash, lastSeq: count, loggedSeq: count })).optional(),
   /** A newer list of members that was taken: its head, and what it changed. */

@@ -179,6 +179,21 @@ export const syncView = z.object({
   last: z.object({ at: time, ok: z.boolean(), sentence: failure }).nullable(),
   /** The newest list of members that was taken from the ledger, and what it changed; null when none ever was. */
   members: z.object({ at: time, head: z.string(), changes: z.array(failure) }).nullable(),
+  /** A sync that failed on the way and is tried again by itself: which try comes next, and when. */
+  retry: z.object({ attempt: z.int(), at: time }).nullable(),
+  /** The ledger's clock against this machine's, in ms, when it differs by more than people tolerate. */
+  skewMs: z.int().nullable(),
+  /** Documents that are followed no further, the newest first: why, and what to do. */
+  frozen: z.array(
+    z.object({
+      batch: z.int(),
+      document: z.string(),
+      by: z.enum(['ledger', 'station']),
+      at: time,
+      why: failure,
+      next: failure,
+    }),
+  ),
 })
 
 /**

@@ -161,6 +161,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       running: sync.running,
       lastSync: sync.last,
       members: members.taken,
+      retry: sync.retry,
+      clock: sync.clock,
       damage: damage?.view() ?? null,
       backup: backups.view(),
       shared: sharing.view(),

@@ -36,7 +36,17 @@ export function damagedView(profile: StationProfile, damage: DamageView, revisio
     planImport: null,
     devices: [],
     pairing: null,
-    sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null, members: null },
+    sync: {
+      unsynced: 0,
+      oldest: null,
+      batches: [],
+      running: null,
+      last: null,
+      retry: null,
+      skewMs: null,
+      frozen: [],
+      members: null,
+    },
     damage,
   }
 }

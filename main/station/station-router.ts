@@ -94,7 +94,7 @@ export function stationRouter({
     }),
     cancelImport: os.cancelImport.handler(() => ({ ok: station.cancelImport() })),
     sync: os.sync.handler(async () => {
-      const { ok } = await sync.run()
+      const { ok } = await sync.runUntilThere()
       // Nobody who waits for receipts waits for what others have counted.
       void sharing?.shareIfOthers()
       return { ok }

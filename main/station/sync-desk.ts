@@ -2,13 +2,20 @@ import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
+import { systemTimers } from '../../platform/clock/timers.ts'
+import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
+import { DocumentFrozenError } from '../../sync/documents/document-refusal.ts'
+import type { Receipt } from '../../sync/documents/receipts-document.ts'
 import { askChainHead } from '../../sync/replication/chain-head.ts'
-import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import { type ClockSkew, SKEW_TOLD_MS } from '../../sync/replication/clock-skew.ts'
+import { type SyncResult, syncBatch } from '../../sync/replication/sync-batch.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import type { Batch } from '../store/batches.ts'
+import { documentOf, frozenDocuments, goOn, keepFrozen } from './batch-documents.ts'
 import { exportBatch, readAnswerFile } from './batch-files.ts'
 import { keepLedgerAnswer, type LedgerAnswer, waitingSentence } from './keep-answer.ts'
 import type { Station } from './station.ts'
+import { isPassing, type Retry, SyncRetry } from './sync-retry.ts'
 
 type Running = NonNullable<StationView['sync']['running']>
 type Last = NonNullable<StationView['sync']['last']>
@@ -25,11 +32,15 @@ export interface SyncAnswer {
     statements: number
     receipts: number
     refused: readonly { id: string; code: string }[]
+    /** Documents of it that are followed no further; it goes on in another one. */
+    frozen?: readonly { document: string; by: 'ledger' | 'station'; change: string | null; reason: string }[]
   }[]
   readonly bytesSent: number
   readonly bytesReceived: number
   /** A newer list of members that was taken. */
   readonly members?: { readonly head: string; readonly changes: readonly Failure[] }
+  /** The ledger's clock against this machine's, in ms; positive when it is ahead. */
+  readonly clock?: ClockSkew
   /** After a restore: statements of the key before that the ledger holds and this workspace does not. */
   readonly beyond?: readonly Beyond[]
 }
@@ -48,9 +59,11 @@ export class SyncDesk {
   readonly #address
   readonly #formerSigners
   readonly #members
+  readonly #retry
   #abort: AbortController | null = null
   #running: Running | null = null
   #last: Last | null = null
+  #clock: ClockSkew | null = null
 
   /** `formerSigners`, by kid: keys of before a restore, for sessions that bring what they had stated. */
   constructor(
@@ -59,7 +72,9 @@ export class SyncDesk {
     address: LedgerAddress,
     formerSigners: ReadonlyMap<string, Sign> = new Map(),
     members: StationMembers | null = null,
+    outside = { timers: systemTimers, randomBytes: systemRandomBytes },
   ) {
+    this.#retry = new SyncRetry(outside.timers, outside.randomBytes)
     this.#station = station
     this.#trust = trust
     this.#address = address
@@ -75,9 +90,46 @@ export class SyncDesk {
     return this.#last
   }
 
+  /** A sync that failed on the way and will be tried again by itself. */
+  get retry(): Retry | null {
+    return this.#retry.waiting
+  }
+
+  /** The ledger's clock against this machine's, as the newest session found it. */
+  get clock(): ClockSkew | null {
+    return this.#clock
+  }
+
+  /** Ends a sync that runs, and one that waits to be tried again. */
   cancel(): boolean {
+    const waited = this.#retry.stop()
     this.#abort?.abort()
-    return this.#abort !== null
+    if (waited) this.#station.changed()
+    return waited || this.#abort !== null
+  }
+
+  /**
+   * As `run`, and tries again by itself, longer and longer apart, while what fails is the way to the ledger. It is not
+   * done before it is done: until then the last sync is one that failed.
+   */
+  async runUntilThere(): Promise<SyncAnswer> {
+    this.#retry.stop()
+    return this.#tryOnce()
+  }
+
+  async #tryOnce(): Promise<SyncAnswer> {
+    const answer = await this.run()
+    const code = this.#last?.sentence.code
+    if (answer.ok || code === undefined || !isPassing(code)) this.#retry.stop()
+    else if (this.#retry.later(() => void this.#tryOnce().catch((error) => this.#logFailed(error))))
+      this.#station.changed()
+    return answer
+  }
+
+  #logFailed(error: unknown): void {
+    // What `run` throws: a sync that somebody has started meanwhile, or a store that takes nothing any more.
+    if (!(error instanceof BondmarkError)) throw error
+    this.#station.ctx.logger.warn(error.toFailure(), 'a sync was not tried again')
   }
 
   /** Throws `sync-running`, `station-readonly`; every other failure is in the answer and on the screen, and what was reached is kept. */
@@ -141,12 +193,14 @@ export class SyncDesk {
       statements,
       receipts,
       refused: refused.get(n) ?? [],
+      ...this.#frozenOf(n),
     }))
     return {
       ok: failure === null,
       batches,
       bytesSent: totals.sent,
       bytesReceived: totals.received,
+      ...(this.#clock && { clock: this.#clock }),
       ...(beyond.length > 0 && { beyond }),
       ...(hasNewer && taken && { members: { head: taken.head, changes: taken.changes } }),
     }
@@ -173,6 +227,18 @@ export class SyncDesk {
       logger.warn(error.toFailure(), 'no newer list of members was taken')
       return { failure: error.code.startsWith('membership-') ? error.toFailure() : null, hasNewer: false }
     }
+  }
+
+  #frozenOf(batch: number): Pick<SyncAnswer['batches'][number], 'frozen'> {
+    const frozen = frozenDocuments(this.#station.ctx.store)
+      .filter((each) => each.batch === batch)
+      .map(({ document, by, changeHash, reason }) => ({
+        document,
+        by,
+        change: changeHash,
+        reason: reason.code,
+      }))
+    return frozen.length > 0 ? { frozen } : {}
   }
 
   /** What the ledger has of keys of before a restore; said to people, so an answer that does not come is no failure. */
@@ -243,28 +309,74 @@ export class SyncDesk {
   }
 
   async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
-    const { identity, store } = this.#station.ctx
+    const { store, identity, logger } = this.#station.ctx
     const sealed = this.#sealed(batch)
-    const answer = await syncBatch({
-      url,
-      station: identity.issuer,
-      batch: sealed.batch,
-      identity: sealed.identity,
-      logVkey: sealed.logVkey,
-      witnessVkeys: this.#trust.witnesses,
-      k: this.#trust.k,
-      signal,
-      onProgress: ({ stage, done, total }) => {
-        this.#running = { batch: batch.n, stage, done, total }
-        onProgress(this.#running)
-        this.#station.changed()
-      },
-    })
+    const keep = (receipts: readonly Receipt[]) => {
+      this.#requireWhole()
+      store.transaction(() => {
+        for (const { id, proof } of receipts) store.batches.receipt(id, proof)
+      })
+    }
+    const bring = (document: number) =>
+      syncBatch({
+        url,
+        station: identity.issuer,
+        batch: sealed.batch,
+        document,
+        known: batch.receipts > 0 ? this.#receiptsOf(batch.n) : [],
+        identity: sealed.identity,
+        logVkey: sealed.logVkey,
+        witnessVkeys: this.#trust.witnesses,
+        k: this.#trust.k,
+        signal,
+        onReceipts: keep,
+        onProgress: ({ stage, done, total }) => {
+          this.#running = { batch: batch.n, stage, done, total }
+          onProgress(this.#running)
+          this.#station.changed()
+        },
+      })
+    const answer = await this.#throughDocuments(batch.n, sealed.identity.kid, bring)
+    this.#clock = answer.clock
+    if (Math.abs(answer.clock.skewMs) >= SKEW_TOLD_MS)
+      logger.warn(answer.clock, "the ledger's clock differs from this machine's")
     this.#requireWhole()
     keepLedgerAnswer(store, batch.n, answer)
     return answer
   }
+
+  /** Brings a batch; when its document is frozen, that is put on record, and the batch goes on in the next one. */
+  async #throughDocuments(batch: number, kid: string, bring: (document: number) => Promise<SyncResult>) {
+    const { store, logger } = this.#station.ctx
+    for (let tries = 1; ; tries += 1) {
+      try {
+        return await bring(documentOf(store, batch))
+      } catch (error) {
+        if (!(error instanceof DocumentFrozenError)) throw error
+        this.#requireWhole()
+        const frozen = store.transaction(() => keepFrozen(store, batch, kid, error.signed))
+        const { document, by, changeHash, reason } = frozen
+        logger.warn({ document, by, change: changeHash, ...reason }, 'document frozen')
+        store.transaction(() => goOn(store, batch))
+        this.#station.changed()
+        // What the ledger wrote is not put right by asking it again at once.
+        if (by === 'station') throw new BondmarkError('receipts-frozen', { batch, reason: reason.code })
+        if (tries === DOCUMENTS_AT_ONCE_MAX) throw error
+      }
+    }
+  }
+
+  #receiptsOf(batch: number): Receipt[] {
+    const { batches } = this.#station.ctx.store
+    return this.#station.ctx.store.statementsOf(batch).flatMap(({ n, id }) => {
+      const proof = batches.proofOf(n)
+      return proof === null ? [] : [{ id, proof }]
+    })
+  }
 }
+
+/** Documents of one batch that are tried in one sync. */
+const DOCUMENTS_AT_ONCE_MAX = 3
 
 function beyondSentence(beyond: readonly Beyond[], receipts: number): Failure | null {
   const [first] = beyond

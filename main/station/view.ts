@@ -2,10 +2,12 @@ import type { BackupView, DamageView, SerialsView, StationView } from '../../cor
 import type { Decision } from '../../core/decision/decision.ts'
 import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { type ClockSkew, SKEW_TOLD_MS } from '../../sync/replication/clock-skew.ts'
 import type { TakenMembership } from '../members/station-members.ts'
 import { serialsView } from '../serials/serials-view.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
+import { frozenDocuments, nextOfFrozen, whyFrozen } from './batch-documents.ts'
 import { caseView, openCaseView, openPalletView, palletView } from './carrier-view.ts'
 import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
@@ -35,6 +37,8 @@ export interface LiveParts {
   readonly lastSync: SyncView['last']
   /** The newest list of members that was taken from the ledger. */
   readonly members?: TakenMembership | null
+  readonly retry?: SyncView['retry']
+  readonly clock?: ClockSkew | null
   /** Of a station whose store must not be written to any more. */
   readonly damage?: DamageView | null
   readonly backup?: BackupView
@@ -124,11 +128,37 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       running: live.running,
       last: live.lastSync,
       members: membersView(live.members ?? null),
+      retry: live.retry ?? null,
+      skewMs: toldSkew(live.clock),
+      frozen: frozenViews(store),
     },
     ...(live.backup && { backup: live.backup }),
     ...(live.shared && { shared: live.shared }),
   }
 }
+
+/** Frozen documents on the screen; the others are in the answer of `sync --json`. */
+const FROZEN_SHOWN_MAX = 3
+
+function frozenViews(store: StationContext['store']): SyncView['frozen'] {
+  const newest = frozenDocuments(store).slice(-FROZEN_SHOWN_MAX).reverse()
+  return newest.map((frozen) => {
+    const { batch, document, by, at } = frozen
+    return {
+      batch,
+      document,
+      by,
+      at,
+      why: plain(whyFrozen(frozen)),
+      next: plain(nextOfFrozen(store, frozen)),
+    }
+  })
+}
+
+const plain = ({ code, detail }: Failure) => ({ code, detail: { ...detail } })
+
+const toldSkew = (clock: ClockSkew | null | undefined): number | null =>
+  clock && Math.abs(clock.skewMs) >= SKEW_TOLD_MS ? clock.skewMs : null
 
 /** Counted only where more may be open than are listed: this is asked at every scan. */
 function openLines(store: StationContext['store'], listed: StationView['lines']): number {

@@ -63,7 +63,7 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
         if (message.type === 'progress') onProgress?.(message.progress)
         else if (message.type === 'sign')
           send({ type: 'signature', signature: identity.sign(message.message) })
-        else if (message.type === 'receipts') onReceipts?.(message.receipts)
+        else if (message.type === 'receipts') attempt(() => onReceipts?.(message.receipts), reject)
         else if (message.type === 'result') resolve(message.result)
         else if (message.frozen) reject(new DocumentFrozenError(message.frozen))
         else reject(new BondmarkError(message.failure.code, message.failure.detail))
@@ -83,6 +83,15 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
   } finally {
     settled.abort()
     if (child.exitCode === null && child.signalCode === null) child.kill('SIGKILL')
+  }
+}
+
+/** What a listener throws ends the sync, not the process. */
+function attempt(work: () => void, failed: (error: unknown) => void): void {
+  try {
+    work()
+  } catch (error) {
+    failed(error)
   }
 }
 

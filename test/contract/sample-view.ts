@@ -34,5 +34,15 @@ export const sampleView: StationView = {
   planImport: null,
   devices: [],
   pairing: null,
-  sync: { unsynced: 0, oldest: null, batches: [], running: null, last: null, members: null },
+  sync: {
+    unsynced: 0,
+    oldest: null,
+    batches: [],
+    running: null,
+    last: null,
+    retry: null,
+    skewMs: null,
+    frozen: [],
+    members: null,
+  },
 }

@@ -7,14 +7,16 @@ import { ProgressLine } from '../../parts/progress-line.tsx'
 import { SharedFacts } from '../../parts/shared-facts.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords } from '../../words/use-words.ts'
+import { FrozenDocuments } from './frozen-documents.tsx'
 
 /** What is not with the ledger yet, and sending it there. */
 export const SyncCard = () => {
   const { client, view } = useStation()
   const { t, say } = useWords()
   const act = useAct()
-  const now = useNow(20_000)
-  const { running, last, unsynced, oldest } = view.sync
+  const { running, last, unsynced, oldest, retry, skewMs } = view.sync
+  // A wait is counted down by the second, an age by the minute.
+  const now = useNow(retry === null ? 20_000 : 1_000)
   const age = oldest === null ? null : ageOf(oldest, now)
   return (
     <section className="card" data-testid="sync" data-running={running !== null}>
@@ -42,6 +44,22 @@ export const SyncCard = () => {
         </p>
       )}
       {view.sync.members && <MembersChanged members={view.sync.members} />}
+      {!running && retry && (
+        <p role="status" data-testid="sync-retry">
+          {t('sync.retry', {
+            attempt: retry.attempt,
+            seconds: Math.max(0, Math.ceil((Date.parse(retry.at) - now) / 1000)),
+          })}
+        </p>
+      )}
+      {skewMs !== null && (
+        <p className="tone-warn">
+          {t(skewMs > 0 ? 'sync.skew-ahead' : 'sync.skew-behind', {
+            seconds: Math.round(Math.abs(skewMs) / 1000),
+          })}
+        </p>
+      )}
+      <FrozenDocuments />
       {!running && !last && <p className="quiet">{t('sync.never')}</p>}
       {view.shared && <SharedFacts shared={view.shared} />}
       {running ? (
@@ -56,6 +74,11 @@ export const SyncCard = () => {
           testId="sync-now"
         >
           {t('sync.go')}
+        </ActionButton>
+      )}
+      {!running && retry && (
+        <ActionButton onPress={() => void act.call(() => client.cancelSync())} testId="cancel-retry">
+          {t('sync.retry-cancel')}
         </ActionButton>
       )}
     </section>
