@@ -131,6 +131,12 @@ export function answer(
   body: string | Uint8Array,
   headers: Record<string, string> = {},
 ): void {
-  response.writeHead(status, { 'Content-Type': 'text/plain; charset=utf-8', ...headers })
+  // Said of a HEAD's answer too, whose body stays here.
+  const length = typeof body === 'string' ? Buffer.byteLength(body) : body.length
+  response.writeHead(status, {
+    'Content-Type': 'text/plain; charset=utf-8',
+    'Content-Length': length,
+    ...headers,
+  })
   response.end(body)
 }

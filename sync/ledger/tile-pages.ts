@@ -9,6 +9,7 @@ import {
   type TileName,
   tileWidth,
 } from '../../core/log/tiles.ts'
+import { entityTag, isUnchanged } from './conditional-answer.ts'
 import { answer, isRead, type Route } from './http-service.ts'
 import type { LogStore } from './log-store.ts'
 
@@ -17,6 +18,10 @@ const immutable = {
   'Content-Type': 'application/octet-stream',
   'Cache-Control': 'public, max-age=31536000, immutable',
 }
+/** May change at any time. */
+const uncached = { 'Cache-Control': 'no-cache' }
+/** Entry bundles in memory at once, each up to 16 MiB. */
+const BUNDLES_MAX = 16
 /** A tile of level L spans the tree's levels 8L to 8L + 7. */
 const TILE_HEIGHT = 8
 
@@ -44,23 +49,50 @@ export async function answerTile(
 ): Promise<void> {
   const checkpoint = store.latestCheckpoint()
   if (path === 'checkpoint') {
-    if (checkpoint === null) answer(response, 404, 'no checkpoint yet\n')
-    else answer(response, 200, checkpoint.note, { 'Cache-Control': 'no-cache' })
+    // Not to be remembered: there will be one.
+    if (checkpoint === null) answer(response, 404, 'no checkpoint yet\n', uncached)
+    else if (!isUnchanged(request, response, entityTag(checkpoint.note), uncached))
+      answer(response, 200, checkpoint.note, uncached)
     return
   }
   const tile = parseTilePath(path)
   if (tile === null || tile.width > tileWidth(tile.level, tile.index, checkpoint?.size ?? 0)) {
-    answer(response, 404, 'no such tile\n')
+    answer(response, 404, 'no such tile\n', uncached)
   } else if (tile.level === 'entries') {
-    const bundle = encodeEntryBundle(store.entries(tile.index * TILE_WIDTH, tile.width))
-    const headers = { ...immutable, Vary: 'Accept-Encoding' }
-    // Off this thread: 256 entries may be 16 MiB.
-    if (acceptsGzip(request))
-      answer(response, 200, await compress(bundle), { ...headers, 'Content-Encoding': 'gzip' })
-    else answer(response, 200, bundle, headers)
+    await answerBundle(store, tile, request, response)
   } else {
-    answer(response, 200, readTile(store, tile.level, tile), immutable)
+    const hashes = readTile(store, tile.level, tile)
+    if (!isUnchanged(request, response, entityTag(hashes), immutable))
+      answer(response, 200, hashes, immutable)
   }
+}
+
+let bundlesUnderWay = 0
+
+/** Entries are compressed for whoever takes that, as C2SP tlog-tiles asks for. */
+async function answerBundle(
+  store: TileSource,
+  { index, width }: TileName,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (bundlesUnderWay >= BUNDLES_MAX) {
+    answer(response, 503, 'too many at once\n', { ...uncached, 'Retry-After': '1' })
+    return
+  }
+  // Until the last byte is taken: a slow reader holds on to all of it.
+  bundlesUnderWay += 1
+  response.once('close', () => {
+    bundlesUnderWay -= 1
+  })
+  const bundle = encodeEntryBundle(store.entries(index * TILE_WIDTH, width))
+  const encoding = acceptsGzip(request) ? 'gzip' : null
+  const headers = { ...immutable, Vary: 'Accept-Encoding' }
+  if (isUnchanged(request, response, entityTag(bundle, encoding), headers)) return
+  // Off this thread: 256 entries may be 16 MiB.
+  if (encoding === 'gzip')
+    answer(response, 200, await compress(bundle), { ...headers, 'Content-Encoding': 'gzip' })
+  else answer(response, 200, bundle, headers)
 }
 
 /** Whether the client names gzip among the encodings it takes, and not with weight 0 (RFC 9110 §12.5.3). */
