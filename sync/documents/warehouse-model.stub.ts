@@ -17,6 +17,9 @@ const LINES = ['1', '2', '3'] as const
 const hex = (n: number) => n.toString(16).padStart(64, '0')
 const none: LineCounts = { received: 0, labeled: 0, passed: 0, short: 0, damaged: 0 }
 
+const larger = (a: LineCounts, b: LineCounts): LineCounts =>
+  Object.fromEntries(COUNTED.map((count) => [count, Math.max(a[count], b[count])])) as LineCounts
+
 /** A station as its store has it: what `bondmark` keeps in SQLite, in memory. */
 export class ModelStation {
   kid: string
@@ -169,6 +172,10 @@ export class ModelWarehouse {
         [...lines].map(([line, counts]) => [line, lessCounts(counts, before.get(line) ?? none)]),
       )
       const known = this.heard.get(kid)
+      if (known?.seq === seq) {
+        // From one place of the chain counts only grow: a restore takes nothing back that was told.
+        for (const [line, counts] of known.lines) share.set(line, larger(counts, share.get(line) ?? none))
+      }
       if (!known || known.seq <= seq) this.heard.set(kid, { seq, lines: share })
       before = lines
     }

@@ -1,0 +1,84 @@
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { expect, test } from '@playwright/test'
+import { openWorkspace } from '../../main/composition/open-workspace.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { makeTwoStations, samplePlan, type TwoStations } from '../sync/two-stations.ts'
+import { scanByKeyboard } from './keyboard-scanner.ts'
+import { picture } from './picture.ts'
+import { type RunningStation, startStation } from './running-station.ts'
+
+/** Ten bowls that need no label: line 5 of the first notice. */
+const BOWLS = '01095060001100591736123110BT-26-11'
+const person = { badge: 'OP-0007', passcode: '2468' }
+
+let scratch: string
+let at: TwoStations
+let station: RunningStation
+let pulls = 0
+
+/** A shift's start at one of the stations: so many bowls received, and told to the other. */
+async function work(folder: string, units: number) {
+  const options = { folder, clock: wallClock, labelMs: 0, waitMsMax: 5000, onWait: () => {} }
+  const workspace = await openWorkspace({ ...options, ledgerUrl: at.ledger.url, logLevel: 'silent' })
+  try {
+    await workspace.station.importPlan(samplePlan(), 'day-1.csv')
+    await workspace.station.press({ key: 'sign-in', ...person })
+    for (let n = 0; n < units; n++)
+      await workspace.station.scan({ device: `hid-${++pulls}`, aim: ']d2', text: BOWLS })
+    await workspace.sharing.share()
+    await workspace.station.press({ key: 'lock' })
+  } finally {
+    await workspace.close()
+  }
+}
+
+test.beforeAll(async () => {
+  scratch = mkdtempSync(join(tmpdir(), 'bondmark-e2e-'))
+  at = await makeTwoStations(scratch)
+  await work(at.first, 4)
+  await work(at.second, 6)
+  station = await startStation(at.second)
+})
+test.afterAll(async () => {
+  await station.end()
+  await at.ledger.kill()
+  rmSync(scratch, { recursive: true, force: true })
+})
+
+test('a line shows what the other station has, and a unit beyond the plan together is not green', async ({
+  page,
+}) => {
+  await page.goto(station.address)
+  await page.getByTestId('badge').fill(person.badge)
+  await page.getByTestId('passcode').fill(person.passcode)
+  await page.keyboard.press('Enter')
+  await expect(page.getByTestId('person')).toBeVisible()
+  await page.keyboard.press('F4')
+  const lines = page.getByTestId('lines')
+  await expect(lines.getByTestId('others')).toContainText('This station 6 · others 4 · planned 10')
+  await expect(lines.getByTestId('other-station')).toContainText('LBL07 4')
+  await expect(page.getByTestId('shared')).toContainText('LBL07')
+  await picture(page, 'shared-shift-1280x800')
+
+  await page.keyboard.press('F1')
+  await expect(page.getByTestId('practice-goods-1')).toBeVisible()
+  await scanByKeyboard(page, `]d2${BOWLS}`)
+  const state = page.getByTestId('state')
+  await expect(state).toHaveAttribute('data-state', 'beyond')
+  await expect(page.getByTestId('next')).toContainText(
+    'Call a supervisor: with LBL07 this is 1 more than planned',
+  )
+  await expect(page.getByTestId('others-over')).toContainText('1 more than planned')
+  await picture(page, 'shared-beyond-1280x800')
+  await page.setViewportSize({ width: 1024, height: 600 })
+  await picture(page, 'shared-beyond-1024x600')
+  await page.getByTestId('language').click()
+  await expect(page.getByTestId('next')).toContainText('请叫主管')
+  await expect(page.getByTestId('others')).toContainText('本工位 7 · 其他工位 4 · 计划 10')
+  await picture(page, 'shared-beyond-zh-1024x600')
+  await page.keyboard.press('F4')
+  await expect(lines.getByTestId('others-over')).toBeVisible()
+  await picture(page, 'shared-shift-zh-1024x600')
+})
