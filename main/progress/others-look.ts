@@ -42,10 +42,18 @@ export function othersOf(line: OwnLine, { told, nowMs }: KnownOfOthers): OtherCo
   })
   return {
     ...sum,
-    left: line.planned - line.received - line.short - sum.received - sum.short,
+    left: leftOf(line.planned, line.received + sum.received, line.short + sum.short),
     word: worst(stations.map(({ word }) => word)),
     stations,
   }
+}
+
+/**
+ * Below zero only for units that have come: what one station calls missing may stand at another, and is then no unit
+ * too many.
+ */
+function leftOf(planned: number, received: number, short: number): number {
+  return received > planned ? planned - received : Math.max(0, planned - received - short)
 }
 
 function tallyView(each: ToldOfLine, line: OwnLine, told: ToldByOthers, nowMs: number): OtherTallyView {
