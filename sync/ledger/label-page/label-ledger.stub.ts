@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto'
+import { readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toHex } from '../../../core/encoding/hex.ts'
 import { commissioningEvent } from '../../../core/epcis/commissioning.ts'
@@ -34,8 +35,6 @@ import { openLabelPage } from './open-label-page.ts'
 export { gtin }
 export const PIN = 'K7M2Q9X4TD'
 
-const logger = createLogger({ name: 'label-page-test', level: 'silent' })
-
 interface Change {
   readonly payload?: (payload: MembershipPayload) => MembershipPayload
   readonly productsFile?: string
@@ -66,6 +65,8 @@ export async function startLabelLedger({
     return payload?.({ ...made, keys }) ?? { ...made, keys }
   })
   const { logSigner, witnessSigner, data } = consortium
+  const logFile = join(consortium.folder, 'ledger.log')
+  const logger = createLogger({ name: 'label-page-test', level: 'debug', destination: logFile })
   const first = membershipOf(consortium.payload, consortium.administrator)
   let known: readonly Membership[] = [first]
   const log = openLogStore(join(data, 'log.sqlite'))
@@ -97,6 +98,8 @@ export async function startLabelLedger({
   return {
     url,
     consortium,
+    /** Everything that it has logged so far. */
+    logged: () => readFileSync(logFile, 'utf8'),
     log,
     labels,
     /** Adds a newer membership to those that are known. */

@@ -108,6 +108,14 @@ describe('the code under the scratch panel', () => {
     expect(statuses.filter((status) => status === 429)).toHaveLength(1)
   })
 
+  it('is in no log and no answer when the check itself fails', async () => {
+    ledger.labels.close()
+    const failed = await send(PIN)
+    expect(failed.status).toBe(500)
+    expect(ledger.logged()).toContain('request failed')
+    for (const said of [failed.page, ledger.logged()]) expect(said.toUpperCase()).not.toContain(PIN)
+  })
+
   it('leaves nothing of itself, nor of who asked, in the ledger’s folder', async () => {
     await send(PIN, { 'X-Forwarded-For': '203.0.113.77' })
     for (const end of ['', '-wal']) {

@@ -9,17 +9,13 @@ export interface PinCommitment {
   readonly hash: Uint8Array
 }
 
-/** States in which a label is on goods. */
-const ended: readonly string[] = ['voided', 'decommissioned', 'destroyed']
-
-/** The commitment in the beginning of a unit that still lives; null when there is none that can be read. */
+/** The commitment in the beginning of a unit that has not ended; null when there is none that can be read. */
 export function commitmentOf({
   commissioning,
-  life,
-}: Pick<UnitRecord, 'commissioning' | 'life'>): PinCommitment | null {
+  end,
+}: Pick<UnitRecord, 'commissioning' | 'end'>): PinCommitment | null {
   const text = commissioning?.payload['bm:pinCommitment']
-  if (commissioning === null || typeof text !== 'string' || life === null || ended.includes(life.state))
-    return null
+  if (commissioning === null || typeof text !== 'string' || end !== null) return null
   try {
     return { statement: commissioning.statement.id, ...parsePhc(text) }
   } catch (error) {

@@ -32,7 +32,8 @@ export function unitPage(page: UnitPage): string {
   const word = say(`verdict-${verdict}`)
   const isOfOther =
     verdictShapes[verdict] === 'bad' && checked.seal?.ok === false && record.timeline.length > 0
-  const canCheckPin = hasPinToCheck(record)
+  // A label that was changed is not one to be reassured by a code.
+  const canCheckPin = verdictShapes[verdict] !== 'bad' && hasPinToCheck(record)
   return framed(
     frame,
     word,

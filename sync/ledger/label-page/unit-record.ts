@@ -41,6 +41,10 @@ export interface Told {
 export interface UnitRecord {
   /** In the log that has its beginning, or else in the first that knows it. */
   readonly life: Life | null
+  /** How it ended, in whichever log; null while it has not. */
+  readonly end: 'voided' | 'destroyed' | null
+  /** Logs that have a beginning of it: more than one of them is a conflict. */
+  readonly beginnings: number
   /** The statement by which it began to live; null when none counts. */
   readonly commissioning: Told | null
   readonly timeline: readonly Told[]
@@ -66,12 +70,24 @@ export function recordOf(sources: readonly RecordSource[], key: string): UnitRec
   const all = goods === null ? told : [goods, ...told]
   return {
     life: main?.life ?? null,
+    end: endOf(
+      main?.life ?? null,
+      lives.map(({ life }) => life),
+    ),
+    beginnings: lives.filter(({ life }) => life.born !== null && life.state !== 'voided').length,
     commissioning,
     timeline: inOrder(all).slice(0, TOLD_MAX),
     onHold: main !== null && isOnHold(main.source, main.life),
     more: all.length > TOLD_MAX,
     behind: sources.some(({ log, standing }) => (log.latestCheckpoint()?.size ?? 0) > standing.size()),
   }
+}
+
+/** A label that was never applied is its own log's to say; whoever received a unit may have to end it. */
+function endOf(main: Life | null, all: readonly Life[]): UnitRecord['end'] {
+  const states = all.map(({ state }) => state)
+  if (states.includes('destroyed')) return 'destroyed'
+  return main?.state === 'voided' || states.includes('decommissioned') ? 'voided' : null
 }
 
 const heldStates: readonly string[] = ['held', 'packed-held', 'held-on-pallet']

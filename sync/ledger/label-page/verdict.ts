@@ -58,13 +58,15 @@ const sealVerdicts: Partial<Record<Code, VerdictCode>> = {
 export function verdictOf(seal: SealAnswer | null, record: UnitRecord): VerdictCode {
   const wrong = seal === null || seal.ok ? null : (sealVerdicts[seal.code] ?? 'altered')
   if (wrong !== null && wrong !== 'key-in-doubt') return wrong
-  const state = record.life?.state
-  if (state === 'voided' || state === 'decommissioned') return 'voided'
-  if (state === 'destroyed') return 'destroyed'
+  if (record.end !== null) return record.end
   if (wrong !== null) return wrong
-  const { commissioning, timeline, behind } = record
+  const { commissioning, timeline, behind, beginnings } = record
   if (commissioning === null) return withoutBeginning(timeline.length > 0, behind, seal !== null)
-  if (commissioning.standing === 'conflicted' || isOfOthers(seal, commissioning.statement.issuer))
+  if (
+    commissioning.standing === 'conflicted' ||
+    beginnings > 1 ||
+    isOfOthers(seal, commissioning.statement.issuer)
+  )
     return 'conflicted'
   return seal === null ? 'record-found' : 'record-verified'
 }
