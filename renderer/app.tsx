@@ -9,6 +9,7 @@ import { useKeys, useWedgeLast } from './input/use-keys.ts'
 import { ActionButton } from './parts/action-button.tsx'
 import { ClockStrip } from './screens/clock-strip.tsx'
 import { DamageScreen } from './screens/damage-screen.tsx'
+import { EnrolmentScreen } from './screens/enrolment-screen.tsx'
 import { NotConnected } from './screens/not-connected.tsx'
 import { ProblemText } from './screens/problem-text.tsx'
 import { Shell } from './screens/shell.tsx'
@@ -50,7 +51,7 @@ export const App = ({ connection, sounds }: Props) => {
       <NoticeContext value={setProblem}>
         <div className="station">
           {now.view.training && <aside className="training-banner">{t('training.banner')}</aside>}
-          {now.view.damage ? null : <TruthBar />}
+          {now.view.damage || now.view.enrolment ? null : <TruthBar />}
           {now.view.clock && <ClockStrip clock={now.view.clock} />}
           <UnconfirmedInputs unconfirmed={unconfirmed} onDiscard={() => outbox.discard()} />
           {problem && (
@@ -60,7 +61,9 @@ export const App = ({ connection, sounds }: Props) => {
               onDismiss={() => setProblem(null)}
             />
           )}
-          {now.view.damage ? (
+          {now.view.enrolment ? (
+            <EnrolmentScreen enrolment={now.view.enrolment} />
+          ) : now.view.damage ? (
             <DamageScreen damage={now.view.damage} />
           ) : now.view.person ? (
             <Shell />

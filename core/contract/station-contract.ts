@@ -110,6 +110,10 @@ export const stationContract = {
     )
     .output(z.object({ ok: z.boolean() })),
   cancelBackup: base.output(z.object({ ok: z.boolean() })),
+  /** A station that waits to be let in stops waiting; `false` when it does not wait. */
+  cancelEnrolment: base.output(z.object({ ok: z.boolean() })),
+  /** It asks anew, with a new key and code, after it was refused or nobody answered; `false` while it waits. */
+  enrolAgain: base.output(z.object({ ok: z.boolean() })),
   lookup: base.input(z.object({ text: z.string().min(1).max(2048) })).output(lookupAnswer),
   /** Statements by what they say, a page at a time, newest first. */
   find: base.input(findQuestion).output(findAnswer),

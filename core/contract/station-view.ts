@@ -275,6 +275,23 @@ export const serialsView = z.object({
 })
 export type SerialsView = z.infer<typeof serialsView>
 
+/** A station that is not let in yet: what it shows to the person who stands there, and to the administrator at the ledger. */
+export const enrolmentView = z.object({
+  /** `making`: it was approved, and its workspace is being made */
+  phase: z.enum(['asking', 'waiting', 'making', 'ended']),
+  /** address of the ledger */
+  ledger: z.string(),
+  /** null before the ledger has answered */
+  org: z.string().nullable(),
+  /** four groups of four symbols; null before it was asked */
+  code: z.string().nullable(),
+  /** when nobody needs to wait any longer, by this machine's clock */
+  until: time.nullable(),
+  /** while it waits, why the ledger does not answer just now; at the end, why it ended */
+  failure: failure.nullable(),
+})
+export type EnrolmentView = z.infer<typeof enrolmentView>
+
 /** Everything the operator's screen shows, whole, so that a window that comes late or again needs nothing else. */
 export const stationView = z.object({
   format: z.literal('bondmark/station-view/1'),
@@ -335,5 +352,7 @@ export const stationView = z.object({
   shared: sharedView.optional(),
   /** Only when the station has become read-only. */
   damage: damageView.optional(),
+  /** Only of a station that is not let in yet: there is nothing else of it. */
+  enrolment: enrolmentView.optional(),
 })
 export type StationView = z.infer<typeof stationView>

@@ -11,6 +11,7 @@ import { findStatements } from '../station/find.ts'
 import { followView } from '../station/follow-view.ts'
 import { labelAsStored } from '../station/label-look.ts'
 import { type LookUpSource, lookUp } from '../station/look-up.ts'
+import { refusals } from '../station/refusing-router.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import { StationStore } from '../store/station-store.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
@@ -80,19 +81,10 @@ export function damagedRouter(station: DamagedStation) {
     throw new BondmarkError('station-readonly', {})
   }
   return os.router({
+    ...refusals(refuse),
     view: os.view.handler(({ signal }) => followView(station, signal)),
-    press: os.press.handler(refuse),
-    scan: os.scan.handler(refuse),
-    importPlan: os.importPlan.handler(refuse),
-    importSerials: os.importSerials.handler(refuse),
-    cancelImport: os.cancelImport.handler(refuse),
-    sync: os.sync.handler(refuse),
-    cancelSync: os.cancelSync.handler(refuse),
-    backup: os.backup.handler(refuse),
-    cancelBackup: os.cancelBackup.handler(refuse),
     lookup: os.lookup.handler(({ input }) => station.read((source) => lookUp(source, input.text))),
     find: os.find.handler(({ input }) => station.read((source) => findStatements(source, input))),
-    labelPicture: os.labelPicture.handler(refuse),
     stock: os.stock.handler(() => station.read(({ store }) => stockAnswer(store))),
     labels: os.labels.handler(({ input }) =>
       station.read(({ store }) => store.labels.newest(input.limit).map(labelAsStored)),
@@ -109,32 +101,5 @@ export function damagedRouter(station: DamagedStation) {
       }),
     ),
     stops: os.stops.handler(({ input }) => station.read((source) => listStops(source, input))),
-    templates: {
-      list: os.templates.list.handler(refuse),
-      take: os.templates.take.handler(refuse),
-      picture: os.templates.picture.handler(refuse),
-      approve: os.templates.approve.handler(refuse),
-      choose: os.templates.choose.handler(refuse),
-      retire: os.templates.retire.handler(refuse),
-      setLanguage: os.templates.setLanguage.handler(refuse),
-    },
-    devices: {
-      discover: os.devices.discover.handler(refuse),
-      settings: os.devices.settings.handler(refuse),
-      save: os.devices.save.handler(refuse),
-      forget: os.devices.forget.handler(refuse),
-      startPairing: os.devices.startPairing.handler(refuse),
-      cancelPairing: os.devices.cancelPairing.handler(refuse),
-      testLabel: os.devices.testLabel.handler(refuse),
-    },
-    training: {
-      goods: os.training.goods.handler(refuse),
-      scanLabel: os.training.scanLabel.handler(refuse),
-      printerFault: os.training.printerFault.handler(refuse),
-      printerAct: os.training.printerAct.handler(refuse),
-      printerNow: os.training.printerNow.handler(refuse),
-      scannerFault: os.training.scannerFault.handler(refuse),
-      scannerNow: os.training.scannerNow.handler(refuse),
-    },
   })
 }

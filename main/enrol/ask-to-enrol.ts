@@ -25,7 +25,7 @@ import { catchUpMembership } from '../../sync/replication/catch-up-membership.ts
 /** How often a waiting station asks. */
 const POLL_MS = 1_000
 /** A station gives up by its own clock too: a ledger that says "wait" for good is not believed. */
-const WAIT_MS_MAX = 15 * 60_000
+export const ENROL_WAIT_MS_MAX = 15 * 60_000
 
 export interface EnrolmentWish {
   /** address of the ledger */
@@ -43,8 +43,12 @@ export interface Waiting {
   readonly code: string
   readonly org: string
   readonly station: string
-  /** RFC 3339; null until the ledger has the request */
+  /** whether the ledger has the request */
+  readonly asked: boolean
+  /** RFC 3339, by the ledger's clock; null until it has the request */
   readonly expiresAt: string | null
+  /** the administrators have signed, and all that is left is to make the workspace */
+  readonly approved: boolean
   /** why the ledger could not be asked just now; it is asked again */
   readonly trouble: Failure | null
 }
@@ -84,10 +88,12 @@ export async function askToEnrol(
     sign,
   )
   const shown = { code: enrolment.code, org, station: wish.station }
-  show({ ...shown, expiresAt: null, trouble: null })
+  show({ ...shown, asked: false, approved: false, expiresAt: null, trouble: null })
   const first = await postEnrolment(url, enrolment.text)
-  show({ ...shown, expiresAt: first.expiresAt, trouble: null })
-  await untilApproved(wish, enrolment, (expiresAt, trouble) => show({ ...shown, expiresAt, trouble }), signal)
+  const asked = { ...shown, asked: true, approved: false }
+  show({ ...asked, expiresAt: first.expiresAt, trouble: null })
+  await untilApproved(wish, enrolment, (expiresAt, trouble) => show({ ...asked, expiresAt, trouble }), signal)
+  show({ ...asked, approved: true, expiresAt: null, trouble: null })
   const history = await catchUpMembership(url, known)
   const listed = keyOf(newestOf(history), kidOf(publicKey))
   if (listed?.use !== 'station' || !listed.prefix || !listed.ssccBlock)
@@ -113,7 +119,7 @@ async function untilApproved(
   show: (expiresAt: string | null, trouble: Failure | null) => void,
   signal: AbortSignal,
 ): Promise<void> {
-  const end = performance.now() + WAIT_MS_MAX
+  const end = performance.now() + ENROL_WAIT_MS_MAX
   let expiresAt: string | null = null
   while (performance.now() < end) {
     try {

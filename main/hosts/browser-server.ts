@@ -16,6 +16,8 @@ const ENTRY_BYTES_MAX = 1024
 const URL_CHARS_MAX = 1024
 const SOCKETS_MAX = 8
 const HOST = '127.0.0.1'
+/** WebSocket close code (IANA registry): come again. */
+const SERVICE_RESTART = 1012
 
 /** What is served. Host and cookie are named by the port, so it is known only after listening. */
 export interface Served {
@@ -136,6 +138,8 @@ export interface BrowserServer {
   readonly port: number
   /** Nothing is answered before this. */
   serve(served: Served): void
+  /** Ends every open socket; a page opens another by itself. */
+  dropSockets(): void
   close(): Promise<void>
 }
 
@@ -193,6 +197,9 @@ export async function startBrowserServer(port: number, logger: Logger): Promise<
     port: await listen(server, port),
     serve(what) {
       served = what
+    },
+    dropSockets() {
+      for (const socket of sockets.clients) socket.close(SERVICE_RESTART, 'another station')
     },
     close: () =>
       new Promise((resolve) => {

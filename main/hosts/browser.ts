@@ -39,6 +39,8 @@ export interface BrowserHost {
   readonly sandboxed: boolean | null
   /** A fresh address that lets one browser in, once, within 10 minutes. */
   printAddress(): string
+  /** Serves another station from now on; open pages come to it by themselves. */
+  serve(router: AnyRouter, logger: Logger): void
   close(): Promise<void>
 }
 
@@ -67,10 +69,10 @@ function windowRefusal(asRoot: boolean, training: boolean): Failure | null {
  */
 export async function startBrowserHost(options: BrowserHostOptions): Promise<BrowserHost> {
   const files = pageFiles(options.rendererDir)
-  const serveRpc = stationRpc(options.router, options.logger)
+  let serveRpc = stationRpc(options.router, options.logger)
   const server = await startBrowserServer(options.port ?? 0, options.logger)
   const entry = new Entry(server.port, () => performance.now())
-  server.serve({ own: loopback(server.port), entry, files, serveRpc })
+  server.serve({ own: loopback(server.port), entry, files, serveRpc: (pipe) => serveRpc(pipe) })
   const { origin } = loopback(server.port)
   const printAddress = () => `${origin}/enter?token=${entry.newToken(PRINTED_TOKEN_LIFE_MS)}`
   const print = () =>
@@ -113,6 +115,10 @@ export async function startBrowserHost(options: BrowserHostOptions): Promise<Bro
     shown,
     sandboxed: window ? !asRoot : null,
     printAddress,
+    serve(router, logger) {
+      serveRpc = stationRpc(router, logger)
+      server.dropSockets()
+    },
     async close() {
       stopPrinting()
       await Promise.all([window?.close(), server.close()])

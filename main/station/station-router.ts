@@ -102,6 +102,9 @@ export function stationRouter({
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
     backup: os.backup.handler(({ input }) => backups.run(input)),
     cancelBackup: os.cancelBackup.handler(() => ({ ok: backups.cancel() })),
+    // It is let in already.
+    cancelEnrolment: os.cancelEnrolment.handler(() => ({ ok: false })),
+    enrolAgain: os.enrolAgain.handler(() => ({ ok: false })),
     lookup: os.lookup.handler(({ input }) => station.read((ctx) => lookUp(ctx, input.text))),
     find: os.find.handler(({ input }) => station.read((ctx) => findStatements(ctx, input))),
     labelPicture: os.labelPicture.handler(async ({ input }) => ({

@@ -32,7 +32,11 @@ export const stationKeys = [
   },
   { key: 'Alt+KeyL', kind: 'command', does: 'Training: scan the oldest label' },
   { key: 'Alt+KeyM', kind: 'command', does: 'Labels, trace: more. Devices in training: mend the printer' },
-  { key: 'Alt+KeyN', kind: 'command', does: 'Shift: count the security stock (asks)' },
+  {
+    key: 'Alt+KeyN',
+    kind: 'command',
+    does: 'Shift: count the security stock (asks). Not let in yet: ask anew',
+  },
   { key: 'Alt+KeyP', kind: 'command', does: 'Devices: pair a scanner' },
   { key: 'Alt+KeyQ', kind: 'command', does: 'Lock' },
   { key: 'Alt+KeyS', kind: 'command', does: 'Shift: seal (asks who)' },

@@ -84,6 +84,8 @@ function sampleRouter(state: State) {
     cancelSync: os.cancelSync.handler(() => ({ ok: true })),
     backup: os.backup.handler(() => ({ ok: true })),
     cancelBackup: os.cancelBackup.handler(() => ({ ok: true })),
+    cancelEnrolment: os.cancelEnrolment.handler(() => ({ ok: true })),
+    enrolAgain: os.enrolAgain.handler(() => ({ ok: true })),
     lookup: os.lookup.handler(({ input }) => ({
       format: 'bondmark/lookup/1' as const,
       unit: input.text,

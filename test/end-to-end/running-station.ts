@@ -36,8 +36,9 @@ function firstAddress(child: ChildProcess, said: () => string): Promise<string> 
 }
 
 /** Starts `npm start`'s program on `workspace` and waits for its address. */
-export async function startStation(workspace: string): Promise<RunningStation> {
-  const args = [join(home, 'bootstrap.mjs'), 'start', '--workspace', workspace, '--port', '0', '--no-window']
+export async function startStation(workspace: string, more: readonly string[] = []): Promise<RunningStation> {
+  const where = ['--workspace', workspace, '--port', '0', '--no-window', ...more]
+  const args = [join(home, 'bootstrap.mjs'), 'start', ...where]
   const child = spawn(process.execPath, args, {
     cwd: home,
     stdio: ['ignore', 'pipe', 'pipe'],
