@@ -14,6 +14,7 @@ const domains = {
   conflict: 'bondmark/conflict/1',
   batchFile: 'bondmark/batch-file/1',
   receiptsFile: 'bondmark/receipts-file/1',
+  'log-conflict': 'bondmark/log-conflict/1',
   enrolment: 'bondmark/enrolment/1',
 } as const
 

@@ -2,7 +2,7 @@ import type { StandingRecord } from '../../core/contract/standing.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { eventFaults } from '../../core/lifecycle/event-faults.ts'
-import type { TracedStatement } from '../../core/lifecycle/life.ts'
+import type { LifeBook, TracedStatement } from '../../core/lifecycle/life.ts'
 import { readSteps } from '../../core/lifecycle/read-steps.ts'
 import { type Contradiction, contradictionOf, standingOf } from '../../core/lifecycle/standing.ts'
 import { type Finding, type Taken, takeStatement } from '../../core/lifecycle/take-statement.ts'
@@ -32,7 +32,8 @@ export interface LogJudge {
 
 /**
  * Standing (DESIGN §9) of every logged statement that a checkpoint covers. A verdict says how much of the log it has
- * seen; a later statement may change it, and then there are two. Everything follows from the log and its key alone.
+ * seen; a later statement may change it, and then there are two. Everything follows from the log and its key alone; with
+ * `marks`, lives that change are marked for whoever compares them with other logs.
  */
 export function startLogJudge(
   log: Pick<LogStore, 'entries' | 'latestCheckpoint'>,
@@ -40,6 +41,7 @@ export function startLogJudge(
   signer: NoteSigner,
   logger: Logger,
   turn: () => Promise<void> = nextTurn,
+  marks = false,
 ): LogJudge {
   let running: Promise<void> | null = null
   let closed = false
@@ -50,7 +52,7 @@ export function startLogJudge(
       const from = standing.size()
       const count = Math.min(JUDGED_AT_ONCE, (log.latestCheckpoint()?.size ?? 0) - from)
       if (count <= 0) return
-      judgeEntries(log, standing, signer, from, count)
+      judgeEntries(log, standing, signer, from, count, marks)
       await turn()
     }
   }
@@ -94,10 +96,11 @@ export function judgeEntries(
   signer: NoteSigner,
   from: number,
   count: number,
+  marks = false,
 ): void {
   const entries = log.entries(from, count)
   standing.transaction(() => {
-    for (const [n, bytes] of entries.entries()) judgeEntry(log, standing, signer, from + n, bytes)
+    for (const [n, bytes] of entries.entries()) judgeEntry(log, standing, signer, from + n, bytes, marks)
   })
 }
 
@@ -107,20 +110,33 @@ function judgeEntry(
   signer: NoteSigner,
   place: number,
   bytes: Uint8Array,
+  marks: boolean,
 ): void {
   const read = readEntry(place, bytes)
   store.addStatement(read.known, new Set(read.traced.steps.map(({ key }) => key)))
-  const book = store.book((at) => {
+  const plain = store.book((at) => {
     const [again] = log.entries(at, 1)
     if (again === undefined) throw new RangeError(`no entry ${at}`)
     return readEntry(at, again).traced
   })
+  const book = marks ? markingBook(plain, store) : plain
   const size = place + 1
   for (const taken of takeStatement(book, read.traced)) {
     store.setFindings(taken.place, taken.findings)
     giveVerdict(store, signer, taken.place, size)
     for (const finding of taken.findings) publishConflict(store, signer, taken.place, finding, size)
     for (const other of putInDoubt(store, taken)) giveVerdict(store, signer, other, size)
+  }
+}
+
+/** A book that marks each life that changes, to be compared with what other logs say of it. */
+export function markingBook(book: LifeBook, store: Pick<StandingStore, 'touch'>): LifeBook {
+  return {
+    ...book,
+    put(key, life) {
+      book.put(key, life)
+      store.touch(key)
+    },
   }
 }
 
@@ -134,13 +150,13 @@ function putInDoubt(store: StandingStore, { place, findings }: Taken): ReadonlyS
   return new Set(against.filter((at) => store.standing(at) === 'valid' && store.statement(at).kid !== kid))
 }
 
-interface ReadEntry {
+export interface ReadEntry {
   readonly known: KnownStatement
   readonly traced: TracedStatement
 }
 
 /** An entry by itself. Only a well-formed one whose figures can be so has any say about lives. */
-function readEntry(place: number, bytes: Uint8Array): ReadEntry {
+export function readEntry(place: number, bytes: Uint8Array): ReadEntry {
   const statement = readStatement(bytes, sha256Native)
   const { id, kid, contentType } = statement
   const payload = parseCanonical(statement.payload)
@@ -253,5 +269,6 @@ function publishConflict(
     },
     signer.sign,
   )
-  store.addConflict(record, signature)
+  const kids = first.kid === second.kid ? [] : [first.kid, second.kid]
+  store.addConflict(record, signature, kids)
 }

@@ -72,4 +72,16 @@ CREATE TRIGGER conflicts_are_kept BEFORE DELETE ON conflict BEGIN SELECT RAISE(A
 ALTER TABLE life ADD COLUMN kid BLOB CHECK (length(kid) = 32);
 UPDATE life SET kid = (SELECT kid FROM statement WHERE place = since);`,
   },
+  {
+    number: 4,
+    sql: `
+-- Identities whose life here has changed since it was last compared with other logs.
+CREATE TABLE touched (key TEXT PRIMARY KEY) STRICT, WITHOUT ROWID;
+-- Which stations' keys a conflict within this log is told to.
+CREATE TABLE notice (
+  kid BLOB NOT NULL CHECK (length(kid) = 32),
+  n INTEGER NOT NULL REFERENCES conflict (n),
+  PRIMARY KEY (kid, n)
+) STRICT, WITHOUT ROWID;`,
+  },
 ]

@@ -100,6 +100,10 @@ export function openStandingStore(file: string, open: OpenDatabase = openDatabas
     mentions: db
       .prepare<[string, number], number>('SELECT place FROM mention WHERE key = ? ORDER BY place LIMIT ?')
       .pluck(),
+    touched: db.prepare<[number], string>('SELECT key FROM touched ORDER BY key LIMIT ?').pluck(),
+    notices: db.prepare<[Buffer, number], StoredConflict>(
+      'SELECT n, record, signature FROM notice JOIN conflict USING (n) WHERE kid = ? ORDER BY n DESC LIMIT ?',
+    ),
     conflicts: db.prepare<[number, number], StoredConflict>(
       'SELECT n, record, signature FROM conflict WHERE n >= ? ORDER BY n LIMIT ?',
     ),
@@ -126,6 +130,12 @@ export function openStandingStore(file: string, open: OpenDatabase = openDatabas
     conflict: db.prepare(
       'INSERT INTO conflict (n, record, signature) SELECT coalesce(max(n), -1) + 1, ?, ? FROM conflict',
     ),
+  }
+  const touching = {
+    one: db.prepare('INSERT OR IGNORE INTO touched (key) VALUES (?)'),
+    all: db.prepare('INSERT OR IGNORE INTO touched (key) SELECT key FROM life'),
+    drop: db.prepare('DELETE FROM touched WHERE key = ?'),
+    notice: db.prepare('INSERT OR IGNORE INTO notice (kid, n) SELECT ?, max(n) FROM conflict'),
   }
   const immediate = db.transaction((work: () => void) => work()).immediate
 
@@ -184,8 +194,20 @@ export function openStandingStore(file: string, open: OpenDatabase = openDatabas
     addVerdict(place: number, { size, standing, record, signature }: StoredVerdict): void {
       write.verdict.run(place, size, standing, record, signature)
     },
-    addConflict(record: Uint8Array, signature: Uint8Array): void {
+    /** `kids`: the keys that it is told to. */
+    addConflict(record: Uint8Array, signature: Uint8Array, kids: readonly string[] = []): void {
       write.conflict.run(record, signature)
+      for (const kid of kids) touching.notice.run(Buffer.from(kid, 'hex'))
+    },
+    /** The newest conflicts within this log that a key's statements are in. */
+    noticesFor: (kid: string, limit: number): StoredConflict[] =>
+      select.notices.all(Buffer.from(kid, 'hex'), limit),
+    /** Marks a life to be compared with other logs; those marked, some of them; and what has been compared. */
+    touch: (key: string): void => void touching.one.run(key),
+    touchAll: (): void => void touching.all.run(),
+    touched: (limit: number): string[] => select.touched.all(limit),
+    untouch: (keys: readonly string[]): void => {
+      for (const key of keys) touching.drop.run(key)
     },
     /** The fold's memory. `statementAt` reads a logged statement again. */
     book: (statementAt: (place: number) => TracedStatement): LifeBook => ({

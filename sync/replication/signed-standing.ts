@@ -1,3 +1,4 @@
+import type { LogConflictRecord } from '../../core/contract/log-conflict.ts'
 import type { ConflictRecord, StandingRecord } from '../../core/contract/standing.ts'
 import { domainTagged } from '../../core/label/domain.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
@@ -39,4 +40,20 @@ export function verifyConflict(
   verify: Verify,
 ): boolean {
   return verify(publicKey, domainTagged('conflict', canonicalBytes(conflict)), signature)
+}
+
+/** Signs a record of a conflict between two logs. */
+export function signLogConflict(conflict: LogConflictRecord, sign: Sign): SignedRecord {
+  const record = canonicalBytes(conflict)
+  return { record, signature: sign(domainTagged('log-conflict', record)) }
+}
+
+/** Whether the log with this key published this record of a conflict with another log. */
+export function verifyLogConflict(
+  conflict: LogConflictRecord,
+  signature: Uint8Array,
+  publicKey: Uint8Array,
+  verify: Verify,
+): boolean {
+  return verify(publicKey, domainTagged('log-conflict', canonicalBytes(conflict)), signature)
 }
