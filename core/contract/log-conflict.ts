@@ -1,5 +1,4 @@
 import { z } from 'zod'
-import { conflictRecord } from './standing.ts'
 
 const id = z.string().regex(/^[0-9a-f]{64}$/)
 const place = z.int().nonnegative()
@@ -37,10 +36,3 @@ export const logConflictsAnswer = z.object({
   next: place.nullable(),
 })
 export type LogConflictsAnswer = z.infer<typeof logConflictsAnswer>
-
-/** What a ledger tells a station of its own statements that others contradict: signed by the log, the newest first. */
-export const stationNotice = z.object({
-  record: z.union([logConflictRecord, conflictRecord]),
-  signature,
-})
-export type StationNotice = z.infer<typeof stationNotice>

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { logConflictRecord } from './log-conflict.ts'
 
 /** Answers of a ledger about what logged statements are worth (DESIGN §9). The signed records are inside, to be verified. */
 
@@ -38,6 +39,8 @@ export const standingAnswer = z.object({
   format: z.literal('bondmark/standing-answer/1'),
   verdict: standingRecord,
   signature,
+  /** What other logs say that cannot be so beside it: then it is conflicted, whatever its own log's verdict. */
+  elsewhere: z.array(z.object({ conflict: logConflictRecord, signature })).optional(),
   earlier: z.array(z.object({ size: place, standing: standingWord })),
 })
 export type StandingAnswer = z.infer<typeof standingAnswer>

@@ -1,3 +1,4 @@
+import type { StationNotice } from '../../core/contract/station-notice.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import type { Timers } from '../../platform/clock/timers.ts'
 import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
@@ -22,6 +23,8 @@ export interface LedgerContext {
   readonly threads: DocumentThreads
   readonly documents: DocumentShelf
   readonly checker: StatementChecker
+  /** What a key's station is told of its statements that others contradict. */
+  readonly notices?: (kid: string) => readonly StationNotice[]
   readonly logger: Logger
   readonly counts?: LedgerCounts
   readonly silenceMsMax: number

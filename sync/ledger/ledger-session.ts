@@ -1,5 +1,4 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import type { NoteSigner } from '../../core/log/note.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { DocumentFrozenError } from '../documents/document-refusal.ts'
 import { SKEW_TOLD_MS } from '../replication/clock-skew.ts'
@@ -92,7 +91,7 @@ async function answerBatch(
   })
   const isWhole = answer.refused.length === 0 && answer.waiting === null
   remember(batch, isWhole, ledger.documents)
-  await sendReceipts(frames, batch, answer, ledger.signer, documents)
+  await sendReceipts(frames, batch, answer, ledger, documents)
 }
 
 /** A document that is logged whole is read out of the log from now on; of any other nothing needs to be kept. */
@@ -105,7 +104,7 @@ async function sendReceipts(
   frames: Frames,
   { of, receipts: have }: FollowedBatch,
   { receipts, refused, waiting, checkpoint }: BatchAnswer,
-  signer: NoteSigner,
+  { signer, notices }: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
   const cut = await documents.offer({ kid: kidOf(signer.publicKey), batch: of.document, receipts, have })
@@ -116,6 +115,7 @@ async function sendReceipts(
     refused: refused.map(refusalMessage),
     ...(waiting && { waiting }),
     checkpoint,
+    ...(notices && { notices: [...notices(of.kid)] }),
   })
   await sendDocument(frames, documentTags.receipts, 'receipts', cut)
   await frames.expect('done', 'receipts')

@@ -8,6 +8,7 @@ import { heldPages } from './held-pages.ts'
 import type { Route } from './http-service.ts'
 import { labelPages } from './label-page/label-page.ts'
 import type { LedgerHealth } from './ledger-health.ts'
+import { logConflictPages } from './log-conflict-pages.ts'
 import { membershipPages } from './membership-pages.ts'
 import { metricsPage } from './metrics-page.ts'
 import { mirrorPages } from './mirror-pages.ts'
@@ -24,7 +25,12 @@ export const ledgerRoutes = (
   healthPage(health),
   metricsPage(metrics),
   chainPages(ledger.store),
-  standingPages({ origin: ledger.signer.name, log: ledger.store, standing: ledger.standing }),
+  standingPages({
+    origin: ledger.signer.name,
+    log: ledger.store,
+    standing: ledger.standing,
+    between: ledger.between.store,
+  }),
   equivocationPages(ledger.store.equivocations),
   membershipPages(ledger.memberships),
   enrolmentPages(ledger.enrolments, ledger.memberships, ledger.timers.now),
@@ -33,5 +39,6 @@ export const ledgerRoutes = (
   batchFilePage(ledger),
   tilePages(ledger.store),
   mirrorPages(ledger.mirrors),
+  logConflictPages(ledger.between.store),
   labelPages(ledger.labels),
 ]

@@ -30,6 +30,7 @@ import { listedName } from './ledger-membership.ts'
 import { measureLedger } from './ledger-metrics.ts'
 import { openLedgerWitnesses } from './ledger-witnesses.ts'
 import { openLogStore } from './log-store.ts'
+import { type LogsBetween, openLogsBetween } from './logs-between.ts'
 import { MembershipDesk } from './membership-desk.ts'
 import { noPeers, readPeersFile, requireListed } from './peers.ts'
 import { postText } from './post-text.ts'
@@ -144,22 +145,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
 
     const standing = openStandingOf(store, join(data, 'standing.sqlite'))
     undo.push(() => standing.close())
-    const judge = startLogJudge(store, standing, log, logger)
-    undo.push(() => judge.close())
-    judge.wake()
-
-    const labels = openLabelPage({
-      ...options,
-      origin: log.name,
-      training: membership.payload.training !== undefined,
-      sources: () => [{ origin: log.name, log: store, standing }],
-      memberships: everyMembership(memberships.consortium),
-      witnessesNeeded: () => witnesses.k,
-      timers: systemTimers,
-      randomBytes: systemRandomBytes,
-    })
-    undo.push(() => labels.close())
-
+    const ends: { between?: LogsBetween } = {}
     const followed = followLogs({
       peers: peers ?? noPeers,
       folder: join(data, 'mirror'),
@@ -168,9 +154,47 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       randomBytes: systemRandomBytes,
       fetchPage: fetchBounded,
       logger,
+      onGrown: () => ends.between?.wake(),
     })
     undo.push(() => followed.close())
     const { mirrors } = followed
+    const between = openLogsBetween({
+      data,
+      own: standing,
+      mirrors,
+      signer: log,
+      memberships: () => memberships.consortium.all(),
+      logger,
+    })
+    undo.push(() => between.close())
+    ends.between = between
+    between.wake()
+    const judge = startLogJudge(
+      store,
+      standing,
+      log,
+      logger,
+      () => {
+        if (mirrors.length > 0) between.wake()
+        return new Promise((resolve) => setImmediate(resolve))
+      },
+      mirrors.length > 0,
+    )
+    undo.push(() => judge.close())
+    judge.wake()
+
+    const labels = openLabelPage({
+      ...options,
+      origin: log.name,
+      training: membership.payload.training !== undefined,
+      sources: () => [{ origin: log.name, log: store, standing: between.standing }],
+      memberships: everyMembership(memberships.consortium),
+      witnessesNeeded: () => witnesses.k,
+      timers: systemTimers,
+      randomBytes: systemRandomBytes,
+    })
+    undo.push(() => labels.close())
+
     const keys = followKeyRegister(() => memberships.consortium.own(), Date.now)
     const documents = openDocumentShelf(join(data, 'documents.sqlite'))
     undo.push(() => documents.close())
@@ -194,8 +218,10 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       keys,
       store,
       publisher,
-      standing,
+      standing: between.standing,
       judge,
+      between,
+      notices: between.noticesFor,
       labels: labels.source,
       threads,
       documents,

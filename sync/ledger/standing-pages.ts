@@ -8,7 +8,9 @@ import type {
 } from '../../core/contract/standing.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { lifeKeyOf } from '../../core/lifecycle/event-steps.ts'
+import type { BetweenStore } from './between-store.ts'
 import { answer, isRead, type Route } from './http-service.ts'
+import { signedConflict } from './log-conflict-pages.ts'
 import type { LogStore } from './log-store.ts'
 import type { StandingStore } from './standing-store.ts'
 
@@ -20,6 +22,8 @@ export interface StandingSource {
   readonly origin: string
   readonly log: Pick<LogStore, 'leafOf'>
   readonly standing: StandingStore
+  /** What other logs contradict. */
+  readonly between?: Pick<BetweenStore, 'openOf'>
 }
 
 /**
@@ -43,7 +47,7 @@ function pageOf(path: string): Page | null {
   return path === '/conflicts' ? conflictsPage : null
 }
 
-const standingPage: Page = ({ log, standing }, path, _query, response) => {
+const standingPage: Page = ({ log, standing, between }, path, _query, response) => {
   const id = path.slice('/standing/'.length)
   const isId = /^[0-9a-f]{64}$/.test(id)
   const place = isId ? standing.placeOf(id) : null
@@ -55,10 +59,12 @@ const standingPage: Page = ({ log, standing }, path, _query, response) => {
   const verdicts = standing.verdicts(place)
   const newest = verdicts.at(-1)
   if (newest === undefined) throw new Error(`statement ${place} has no verdict`)
+  const elsewhere = between?.openOf(id, CONFLICTS_MAX) ?? []
   const said: StandingAnswer = {
     format: 'bondmark/standing-answer/1',
     verdict: parse<StandingRecord>(newest.record),
     signature: toBase64Url(newest.signature),
+    ...(elsewhere.length > 0 && { elsewhere: elsewhere.map(signedConflict) }),
     earlier: verdicts.slice(0, -1).map(({ size, standing }) => ({ size, standing })),
   }
   json(response, said)

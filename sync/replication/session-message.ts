@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { stationNotice } from '../../core/contract/station-notice.ts'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { type Code, codes } from '../../core/errors/codes.ts'
@@ -134,6 +135,8 @@ export const ledgerMessage = z.discriminatedUnion('type', [
     /** When the rest is neither logged nor refused, because what comes before it is not there yet. Times in Unix ms. */
     waiting: waitingForEarlier.optional(),
     checkpoint: z.string().max(16_384),
+    /** What contradicts this key's statements, all of it that is told, the newest first. */
+    notices: z.array(stationNotice).max(100).optional(),
   }),
   z.object({ format, ...documentShared }),
   z.object({ format, ...talliesKept }),

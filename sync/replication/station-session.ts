@@ -1,4 +1,5 @@
 import { getHeads } from '@automerge/automerge'
+import type { StationNotice } from '../../core/contract/station-notice.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { SignedRefusal } from '../../core/statement/refusal.ts'
 import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
@@ -7,6 +8,7 @@ import { type RandomBytes, systemRandomBytes } from '../../platform/keys/random-
 import { batchDocumentName, type SealedBatch, writeBatchDocument } from '../documents/batch-document.ts'
 import { cutDocument } from '../documents/document-frames.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
+import { checkNotices } from './check-notices.ts'
 import type { ClockSkew } from './clock-skew.ts'
 import { type Connect, connectToLedger } from './connect.ts'
 import { sendDocument } from './document-transfer.ts'
@@ -61,6 +63,8 @@ export interface SyncResult {
   readonly refused: readonly RefusedStatement[]
   /** What is missing before this batch, of which the ledger holds the rest until it is there. */
   readonly waiting?: WaitingForEarlier
+  /** What the ledger tells of this key's statements that others contradict, all of it, each signed by the log. */
+  readonly notices?: readonly StationNotice[]
   /** The checkpoint that all these receipts lead to, or the last of them, with its signatures. */
   readonly checkpoint: string
   /** The ledger's clock against the station's. */
@@ -136,8 +140,17 @@ export async function runStationSession(
     const receipts = checkReceipts(task, proofs, withoutReceipt(task, proofs, answer), check)
     hooks.onProgress({ stage: 'receipts', done: receipts.length, total: answer.receipts })
     frames.send({ type: 'done' })
-    const { checkpoint, waiting } = answer
-    return { receipts, refused, ...(waiting && { waiting }), checkpoint, clock, ...connection.bytes() }
+    const { checkpoint, waiting, notices } = answer
+    if (notices) checkNotices(notices, log)
+    return {
+      receipts,
+      refused,
+      ...(waiting && { waiting }),
+      ...(notices && { notices }),
+      checkpoint,
+      clock,
+      ...connection.bytes(),
+    }
   } catch (error) {
     if (error instanceof BondmarkError) frames.end(error.toFailure())
     throw error

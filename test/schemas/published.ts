@@ -28,6 +28,7 @@ import { keyPress } from '../../core/contract/key-press.ts'
 import { labelAnswer } from '../../core/contract/label-answer.ts'
 import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
 import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
+import { logConflictRecord, logConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
@@ -96,6 +97,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
   'fork-proof': forkProof,
+  'log-conflict': logConflictRecord,
+  'answer-log-conflicts': logConflictsAnswer,
   peers: peersFile,
   'witness-logs': witnessLogs,
   'key-press': keyPress,

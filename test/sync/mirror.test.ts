@@ -1,6 +1,10 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import type { LogConflictsAnswer } from '../../core/contract/log-conflict.ts'
+import type { StandingAnswer, UnitAnswer } from '../../core/contract/standing.ts'
+import type { StatementBytes } from '../../sync/documents/batch-document.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { gtin, StatingStation } from './stated-events.ts'
 import { type Member, makeThreeMembers, type ThreeMembers } from './three-members.ts'
 import { makeStatements, sealBatch } from './training-consortium.ts'
 import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
@@ -29,11 +33,20 @@ async function start(member: Member, logs: Record<string, string> = {}, port = '
 }
 
 async function log(member: Member, ledger: LedgerProcess, count: number) {
-  const statements = makeStatements(member.station, count)
+  return bring(member, ledger, makeStatements(member.station, count))
+}
+
+async function bring(
+  member: Member,
+  ledger: LedgerProcess,
+  statements: StatementBytes[],
+  n = 1,
+  firstSeq = 1,
+) {
   return syncBatch({
     url: ledger.url,
     station: member.station.issuer,
-    batch: sealBatch(member.station, member.supervisor, 1, statements),
+    batch: sealBatch(member.station, member.supervisor, n, statements, firstSeq),
     identity: member.station,
     logVkey: member.logVkey,
     witnessVkeys: [three.witness.vkey],
@@ -87,3 +100,40 @@ it('lets receipts wait while the witness is away, says so, and gives them when i
     .poll(async () => (await page(`${ledger.url}/checkpoint`)) !== null, { timeout: 10_000 })
     .toBe(true)
 }, 30_000)
+
+it('publishes at both ledgers that one serial was commissioned twice, and tells both stations', async () => {
+  const [a, b] = three.members
+  let first = await start(a)
+  const { port } = new URL(first.url)
+  const second = await start(b, { [a.org]: first.url })
+  await first.kill()
+  first = await start(a, { [b.org]: second.url }, port)
+  const stations = [new StatingStation(a.station), new StatingStation(b.station)] as const
+  const ids = stations.map((station) => station.commission('B7QC0123456789XY'))
+  for (const station of stations) station.commission(`B7QC0123456789X${stations.indexOf(station)}`)
+  const ledgers = [first, second] as const
+  for (const [i, member] of [a, b].entries())
+    await bring(member, ledgers[i] ?? first, stations[i]?.statements ?? [])
+
+  for (const [i, member] of [a, b].entries()) {
+    const { url } = ledgers[i] ?? first
+    const get = async <T>(path: string) => (await (await fetch(`${url}${path}`)).json()) as T
+    const read = () => get<LogConflictsAnswer>('/log-conflicts')
+    await expect.poll(async () => (await read()).conflicts.length, { timeout: 15_000 }).toBe(1)
+    const [published] = (await read()).conflicts
+    expect(published?.conflict).toMatchObject({
+      code: 'unit-begun-at-two-logs',
+      open: true,
+      here: { origin: member.logSigner.name, statement: ids[i] },
+      there: { statement: ids[1 - i] },
+    })
+    const standing = await get<StandingAnswer>(`/standing/${ids[i]}`)
+    expect(standing.elsewhere).toEqual([published])
+    const unit = `https://id.gs1.org/01/${gtin}/21/B7QC0123456789XY`
+    const { statements } = await get<UnitAnswer>(`/unit?epc=${encodeURIComponent(unit)}`)
+    expect(statements.map((each) => each.standing)).toEqual(['conflicted'])
+    // The next session of the station brings it along.
+    const { notices } = await bring(member, ledgers[i] ?? first, stations[i]?.statements ?? [])
+    expect(notices?.map(({ record }) => record)).toEqual([published?.conflict])
+  }
+}, 40_000)
