@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { fromBase64Url, toBase64Url } from '../encoding/base64.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
+import { BATCH_STATEMENTS_MAX } from '../evidence/manifest.ts'
 import { domainTagged } from '../label/domain.ts'
 import { canonicalBytes, parseCanonical } from './canonical-json.ts'
 import type { Sign, Verify } from './ed25519.ts'
@@ -54,33 +55,42 @@ export function readRefusal(
   return result.data
 }
 
-export const REFUSAL_FILE_BYTES_MAX = 64 * 1024
+export const REFUSALS_FILE_BYTES_MAX = 16 * 1024 * 1024
 
-/** A refusal in a file of its own, for whoever was not there when it was said. */
-export const refusalFile = z.strictObject({
-  format: z.literal('bondmark/refusal-file/1'),
-  refusal,
-  /** base64url of the 64 bytes */
-  signature: z.string().length(86),
+/** Refusals of one log in a file, for whoever was not there when they were said: its RFC 8785 bytes. */
+export const refusalsFile = z.strictObject({
+  format: z.literal('bondmark/refusals/1'),
+  refusals: z
+    .array(
+      z.strictObject({
+        refusal,
+        /** base64url of the 64 bytes */
+        signature: z.string().length(86),
+      }),
+    )
+    .min(1)
+    .max(BATCH_STATEMENTS_MAX + 1),
 })
 
-/** What the file of a refusal says; the file is its JSON. */
-export function refusalFileOf({ bytes, signature }: SignedRefusal): z.infer<typeof refusalFile> {
-  const said = parseCanonical(bytes) as Refusal
-  return { format: 'bondmark/refusal-file/1', refusal: said, signature: toBase64Url(signature) }
+export function writeRefusalsFile(refusals: readonly SignedRefusal[]): Uint8Array {
+  const said = refusals.map(({ bytes, signature }) => {
+    return { refusal: parseCanonical(bytes), signature: toBase64Url(signature) }
+  })
+  return canonicalBytes({ format: 'bondmark/refusals/1', refusals: said })
 }
 
 /**
- * Reads the file of a refusal and checks it against the log's raw key.
+ * Reads a file of refusals and checks each of them against the log's raw key.
  * @throws BondmarkError `refusal-malformed` `{at}`, `refusal-forged`
  */
-export function readRefusalFile(file: Uint8Array, publicKey: Uint8Array, verify: Verify): Refusal {
-  if (file.length > REFUSAL_FILE_BYTES_MAX) throw new BondmarkError('refusal-malformed', { at: 'size' })
-  const result = refusalFile.safeParse(attempt(() => parseCanonical(file)))
+export function readRefusalsFile(file: Uint8Array, publicKey: Uint8Array, verify: Verify): Refusal[] {
+  if (file.length > REFUSALS_FILE_BYTES_MAX) throw new BondmarkError('refusal-malformed', { at: 'size' })
+  const result = refusalsFile.safeParse(attempt(() => parseCanonical(file)))
   if (!result.success) throw new BondmarkError('refusal-malformed', { at: placeOf(result.error) })
-  const { refusal: said, signature } = result.data
-  const signed = { bytes: refusalBytes(said), signature: attempt(() => fromBase64Url(signature)) }
-  return readRefusal(signed, publicKey, verify)
+  return result.data.refusals.map(({ refusal: said, signature }) => {
+    const signed = { bytes: refusalBytes(said), signature: attempt(() => fromBase64Url(signature)) }
+    return readRefusal(signed, publicKey, verify)
+  })
 }
 
 function attempt<Value>(read: () => Value): Value {

@@ -1,11 +1,14 @@
 import { type Command, InvalidArgumentError } from 'commander'
 import { RECEIPTS_FILE_BYTES_MAX } from '../../core/archive/receipts-file.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { writeRefusalsFile } from '../../core/statement/refusal.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
-import { waitingSentence } from '../station/keep-answer.ts'
+import { refusalsOf, waitingSentence } from '../station/keep-answer.ts'
 import { outputPath } from './output-path.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
+import { withReader } from './with-reader.ts'
 import { withWorkspace } from './with-workspace.ts'
 
 interface BatchOptions {
@@ -56,6 +59,24 @@ export function addBatchCommands(program: Command, exit: (code: number) => void)
           if (waiting) tell(waitingSentence(n, waiting))
         }
         exit(state === 'receipted' ? EXIT.done : EXIT.left)
+      }),
+    )
+  batch
+    .command('refusals <n>')
+    .description('write what the ledger has signed about the statements of a batch that it did not take')
+    .requiredOption('--workspace <dir>', 'folder of the workspace')
+    .requiredOption('--out <file>', 'where to write it; `bondmark verify` reads it')
+    .option('--json', 'answer as JSON')
+    .action((n: string, options: { workspace: string; out: string; json?: boolean }) =>
+      withReader(personPath(options.workspace), ({ store }) => {
+        const number = batchNumber(n)
+        const file = outputPath(options.out)
+        const refusals = refusalsOf(store, number)
+        if (refusals.length === 0) throw new BondmarkError('batch-not-refused', { batch: number })
+        writeDurably(file, writeRefusalsFile(refusals), 0o644)
+        const said = { batch: number, file, refusals: refusals.length }
+        if (options.json) answer({ format: 'bondmark/batch-refusals/1', ...said })
+        else tell({ code: 'batch-refusals-written', detail: said })
       }),
     )
 }

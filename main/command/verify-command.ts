@@ -9,6 +9,7 @@ import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
 import { FORK_PROOF_BYTES_MAX } from '../../core/log/fork-proof.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { EQUIVOCATION_PROOF_BYTES_MAX } from '../../core/statement/equivocation.ts'
+import { REFUSALS_FILE_BYTES_MAX } from '../../core/statement/refusal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { filePieces } from '../archive/file-pieces.ts'
@@ -16,6 +17,7 @@ import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { isEquivocationProof, tellEquivocation } from './verify-equivocation.ts'
 import { isForkProof, tellFork } from './verify-fork.ts'
+import { isRefusals, tellRefusals } from './verify-refusals.ts'
 
 interface VerifyOptions {
   readonly trust?: string
@@ -33,7 +35,7 @@ export function addVerifyCommand(program: Command, exit: (code: number) => void)
   program
     .command('verify <file>')
     .description(
-      'check a unit’s evidence, a batch’s archive, or a proof that a key or a log signed twice, offline',
+      'check a unit’s evidence, a batch’s archive, a log’s refusals, or a proof that a key or a log signed twice, offline',
     )
     .option('--trust <file>', 'whom to believe (trust file); a proof of double signing needs none')
     .option('--membership <file>', 'for an archive: a newer membership than the one in it')
@@ -51,6 +53,10 @@ export function addVerifyCommand(program: Command, exit: (code: number) => void)
       }
       if (options.trust === undefined) throw new BondmarkError('verify-needs-trust', { file: name })
       const trust = parseTrustFile(textOf(options.trust, MIB))
+      if (kind === 'refusals') {
+        const refusals = readNamedFile(name, REFUSALS_FILE_BYTES_MAX)
+        return exit(tellRefusals(refusals, trust, options.json ?? false) ? EXIT.done : EXIT.left)
+      }
       const verdict =
         kind === 'archive' ? archiveVerdict(file, trust, options) : evidenceVerdict(name, trust, options)
       exit(verdict.ok ? EXIT.done : EXIT.left)
@@ -61,7 +67,7 @@ const textOf = (name: string, bytesMax: number): string =>
   Buffer.from(readNamedFile(name, bytesMax)).toString('utf8')
 
 /** What it is to be read as: only a file can be read twice, so anything else is evidence. */
-function kindOf(file: string): 'archive' | 'equivocation' | 'fork' | 'evidence' {
+function kindOf(file: string): 'archive' | 'equivocation' | 'fork' | 'refusals' | 'evidence' {
   const fd = openSync(file, 'r')
   try {
     const stats = fstatSync(fd)
@@ -70,6 +76,7 @@ function kindOf(file: string): 'archive' | 'equivocation' | 'fork' | 'evidence' 
     const read = readSync(fd, beginning, 0, beginning.length, 0)
     if (isEquivocationProof(beginning.subarray(0, read))) return 'equivocation'
     if (isForkProof(beginning.subarray(0, read))) return 'fork'
+    if (isRefusals(beginning.subarray(0, read))) return 'refusals'
     if (!isArchive(beginning.subarray(0, read))) return 'evidence'
     if (stats.size > ARCHIVE_BYTES_MAX)
       throw new BondmarkError('file-too-large', { file, size: stats.size, max: ARCHIVE_BYTES_MAX })

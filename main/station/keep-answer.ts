@@ -1,5 +1,6 @@
-import { toBase64Url } from '../../core/encoding/base64.ts'
+import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { SignedRefusal } from '../../core/statement/refusal.ts'
 import type { WaitingForEarlier } from '../../sync/replication/session-message.ts'
 import type { SyncResult } from '../../sync/replication/station-session.ts'
 import type { StationStore } from '../store/station-store.ts'
@@ -15,7 +16,7 @@ export function keepLedgerAnswer(store: StationStore, batch: number, answer: Led
       const signed = answer.refused.map(({ signed: { bytes, signature } }) => {
         return { bytes: toBase64Url(bytes), signature: toBase64Url(signature) }
       })
-      store.settings.set(`refusals/${batch}`, signed)
+      store.settings.set(refusalsKey(batch), signed)
     }
     store.settings.set(waitingKey(batch), answer.waiting ?? null)
     for (const { id, proof } of answer.receipts) store.batches.receipt(id, proof)
@@ -24,6 +25,17 @@ export function keepLedgerAnswer(store: StationStore, batch: number, answer: Led
     const some = (now?.receipts ?? 0) > 0
     store.batches.setState(batch, isWhole ? 'receipted' : some ? 'logged' : 'uploaded')
   })
+}
+
+const refusalsKey = (batch: number) => `refusals/${batch}`
+
+/** What the ledger signed about the statements of a batch that it did not take, when it was asked last. */
+export function refusalsOf(store: Pick<StationStore, 'settings'>, batch: number): SignedRefusal[] {
+  const kept = store.settings.get<{ bytes: string; signature: string }[]>(refusalsKey(batch)) ?? []
+  return kept.map((each) => ({
+    bytes: fromBase64Url(each.bytes),
+    signature: fromBase64Url(each.signature),
+  }))
 }
 
 const waitingKey = (batch: number) => `waiting/${batch}`

@@ -2,25 +2,18 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
-import { newestOf } from '../../core/membership/member-history.ts'
 import { readRefusal } from '../../core/statement/refusal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-import { createLogger } from '../../platform/log/logger.ts'
 import {
   makeStatements,
   makeTrainingConsortium,
-  type Party,
   sealBatch,
   type TrainingConsortium,
 } from '../../test/sync/training-consortium.ts'
 import type { SealedBatch } from '../documents/batch-document.ts'
 import { type EntryContext, endOverdue, enterBatch } from './enter-batch.ts'
-import type { OfferedBatch } from './entry.ts'
-import { readKeyRegister } from './key-register.ts'
-import { loadOwnHistory } from './ledger-membership.ts'
-import { type LogStore, openLogStore } from './log-store.ts'
-import { createPublisher } from './publisher.ts'
-import { inlineChecker } from './statement-checker.ts'
+import { offeredBy, openEntryLedger } from './entry-ledger.stub.ts'
+import type { LogStore } from './log-store.ts'
 
 const HOUR = 3_600_000
 const DAY = 24 * HOUR
@@ -32,19 +25,8 @@ let store: LogStore
 let ledger: EntryContext
 /** Opens the ledger's store again, as after kill -9. */
 function reopen() {
-  store = openLogStore(join(folder, 'log.sqlite'))
-  const membership = newestOf(loadOwnHistory(consortium.membershipFile, consortium.data).history)
-  ledger = {
-    signer: consortium.logSigner,
-    keys: readKeyRegister(membership, () => now),
-    store,
-    publisher: createPublisher(store, consortium.logSigner, [], async () => {
-      throw new Error('no witness is asked')
-    }),
-    checker: inlineChecker,
-    logger: createLogger({ name: 'test', level: 'silent' }),
-    timers: { now: () => now, after: () => () => {} },
-  }
+  ledger = openEntryLedger(consortium, folder, () => now)
+  store = ledger.store
 }
 beforeEach(() => {
   consortium = makeTrainingConsortium()
@@ -58,10 +40,7 @@ afterEach(() => {
   consortium.remove()
 })
 
-const offered = ({ n, statements, manifest }: SealedBatch, by: Party = consortium.station): OfferedBatch => {
-  const bytes = statements.map((each) => each.bytes)
-  return { station: by.issuer, kid: by.kid, n, statements: bytes, manifest: manifest.bytes }
-}
+const offered = (batch: SealedBatch) => offeredBy(consortium.station, batch)
 /** Batches of one chain, each of `length` statements. */
 function chain(batches: number, length: number): SealedBatch[] {
   const { station, supervisor } = consortium

@@ -45,7 +45,7 @@ import { forkProof } from '../../core/log/fork-proof.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
-import { refusalFile } from '../../core/statement/refusal.ts'
+import { refusalsFile } from '../../core/statement/refusal.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
 import { salvageReport } from '../../main/salvage/salvage-report.ts'
@@ -93,7 +93,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'chain-head': chainHead,
   'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,
-  'refusal-file': refusalFile,
+  refusals: refusalsFile,
   'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
   'fork-proof': forkProof,

@@ -3,8 +3,7 @@ import { afterEach, describe, expect, it } from 'vitest'
 import { parseCheckpoint } from '../../core/log/checkpoint.ts'
 import { parseNote } from '../../core/log/note-text.ts'
 import { verifyTlogProof } from '../../core/log/tlog-proof.ts'
-import { canonicalBytes } from '../../core/statement/canonical-json.ts'
-import { readRefusal, readRefusalFile } from '../../core/statement/refusal.ts'
+import { readRefusal, readRefusalsFile } from '../../core/statement/refusal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
 import { type SyncBatchOptions, type SyncProgress, syncBatch } from '../../sync/replication/sync-batch.ts'
@@ -275,9 +274,8 @@ describe('what is not logged', () => {
 
     // Asked again, it says the very same, and so does its page to anybody.
     expect((await syncBatch(options(consortium, ledger, batch))).refused).toEqual(result.refused)
-    const page = await (await fetch(`${ledger.url}/refusals/${forged[0]?.id}`)).json()
-    const [file] = (page as { refusals: unknown[] }).refusals
-    expect(readRefusalFile(canonicalBytes(file), key, verifyEd25519)).toEqual(forgery)
+    const page = await fetch(`${ledger.url}/refusals/${forged[0]?.id}`)
+    expect(readRefusalsFile(new Uint8Array(await page.arrayBuffer()), key, verifyEd25519)).toEqual([forgery])
   })
 
   it('refuses a second statement for a place in the chain', async () => {
