@@ -4,10 +4,10 @@ import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { type EvidenceDoc, emptyEvidence } from './evidence-document.ts'
 import { checkChanges, type DocumentLaw, type Unlawful } from './gate.ts'
 
-/** Bytes of the changes in one frame, before deflate; a change is smaller, and is never cut. */
-const FRAME_CHANGES_BYTES = 640 * 1024
+/** Bytes of the changes in one frame, before deflate. A change is never cut: one of very long statements is larger. */
+const FRAME_CHANGES_BYTES = 320 * 1024
 /** What one frame may unpack to: changes of the largest size, and what Automerge puts around their values. */
-const INFLATED_BYTES_MAX = 2 * FRAME_CHANGES_BYTES
+const INFLATED_BYTES_MAX = 4 * FRAME_CHANGES_BYTES
 /** What Automerge puts around values, for the documents of the largest size. */
 const OVERHEAD_BYTES_MAX = 4 * 1024 * 1024
 

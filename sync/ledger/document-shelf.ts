@@ -28,8 +28,8 @@ const FROZEN_OF_AUTHOR_MAX = 64
 export interface DocumentShelf {
   /** Frames kept of a document, in order. */
   keptOf(of: DocumentOf): Uint8Array[]
-  /** Keeps one more, durably. What is too old or too much goes, the oldest first. */
-  keep(of: DocumentOf, frame: Uint8Array, now: number): void
+  /** Keeps more of them, durably. What is too old or too much goes, the oldest first. */
+  keep(of: DocumentOf, frames: readonly Uint8Array[], now: number): void
   forget(of: DocumentOf): void
   takenOf(of: DocumentOf): TakenDocument | null
   /** The document is in the log whole: what was kept of it goes. */
@@ -100,10 +100,12 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
 
   return {
     keptOf: ({ document, kid }) => select.kept.pluck().all(document, fromHex(kid)),
-    keep(of, frame, now) {
+    keep(of, frames, now) {
       durably(() => {
-        makeRoom(of, frame.length, now)
-        write.keep.run({ document: of.document, kid: fromHex(of.kid), at: now, frame })
+        for (const frame of frames) {
+          makeRoom(of, frame.length, now)
+          write.keep.run({ document: of.document, kid: fromHex(of.kid), at: now, frame })
+        }
       })
     },
     forget: ({ document, kid }) => durably(() => write.forget.run(document, fromHex(kid))),

@@ -17,6 +17,9 @@ import type { LogStore } from './log-store.ts'
 
 type Frames = SessionFrames<StationMessage>
 
+/** Frames that a killed process may lose: each write waits for the disk, so they are written by twos. */
+const FRAMES_UNWRITTEN_MAX = 2
+
 /** A batch as its document brought it. */
 export interface FollowedBatch extends OfferedBatch {
   readonly of: DocumentOf
@@ -68,18 +71,20 @@ async function receive(
   const heads = kept.length > 0 ? (await gate(kept)).heads : []
   frames.send({ type: 'have', heads: [...heads] })
   // The last frame makes the document whole, and what is whole goes into the log: it is written once, there.
-  let last: Uint8Array | null = null
-  const keepLast = () => {
-    if (last !== null) shelf.keep(of, last, timers.now())
-    last = null
+  let unwritten: Uint8Array[] = []
+  const write = (frames: readonly Uint8Array[]) => {
+    if (frames.length > 0) shelf.keep(of, frames, timers.now())
   }
   const reading = {
     tag: documentTags.batch,
     stage: 'upload',
     bytesMax: KEPT_BYTES_OF_AUTHOR_MAX,
     onFrame(frame: Uint8Array) {
-      keepLast()
-      last = frame
+      if (unwritten.length >= FRAMES_UNWRITTEN_MAX) {
+        write(unwritten)
+        unwritten = []
+      }
+      unwritten.push(frame)
     },
   }
   try {
@@ -92,7 +97,7 @@ async function receive(
     })
     return await gate([...kept, ...arrived])
   } catch (error) {
-    if (error instanceof BondmarkError && error.code.startsWith('session-')) keepLast()
+    if (error instanceof BondmarkError && error.code.startsWith('session-')) write(unwritten)
     throw error
   }
 }
