@@ -978,6 +978,8 @@ export const codes = [
   'session-too-slow',
   'session-version',
   'set-up-code-read',
+  'shared-counts-differ',
+  'shared-counts-hold',
   'shift-closed',
   'shift-closed-uncounted',
   'shift-differs',

@@ -4,6 +4,7 @@ import { addLedgerFsck } from './ledger-fsck-command.ts'
 import { addLedgerInit } from './ledger-init-command.ts'
 import { addLedgerMirror } from './ledger-mirror-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
+import { addLedgerShared } from './ledger-shared-command.ts'
 import { addLedgerTake } from './ledger-take-command.ts'
 import { addMembersCommands } from './members-commands.ts'
 
@@ -17,6 +18,7 @@ export function addLedgerCommands(program: Command, exit: (code: number) => void
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
   addLedgerFsck(ledger, exit)
+  addLedgerShared(ledger, exit)
 }
 
 /** Resolves at Ctrl-C, SIGTERM, or when the terminal is closed. */

@@ -41,6 +41,7 @@ export class SharingDesk {
   #abort = new AbortController()
   #timer: NodeJS.Timeout | null = null
   #nextMs = 0
+  #wordsShown: string | undefined
 
   constructor(parts: SharingParts) {
     this.#parts = parts
@@ -92,7 +93,16 @@ export class SharingDesk {
     return { told: this.#told, isAsked: this.#isAsked, failure: this.#failure, nowMs: Date.now() }
   }
 
+  /** Words grow old without anybody saying so: the screen is told when one has. */
+  #tellAge(): void {
+    const words = JSON.stringify(this.view()?.stations.map(({ word }) => word))
+    if (words === this.#wordsShown) return
+    this.#wordsShown = words
+    this.#parts.changed()
+  }
+
   #look(): void {
+    this.#tellAge()
     const nowMs = performance.now()
     const { store, identity } = this.#parts
     const isNews = this.#hasOthers && (store.statements.head(identity.kid)?.seq ?? 0) !== this.#told?.seq

@@ -10,7 +10,7 @@ import type { StoredGeneration, Warehouse, WorkspaceStore } from './workspace-st
 import type { WorkspaceTasks } from './workspace-tasks.ts'
 
 /** Warehouses of one organisation. */
-const WAREHOUSES_MAX = 256
+export const WAREHOUSES_MAX = 256
 /** A document that has grown so far begins anew, and so does one of another day. */
 const CHANGES_MAX = 1_000
 const BYTES_MAX = 2 * 1024 * 1024

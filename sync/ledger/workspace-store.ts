@@ -36,6 +36,8 @@ export interface SetAside {
 /** The documents that stations share, durable before anybody is answered. */
 export interface WorkspaceStore {
   newest(of: Warehouse): StoredGeneration | null
+  /** The newest document of every warehouse, at most `max`. */
+  all(max: number): StoredGeneration[]
   /** How many warehouses of an organisation have documents. */
   warehouses(org: string): number
   /** The document as Automerge loads it: what it began with, then each change. */
@@ -101,6 +103,13 @@ export function openWorkspaceStore(file: string, open: OpenDatabase = openDataba
 
   return {
     newest: find,
+    all: (max) =>
+      db
+        .prepare<[number], Warehouse>(
+          'SELECT DISTINCT org, warehouse FROM document ORDER BY org, warehouse LIMIT ?',
+        )
+        .all(max)
+        .flatMap((of) => find(of) ?? []),
     warehouses: (org) =>
       db
         .prepare<[string], number>('SELECT count(DISTINCT warehouse) FROM document WHERE org = ?')

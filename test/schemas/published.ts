@@ -44,6 +44,7 @@ import { templateApproved, templateRetired } from '../../core/label/template-app
 import { forkProof } from '../../core/log/fork-proof.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
+import { lineTally, stationWord } from '../../core/progress/line-tally.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
 import { refusalsFile } from '../../core/statement/refusal.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
@@ -119,6 +120,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'station-view': stationView,
   'stock-reconciled': stockReconciled,
   trust: trustFile,
+  'workspace-tally': lineTally,
+  'workspace-word': stationWord,
   workspace: stationProfile,
 }
 

@@ -2,7 +2,9 @@ import { rmSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { type OpenWorkspace, openWorkspace } from '../../main/composition/open-workspace.ts'
+import { sampleSupervisor } from '../../main/training/sample-people.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
+import { holdWords } from '../../sync/ledger/hold-words.ts'
 import { makeScratch } from '../shift/workspace-on-disk.ts'
 import { startLedgerProcess } from './ledger-process.ts'
 import { makeTwoStations, samplePlan, type TwoStations } from './two-stations.ts'
@@ -129,5 +131,21 @@ describe('two stations of one warehouse, over a ledger of its own process', () =
     await share(b)
     expect(lineOf(a)).toMatchObject({ received: 5, others: { received: 7, left: -2 } })
     expect(lineOf(b)).toMatchObject({ received: 7, others: { received: 5, left: -2 } })
+  })
+
+  it('are held against what they have stated, once that is logged', async () => {
+    const data = join(at.first, 'ledger')
+    const verdicts = () =>
+      holdWords(data)
+        .map(
+          ({ station, findings }) =>
+            `${station?.split('/').at(-1)} ${findings.map(({ verdict }) => verdict)}`,
+        )
+        .sort()
+    expect(verdicts()).toEqual(['LBL07 not-logged', 'LBL08 not-logged'])
+    await b.station.press({ key: 'close-shift' })
+    await b.station.seal(sampleSupervisor)
+    expect((await b.sync.run()).ok).toBe(true)
+    expect(verdicts()).toEqual(['LBL07 not-logged', 'LBL08 agrees'])
   })
 })
