@@ -3,8 +3,8 @@ import type { Placed } from '../../../core/membership/revocation.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import type { AskedUnit } from './asked-unit.ts'
 import { type ListedKeys, vouchedFor } from './listed-keys.ts'
-import type { RecordSource, Told, UnitRecord } from './unit-record.ts'
-import { recordOf } from './unit-record.ts'
+import type { RecordSource, Told } from './told.ts'
+import { recordOf, type UnitRecord } from './unit-record.ts'
 import { type VerdictCode, verdictOf } from './verdict.ts'
 
 /** What a label is held against: logs, lists of keys, and this ledger's world and time. */

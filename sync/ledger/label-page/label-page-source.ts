@@ -1,7 +1,7 @@
 import type { Membership } from '../../../core/membership/membership.ts'
 import type { PinChecks } from './pin-check.ts'
 import type { ProductNames } from './product-names.ts'
-import type { RecordSource } from './unit-record.ts'
+import type { RecordSource } from './told.ts'
 
 /** What the pages of labels are made from. */
 export interface LabelPageSource {

@@ -149,7 +149,39 @@ describe('the verdict on a label', () => {
   })
 })
 
+describe('a real ledger', () => {
+  it('says nothing of training', async () => {
+    await ledger.close()
+    ledger = await startLabelLedger({ payload: ({ training: _, ...real }) => real })
+    const [station, label] = [ledger.station(), ledger.label()]
+    await commission(station, label.serial)
+    await ledger.enter(station)
+    const page = await ledger.text(label.path, english)
+    expect(headline(page)).toBe('RECORD VERIFIED')
+    expect(page).not.toMatch(/training/i)
+  })
+})
+
 describe('the timeline', () => {
+  it('reads no more than a page can show, whatever somebody states of a case', async () => {
+    const [station, label] = [ledger.station(), ledger.label()]
+    await commission(station, label.serial)
+    station.pack(sscc, [unitEpc(gtin, label.serial)])
+    for (let i = 0; i < 310; i += 1)
+      station.tell({
+        type: 'ObjectEvent',
+        action: 'OBSERVE',
+        bizStep: 'inspecting',
+        disposition: 'conformant',
+        epcList: [ssccEpc(sscc)],
+      })
+    await ledger.enter(station)
+    const page = await ledger.text(label.path, english)
+    expect(steps(page)).toHaveLength(100)
+    expect(page).toContain('There is more on record than this page shows.')
+    expect(page).not.toContain('/evidence/')
+  })
+
   it('follows a unit into its case and on its pallet, and not beyond its stay there', async () => {
     const [station, label, other] = [ledger.station(), ledger.label(), ledger.label()]
     const [unit, box] = [unitEpc(gtin, label.serial), ssccEpc(sscc)]
@@ -244,22 +276,24 @@ describe('a label’s address', () => {
     expect(linkset[0]?.anchor).toBe(unitEpc(gtin, label.serial))
   })
 
-  it.each([
-    '/01/',
-    '/01/x/21/y',
-    '/01/09506000134353/21/B7Q0123456789AB',
-    '/01/09506000134352/10/L1/21/B7Q0123456789AB',
-    '/01/%E0%A4%A/21/B7Q0123456789AB',
-    '/01/09506000134352/21/B7Q0123456789AB%0d%0aSet-Cookie:a=b',
-    '/01/09506000134352/21/%3Cscript%3E',
-    '/01/09506000134352/21/B7Q0123456789AB?s=a&s=b',
-    `/01/09506000134352/21/B7Q0123456789AB?${'x'.repeat(3000)}`,
-    '/01/09506000134352/21/B7Q0123456789AU',
-  ])('refuses what is none: %s', async (path) => {
-    const response = await ledger.get(path, english)
-    expect(response.status).toBe(400)
-    expect(response.headers.get('set-cookie')).toBeNull()
-    expect(headline(await response.text())).toBe('NOT A LABEL’S ADDRESS')
+  it('is refused when it is none', async () => {
+    const none = [
+      '/01/',
+      '/01/x/21/y',
+      '/01/09506000134353/21/B7Q0123456789AB',
+      '/01/09506000134352/10/L1/21/B7Q0123456789AB',
+      '/01/%E0%A4%A/21/B7Q0123456789AB',
+      '/01/09506000134352/21/B7Q0123456789AB%0d%0aSet-Cookie:a=b',
+      '/01/09506000134352/21/%3Cscript%3E',
+      '/01/09506000134352/21/B7Q0123456789AB?s=a&s=b',
+      `/01/09506000134352/21/B7Q0123456789AB?${'x'.repeat(3000)}`,
+      '/01/09506000134352/21/B7Q0123456789AU',
+    ]
+    for (const path of none) {
+      const response = await ledger.get(path, english)
+      expect([path, response.status, response.headers.get('set-cookie')]).toEqual([path, 400, null])
+      expect(headline(await response.text())).toBe('NOT A LABEL’S ADDRESS')
+    }
   })
 
   it('is found by what stands on the label', async () => {

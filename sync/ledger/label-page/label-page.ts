@@ -16,7 +16,7 @@ import { proofPages } from './proof-pages.ts'
 import { PAGE_HEADERS } from './style.ts'
 import { canProveAlone } from './unit-evidence.ts'
 import { unitPage } from './unit-page.ts'
-import { recordOf } from './unit-record.ts'
+import { beginningOf } from './unit-record.ts'
 import { languageOf, sayIn } from './words.ts'
 
 interface Asked {
@@ -113,7 +113,7 @@ async function answerPin(source: LabelPageSource, unit: AskedUnit, asked: Asked)
           pin,
           unit: unit.key,
           client: clientName(request, source.proxies),
-          commitment: () => commitmentOf(recordOf(source.sources(), unit.key)),
+          commitment: () => commitmentOf(beginningOf(source.sources(), unit.key)),
         })
   if (said.kind === 'too-many') response.setHeader('Retry-After', said.waitSeconds)
   if (said.kind === 'busy' || said.kind === 'failed') response.setHeader('Retry-After', 60)

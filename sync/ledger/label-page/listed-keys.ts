@@ -4,7 +4,7 @@ import { verifyCheckpoint } from '../../../core/log/tlog-proof.ts'
 import { formatVkey, isKeyName, noteSignatureTypes } from '../../../core/log/vkey.ts'
 import type { Membership } from '../../../core/membership/membership.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
-import type { RecordSource } from './unit-record.ts'
+import type { RecordSource } from './told.ts'
 
 /** All that this ledger's memberships say of keys, at one moment. */
 export interface ListedKeys {

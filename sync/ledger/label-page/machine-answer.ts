@@ -3,8 +3,8 @@ import { parseIssuer } from '../../../core/statement/issuer.ts'
 import type { AskedUnit } from './asked-unit.ts'
 import type { CheckedLabel } from './check-label.ts'
 import type { ProductNames } from './product-names.ts'
+import type { Told } from './told.ts'
 import { factsOf } from './unit-page.ts'
-import type { Told } from './unit-record.ts'
 
 /** The same for programs. Nothing of people: as on the page. */
 export function labelAnswerOf(

@@ -3,7 +3,7 @@ import { readStatement } from '../../../core/statement/statement.ts'
 import { sha256Native } from '../../../platform/keys/sha256.ts'
 import type { MirrorStore } from '../mirror-store.ts'
 import type { StandingStore } from '../standing-store.ts'
-import type { RecordSource } from './unit-record.ts'
+import type { RecordSource } from './told.ts'
 
 /**
  * A mirrored log as a source of records: its statements out of the copy, and what they are worth by the lives that were

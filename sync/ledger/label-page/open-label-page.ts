@@ -6,7 +6,7 @@ import { openFirstChecks } from './first-checks.ts'
 import type { LabelPageSource } from './label-page-source.ts'
 import { checkPins } from './pin-check.ts'
 import { noProductNames, readProductNames } from './product-names.ts'
-import type { RecordSource } from './unit-record.ts'
+import type { RecordSource } from './told.ts'
 
 /** What a ledger is started with for its pages of labels. */
 export interface LabelPageOptions {

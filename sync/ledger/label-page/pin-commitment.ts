@@ -1,6 +1,6 @@
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { parsePhc } from '../../../core/label/phc.ts'
-import type { UnitRecord } from './unit-record.ts'
+import type { UnitBeginning } from './unit-record.ts'
 
 /** What a scratch code is checked against, and the statement (hex id) that has made it public. */
 export interface PinCommitment {
@@ -13,7 +13,7 @@ export interface PinCommitment {
 export function commitmentOf({
   commissioning,
   end,
-}: Pick<UnitRecord, 'commissioning' | 'end'>): PinCommitment | null {
+}: Pick<UnitBeginning, 'commissioning' | 'end'>): PinCommitment | null {
   const text = commissioning?.payload['bm:pinCommitment']
   if (commissioning === null || typeof text !== 'string' || end !== null) return null
   try {
@@ -25,4 +25,4 @@ export function commitmentOf({
 }
 
 /** Whether the page of this unit asks for its scratch code. */
-export const hasPinToCheck = (record: UnitRecord): boolean => commitmentOf(record) !== null
+export const hasPinToCheck = (record: UnitBeginning): boolean => commitmentOf(record) !== null

@@ -5,8 +5,9 @@ import { answer, isRead, type Route } from '../http-service.ts'
 import { receiptsOf } from '../receipts.ts'
 import type { LabelPageSource } from './label-page-source.ts'
 import type { ListedKeys } from './listed-keys.ts'
+import type { RecordSource } from './told.ts'
 import { evidenceOf } from './unit-evidence.ts'
-import { type RecordSource, recordOf } from './unit-record.ts'
+import { recordOf } from './unit-record.ts'
 
 const byId = /^\/(statement|proof)\/([0-9a-f]{64})$/
 const ofUnit = /^\/evidence\/(\d{14})\/([0-9A-Z]{15})$/

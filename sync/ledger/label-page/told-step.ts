@@ -1,6 +1,6 @@
 import { contentTypes, recordNameOf } from '../../../core/statement/content-types.ts'
 import { parseIssuer } from '../../../core/statement/issuer.ts'
-import type { Told } from './unit-record.ts'
+import type { Told } from './told.ts'
 import { isPageWord, type PageWord, type Say } from './words.ts'
 
 /** The last part of a CBV word, which may be given bare, as a CURIE, as a URN or as a web address. */

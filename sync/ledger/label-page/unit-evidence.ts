@@ -9,7 +9,8 @@ import type { Statement } from '../../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import { receiptsOf } from '../receipts.ts'
 import type { ListedKeys } from './listed-keys.ts'
-import type { RecordSource, UnitRecord } from './unit-record.ts'
+import type { RecordSource } from './told.ts'
+import type { UnitRecord } from './unit-record.ts'
 
 /** A batch's manifest is logged behind its statements; what other stations bring meanwhile may stand between. */
 const MANIFEST_WITHIN_MAX = 20_000
