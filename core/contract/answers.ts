@@ -3,6 +3,7 @@ import { codes } from '../errors/codes.ts'
 import { equivocationProof } from '../statement/equivocation.ts'
 import { failure } from './failure.ts'
 import { planRefused, planReport, planTaken } from './plan-answer.ts'
+import { stationNotice } from './station-notice.ts'
 import { decisionVerdict } from './station-view.ts'
 
 /** The command line's JSON answers (FORMATS, "Answers of the command line"): what programs may rely on. */
@@ -97,6 +98,8 @@ export const syncAnswer = z.object({
   clock: z.object({ skewMs: z.int(), roundTripMs: count }).optional(),
   /** After a restore: how far the ledger has logged a former key beyond what this workspace holds. */
   beyond: z.array(z.object({ kid: hash, lastSeq: count, loggedSeq: count })).optional(),
+  /** What others have stated that contradicts this station's statements, each as the log has signed it. */
+  notices: z.array(stationNotice.extend({ code: z.string() })).optional(),
   /** A newer list of members that was taken: its head, and what it changed. */
   members: z.object({ head: hash, changes: z.array(failure) }).optional(),
 })

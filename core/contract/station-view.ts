@@ -177,6 +177,8 @@ export const syncView = z.object({
     })
     .nullable(),
   last: z.object({ at: time, ok: z.boolean(), sentence: failure }).nullable(),
+  /** What others have stated that contradicts this station's statements, as the ledger told it last, the newest first. */
+  notices: z.array(z.object({ about: z.string(), log: z.string(), sentence: failure })).optional(),
   /** The newest list of members that was taken from the ledger, and what it changed; null when none ever was. */
   members: z.object({ at: time, head: z.string(), changes: z.array(failure) }).nullable(),
   /** A sync that failed on the way and is tried again by itself: which try comes next, and when. */

@@ -6,7 +6,9 @@ import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { evidenceFor } from '../proof/evidence-for.ts'
+import { noticeTold } from '../station/ledger-notices.ts'
 import { lookUp } from '../station/look-up.ts'
+import type { SyncAnswer } from '../station/sync-desk.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { type EnrolOptions, enrolCommand } from './enrol-command.ts'
@@ -113,6 +115,7 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
         await sharing.shareIfOthers()
         if (options.json) answer({ format: 'bondmark/sync/1', ...result })
         if (sync.last && (!options.json || !result.ok)) tell(sync.last.sentence)
+        if (!options.json) tellNotices(result.notices ?? [])
         const unsealed = result.batches.filter(({ state }) => state === 'open')
         if (unsealed.length > 0)
           tell({
@@ -181,4 +184,11 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
       }
       exit(result.ok ? EXIT.done : EXIT.left)
     })
+}
+
+/** What others contradict, and what to do about it. */
+function tellNotices(notices: NonNullable<SyncAnswer['notices']>): void {
+  if (notices.length === 0) return
+  tell({ code: 'station-notices', detail: { count: notices.length } })
+  for (const notice of notices) tell(noticeTold(notice).sentence)
 }

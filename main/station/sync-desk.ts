@@ -1,3 +1,4 @@
+import type { StationNotice } from '../../core/contract/station-notice.ts'
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
@@ -14,6 +15,7 @@ import type { Batch } from '../store/batches.ts'
 import { documentOf, frozenDocuments, goOn, keepFrozen } from './batch-documents.ts'
 import { exportBatch, readAnswerFile } from './batch-files.ts'
 import { keepLedgerAnswer, type LedgerAnswer, waitingSentence } from './keep-answer.ts'
+import { keepNotices, keptNotices, noticeTold } from './ledger-notices.ts'
 import type { Station } from './station.ts'
 import { isPassing, type Retry, SyncRetry } from './sync-retry.ts'
 
@@ -41,6 +43,8 @@ export interface SyncAnswer {
   readonly members?: { readonly head: string; readonly changes: readonly Failure[] }
   /** The ledger's clock against this machine's, in ms; positive when it is ahead. */
   readonly clock?: ClockSkew
+  /** What others have stated that contradicts this station's statements, each as the log has signed it. */
+  readonly notices?: readonly (StationNotice & { readonly code: string })[]
   /** After a restore: statements of the key before that the ledger holds and this workspace does not. */
   readonly beyond?: readonly Beyond[]
 }
@@ -186,6 +190,11 @@ export class SyncDesk {
       this.#station.changed()
     }
     const taken = this.#members?.taken
+    const { store, identity } = this.#station.ctx
+    const notices = keptNotices(store, identity.kid).map((notice) => ({
+      ...notice,
+      code: noticeTold(notice).sentence.code,
+    }))
     const touched = this.#batches().filter((batch) => batch.statements > 0)
     const batches = touched.map(({ n, state, statements, receipts }) => ({
       batch: n,
@@ -202,6 +211,7 @@ export class SyncDesk {
       bytesReceived: totals.received,
       ...(this.#clock && { clock: this.#clock }),
       ...(beyond.length > 0 && { beyond }),
+      ...(notices.length > 0 && { notices }),
       ...(hasNewer && taken && { members: { head: taken.head, changes: taken.changes } }),
     }
   }
@@ -342,6 +352,7 @@ export class SyncDesk {
       logger.warn(answer.clock, "the ledger's clock differs from this machine's")
     this.#requireWhole()
     keepLedgerAnswer(store, batch.n, answer)
+    if (answer.notices) keepNotices(store, sealed.identity.kid, answer.notices)
     return answer
   }
 

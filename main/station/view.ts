@@ -15,6 +15,7 @@ import type { Desk } from './desk.ts'
 import { waitingOf } from './keep-answer.ts'
 import { labelLook, type WhyWaiting } from './label-look.ts'
 import { labelOrderOf } from './label-order.ts'
+import { keptNotices, noticeTold } from './ledger-notices.ts'
 import { planOf, remaining } from './planned-line.ts'
 import { ssccsLeft } from './sscc.ts'
 import { othersOfLine } from './together.ts'
@@ -131,6 +132,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       retry: live.retry ?? null,
       skewMs: toldSkew(live.clock),
       frozen: frozenViews(store),
+      notices: keptNotices(store, ctx.identity.kid).map(noticeTold),
     },
     ...(live.backup && { backup: live.backup }),
     ...(live.shared && { shared: live.shared }),

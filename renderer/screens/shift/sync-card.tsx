@@ -8,6 +8,7 @@ import { SharedFacts } from '../../parts/shared-facts.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords } from '../../words/use-words.ts'
 import { FrozenDocuments } from './frozen-documents.tsx'
+import { LedgerNotices } from './ledger-notices.tsx'
 
 /** What is not with the ledger yet, and sending it there. */
 export const SyncCard = () => {
@@ -60,6 +61,7 @@ export const SyncCard = () => {
         </p>
       )}
       <FrozenDocuments />
+      <LedgerNotices />
       {!running && !last && <p className="quiet">{t('sync.never')}</p>}
       {view.shared && <SharedFacts shared={view.shared} />}
       {running ? (
