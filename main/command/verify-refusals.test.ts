@@ -1,4 +1,5 @@
 import { afterEach, expect, it, vi } from 'vitest'
+import { verifyRefusalsAnswer } from '../../core/contract/batch-answers.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { formatVkey } from '../../core/log/vkey.ts'
 import { signRefusal, writeRefusalsFile } from '../../core/statement/refusal.ts'
@@ -29,6 +30,7 @@ function verified(bytes: Uint8Array, whom = trust) {
 it('verifies what a log refused, offline', () => {
   expect(isRefusals(file)).toBe(true)
   const { json } = verified(file)
+  verifyRefusalsAnswer.strict().parse(json[1])
   expect(json).toEqual([
     true,
     { format: 'bondmark/verify-refusals/1', ok: true, reason: null, refusals: [said] },

@@ -22,6 +22,14 @@ import {
   verifyAnswer,
   verifyEquivocationAnswer,
 } from '../../core/contract/answers.ts'
+import {
+  batchExportAnswer,
+  batchImportAnswer,
+  batchRefusalsAnswer,
+  batchTakenAnswer,
+  verifyRefusalsAnswer,
+  waitingPage,
+} from '../../core/contract/batch-answers.ts'
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
@@ -95,6 +103,12 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,
   refusals: refusalsFile,
+  'answer-batch-export': batchExportAnswer,
+  'answer-batch-import': batchImportAnswer,
+  'answer-batch-refusals': batchRefusalsAnswer,
+  'answer-batch-taken': batchTakenAnswer,
+  'answer-verify-refusals': verifyRefusalsAnswer,
+  'waiting-page': waitingPage,
   'device-event': deviceEvent,
   'equivocation-proof': equivocationProof,
   'fork-proof': forkProof,

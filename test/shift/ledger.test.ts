@@ -3,6 +3,7 @@ import { createServer } from 'node:net'
 import { join } from 'node:path'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { batchExportAnswer } from '../../core/contract/batch-answers.ts'
 import { answerOf, bondmark, type Running, startBondmark } from './bondmark.ts'
 import { type ShiftAnswer, sample } from './sample.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -112,8 +113,11 @@ describe('a batch that is carried by hand', () => {
     const workspace = sealedCopy('carried')
     const [file, receipts] = [join(scratch, 'batch-1.bin'), join(scratch, 'batch-1.receipts')]
     const asked = ['--workspace', workspace]
-    const exported = await answerOf<{ statements: number }>(['batch', 'export', '1', ...asked, '--out', file])
-    expect([exported.code, exported.json.statements]).toEqual([0, statementsOf(sealed).length])
+    const exported = await answerOf<unknown>(['batch', 'export', '1', ...asked, '--out', file])
+    expect([exported.code, batchExportAnswer.parse(exported.json).statements]).toEqual([
+      0,
+      statementsOf(sealed).length,
+    ])
     const data = ['--data', join(workspace, 'ledger'), '--membership', join(workspace, 'membership.json')]
     for (let time = 1; time <= 2; time++) {
       const taken = await bondmark(['ledger', 'take', file, ...data, '--out', receipts])

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { type BatchFile, writeBatchFile } from '../../core/archive/batch-file.ts'
 import { readReceiptsFile } from '../../core/archive/receipts-file.ts'
+import { waitingPage } from '../../core/contract/batch-answers.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
@@ -90,7 +91,9 @@ describe('a batch that is carried to the ledger', () => {
       refused: [],
       waiting: { firstMissingSeq: 1, lastMissingSeq: 3 },
     })
-    const pages = await (await fetch(`${ledger.url}/waiting/${station.kid}`)).json()
+    const pages = waitingPage
+      .strict()
+      .parse(await (await fetch(`${ledger.url}/waiting/${station.kid}`)).json())
     expect(pages).toMatchObject({ batches: [{ batch: 2, statements: 3, lastMissingSeq: 3, expired: null }] })
     await ledger.kill()
     ledger = await startLedgerProcess(consortium)
