@@ -1,5 +1,6 @@
 import { useQueryClient } from '@tanstack/react-query'
 import { useEffect, useRef, useState, useSyncExternalStore } from 'react'
+import type { StationView } from '../core/contract/station-view.ts'
 import type { StationConnection } from './connection/connection.ts'
 import { useOutbox, useUnconfirmed } from './connection/outbox-context.ts'
 import type { Problem } from './connection/problem.ts'
@@ -12,6 +13,7 @@ import { DamageScreen } from './screens/damage-screen.tsx'
 import { EnrolmentScreen } from './screens/enrolment-screen.tsx'
 import { NotConnected } from './screens/not-connected.tsx'
 import { ProblemText } from './screens/problem-text.tsx'
+import { unfinished } from './screens/scan/unfinished.ts'
 import { Shell } from './screens/shell.tsx'
 import { SignIn } from './screens/sign-in.tsx'
 import { TruthBar } from './screens/truth-bar.tsx'
@@ -110,15 +112,16 @@ function useForgetOnReconnect(client: object | null): void {
   }, [client, queries])
 }
 
+/** More than planned together is accepted, and does not sound as if all were well. */
+const soundOf = ({ kind, next }: StationView['state']): Parameters<Sounds['play']>[0] =>
+  kind === 'accepted' && unfinished[next.code] === 'beyond' ? 'duplicate' : kind
+
 /** A sound at each new state; none for the one that was there when the window opened. */
-function useSoundOf(
-  state: { kind: Parameters<Sounds['play']>[0]; at: string; count: number } | null,
-  sounds: Sounds,
-): void {
+function useSoundOf(state: StationView['state'] | null, sounds: Sounds): void {
   const key = state && `${state.kind} ${state.at} ${state.count}`
   const before = useRef<string | null>(null)
   useEffect(() => {
-    if (state && before.current !== null && before.current !== key) sounds.play(state.kind)
+    if (state && before.current !== null && before.current !== key) sounds.play(soundOf(state))
     if (key) before.current = key
   }, [key, state, sounds])
 }

@@ -10,7 +10,7 @@ import {
   workspaceActor,
   writeTallies,
 } from './workspace-document.ts'
-import { checkTallies, TALLIES_MAX } from './workspace-gate.ts'
+import { checkTallies } from './workspace-gate.ts'
 
 const DOCUMENT = 'workspace/acme/9506000134352/1'
 const hex = (n: number) => n.toString(16).padStart(64, '0')
@@ -189,13 +189,6 @@ describe('the gate of a workspace document', () => {
     let many = clone(trusted, { actor: actorOf(OWN, 7) })
     for (let n = 0; n < 5; n++) many = emptyChange(many, { time: 0 })
     expect(judge(many)).toBe('document-too-large')
-    const entries = edit((map) => {
-      for (let n = 0; n <= TALLIES_MAX; n++) {
-        const said = tally({ line: `${n + 5}` })
-        map[lineTallyKey(OWN, said)] = canonicalBytes(said)
-      }
-    })
-    expect(judge(entries)).toBe('document-too-large')
     const swarm = edit((map) => {
       for (let n = 0; n < 4_100; n++) map[`${OWN}/${n}`] = new Uint8Array(1)
     })

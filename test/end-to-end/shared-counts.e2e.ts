@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { expect, test } from '@playwright/test'
 import { openWorkspace } from '../../main/composition/open-workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
-import { makeTwoStations, samplePlan, type TwoStations } from '../sync/two-stations.ts'
+import { makeTwoStations, type TwoStations, unlabeledPlan } from '../sync/two-stations.ts'
 import { scanByKeyboard } from './keyboard-scanner.ts'
 import { picture } from './picture.ts'
 import { type RunningStation, startStation } from './running-station.ts'
@@ -23,7 +23,7 @@ async function work(folder: string, units: number) {
   const options = { folder, clock: wallClock, labelMs: 0, waitMsMax: 5000, onWait: () => {} }
   const workspace = await openWorkspace({ ...options, ledgerUrl: at.ledger.url, logLevel: 'silent' })
   try {
-    await workspace.station.importPlan(samplePlan(), 'day-1.csv')
+    await workspace.station.importPlan(unlabeledPlan(), 'day-1.csv')
     await workspace.station.press({ key: 'sign-in', ...person })
     for (let n = 0; n < units; n++)
       await workspace.station.scan({ device: `hid-${++pulls}`, aim: ']d2', text: BOWLS })

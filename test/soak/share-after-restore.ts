@@ -8,7 +8,7 @@ import { restoreWorkspace } from '../../main/restore/restore-workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { makeScratch } from '../shift/workspace-on-disk.ts'
 import { startLedgerProcess } from '../sync/ledger-process.ts'
-import { makeTwoStations, samplePlan } from '../sync/two-stations.ts'
+import { makeTwoStations, unlabeledPlan } from '../sync/two-stations.ts'
 import type { Soak } from './form.ts'
 
 /** Ten bowls that need no label: line 5 of the first notice. */
@@ -63,7 +63,7 @@ async function once(): Promise<void> {
   try {
     const [a, b] = [await open(stations.first), await open(stations.second)]
     for (const each of [a, b]) {
-      await each.station.importPlan(samplePlan(), 'day-1.csv')
+      await each.station.importPlan(unlabeledPlan(), 'day-1.csv')
       await signIn(each)
     }
     await receive(a, 5)

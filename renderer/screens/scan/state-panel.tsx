@@ -3,6 +3,7 @@ import { ActionButton } from '../../parts/action-button.tsx'
 import { StateIcon } from '../../parts/icons.tsx'
 import { ProgressLine } from '../../parts/progress-line.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { unfinished } from './unfinished.ts'
 
 interface Props {
   readonly state: StationView['state']
@@ -13,18 +14,6 @@ interface Props {
   readonly isDoubtBelow: boolean
   /** Scratch codes that the newest input waits for. */
   readonly preparing?: StationView['preparing']
-}
-
-/**
- * What stands over the last good scan, in word and colour: no green and no blue over a label that is not
- * out, nor over units that are more than planned with those of other stations.
- */
-const unfinished: Readonly<Record<string, 'doubt' | 'printer' | 'beyond'>> = {
-  'next-settle-doubt': 'doubt',
-  'next-see-printer': 'printer',
-  'next-set-up-printer': 'printer',
-  'next-label-and-count': 'beyond',
-  'next-count-together': 'beyond',
 }
 
 /** The one loud thing: word, icon and colour say what happened, the sentence what the hands do next. */
