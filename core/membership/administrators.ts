@@ -5,29 +5,25 @@ import type { ListedKey, MembershipPayload } from './membership-payload.ts'
 const isAdministrator = ({ use, role }: ListedKey) => use === 'person' && role === 'administrator'
 
 /**
- * Whose signatures the version after `after` needs: those who made `after` the newest, without the keys that it revokes,
- * and with the administrators that it lists and the version before did not. So administrators rotate by a membership
- * that k of the old ones signed, and nobody becomes one by standing in a list that they did not sign. `threshold` stays.
+ * Whose signatures the version after a membership needs: those whose signatures it needed itself and those whom it lists as
+ * administrators, without the keys that it revokes. So administrators change by a membership that k of the old ones signed, and
+ * nobody becomes one by a list that they did not sign. It follows from this membership alone, so that a trust file which names
+ * it is enough to go on from. `threshold` stays.
  * @throws BondmarkError `membership-administrators-few` `{left, needed}` when too few would be left to ever sign again
  */
 export function administratorsAfter(
-  pinned: MembershipTrust,
-  before: MembershipPayload,
-  after: MembershipPayload,
+  { administrators: before, threshold }: MembershipTrust,
+  { keys, revocations }: MembershipPayload,
 ): MembershipTrust {
-  const { threshold } = pinned
-  const revoked = new Set(after.revocations.map(({ kid }) => kid))
-  const keyOfKid = new Map(after.keys.map(({ kid, key }) => [kid, key]))
-  const gone = new Set([...revoked].map((kid) => keyOfKid.get(kid)))
-  const known = new Set(before.keys.map(({ kid }) => kid))
-  const joining = after.keys.filter((key) => isAdministrator(key) && !known.has(key.kid))
-  const administrators = [...new Set([...pinned.administrators, ...joining.map(({ key }) => key)])].filter(
-    (key) => !gone.has(key),
-  )
-  if (administrators.length < threshold)
+  const revoked = new Set(revocations.map(({ kid }) => kid))
+  const gone = new Set(keys.flatMap(({ kid, key }) => (revoked.has(kid) ? key : [])))
+  const listed = keys.filter(isAdministrator).map(({ key }) => key)
+  const administrators = [...new Set([...before, ...listed])].filter((key) => !gone.has(key))
+  if (administrators.length < threshold) {
     throw new BondmarkError('membership-administrators-few', {
       left: administrators.length,
       needed: threshold,
     })
+  }
   return { administrators, threshold }
 }

@@ -6,7 +6,7 @@ import { kidOf } from '../statement/statement.ts'
 import { changeMembership, type MembershipChange } from './change-membership.ts'
 import { KnownConsortium } from './consortium.ts'
 import { membershipForkOf, readMembershipFork } from './fork-proof.ts'
-import { beginHistory, continueHistory, type MemberHistory, newestOf } from './member-history.ts'
+import { beginHistory, continueHistory, type MemberHistory, newestOf, trustRootOf } from './member-history.ts'
 import { type ListedKey, type MembershipPayload, signMembership } from './membership.ts'
 
 const from = '2026-03-02T08:00:00.000Z'
@@ -181,6 +181,15 @@ describe('a newer membership', () => {
       'membership-not-administrator',
     )
   })
+})
+
+it('goes on from a trust file that names the newest, also when that revoked one who signed it', () => {
+  const add: MembershipChange = { kind: 'add', key: administrator(4) }
+  const revoke: MembershipChange = { kind: 'revoke', kid: administrator(1).kid, at: later }
+  const history = grown(begun(), [add, revoke], [1, 2])
+  const again = beginHistory(newestOf(history).statements, trustRootOf(history), verify)
+  expect(again.next).toEqual(history.next)
+  expect(again.next.administrators).toHaveLength(3)
 })
 
 describe('two memberships for one place', () => {

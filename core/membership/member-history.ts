@@ -31,6 +31,11 @@ export type Continued =
   /** It follows what `held` follows and is as well signed: the administrators signed both. */
   | { readonly kind: 'fork'; readonly held: Membership; readonly other: Membership }
 
+/** Whose signatures the newest version needed: what a trust file that names it says. */
+export function trustRootOf({ versions }: Pick<MemberHistory, 'versions'>): MembershipTrust {
+  return (versions.at(-1) ?? versions[0]).by
+}
+
 export function newestOf({ versions }: MemberHistory): Membership {
   return (versions.at(-1) ?? versions[0]).membership
 }
@@ -50,7 +55,7 @@ export function beginHistory(
   return {
     org: payload.org,
     versions: [{ membership, by }],
-    next: administratorsAfter(by, payload, payload),
+    next: administratorsAfter(by, payload),
   }
 }
 
@@ -67,13 +72,18 @@ export function continueHistory(
 ): Continued {
   const { versions, next, org } = history
   const { head, payload } = claimedMembership(statements)
-  if (versions.some(({ membership }) => membership.head === head)) return { kind: 'known' }
+  // The one before the first is vouched for by the first, which names it.
+  const heads = [
+    versions[0].membership.payload.previous,
+    ...versions.map(({ membership }) => membership.head),
+  ]
+  if (heads.includes(head)) return { kind: 'known' }
   const newest = newestOf(history)
   if (payload.previous !== newest.head) return contradict(history, statements, verify)
   const membership = readMembership(statements, next, verify)
   refuse(whyNoSuccessor(newest.payload, membership.payload))
   if (versions.length >= VERSIONS_MAX) throw new BondmarkError('membership-versions-many', { org })
-  const after = administratorsAfter(next, newest.payload, membership.payload)
+  const after = administratorsAfter(next, membership.payload)
   return {
     kind: 'newer',
     history: { org, versions: [...versions, { membership, by: next }], next: after },

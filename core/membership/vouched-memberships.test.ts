@@ -12,14 +12,14 @@ const listOf = (payload: MembershipPayload) => {
   const issuer = `https://id.bondmark.example/org/${payload.org}/person/ADM-0001`
   return signMembership(payload, [{ ...administrator, issuer }], 1_772_000_000)
 }
-const rootOf = (payload: MembershipPayload) => ({
+const trustRootOf = (payload: MembershipPayload) => ({
   administrators: [toBase64Url(administrator.publicKey)],
   threshold: 1,
   membershipHead: readAs(payload).head,
 })
 const newer: MembershipPayload = { ...harbour, roles: ['customs'], previous: readAs(harbour).head }
 const orgsOf = (lists: MembershipPayload[], roots: MembershipPayload[]) =>
-  vouchedMemberships(lists.map(listOf), roots.map(rootOf), verify).map(({ payload }) => payload.org)
+  vouchedMemberships(lists.map(listOf), roots.map(trustRootOf), verify).map(({ payload }) => payload.org)
 
 it('vouches for each member by its own trust file, though all have the same administrators', () => {
   const lists = [pearl, harbour, newer]

@@ -8,18 +8,18 @@ import {
   makeEnrolment,
   trustRootHash,
 } from '../../core/membership/enrolment.ts'
-import { beginHistory, type MemberHistory, newestOf } from '../../core/membership/member-history.ts'
 import {
-  keyOf,
-  type ListedKey,
-  type MembershipTrust,
-  trustNamedBy,
-} from '../../core/membership/membership.ts'
+  beginHistory,
+  type MemberHistory,
+  newestOf,
+  trustRootOf,
+} from '../../core/membership/member-history.ts'
+import { claimedMembership, keyOf, type ListedKey } from '../../core/membership/membership.ts'
 import type { SsccBlock } from '../../core/membership/station-ranges.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
-import { askEnrolment, askMembership, postEnrolment } from '../../sync/replication/ask-members.ts'
+import { askEnrolment, askMembers, askMembership, postEnrolment } from '../../sync/replication/ask-members.ts'
 import { catchUpMembership } from '../../sync/replication/catch-up-membership.ts'
 
 /** How often a waiting station asks. */
@@ -82,7 +82,7 @@ export async function askToEnrol(
       station: wish.station,
       key: toBase64Url(publicKey),
       people: wish.people,
-      trust: trustRootHash(known.next),
+      trust: trustRootHash(trustRootOf(known)),
       nonce: toHex(random(16)),
     },
     sign,
@@ -105,11 +105,13 @@ export async function askToEnrol(
 async function firstSight(url: string, trust: TrustFile | null): Promise<MemberHistory> {
   const statements = await askMembership(url, trust ? `membership/${trust.membershipHead}` : 'membership')
   if (statements === null) throw new BondmarkError('enrolment-trust-differs', { org: url })
-  const root: MembershipTrust = trust ?? trustNamedBy(statements)
+  const { org, training } = claimedMembership(statements).payload
+  if (trust === null && training === undefined) throw new BondmarkError('enrolment-trust-needed', {})
+  if (trust !== null && (training !== undefined) !== (trust.training === true))
+    throw new BondmarkError('membership-training', {})
+  const root = trust ?? (await askMembers(url)).find((member) => member.org === org)
+  if (root === undefined) throw new BondmarkError('enrolment-trust-differs', { org })
   const history = beginHistory(statements, root, verifyEd25519)
-  const isTraining = newestOf(history).payload.training !== undefined
-  if (trust && isTraining !== (trust.training === true)) throw new BondmarkError('membership-training', {})
-  if (!trust && !isTraining) throw new BondmarkError('enrolment-trust-needed', {})
   return trust ? catchUpMembership(url, history) : history
 }
 

@@ -3,7 +3,12 @@ import { z } from 'zod'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile, type TrustFile } from '../../core/evidence/trust.ts'
 import { type ListedSealKey, sealKeysOfMembers } from '../../core/label/seal-keys.ts'
-import { beginHistory, type MemberHistory, newestOf } from '../../core/membership/member-history.ts'
+import {
+  beginHistory,
+  type MemberHistory,
+  newestOf,
+  trustRootOf,
+} from '../../core/membership/member-history.ts'
 import { type Membership, readMembership } from '../../core/membership/membership.ts'
 import { membershipDiff } from '../../core/membership/membership-diff.ts'
 import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
@@ -29,8 +34,8 @@ const CHANGES_MAX = 50
 
 /**
  * The membership that a station goes by. At a sync it takes newer ones from the ledger, each verified as the follower of the one
- * before under the administrators whom the trust file names; the trust file then names the newest head, and the administrators
- * who are in charge after it. Which logs and witnesses count, and how many, stays what a person decided.
+ * before under the administrators whom the trust file names; the trust file then names the newest head, and whose
+ * signatures that needed. Which logs and witnesses count, and how many, stays what a person decided.
  */
 export class StationMembers {
   readonly #files
@@ -101,9 +106,9 @@ export class StationMembers {
   }
 }
 
-/** The trust file after a history: it names the newest head and who is in charge now, and is otherwise as it was. */
+/** The trust file after a history: it names the newest head and whose signatures that needed, and is otherwise as it was. */
 export function followingTrust(trust: TrustFile, history: MemberHistory): TrustFile {
-  const { administrators, threshold } = history.next
+  const { administrators, threshold } = trustRootOf(history)
   return { ...trust, administrators: [...administrators], threshold, membershipHead: newestOf(history).head }
 }
 

@@ -1,7 +1,7 @@
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
-import { newestOf } from '../../core/membership/member-history.ts'
+import { newestOf, trustRootOf } from '../../core/membership/member-history.ts'
 import { readMembership } from '../../core/membership/membership.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
@@ -61,7 +61,7 @@ export function enrolTrainingWorkspace(
     const membership = newestOf(history)
     const { consortium, org, training } = membership.payload
     if (training === undefined) throw new BondmarkError('training-only', {})
-    const trust = trustFromMembership(membership, history.next, options.trust?.k ?? K)
+    const trust = trustFromMembership(membership, trustRootOf(history), options.trust?.k ?? K)
     const now = believableTime(clock)
     const station = key.name.slice('station/'.length)
     const brand = await askMembership(url, `members/${SAMPLE_BRAND}`)

@@ -1,4 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { trustRootOf } from '../../core/membership/member-history.ts'
 import type { Membership } from '../../core/membership/membership.ts'
 import { writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { answer, isRead, type Route } from './http-service.ts'
@@ -19,8 +20,16 @@ export const membershipPages =
     if (!isRead(request, response)) return true
     if (page === 'members' && name === undefined) {
       const members = consortium.all().map(({ payload, head }) => {
-        const versions = consortium.history(payload.org)?.versions.length ?? 0
-        return { org: payload.org, head, versions, forks: folder.forks(payload.org).map(parsed) }
+        const { org } = payload
+        const history = consortium.history(org)
+        const root = history && trustRootOf(history)
+        return {
+          org,
+          head,
+          versions: history?.versions.length,
+          ...root,
+          forks: folder.forks(org).map(parsed),
+        }
       })
       send(`${JSON.stringify({ format: 'bondmark/members/1', members })}\n`, 'no-cache')
       return true

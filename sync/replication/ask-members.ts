@@ -1,7 +1,9 @@
 import { z } from 'zod'
 import { BondmarkError, type Detail } from '../../core/errors/bondmark-error.ts'
 import { type Code, codes } from '../../core/errors/codes.ts'
+import { membershipFork } from '../../core/membership/fork-proof.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { publicKeyText } from '../../core/membership/membership-payload.ts'
 
 const ANSWER_MS_MAX = 10_000
 const ANSWER_BYTES_MAX = 8_000_000
@@ -16,6 +18,26 @@ export const enrolmentState = z.strictObject({
   expiresAt: z.iso.datetime({ offset: true, precision: 3 }),
 })
 export type EnrolmentState = z.infer<typeof enrolmentState>
+
+/** Who is known at a ledger, as `/members` answers it: the newest of each, and whose signatures that needed. */
+export const membersPage = z.strictObject({
+  format: z.literal('bondmark/members/1'),
+  members: z
+    .array(
+      z.strictObject({
+        org: z.string().max(64),
+        /** hex SHA-256 of the newest payload */
+        head: z.string().regex(/^[0-9a-f]{64}$/),
+        versions: z.int().min(1),
+        /** raw public keys, base64url */
+        administrators: z.array(publicKeyText).min(1).max(64),
+        threshold: z.int().min(1),
+        forks: z.array(membershipFork).max(64),
+      }),
+    )
+    .max(1024),
+})
+type MembersPage = z.infer<typeof membersPage>
 
 const failure = z.object({
   code: z.enum(codes),
@@ -32,6 +54,14 @@ export async function askMembership(url: string, page: string): Promise<Uint8Arr
   if (status === 404) return null
   if (status !== 200) throw unreachable(url, `status ${status}`)
   return readMembershipFile(text)
+}
+
+/** Who is known at a ledger, by its own word: good for training and for looking. Throws `ledger-unreachable`. */
+export async function askMembers(url: string): Promise<MembersPage['members']> {
+  const { status, text } = await ask(url, 'members')
+  const page = membersPage.safeParse(parse(text))
+  if (status !== 200 || !page.success) throw unreachable(url, `status ${status}`)
+  return page.data.members
 }
 
 /** Asks to be listed. Throws `ledger-unreachable`, and what the ledger refuses it with: `enrolment-…`. */
