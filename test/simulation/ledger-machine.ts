@@ -1,17 +1,22 @@
 import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
+import { followLogs } from '../../sync/ledger/follow-logs.ts'
 import { startLogJudge } from '../../sync/ledger/judge-log.ts'
 import { readKeyRegister } from '../../sync/ledger/key-register.ts'
 import { serveSession } from '../../sync/ledger/ledger-session.ts'
 import { openLogStore } from '../../sync/ledger/log-store.ts'
+import { mirrorPages } from '../../sync/ledger/mirror-pages.ts'
+import { openMirrorStore } from '../../sync/ledger/mirror-store.ts'
 import { createPublisher } from '../../sync/ledger/publisher.ts'
 import { openStandingStore } from '../../sync/ledger/standing-store.ts'
 import { inlineChecker } from '../../sync/ledger/statement-checker.ts'
+import { tilePages } from '../../sync/ledger/tile-pages.ts'
 import type { Member, WitnessParty } from './consortium.ts'
 import { Disk } from './disk.ts'
 import { inlineDocuments } from './inline-documents.ts'
 import type { Life } from './life.ts'
 import { Machine } from './machine.ts'
 import type { Network } from './network.ts'
+import { answerPage } from './page-requests.ts'
 import type { Planted } from './planted-faults.ts'
 import { tracedLogger } from './traced-logger.ts'
 import type { Watcher } from './watcher.ts'
@@ -24,6 +29,9 @@ export const SECOND_LOG_FILE = 'second-log.sqlite'
 /** Shorter than the real one, so that a run need not be so long. */
 export const SILENCE_MS_MAX = 15_000
 
+/** Seldomer than the real one, so that runs have fewer steps. */
+const POLL_MS = 8_000
+
 export interface LedgerOptions {
   readonly member: Member
   /** Name of the machine of each witness, and who it is. */
@@ -31,6 +39,8 @@ export interface LedgerOptions {
   readonly watcher: Watcher
   readonly planted: Planted
   readonly k: number
+  /** The other members' ledgers. */
+  readonly others: readonly { readonly name: string; readonly logVkey: string }[]
   /** Keeps two logs under one name and shows each caller one of them. */
   readonly isSplit: boolean
 }
@@ -64,18 +74,41 @@ export function makeLedger(world: World, network: Network, name: string, options
       randomBytes,
     }
   }
+  /** Mirrors the logs of the other members. */
+  const followOthers = (life: Life) =>
+    followLogs({
+      peers: {
+        format: 'bondmark/peers/1',
+        logs: options.others.map(({ name, logVkey }) => ({ vkey: logVkey, url: `http://${name}` })),
+        witnesses,
+        k,
+      },
+      folder: '.',
+      ownOrigin: member.log.name,
+      timers: life.timers,
+      randomBytes: life.randomBytes,
+      fetchPage: network.fetchFor(life),
+      logger: tracedLogger(world, life),
+      openStore: (file) => openMirrorStore(file, machine.disk.open),
+      pollMs: POLL_MS,
+    }).mirrors
   const boot = (life: Life) => {
     planted.beforeLedger?.(machine.disk, life)
     const files = options.isSplit ? [LOG_FILE, SECOND_LOG_FILE] : [LOG_FILE]
     const ledgers = files.map((file) => open(life, file))
     watcher.ledgerStarted(name)
+    const mirrors = followOthers(life)
+    const pages = ledgers.map(({ store }) => [tilePages(store), mirrorPages(mirrors)])
+    // Of two logs, callers see one or the other by the last letter of their names.
+    const shown = (from: string) => from.charCodeAt(from.length - 1) % ledgers.length
     const serve = () => {
       for (const { judge } of ledgers) judge.wake()
       network.serve(life, {
         onSocket(socket, from) {
-          const ledger = ledgers[Number(from.at(-1)) % ledgers.length]
+          const ledger = ledgers[shown(from)]
           if (ledger !== undefined) void serveSession(socket, ledger, () => undefined)
         },
+        onRequest: (path, _, from) => answerPage(pages[shown(from)] ?? [], path),
       })
     }
     // What a killed process left without a checkpoint; without enough witnesses it waits, and the ledger serves.
@@ -84,6 +117,7 @@ export function makeLedger(world: World, network: Network, name: string, options
   const machine = new Machine(world, name, new Disk(), boot)
   machine.disk.onCommit = (file) => {
     if (file === LOG_FILE) watcher.logGrew(name)
+    else if (!file.includes('-')) watcher.mirrorGrew(name, file)
   }
   return machine
 }

@@ -3,6 +3,7 @@ import { Frontier } from '../../core/log/frontier.ts'
 import { leafMessage } from '../../core/log/tree-hash.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { rowsOf } from './look-up.ts'
 
 interface EntryRow {
   readonly leaf: number
@@ -72,13 +73,11 @@ export class LogMemory {
 }
 
 function entriesFrom(db: Database, leaf: number): EntryRow[] {
-  return db
-    .prepare<[number], EntryRow>(
-      'SELECT leaf, id, kid, seq, bytes FROM entries WHERE leaf >= ? ORDER BY leaf',
-    )
-    .all(leaf)
+  const sql = 'SELECT leaf, id, kid, seq, bytes FROM entries WHERE leaf >= ? ORDER BY leaf'
+  return rowsOf(db, sql, leaf)
 }
 
 export function latestCheckpointSize(db: Database): number {
-  return db.prepare<[], number>('SELECT coalesce(max(size), 0) FROM checkpoints').pluck().get() ?? 0
+  const [row] = rowsOf<{ size: number }>(db, 'SELECT coalesce(max(size), 0) AS size FROM checkpoints')
+  return row?.size ?? 0
 }

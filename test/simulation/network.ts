@@ -1,5 +1,7 @@
+import { crc32 } from 'node:zlib'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import type { Post, PostAnswer } from '../../sync/ledger/witness-client.ts'
+import type { FetchPage } from '../../sync/ledger/fetch-bounded.ts'
+import type { Post } from '../../sync/ledger/witness-client.ts'
 import type { Connect } from '../../sync/replication/connect.ts'
 import type { SessionSocket } from '../../sync/replication/session-socket.ts'
 import { type ConnectionRules, connectEnds } from './connection.ts'
@@ -13,11 +15,17 @@ const ANSWER_MS_MAX = 10_000
 const CONNECT_MS_MAX = 10_000
 
 type TakeSocket = (socket: SessionSocket, from: string) => void
-type TakePost = (path: string, body: string) => Promise<PostAnswer> | PostAnswer
+/** An answer as it is sent. */
+export interface Answer {
+  readonly status: number
+  readonly body: Uint8Array
+}
+/** Answers a GET (`body` is null) or POST. */
+export type TakeRequest = (path: string, body: string | null, from: string) => Promise<Answer> | Answer
 interface Service {
   readonly life: Life
   readonly onSocket?: TakeSocket
-  readonly onPost?: TakePost
+  readonly onRequest?: TakeRequest
 }
 
 /** The network between all machines: addresses are `http://NAME`. */
@@ -95,47 +103,74 @@ export class Network {
       })
   }
 
-  /** Posts for a process. What is lost is lost after a while; what comes twice is answered twice and heard once. */
+  /** Posts for a process. */
   postFor(life: Life): Post {
-    return (url, body) =>
-      new Promise((resolve, reject) => {
-        const { host: to, pathname } = new URL(url)
-        const from = life.name
-        if (!life.effect('send')) return
-        this.#world.say(from, `asks ${to}${pathname}, ${body.length} characters`)
-        life.timers.after(ANSWER_MS_MAX, () => reject(new Error('timeout')))
-        const ask = (then: (answer: PostAnswer) => void) => {
-          if (this.#isLost(from, to)) return
-          this.#world.scheduler.after(life.busyMs() + this.delayMs(), () => {
-            const service = this.#services.get(to)
-            if (service?.onPost === undefined) return life.deliver(() => reject(new Error('ECONNREFUSED')))
-            const { onPost, life: server } = service
-            server.deliver(() => void this.#answer(server, () => onPost(pathname, body), from, then))
-          })
-        }
-        ask((answer) => life.deliver(() => resolve(answer)))
-        if (this.#world.chance.chance(this.weather.duplicate)) ask(() => undefined)
+    return async (url, body) => {
+      const answer = await this.#request(life, url, body)
+      return { status: answer.status, body: Buffer.from(answer.body).toString('utf8') }
+    }
+  }
+
+  /** Brings pages for a process. */
+  fetchFor(life: Life): FetchPage {
+    return async (url, bytesMax) => {
+      const unreachable = (reason: string) => new BondmarkError('log-unreachable', { url, reason })
+      const answer = await this.#request(life, url, null).catch((error: unknown) => {
+        throw unreachable(error instanceof Error ? error.message : String(error))
       })
+      if (answer.status === 404) return null
+      if (answer.status !== 200) throw unreachable(`answer ${answer.status}`)
+      if (answer.body.length > bytesMax)
+        throw new BondmarkError('log-answer-wrong', { url, reason: 'too long' })
+      return new Uint8Array(answer.body)
+    }
+  }
+
+  /** What is lost is lost after a while; what comes twice is answered twice and heard once. */
+  #request(life: Life, url: string, body: string | null): Promise<Answer> {
+    return new Promise((resolve, reject) => {
+      const { host: to, pathname } = new URL(url)
+      const from = life.name
+      if (!life.effect('send')) return
+      this.#world.say(from, `asks ${to}${pathname}${body === null ? '' : `, ${body.length} characters`}`)
+      const cancel = life.timers.after(ANSWER_MS_MAX, () => reject(new Error('timeout')))
+      const end = (settle: () => void) =>
+        life.deliver(() => {
+          cancel()
+          settle()
+        })
+      const ask = (then: (answer: Answer) => void) => {
+        if (this.#isLost(from, to)) return
+        this.#world.scheduler.after(life.busyMs() + this.delayMs(), () => {
+          const service = this.#services.get(to)
+          if (service?.onRequest === undefined) return end(() => reject(new Error('ECONNREFUSED')))
+          const { onRequest, life: server } = service
+          server.deliver(() => void this.#answer(server, () => onRequest(pathname, body, from), from, then))
+        })
+      }
+      ask((answer) => end(() => resolve(answer)))
+      if (this.#world.chance.chance(this.weather.duplicate)) ask(() => undefined)
+    })
   }
 
   async #answer(
     server: Life,
-    work: () => Promise<PostAnswer> | PostAnswer,
+    work: () => Promise<Answer> | Answer,
     to: string,
-    then: (answer: PostAnswer) => void,
+    then: (answer: Answer) => void,
   ): Promise<void> {
-    let answer: PostAnswer
+    let answer: Answer
     try {
       answer = await work()
     } catch (error) {
       if (server.isDead()) return
       if (error instanceof BondmarkError) this.#world.say(server.name, `fails: ${error.code}`)
       else this.#world.surprise(server.name, error)
-      answer = { status: 500, body: 'internal\n' }
+      answer = { status: 500, body: Buffer.from('internal\n') }
     }
     const from = server.name
     if (!server.effect('send')) return
-    this.#world.say(from, `answers ${to}: ${answer.status}`)
+    this.#world.say(from, `answers ${to}: ${answer.status} ${crc32(answer.body).toString(16)}`)
     if (this.#isLost(from, to)) return
     this.#world.scheduler.after(server.busyMs() + this.delayMs(), () => then(answer))
   }

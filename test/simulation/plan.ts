@@ -55,7 +55,12 @@ export type Hostile =
       readonly backAtMs: number
     }
   /** A ledger that keeps two logs under one name and shows each caller one of them. */
-  | { readonly kind: 'split-view'; readonly machine: string }
+  | {
+      readonly kind: 'split-view'
+      readonly machine: string
+      /** Its witnesses sign whatever it wants. */
+      readonly isColluding: boolean
+    }
 
 /** A whole run, decided by its seed: who there is, what they do, what goes wrong. */
 export interface Plan {
@@ -79,9 +84,13 @@ const faultKinds = ['kill', 'kill-at-effect', 'part', 'clock', 'slow-disk', 'ful
 export function drawPlan(seed: number): Plan {
   const chance = new Seeded(`plan/${seed}`)
   const isHostile = chance.chance(0.3)
-  const members = Array.from({ length: isHostile || chance.chance(0.2) ? 2 : 1 }, (_, n) => ({
-    name: `ledger-${'ab'[n]}`,
-    stations: Array.from({ length: isHostile ? 2 : chance.int(1, 2) }, (_, s) => `${'ab'[n]}${s + 1}`),
+  const memberCount = isHostile ? chance.int(2, 3) : chance.pick([1, 1, 1, 2])
+  const members = Array.from({ length: memberCount }, (_, n) => ({
+    name: `ledger-${'abc'[n]}`,
+    stations: Array.from(
+      { length: isHostile && n === 0 ? 2 : chance.int(1, 2) },
+      (_, s) => `${'abc'[n]}${s + 1}`,
+    ),
   }))
   const witnesses = Array.from({ length: chance.int(1, 3) }, (_, n) => `witness-${n + 1}`)
   const stations = members.flatMap(({ stations }) => stations)
@@ -102,9 +111,11 @@ export function drawPlan(seed: number): Plan {
 }
 
 function drawHostile(chance: Seeded, members: Plan['members']): Hostile {
-  const { name, stations } = chance.pick(members)
+  const [first] = members
+  if (first === undefined) throw new RangeError('no members')
+  const { name, stations } = first
   const kind = chance.pick(['restored-station', 'restored-ledger', 'split-view'] as const)
-  if (kind === 'split-view') return { kind, machine: name }
+  if (kind === 'split-view') return { kind, machine: name, isColluding: chance.chance(0.5) }
   const copyAtMs = chance.int(5_000, 30_000)
   const backAtMs = chance.int(copyAtMs + 1_000, TROUBLE_MS - 10_000)
   return { kind, machine: kind === 'restored-ledger' ? name : chance.pick(stations), copyAtMs, backAtMs }

@@ -47,6 +47,7 @@ const signsBeforeItStores: Planted = {
 const settlesBeforeItKeeps: Planted = {
   stationStore: (store) => ({
     ...store,
+    keepReceipts: () => undefined,
     settle(n, receipts, refused) {
       store.settle(n, [], [])
       store.settle(n, receipts, refused)

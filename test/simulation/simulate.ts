@@ -52,11 +52,14 @@ export async function simulate(plan: Plan, options: SimulateOptions = {}): Promi
     await world.scheduler.run(TROUBLE_MS)
     heal(world, network, machines)
     const isQuiet = () =>
+      watcher.isMirrored() &&
       [...stations].every(([name, station]) => !watcher.isOwedReceipts(name) || station.isSettled())
     await world.scheduler.run(TROUBLE_MS + QUIET_MS_MAX, isQuiet)
     // What is still on its way, and judging, come to their end.
     await world.scheduler.run(world.scheduler.nowMs + 5_000)
-    watcher.atEnd()
+    // Those who are owed nothing may have added something meanwhile.
+    await world.scheduler.run(world.scheduler.nowMs + QUIET_MS_MAX, isQuiet)
+    watcher.atEnd(plan.seed % 4 === 0)
   }
   try {
     await sealedOff(run, (what) => world.wrong(`${what} was used, which no seed decides`))
@@ -88,16 +91,29 @@ function build(world: World, network: Network, plan: Plan, watcher: Watcher, pla
     ...each,
     member: makeMember(each.name, each.stations.length, parties),
   }))
+  const isColluding = plan.hostile?.kind === 'split-view' && plan.hostile.isColluding
   const logVkeys = members.map(({ member }) => member.logVkey)
   for (const { name, party } of witnesses) {
-    const machine = makeWitness(world, network, name, { party, logVkeys, watcher, planted })
+    const machine = makeWitness(world, network, name, { party, logVkeys, watcher, planted, isColluding })
     watcher.watchWitness(machine)
     add(machine)
   }
   for (const { name, member, stations: names } of members) {
     const isSplit = plan.hostile?.kind === 'split-view' && plan.hostile.machine === name
-    const ledger = makeLedger(world, network, name, { member, witnesses, watcher, planted, k, isSplit })
+    const others = members
+      .filter((other) => other.name !== name)
+      .map(({ name, member: { logVkey } }) => ({ name, logVkey }))
+    const ledger = makeLedger(world, network, name, {
+      member,
+      witnesses,
+      watcher,
+      planted,
+      k,
+      isSplit,
+      others,
+    })
     watcher.watchLedger(ledger, member, !isSplit)
+    if (isSplit && isColluding) watcher.expectFork(name)
     add(ledger)
     for (const [at, stationName] of names.entries()) {
       const party = member.stations[at]

@@ -35,7 +35,7 @@ describe('stations, ledgers and witnesses over a hostile network', () => {
           'receipts-waiting',
         ]),
       )
-      expect([...proven].toSorted()).toEqual(['equivocation', 'split view'])
+      expect([...proven].toSorted()).toEqual(['equivocation', 'fork of a mirrored log', 'split view'])
     },
     5 * MINUTES,
   )

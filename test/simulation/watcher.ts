@@ -1,18 +1,25 @@
 import { toHex } from '../../core/encoding/hex.ts'
 import { type Checkpoint, parseCheckpoint } from '../../core/log/checkpoint.ts'
 import { proveFork, readForkProof, writeForkProof } from '../../core/log/fork-proof.ts'
+import { Frontier } from '../../core/log/frontier.ts'
+import type { NoteSigner } from '../../core/log/note.ts'
 import { parseNote } from '../../core/log/note-text.ts'
 import { parseTlogProof } from '../../core/log/tlog-proof.ts'
+import { leafMessage } from '../../core/log/tree-hash.ts'
 import { readEquivocationProof } from '../../core/statement/equivocation.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
 import type { Receipt } from '../../sync/documents/receipts-document.ts'
+import { originHash } from '../../sync/ledger/witness-pages.ts'
 import { parseWitnessRequest } from '../../sync/ledger/witness-request.ts'
 import type { RefusedStatement } from '../../sync/replication/station-session.ts'
 import type { Member } from './consortium.ts'
+import { judgedOtherwise } from './judged-anew.ts'
 import { LogMemory, latestCheckpointSize } from './log-memory.ts'
+import { rowsOf } from './look-up.ts'
 import type { Machine } from './machine.ts'
 import type { World } from './world.ts'
 
@@ -20,6 +27,7 @@ import type { World } from './world.ts'
 interface WatchedLedger {
   readonly machine: Machine
   readonly origin: string
+  readonly log: NoteSigner
   readonly logVkey: string
   readonly memory: LogMemory
   /** False for one whose member cheats: then only what others hold of it must be of one piece. */
@@ -50,6 +58,9 @@ export class Watcher {
   readonly met = new Map<string, number>()
   /** What was proven against those who cheat, each kind once. */
   readonly proven = new Set<string>()
+  readonly #colluding = new Set<string>()
+  /** Machine and file of a mirror to the size that it has reached. */
+  readonly #mirrored = new Map<string, number>()
   /** `origin size` to the checkpoints that a log asked to be cosigned. */
   readonly #asked = new Map<string, Map<string, string>>()
 
@@ -59,7 +70,7 @@ export class Watcher {
 
   watchLedger(machine: Machine, { log, logVkey }: Member, isHonest: boolean): void {
     const memory = new LogMemory()
-    this.ledgers.set(machine.name, { machine, origin: log.name, logVkey, isHonest, memory, givenOut: 0 })
+    this.ledgers.set(machine.name, { machine, log, origin: log.name, logVkey, isHonest, memory, givenOut: 0 })
   }
 
   watchStation(machine: Machine, ledger: string): void {
@@ -144,6 +155,62 @@ export class Watcher {
     this.#checkView(`${name} signed`, origin, size, toHex(root))
   }
 
+  /** A ledger has committed something to its mirror of another log. */
+  mirrorGrew(name: string, file: string): void {
+    const db = this.#plain(name).machine.disk.look(file)
+    const source = [...this.ledgers.values()].find(({ origin }) => `${originHash(origin)}.sqlite` === file)
+    if (db === null || source === undefined || !source.isHonest || !this.#plain(name).isHonest) return
+    const { size, note } = newestCheckpoint(db)
+    const before = this.#mirrored.get(`${name} ${file}`) ?? 0
+    if (size === before) return
+    this.#mirrored.set(`${name} ${file}`, size)
+    if (size < before) this.#world.wrong(`${name} mirrored ${before} of ${source.origin} and now ${size}`)
+    if (rootOfEntries(db, size) !== source.memory.rootAt(size) || note === '')
+      this.#world.wrong(`${name} mirrors another log than ${source.origin} at ${size}`)
+  }
+
+  /** This one shows two views that enough witnesses have signed: no receipt can be saved, and the proof must be found. */
+  expectFork(name: string): void {
+    this.#colluding.add(name)
+  }
+
+  /** True unless both views are public and two honest members who compare theirs hold no proof yet. */
+  #isForkProven(name: string): boolean {
+    const { machine, origin } = this.#plain(name)
+    if (publicSize(machine) === 0 || publicSize(machine, 'second-log.sqlite') === 0) return true
+    const members = [...this.ledgers.values()].filter(({ isHonest }) => isHonest)
+    if (members.length < 2) return true
+    const proofs = members.flatMap((member) => {
+      const db = member.machine.disk.look(`${originHash(origin)}.sqlite`)
+      return db === null ? [] : rowsOf<{ proof: Buffer }>(db, 'SELECT proof FROM forks')
+    })
+    for (const { proof } of proofs) readForkProof(new Uint8Array(proof), verifyEd25519)
+    if (proofs.length > 0) this.proven.add('fork of a mirrored log')
+    return proofs.length > 0
+  }
+
+  /** Whether every honest member mirrors all that every other honest one has made public, and has compared it. */
+  isMirrored(): boolean {
+    return (
+      this.#missingMirrors().length === 0 && [...this.#colluding].every((name) => this.#isForkProven(name))
+    )
+  }
+
+  #missingMirrors(): string[] {
+    const honest = [...this.ledgers.values()].filter(({ isHonest }) => isHonest)
+    return honest.flatMap(({ machine, origin }) =>
+      honest
+        .filter((source) => source.origin !== origin)
+        .filter((source) => this.#mirroredSize(machine, source.origin) < publicSize(source.machine))
+        .map((source) => `${machine.name} does not mirror all of ${source.machine.name}`),
+    )
+  }
+
+  #mirroredSize(machine: Machine, origin: string): number {
+    const db = machine.disk.look(`${originHash(origin)}.sqlite`)
+    return db === null ? 0 : newestCheckpoint(db).size
+  }
+
   stationStarted(name: string): void {
     const station = this.#station(name)
     if (!station.isHonest) return
@@ -196,17 +263,35 @@ export class Watcher {
     this.met.set(code, (this.met.get(code) ?? 0) + 1)
   }
 
-  /** What must be when everything is healed and quiet. */
-  atEnd(): void {
+  /** What must be when everything is healed and quiet. Judging anew takes as long as all the rest. */
+  atEnd(isJudgedAnew: boolean): void {
     for (const [name, { isHonest, memory, db }] of [...this.ledgers.keys()].map(
       (name) => [name, this.#ledger(name)] as const,
     )) {
       if (!isHonest || db === null) continue
       for (const wrong of memory.compare(db)) this.#world.wrong(`${name}: ${wrong}`)
     }
+    for (const [name, { isHonest }] of this.ledgers) if (isHonest) this.#checkStanding(name, isJudgedAnew)
     for (const name of this.#witnesses.keys()) this.witnessStarted(name)
-    for (const [name, { isHonest }] of this.ledgers) if (!isHonest) this.#checkOneHistory(name)
+    for (const missing of this.#missingMirrors()) this.#world.wrong(missing)
+    for (const [name, { isHonest }] of this.ledgers)
+      if (!isHonest && !this.#colluding.has(name)) this.#checkOneHistory(name)
+    for (const name of this.#colluding)
+      if (!this.#isForkProven(name)) this.#world.wrong(`nobody proves the fork of ${name}`)
     for (const [name, station] of this.stations) this.#checkAtEnd(name, station)
+  }
+
+  /** What is public is judged, and as by a judge whom nobody ever interrupted. */
+  #checkStanding(name: string, isJudgedAnew: boolean): void {
+    const { machine, db, log } = this.#ledger(name)
+    const standing = machine.disk.look('standing-of-log.sqlite')
+    if (db === null || standing === null) return
+    const size = latestCheckpointSize(db)
+    const judged = rowsOf(standing, 'SELECT 1 FROM statement').length
+    if (judged !== size) this.#world.wrong(`${name} has judged ${judged} of ${size} statements`)
+    else if (isJudgedAnew)
+      for (const table of judgedOtherwise(db, standing, size, log))
+        this.#world.wrong(`${name} has another ${table} on record than follows from its log`)
   }
 
   #checkAtEnd(name: string, station: WatchedStation): void {
@@ -286,6 +371,26 @@ export class Watcher {
 
 function checkpointOf(proof: string): Checkpoint {
   return parseCheckpoint(parseNote(parseTlogProof(proof).checkpoint).text)
+}
+
+function publicSize(machine: Machine, file = 'log.sqlite'): number {
+  const db = machine.disk.look(file)
+  return db === null ? 0 : latestCheckpointSize(db)
+}
+
+function newestCheckpoint(db: Database): { size: number; note: string } {
+  const newest = 'SELECT size, note FROM checkpoints ORDER BY size DESC LIMIT 1'
+  return rowsOf<{ size: number; note: string }>(db, newest)[0] ?? { size: 0, note: '' }
+}
+
+/** Hex root of a mirror's first entries, computed anew. */
+function rootOfEntries(db: Database, size: number): string {
+  const frontier = new Frontier()
+  const entries = db
+    .prepare<[number], Buffer>('SELECT bytes FROM entries WHERE leaf < ? ORDER BY leaf')
+    .pluck()
+  for (const bytes of entries.all(size)) frontier.append(sha256Native(leafMessage(bytes)))
+  return toHex(frontier.root())
 }
 
 function historyOf(machine: Machine, file: string): LogMemory {
