@@ -68,6 +68,11 @@ export async function main(argv: readonly string[]): Promise<number> {
 
 /** Failures that say the command was used wrongly: nothing was begun. */
 const wrongUse: ReadonlySet<string> = new Set([
+  'address-malformed',
+  'ledger-name-malformed',
+  'ledger-passphrase-needed',
+  'ledger-passphrase-weak',
+  'tls-needs-both',
   'backup-out-taken',
   'backup-passphrase-needed',
   'backup-passphrase-published',
