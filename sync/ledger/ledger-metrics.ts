@@ -12,7 +12,7 @@ import type { SessionSockets } from './session-sockets.ts'
 /** Of the event loop's delay; coarser than a millisecond costs nothing that can be measured. */
 const DELAY_RESOLUTION_MS = 20
 
-type Measured = Pick<ServedLedger, 'store' | 'standing' | 'timers' | 'mirrors'> & {
+type Measured = Pick<ServedLedger, 'store' | 'standing' | 'timers' | 'mirrors' | 'publisher'> & {
   readonly data: string
   readonly door: FrontDoor
   readonly sessions: SessionSockets
@@ -27,7 +27,7 @@ export function measureLedger(metrics: Metrics, ledger: Measured): void {
   measureProcess(metrics)
 }
 
-function measureLog(metrics: Metrics, { store, standing, timers, data, health }: Measured): void {
+function measureLog(metrics: Metrics, { store, standing, publisher, timers, data, health }: Measured): void {
   const gauge = (name: string, help: string, read: () => number | readonly Sample[]) =>
     metrics.gauge(`bondmark_ledger_${name}`, help, read)
   gauge('entries', 'Entries of the log.', () => store.size())
@@ -41,7 +41,12 @@ function measureLog(metrics: Metrics, { store, standing, timers, data, health }:
     const at = cosignedAt(store.latestCheckpoint()?.note ?? '')
     return at === null ? [] : [{ value: Math.max(0, Math.floor(timers.now() / 1_000) - at) }]
   })
+  gauge('held_statements', 'Statements that wait for what comes before them.', () => store.held.waiting())
+  gauge('refusals_kept', 'Signed refusals on record.', () => store.refusals.count())
   gauge('equivocations', 'Places that a key signed twice.', () => store.equivocations.places().length)
+  gauge('witness_size', 'Size that each witness has cosigned last.', () =>
+    publisher.witnesses().map(({ name, size }) => ({ labels: { witness: name }, value: size })),
+  )
   gauge('ready', '1 when /health has nothing to complain of.', () => Number(health().ok))
   gauge('degraded', '1 for each reason of /health.', () =>
     health().reasons.map(({ reason }) => ({ labels: { reason }, value: 1 })),

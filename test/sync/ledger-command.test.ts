@@ -25,7 +25,9 @@ let consortium: TrainingConsortium
 const children: ChildProcess[] = []
 
 function start(...args: string[]) {
-  const child = spawn(process.execPath, [bootstrap, 'bondmark', 'ledger', ...args], { stdio: ['ignore', 'pipe', 'pipe'] })
+  const child = spawn(process.execPath, [bootstrap, 'bondmark', 'ledger', ...args], {
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
   children.push(child)
   const said = { out: '', err: '' }
   child.stdout.on('data', (piece: Buffer) => (said.out += piece))
