@@ -5,9 +5,10 @@ import type { NoteSigner } from '../../core/log/note.ts'
 import type { Membership } from '../../core/membership/membership.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import type { SignedRecord } from '../replication/signed-standing.ts'
-import { compareLogs } from './between-logs.ts'
+import { type ComparedLog, compareLogs } from './between-logs.ts'
 import { type BetweenStore, openBetweenStore } from './between-store.ts'
 import type { Mirror } from './follow-logs.ts'
+import type { MirrorStore } from './mirror-store.ts'
 import { openStandingStore, type StandingStore } from './standing-store.ts'
 import { originHash } from './witness-pages.ts'
 
@@ -19,6 +20,8 @@ export interface LogsBetween {
   readonly store: BetweenStore
   /** This log's standing as everybody is told it: what another log contradicts is conflicted. */
   readonly standing: StandingStore
+  /** The mirrored logs, each with the lives that were folded from it. */
+  readonly mirrored: readonly (ComparedLog & { readonly store: MirrorStore })[]
   /** What contradicts a key's statements, in this log and between logs, the newest first. */
   noticesFor(kid: string): StationNotice[]
   wake(): void
@@ -57,6 +60,7 @@ export function openLogsBetween({ data, own, mirrors, ...options }: LogsBetweenO
     const compared = compareLogs({ ...options, own, logs, store })
     return {
       store,
+      mirrored: logs,
       standing: asTold(own, store),
       noticesFor: (kid) =>
         [...store.noticesFor(kid, NOTICES_MAX), ...own.noticesFor(kid, NOTICES_MAX)]

@@ -22,6 +22,7 @@ import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } fro
 import { startLogJudge } from './judge-log.ts'
 import { followKeyRegister } from './key-register.ts'
 import { everyMembership } from './label-page/every-membership.ts'
+import { mirroredRecords } from './label-page/mirrored-records.ts'
 import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
 import { countInto } from './ledger-counts.ts'
 import { ledgerHealth } from './ledger-health.ts'
@@ -183,11 +184,15 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => judge.close())
     judge.wake()
 
+    const records = [
+      { origin: log.name, log: store, standing: between.standing },
+      ...between.mirrored.map(mirroredRecords),
+    ]
     const labels = openLabelPage({
       ...options,
       origin: log.name,
       training: membership.payload.training !== undefined,
-      sources: () => [{ origin: log.name, log: store, standing: between.standing }],
+      sources: () => records,
       memberships: everyMembership(memberships.consortium),
       witnessesNeeded: () => witnesses.k,
       timers: systemTimers,

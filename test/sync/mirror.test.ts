@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest'
+import { labelAnswer } from '../../core/contract/label-answer.ts'
 import type { LogConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import type { StandingAnswer, UnitAnswer } from '../../core/contract/standing.ts'
 import type { StatementBytes } from '../../sync/documents/batch-document.ts'
@@ -109,8 +110,8 @@ it('publishes at both ledgers that one serial was commissioned twice, and tells 
   await first.kill()
   first = await start(a, { [b.org]: second.url }, port)
   const stations = [new StatingStation(a.station), new StatingStation(b.station)] as const
-  const ids = stations.map((station) => station.commission('B7QC0123456789XY'))
-  for (const station of stations) station.commission(`B7QC0123456789X${stations.indexOf(station)}`)
+  const ids = stations.map((station) => station.commission('B7QC0123456789Y'))
+  for (const station of stations) station.commission(`B7QC0123456789${stations.indexOf(station)}`)
   const ledgers = [first, second] as const
   for (const [i, member] of [a, b].entries())
     await bring(member, ledgers[i] ?? first, stations[i]?.statements ?? [])
@@ -129,11 +130,26 @@ it('publishes at both ledgers that one serial was commissioned twice, and tells 
     })
     const standing = await get<StandingAnswer>(`/standing/${ids[i]}`)
     expect(standing.elsewhere).toEqual([published])
-    const unit = `https://id.gs1.org/01/${gtin}/21/B7QC0123456789XY`
+    const unit = `https://id.gs1.org/01/${gtin}/21/B7QC0123456789Y`
     const { statements } = await get<UnitAnswer>(`/unit?epc=${encodeURIComponent(unit)}`)
     expect(statements.map((each) => each.standing)).toEqual(['conflicted'])
     // The next session of the station brings it along.
     const { notices } = await bring(member, ledgers[i] ?? first, stations[i]?.statements ?? [])
     expect(notices?.map(({ record }) => record)).toEqual([published?.conflict])
+    // A customer of either ledger is told of both claims, and of a unit that is on record at the other one alone.
+    const label = async (serial: string) =>
+      labelAnswer.parse(
+        await (
+          await fetch(`${url}/01/${gtin}/21/${serial}`, { headers: { Accept: 'application/json' } })
+        ).json(),
+      )
+    const disputed = await label('B7QC0123456789Y')
+    expect([disputed.verdict, disputed.timeline.length]).toEqual(['conflicted', 2])
+    const other = await label(`B7QC0123456789${1 - i}`)
+    expect(other).toMatchObject({
+      verdict: 'record-found',
+      timeline: [{ log: [a, b][1 - i]?.logSigner.name, standing: 'valid' }],
+    })
+    expect(await page(`${url}${other.timeline[0]?.proof}`)).not.toBeNull()
   }
 }, 40_000)

@@ -84,7 +84,7 @@ function answerUnit(source: LabelPageSource, keys: ListedKeys, unit: AskedUnit, 
       vouched: vouchedFor(each, each.log.latestCheckpoint()?.note, keys),
     })),
     address: addressOf(unit, url),
-    evidence: canProveAlone(checked.record) ? `/evidence/${unit.gtin}/${unit.serial}` : null,
+    evidence: canProveAlone(checked.record, source.origin) ? `/evidence/${unit.gtin}/${unit.serial}` : null,
   })
   response.setHeader(
     'Link',

@@ -40,7 +40,7 @@ beforeAll(async () => {
     () => standing.close(),
     () => copy.close(),
   )
-  mirror = mirroredRecords(home.consortium.logSigner.name, copy, standing)
+  mirror = mirroredRecords({ origin: home.consortium.logSigner.name, store: copy, standing })
 })
 afterAll(async () => {
   for (const close of closing) await close()

@@ -5,19 +5,21 @@ import type { MirrorStore } from '../mirror-store.ts'
 import type { StandingStore } from '../standing-store.ts'
 import type { RecordSource } from './told.ts'
 
+interface MirroredLog {
+  readonly origin: string
+  readonly store: Pick<MirrorStore, 'entries' | 'latestCheckpoint' | 'node'>
+  readonly standing: Pick<
+    StandingStore,
+    'life' | 'mentions' | 'statement' | 'size' | 'placeOf' | 'findings' | 'contradictedBy'
+  >
+}
+
 /**
  * A mirrored log as a source of records: its statements out of the copy, and what they are worth by the lives that were
  * folded from it, since verdicts are signed by a log's own ledger. Its proofs are under the newest checkpoint; evidence files are
  * its home's to give.
  */
-export function mirroredRecords(
-  origin: string,
-  copy: Pick<MirrorStore, 'entries' | 'latestCheckpoint' | 'node'>,
-  standing: Pick<
-    StandingStore,
-    'life' | 'mentions' | 'statement' | 'size' | 'placeOf' | 'findings' | 'contradictedBy'
-  >,
-): RecordSource {
+export function mirroredRecords({ origin, store: copy, standing }: MirroredLog): RecordSource {
   const covering = (leaf: number) => {
     const newest = copy.latestCheckpoint()
     return newest !== null && leaf < newest.size ? newest : null

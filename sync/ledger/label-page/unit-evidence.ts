@@ -15,10 +15,10 @@ import type { UnitRecord } from './unit-record.ts'
 /** A batch's manifest is logged behind its statements; what other stations bring meanwhile may stand between. */
 const MANIFEST_WITHIN_MAX = 20_000
 
-/** Whether all that is told of a unit is one member's, in one log: an evidence file has one membership. */
-export function canProveAlone({ timeline, more }: UnitRecord): boolean {
+/** Whether all that is told of a unit is one member's, in this ledger's own log: an evidence file has one membership. */
+export function canProveAlone({ timeline, more }: UnitRecord, ownOrigin: string): boolean {
   const [first] = timeline
-  if (first === undefined || more) return false
+  if (first === undefined || more || first.source.origin !== ownOrigin) return false
   const org = parseIssuer(first.statement.issuer)?.org
   return timeline.every(
     ({ source, statement }) => source === first.source && parseIssuer(statement.issuer)?.org === org,
@@ -37,7 +37,7 @@ export function evidenceOf(
   witnessesNeeded: number,
 ): Uint8Array | null {
   const [first] = record.timeline
-  if (first === undefined || !canProveAlone(record)) return null
+  if (first === undefined || !canProveAlone(record, first.source.origin)) return null
   const { source } = first
   const membership = newestOf(memberships, parseIssuer(first.statement.issuer)?.org)
   const logVkey = keys.logs.get(source.origin)

@@ -44,7 +44,7 @@ ${record.onHold ? html`<p class="held">${say('held')}</p>` : null}
 ${isOfOther ? html`<p class="limits"><strong>${say('record-of-other')}</strong></p>` : null}
 ${productSection(page)}
 ${canCheckPin ? pinForm(say, page.address) : null}
-${timelineSection(say, record)}
+${timelineSection(frame, record)}
 ${checkedSection(page)}`,
   )
 }
@@ -93,14 +93,14 @@ function countryIn(language: Language, code: string): string {
   return new Intl.DisplayNames([language], { type: 'region', fallback: 'code' }).of(code) ?? code
 }
 
-function timelineSection(say: Say, { timeline, more, behind }: UnitRecord): Markup {
+function timelineSection({ say, origin }: PageFrame, { timeline, more, behind }: UnitRecord): Markup {
   return html`<section><h2>${say('timeline')}</h2>
-${timeline.length === 0 ? html`<p>${say('timeline-empty')}</p>` : html`<ol>${timeline.map((told) => toldItem(say, told))}</ol>`}
+${timeline.length === 0 ? html`<p>${say('timeline-empty')}</p>` : html`<ol>${timeline.map((told) => toldItem(say, told, origin))}</ol>`}
 ${more ? html`<p class="quiet">${say('timeline-more')}</p>` : null}
 ${behind ? html`<p class="quiet">${say('timeline-behind')}</p>` : null}</section>`
 }
 
-function toldItem(say: Say, told: Told): Markup {
+function toldItem(say: Say, told: Told, ownOrigin: string): Markup {
   const { statement, leaf, source, standing, about, container } = told
   return html`<li class="${standing}"><strong>${stepIn(say, told)}</strong>
 <p>${statedTime(told) ?? say('time-unknown')} · ${statedBy(say, told)}</p>
@@ -108,7 +108,7 @@ ${about === 'container' && container !== null ? html`<p class="quiet">${say('of-
 ${about === 'goods' ? html`<p class="quiet">${say('of-goods')}</p>` : null}
 <p class="quiet">${countsIn(say, told)}</p>
 <details><summary>${say('proof')}</summary><p>${say('proof-entry', { leaf, origin: source.origin })}<br>${say('proof-id', { id: statement.id })}</p>
-<a href="/statement/${statement.id}" download>${say('proof-statement')}</a><a href="/proof/${statement.id}" download>${say('proof-receipt')}</a><a href="/standing/${statement.id}">${say('proof-standing')}</a></details></li>`
+<a href="/statement/${statement.id}" download>${say('proof-statement')}</a><a href="/proof/${statement.id}" download>${say('proof-receipt')}</a>${source.origin === ownOrigin ? html`<a href="/standing/${statement.id}">${say('proof-standing')}</a>` : null}</details></li>`
 }
 
 function checkedSection({ frame: { say, language, training }, checked, logs, evidence }: UnitPage): Markup {
