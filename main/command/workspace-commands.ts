@@ -116,6 +116,10 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
         if (options.json) answer({ format: 'bondmark/sync/1', ...result })
         if (sync.last && (!options.json || !result.ok)) tell(sync.last.sentence)
         if (!options.json) tellNotices(result.notices ?? [])
+        for (const { why, next } of sync.frozenWords()) {
+          tell(why)
+          tell(next)
+        }
         const unsealed = result.batches.filter(({ state }) => state === 'open')
         if (unsealed.length > 0)
           tell({

@@ -12,7 +12,7 @@ import { type ClockSkew, SKEW_TOLD_MS } from '../../sync/replication/clock-skew.
 import { type SyncResult, syncBatch } from '../../sync/replication/sync-batch.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import type { Batch } from '../store/batches.ts'
-import { documentOf, frozenDocuments, goOn, keepFrozen } from './batch-documents.ts'
+import { documentOf, frozenDocuments, goOn, keepFrozen, nextOfFrozen, whyFrozen } from './batch-documents.ts'
 import { exportBatch, readAnswerFile } from './batch-files.ts'
 import { keepLedgerAnswer, type LedgerAnswer, waitingSentence } from './keep-answer.ts'
 import { keepNotices, keptNotices, noticeTold } from './ledger-notices.ts'
@@ -68,6 +68,7 @@ export class SyncDesk {
   #running: Running | null = null
   #last: Last | null = null
   #clock: ClockSkew | null = null
+  readonly #frozenNow = new Set<string>()
 
   /** `formerSigners`, by kid: keys of before a restore, for sessions that bring what they had stated. */
   constructor(
@@ -239,6 +240,14 @@ export class SyncDesk {
     }
   }
 
+  /** Documents that were frozen since this desk was opened: why, and what to do. */
+  frozenWords(): { readonly why: Failure; readonly next: Failure }[] {
+    const { store } = this.#station.ctx
+    return frozenDocuments(store)
+      .filter(({ refusal }) => this.#frozenNow.has(refusal))
+      .map((frozen) => ({ why: whyFrozen(frozen), next: nextOfFrozen(store, frozen) }))
+  }
+
   #frozenOf(batch: number): Pick<SyncAnswer['batches'][number], 'frozen'> {
     const frozen = frozenDocuments(this.#station.ctx.store)
       .filter((each) => each.batch === batch)
@@ -366,6 +375,7 @@ export class SyncDesk {
         if (!(error instanceof DocumentFrozenError)) throw error
         this.#requireWhole()
         const frozen = store.transaction(() => keepFrozen(store, batch, kid, error.signed))
+        this.#frozenNow.add(frozen.refusal)
         const { document, by, changeHash, reason } = frozen
         logger.warn({ document, by, change: changeHash, ...reason }, 'document frozen')
         store.transaction(() => goOn(store, batch))

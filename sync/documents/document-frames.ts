@@ -88,7 +88,13 @@ function throughTheGate(changes: Uint8Array, law: DocumentLaw): JoinedDocument {
   const empty = emptyEvidence()
   const doc = changes.length > 0 ? loadIncremental(emptyEvidence(), changes) : empty
   const unlawful = checkChanges(empty, doc, law)
-  if (unlawful === null) return { doc, unlawful }
+  if (unlawful === null) {
+    // Automerge passes over what it can't use: garbage, halves, changes that came before, or in a form of their own.
+    const used = getAllChanges(doc).reduce((sum, { length }) => sum + length, 0)
+    if (used === changes.length) return { doc, unlawful }
+    const detail = { document: law.document, reason: 'bytes that are no change' }
+    return unreadable({ code: 'document-malformed', detail }, changes)
+  }
   const at = getChangesMetaSince(doc, []).findIndex(({ hash }) => hash === unlawful.change)
   return { doc: null, unlawful, evidence: getAllChanges(doc)[at] ?? new Uint8Array() }
 }

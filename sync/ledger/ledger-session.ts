@@ -13,21 +13,27 @@ import type { SessionDocuments } from './document-worker.ts'
 import { type BatchAnswer, enterBatch } from './enter-batch.ts'
 import { type FollowedBatch, followBatchDocument, manifestIdOf } from './follow-document.ts'
 import { freezeRefused } from './freeze-document.ts'
+import { heedStation } from './heed-station.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { serveWorkspaceSession } from './workspace-session.ts'
 
 type Frames = SessionFrames<StationMessage>
+
+/** A full batch takes seconds, and over a telephone line minutes. */
+const SESSION_MS_MAX = 30 * 60_000
+
 /**
  * A ledger's side of one session: proves who it is, has the station prove the same, and gives it what it has come for:
  * takes one batch document through the gate, logs what may be logged, and answers with receipts, or shares workspace
  * documents. Calls `proved` once the station has proved its key, and goes on when
  * that has settled; what it throws ends the session.
- * Failures are told to the station and logged; none throws.
+ * Failures are told to the station and logged, and `ended` gets their code; none throws.
  */
 export async function serveSession(
   socket: SessionSocket,
   ledger: LedgerContext,
   proved: (station: ProvenStation) => unknown,
+  ended: (code: string) => void = () => {},
 ): Promise<void> {
   const { logger, counts, silenceMsMax, timers } = ledger
   const frames = readFrames(socket, {
@@ -47,7 +53,9 @@ export async function serveSession(
     frames.close()
     counts?.sessionEnded('done')
   } catch (error) {
-    counts?.sessionEnded(error instanceof BondmarkError ? error.code : 'internal')
+    const code = error instanceof BondmarkError ? error.code : 'internal'
+    counts?.sessionEnded(code)
+    ended(code)
     if (error instanceof BondmarkError) {
       logger.warn({ code: error.code, detail: error.detail }, 'session ended')
       if (error instanceof DocumentFrozenError) frames.send(frozenMessage(error.signed))
@@ -65,6 +73,10 @@ async function serveBatchSession(
   ledger: LedgerContext,
 ): Promise<void> {
   const documents = ledger.threads.take()
+  // A session that trickles along holds a seat; what it brought is kept, and the next one goes on from there.
+  const cancel = ledger.timers.after(SESSION_MS_MAX, () => {
+    frames.end({ code: 'session-too-slow', detail: { seconds: Math.round(SESSION_MS_MAX / 1000) } })
+  })
   try {
     const batch = await followBatchDocument(frames, station, ledger, documents)
     try {
@@ -74,6 +86,7 @@ async function serveBatchSession(
       throw error
     }
   } finally {
+    cancel()
     await documents.end()
     // Whatever became of the session, what it logged is judged, after the station has its receipts.
     ledger.judge.wake()
@@ -91,7 +104,7 @@ async function answerBatch(
   })
   const isWhole = answer.refused.length === 0 && answer.waiting === null
   remember(batch, isWhole, ledger.documents)
-  await sendReceipts(frames, batch, answer, ledger, documents)
+  await sendReceipts(heedStation(frames, batch.of, ledger), batch, answer, ledger, documents)
 }
 
 /** A document that is logged whole is read out of the log from now on; of any other nothing needs to be kept. */

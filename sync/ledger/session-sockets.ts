@@ -8,6 +8,7 @@ import type { FrontDoor } from './front-door.ts'
 import { isHostAllowed } from './http-service.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { serveSession } from './ledger-session.ts'
+import { SessionConduct } from './session-conduct.ts'
 import { keepSessionSeats } from './session-seats.ts'
 import { boundUntilProved } from './unproved-socket.ts'
 
@@ -36,18 +37,22 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
   const seats = { batch: keepSessionSeats(SEATS_MAX.batch), workspace: keepSessionSeats(SEATS_MAX.workspace) }
   const running = new Set<Promise<void>>()
   const proved = new Set<Promise<void>>()
+  const conduct = new SessionConduct(ledger.timers)
   let isClosing = false
 
   const serve = (websocket: WebSocket, socket: Duplex, request: IncomingMessage) => {
     const lift = boundUntilProved(socket)
     const guest = door.guestOf(request.socket)
     const logger = ledger.logger.child({ session: randomBytes(6).toString('hex') })
+    let provedKid: string | null = null
     const session = serveSession(
       webSocketSession(websocket),
       { ...ledger, logger },
       async ({ kid, wants }) => {
         lift()
         guest?.proved()
+        provedKid = kid
+        conduct.admit(kid)
         proved.add(session)
         const { seated, gone } = seats[wants].take(kid, () => websocket.terminate())
         // Until the socket is closed: a station that does not close it goes on holding what it holds.
@@ -55,6 +60,7 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
         else websocket.once('close', gone)
         await seated
       },
+      (code) => conduct.ended(code, addressOf(request), provedKid),
     ).finally(() => {
       running.delete(session)
       proved.delete(session)
@@ -66,7 +72,13 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
     socket.on('error', () => socket.destroy())
     const refusal = isClosing ? '503 Service Unavailable' : refuseUpgrade(request)
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
-    sockets.handleUpgrade(request, socket, head, (websocket) => serve(websocket, socket, request))
+    const welcome = () => {
+      if (socket.destroyed) return
+      sockets.handleUpgrade(request, socket, head, (websocket) => serve(websocket, socket, request))
+    }
+    const delayMs = conduct.delayMs(addressOf(request))
+    if (delayMs === 0) welcome()
+    else ledger.timers.after(delayMs, welcome)
   })
   return {
     states: () => ({
@@ -90,6 +102,8 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
     },
   }
 }
+
+const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? ''
 
 /** The HTTP status line with which an upgrade is refused, or null. Browsers send an Origin; stations are none. */
 function refuseUpgrade(request: IncomingMessage): string | null {

@@ -1,16 +1,18 @@
 import { createHash } from 'node:crypto'
+import { join } from 'node:path'
 import * as Automerge from '@automerge/automerge'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { kidOf } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { batchActor, type SealedBatch, writeBatchDocument } from '../../sync/documents/batch-document.ts'
 import { cutDocument } from '../../sync/documents/document-frames.ts'
-import { openDocumentRefusal } from '../../sync/documents/document-refusal.ts'
+import { documentRefusalBytes, openDocumentRefusal } from '../../sync/documents/document-refusal.ts'
 import type { EvidenceDoc } from '../../sync/documents/evidence-document.ts'
+import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
 import { connectToLedger } from '../../sync/replication/connect.ts'
 import { sendDocument } from '../../sync/replication/document-transfer.ts'
 import { documentTags } from '../../sync/replication/session-frames.ts'
-import { frozenIn } from '../../sync/replication/session-message.ts'
+import { frozenIn, frozenMessage } from '../../sync/replication/session-message.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import { openSession } from './open-session.ts'
@@ -158,5 +160,44 @@ describe('a document of a station', () => {
     const replaced = await freeze(17, writeBatchDocument(station.kid, other))
     expect(replaced.refusal.reason.code).toBe('document-replaced')
     expect(await entries()).toBe(151)
+  })
+})
+
+describe('a receipts document', () => {
+  it('that a station does not follow is on record at the ledger, in the word of the station', async () => {
+    const { station, supervisor, logSigner, data } = consortium
+    const batch = sealBatch(station, supervisor, 30, makeStatements(station, 2))
+    const doc = writeBatchDocument(station.kid, batch)
+    const connection = await connectToLedger(ledger.url)
+    const session = await openSession(connection, consortium)
+    const heads = Automerge.getHeads(doc)
+    session.send({ type: 'batch', n: 30, batch: 30, heads, statements: 2, receipts: [] })
+    await session.expect('have', 'test')
+    await sendDocument(session, documentTags.batch, 'test', cutDocument(doc, []))
+    for (;;) {
+      const frame = await session.next('test')
+      if (frame.kind === 'message' && frame.message.type === 'receipts') break
+    }
+    const document = `receipts/${logSigner.name}/batch/LBL07/30`
+    const author = kidOf(logSigner.publicKey)
+    const { bytes: said, toSign } = documentRefusalBytes({
+      format: 'bondmark/document-refusal/1',
+      by: station.kid,
+      document,
+      author,
+      heads: [],
+      changeHash: null,
+      reason: { code: 'document-malformed', detail: {} },
+      at: '2026-11-25T00:00:00.000Z',
+    })
+    session.send(frozenMessage({ bytes: said, signature: station.sign(toSign) }))
+    await session.next('test').then(
+      () => session.next('test').catch(() => undefined),
+      () => undefined,
+    )
+    await connection.close()
+    const shelf = openDocumentShelf(join(data, 'documents.sqlite'))
+    expect(shelf.frozenOf({ document, kid: author })?.bytes).toEqual(said)
+    shelf.close()
   })
 })
