@@ -77,6 +77,7 @@ import {
 import type { Decoder } from './decoder.ts'
 import * as sample from './samples.ts'
 import { simulatorDecoders } from './simulator-decoders.ts'
+import { syncFileDecoders } from './sync-file-decoders.ts'
 
 const { utf8, fixture } = sample
 /** Texts come as well-formed UTF-8: files and frames are decoded before their readers see them. */
@@ -265,6 +266,7 @@ export const decoders: readonly Decoder[] = [
     decode: (bytes) => readEquivocationProof(bytes, verifyEd25519),
     cost: 4,
   },
+  ...syncFileDecoders,
   { name: 'manifest', corpus: [sample.manifest], decode: readManifest },
   {
     name: 'membership-file',

@@ -121,9 +121,8 @@ describe('a batch that is carried to the ledger', () => {
     expect((await post(fileOf(batch), { Origin: 'https://evil.example' })).status).toBe(403)
     expect((await fetch(`${ledger.url}/batch-file`)).status).toBe(405)
     expect(await entries()).toBe(0)
-  })
 
-  it('is held up by no stranger, who sends without end or much that is none', async () => {
+    // Nor does a stranger hold it up who sends without end, or much that is none.
     let pieces = 0
     const body = new ReadableStream({
       pull(stream) {
@@ -138,8 +137,6 @@ describe('a batch that is carried to the ledger', () => {
     )
     expect([413, 'cut off']).toContain(said)
     expect(await codeOf(new Uint8Array(4 * 1024 * 1024))).toBe('sync-file-malformed')
-    const { station, supervisor } = consortium
-    const answer = await taken(fileOf(sealBatch(station, supervisor, 1, makeStatements(station, 3))))
-    expect(answer.receipts).toHaveLength(4)
+    expect((await taken(fileOf(batch))).receipts).toHaveLength(4)
   })
 })
