@@ -72,8 +72,8 @@ export function boundedHttpServer(handle: Handle, logger: Logger, tls?: TlsMater
       ? createServer(bounds, receive)
       : createTlsServer({ ...bounds, ...secureContext(tls), handshakeTimeout: 5_000 }, receive)
   server.maxConnections = 256
-  // Whoever takes nothing of an answer for so long does not want it.
-  server.setTimeout(30_000)
+  // Whoever takes nothing of an answer for so long does not want it; a batch that was posted may take as long to be answered.
+  server.setTimeout(150_000)
   return server
 }
 

@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { copyFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -136,6 +138,16 @@ describe.runIf(hasOpenssl())('TLS', () => {
     expect(ledger.reloadTls()?.until.getTime()).toBeGreaterThan(Date.now() + 50 * 86_400_000)
     expect(await seen()).not.toBe(first)
   })
+
+  it('closes who begins no handshake, and counts them meanwhile', async () => {
+    trustCa(ca.ca)
+    const silent = connect(Number(new URL(ledger.url).port), '127.0.0.1')
+    const closed = once(silent, 'close')
+    await once(silent, 'connect')
+    const text = await (await fetch(`${address()}/metrics`)).text()
+    expect(Number(/^bondmark_ledger_guests (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(2)
+    await closed
+  }, 15_000)
 
   it('says which file is no good', () => {
     expect(() => readTlsFiles({ ...good, certFile: good.keyFile })).toThrow(
