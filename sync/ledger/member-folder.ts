@@ -98,7 +98,11 @@ export class MemberFolder {
   /** Keeps a record of two memberships that contradict each other; true when it was not known. */
   keepFork(held: Membership, other: Membership): boolean {
     const { org } = held.payload
-    const name = ['fork', ...[held.head, other.head].sort().map((head) => head.slice(0, 16))].join('-')
+    // Short enough for an archive's header, however long the organisation's name is.
+    const name = `fork-${[held.head, other.head]
+      .sort()
+      .map((head) => head.slice(0, 6))
+      .join('')}`
     const file = this.#file(org, name)
     if (existsSync(file) || this.forks(org).length >= FORKS_MAX) return false
     writeDurably(file, `${JSON.stringify(membershipForkOf(held, other))}\n`)
@@ -110,7 +114,7 @@ export class MemberFolder {
     const folder = join(this.#root, org)
     if (!existsSync(folder)) return []
     return readdirSync(folder)
-      .filter((name) => /^fork-[0-9a-f]{16}-[0-9a-f]{16}\.json$/.test(name))
+      .filter((name) => /^fork-[0-9a-f]{12}\.json$/.test(name))
       .map((name) => readText(join(folder, name)))
   }
 

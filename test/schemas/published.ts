@@ -50,18 +50,24 @@ import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { templateApproved, templateRetired } from '../../core/label/template-approval.ts'
 import { forkProof } from '../../core/log/fork-proof.ts'
+import { enrolmentPayload, enrolmentRequest } from '../../core/membership/enrolment.ts'
+import { membershipFork } from '../../core/membership/fork-proof.ts'
 import { membershipPayload } from '../../core/membership/membership.ts'
+import { membershipDraft } from '../../core/membership/membership-draft.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { lineTally, stationWord } from '../../core/progress/line-tally.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
 import { refusalsFile } from '../../core/statement/refusal.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
+import { administratorKeyFile } from '../../main/members/administrator-key.ts'
+import { keyToList } from '../../main/members/key-to-list.ts'
 import { salvageReport } from '../../main/salvage/salvage-report.ts'
 import { stationProfile } from '../../main/workspace/profile.ts'
 import { productsFile } from '../../sync/ledger/label-page/product-names.ts'
 import { peersFile } from '../../sync/ledger/peers.ts'
 import { witnessLogs } from '../../sync/ledger/witness-files.ts'
+import { enrolmentState, membersPage } from '../../sync/replication/ask-members.ts'
 import { chainHead } from '../../sync/replication/chain-head.ts'
 
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
@@ -124,6 +130,14 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'template-approved': templateApproved,
   'template-retired': templateRetired,
   membership: membershipPayload,
+  'administrator-key': administratorKeyFile,
+  enrolment: enrolmentPayload,
+  'enrolment-request': enrolmentRequest,
+  'enrolment-state': enrolmentState,
+  'key-to-list': keyToList,
+  members: membersPage,
+  'membership-draft': membershipDraft,
+  'membership-fork': membershipFork,
   plan: planFile,
   products: productsFile,
   rules: ruleSet,
