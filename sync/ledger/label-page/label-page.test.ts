@@ -145,7 +145,9 @@ describe('the verdict on a label', () => {
     station.pack(sscc, [unitEpc(gtin, label.serial)])
     station.state((basis) => holdingEvent(basis, { goods: { sscc }, reason: 'papers' }))
     await ledger.enter(station)
-    expect(await ledger.text(label.path, english)).toContain('ON HOLD')
+    const page = await ledger.text(label.path, english)
+    expect(page).toContain('ON HOLD')
+    expect(page).toContain('<div class="verdict warn">')
   })
 })
 

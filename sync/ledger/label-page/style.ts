@@ -45,7 +45,7 @@ input{font:inherit;font-size:1.25rem;width:100%;max-width:22rem;padding:10px 12p
 button{font:inherit;font-weight:700;min-height:48px;padding:10px 20px;border:0;border-radius:8px;background:var(--ready);color:#fff;justify-self:start;cursor:pointer}
 footer{color:var(--ink-2);font-size:.85rem;padding-bottom:32px}
 @media (min-width:40rem){.verdict{padding:22px 26px;gap:6px 22px}.verdict svg{width:84px;height:84px;grid-row:1/3}.verdict h1{font-size:2.1rem;align-self:end}.verdict p{grid-column:2;align-self:start;font-size:1.1rem}}
-@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--ink-2:#333;--line:#999;--link:#000}header a,form,.no-print{display:none}.verdict,.train{color:#000;background:#fff;border:3px solid #000}.verdict svg{stroke:#000}details::details-content{content-visibility:visible}section,ol>li{break-inside:avoid}footer{padding-bottom:0}}
+@media print{:root{--paper:#fff;--card:#fff;--ink:#000;--ink-2:#333;--line:#999;--link:#000}header a,form,.no-print{display:none}.verdict,p.train{color:#000;background:#fff;border:3px solid #000}.verdict svg{stroke:#000}details::details-content{content-visibility:visible}section,ol>li{break-inside:avoid}footer{padding-bottom:0}}
 `
 
 const hash = createHash('sha256').update(STYLE).digest('base64')

@@ -31,6 +31,8 @@ export function unitPage(page: UnitPage): string {
   const { say } = frame
   const { verdict, record } = checked
   const word = say(`verdict-${verdict}`)
+  // Whatever is right with its record, goods on hold are not to be had: no green.
+  const shape = record.onHold && verdictShapes[verdict] === 'good' ? 'warn' : verdictShapes[verdict]
   const isOfOther =
     verdictShapes[verdict] === 'bad' && checked.seal?.ok === false && record.timeline.length > 0
   // A label that was changed is not one to be reassured by a code.
@@ -38,7 +40,7 @@ export function unitPage(page: UnitPage): string {
   return framed(
     frame,
     word,
-    html`${loud(verdictShapes[verdict], word, say(`meaning-${verdict}`))}
+    html`${loud(shape, word, say(`meaning-${verdict}`))}
 ${record.onHold ? html`<p class="held">${say('held')}</p>` : null}
 <p class="limits">${say(canCheckPin ? 'seal-limits' : 'seal-limits-short')}</p>
 ${isOfOther ? html`<p class="limits"><strong>${say('record-of-other')}</strong></p>` : null}
