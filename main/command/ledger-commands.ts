@@ -6,6 +6,7 @@ import { addLedgerMirror } from './ledger-mirror-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
 import { addLedgerShared } from './ledger-shared-command.ts'
 import { addLedgerTake } from './ledger-take-command.ts'
+import { addLedgerVerify } from './ledger-verify-command.ts'
 import { addMembersCommands } from './members-commands.ts'
 
 /** The consortium ledger, which is a program of its own; here it runs in this process, in the foreground. */
@@ -15,6 +16,7 @@ export function addLedgerCommands(program: Command, exit: (code: number) => void
   addLedgerServe(ledger)
   addLedgerMirror(ledger)
   addLedgerTake(ledger)
+  addLedgerVerify(ledger, exit)
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
   addLedgerFsck(ledger, exit)

@@ -24,6 +24,8 @@ export interface LogReader {
   checkpoint(): Promise<string | null>
   /** The entries of bundle `index` in the log of `size` entries. */
   entries(index: number, size: number): Promise<Uint8Array[]>
+  /** The hashes of tile `index` of `level` in the log of `size` entries. */
+  tile(level: number, index: number, size: number): Promise<Uint8Array[]>
   /** Hashes of the cut of the tree of `newSize` entries at `oldSize` (`cutTree`). */
   cut(oldSize: number, newSize: number): Promise<Uint8Array[]>
 }
@@ -68,6 +70,7 @@ export function readLog(url: string, fetchPage: FetchPage): LogReader {
       }
       return entries.length < width ? wrong('a bundle of fewer entries') : entries.slice(0, width)
     },
+    tile: hashTile,
     async cut(oldSize, newSize) {
       // Which tiles are needed is asked first, of a reader that only notes it.
       const needed = new Map<string, readonly [level: number, index: number]>()
