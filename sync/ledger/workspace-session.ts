@@ -8,6 +8,7 @@ import type { ProvenStation } from './admit-station.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { formerKeysOf, requireRoom, type WorkspaceDesk, warehouseOf } from './workspace-desk.ts'
 import type { StoredGeneration } from './workspace-store.ts'
+import type { AdmitTask, Admitted } from './workspace-tasks.ts'
 
 type Frames = SessionFrames<StationMessage>
 /** Changes that one session may bring: a station makes one. */
@@ -118,7 +119,7 @@ async function keep(
   }
   requireRoom(generation, new Set(store.heard(generation).keys()), kid, added.length)
   const law = { document, kid, station, former, changesMax: CHANGES_MAX }
-  const admitted = await tasks.admit({ document: store.document(generation), added, law })
+  const admitted = await admit(tasks, { document: store.document(generation), added, law })
   if (!admitted.ok) {
     const { change, failure } = admitted
     store.setAside(generation, { kid, atMs: nowMs, change, failure })
@@ -128,4 +129,14 @@ async function keep(
   // Begun anew meanwhile: the station takes the new one, and tells it there.
   if (!store.add(generation, kid, admitted.changes)) throw new BondmarkError('workspace-busy', {})
   store.hear(generation, kid, nowMs)
+}
+
+/** Bytes that no station makes are as unlawful as a change that it may not make. */
+async function admit(tasks: WorkspaceDesk['tasks'], task: AdmitTask): Promise<Admitted> {
+  try {
+    return await tasks.admit(task)
+  } catch (error) {
+    if (!(error instanceof BondmarkError)) throw error
+    return { ok: false, change: null, failure: error.toFailure() }
+  }
 }

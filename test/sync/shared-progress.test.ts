@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs'
 import { change, clone, getLastLocalChange } from '@automerge/automerge'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toBase64Url } from '../../core/encoding/base64.ts'
@@ -95,6 +96,7 @@ async function sendChange(
   at: number,
   write: (map: Record<string, unknown>, document: string) => void,
   actorOf = at,
+  instead?: Uint8Array,
 ) {
   const party = stations[at] as Party
   const connection = await connectToLedger(ledger.url)
@@ -113,7 +115,7 @@ async function sendChange(
     const doc = loadWorkspace(sent.kind === 'document' ? sent.syncMessage : new Uint8Array())
     const actor = workspaceActor(document, (stations[actorOf] as Party).kid, systemRandomBytes(8))
     const changed = change(clone(doc, { actor }), { time: 0 }, (map) => write(map, document))
-    const bytes = getLastLocalChange(changed) as Uint8Array
+    const bytes = instead ?? (getLastLocalChange(changed) as Uint8Array)
     frames.send({ type: 'tallies', bytes: bytes.length })
     frames.sendDocument(documentTags.workspace, bytes)
     return await frames.next('test').then(
@@ -213,5 +215,23 @@ describe('stations that share their counts over a ledger', () => {
     expect(
       (await share(0, [tally(42, 8)])).stations.find(({ kid }) => kid === stations[2]?.kid)?.setAside?.code,
     ).toBe('tally-of-other-key')
+  })
+
+  it('outlive a document that unpacks to ten million letters, and bytes that are none', async () => {
+    const bomb = readFileSync(new URL('./bombs/ten-million-letters.automerge', import.meta.url))
+    const said = (map: Record<string, unknown>) => {
+      map.x = 1
+    }
+    await rest()
+    expect([
+      'document-malformed',
+      'document-too-costly',
+      'change-wrong-author',
+      'document-too-large',
+    ]).toContain(await sendChange(1, said, 1, bomb))
+    await rest()
+    const seen = await share(0, [tally(42, 8)])
+    expect(seen.notTaken).toBeNull()
+    expect(seen.stations.find(({ kid }) => kid === stations[1]?.kid)?.setAside).not.toBeNull()
   })
 })
