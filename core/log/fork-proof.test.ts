@@ -38,7 +38,7 @@ describe('a cut through a tree', () => {
         const roots = rootsOfCut(cutTree(range(all), old, size), old, size)
         expect(roots).toEqual({ old: rootOf(all.slice(0, old)), new: rootOf(all) })
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 })
@@ -57,7 +57,7 @@ describe('a proof of a fork', () => {
         expect(fork).toMatchObject({ kind: 'rollback', origin: log.name })
         expect(fork.checkpoints.map((each) => each.size)).toEqual([old, size])
       }),
-      { numRuns: 40 },
+      { numRuns: 20 },
     )
   })
 

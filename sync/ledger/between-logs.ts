@@ -3,6 +3,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Claims, claimsOf, conflictsBetween } from '../../core/lifecycle/between-logs.ts'
 import type { NoteSigner } from '../../core/log/note.ts'
 import type { Membership } from '../../core/membership/membership.ts'
+import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { signLogConflict } from '../replication/signed-standing.ts'
 import type { BetweenStore } from './between-store.ts'
@@ -12,6 +13,9 @@ import type { StandingStore } from './standing-store.ts'
 /** Entries folded, and lives compared, in one transaction, before others get a turn. */
 const FOLDED_AT_ONCE = 100
 const COMPARED_AT_ONCE = 200
+/** How long a statement of an unlisted key holds its log's lives back, and how often it is looked at. */
+const HELD_MS_MAX = 60 * 60_000
+const LOOK_AGAIN_MS = 30_000
 /** What a thing may be in: a unit in a case on a pallet. */
 const DEPTH_MAX = 3
 
@@ -37,6 +41,7 @@ export interface BetweenOptions {
   readonly logger: Logger
   /** Lets whatever else waits have its turn. */
   readonly turn?: () => Promise<void>
+  readonly timers?: Timers
 }
 
 /**
@@ -45,16 +50,33 @@ export interface BetweenOptions {
  * conflicted, here and, by the other ledger's own record, there.
  */
 export function compareLogs(options: BetweenOptions): BetweenLogs {
-  const { own, logs, store, logger, turn = nextTurn } = options
+  const { own, logs, store, logger, turn = nextTurn, timers = systemTimers } = options
   let running: Promise<void> | null = null
   let again = false
   let closed = false
+  let cancelLook = () => {}
+  /** Where the folding of a log waits for a list of members, and since when. */
+  const held = new Map<string, { readonly place: number; readonly sinceMs: number }>()
   // Records that are gone, or never were: everything that a mirror tells is compared anew.
   if (store.next() === 0) for (const { standing } of logs) standing.touchAll()
 
+  /** Folds a log as far as its keys are listed. One that is not may be in a list that has not come yet. */
+  async function foldLog(log: ComparedLog): Promise<void> {
+    while (!closed) {
+      const waited = held.get(log.origin)
+      const patient = waited?.place !== log.standing.size() || timers.now() - waited.sinceMs < HELD_MS_MAX
+      if (foldMirror(log, options.memberships(), FOLDED_AT_ONCE, patient) > 0) await turn()
+      else break
+    }
+    const place = log.standing.size()
+    if (closed || place >= log.store.size()) return void held.delete(log.origin)
+    if (held.get(log.origin)?.place !== place) held.set(log.origin, { place, sinceMs: timers.now() })
+    cancelLook()
+    cancelLook = timers.after(LOOK_AGAIN_MS, wake)
+  }
+
   async function catchUp(): Promise<void> {
-    for (const log of logs)
-      while (!closed && foldMirror(log, options.memberships(), FOLDED_AT_ONCE) > 0) await turn()
+    for (const log of logs) await foldLog(log)
     while (!closed && compareSome(options, own, null) > 0) await turn()
     for (const log of logs) while (!closed && compareSome(options, log.standing, log) > 0) await turn()
   }
@@ -80,6 +102,7 @@ export function compareLogs(options: BetweenOptions): BetweenLogs {
     },
     async close() {
       closed = true
+      cancelLook()
       await running
     },
   }
@@ -94,33 +117,24 @@ function compareSome(options: BetweenOptions, changed: StandingStore, log: Compa
   if (keys.length === 0) return 0
   options.store.transaction(() => {
     for (const key of keys)
-      for (const each of log === null ? options.logs : [log])
-        compareWithContents(options, each, changed, key, 0)
+      for (const each of log === null ? options.logs : [log]) compareLife(options, each, key)
   })
   // Only after the records are durable: what is compared twice says nothing twice.
-  changed.transaction(() => changed.untouch(keys))
+  changed.transaction(() => {
+    changed.untouch(keys)
+    // A case that leaves takes along what is in it: that is compared in a later turn, however much it is.
+    for (const key of keys) changed.touchContents(key)
+  })
   return keys.length
-}
-
-/** A case that leaves takes along what is in it. */
-function compareWithContents(
-  options: BetweenOptions,
-  log: ComparedLog,
-  changed: StandingStore,
-  key: string,
-  depth: number,
-): void {
-  compareLife(options, log, key)
-  if (depth >= DEPTH_MAX) return
-  for (const content of changed.contents(key, -1))
-    compareWithContents(options, log, changed, content, depth + 1)
 }
 
 /** Publishes what contradicts now and did not before, and settles what no longer does. */
 function compareLife({ own, store, signer }: BetweenOptions, log: ComparedLog, about: string): void {
-  const [here, there] = [claimsIn(own, about), claimsIn(log.standing, about)]
-  const open = store.openAbout(about, log.origin)
+  // Most of what a log tells, no other has heard of.
+  const there = claimsIn(log.standing, about)
+  const here = there === null ? null : claimsIn(own, about)
   if (here === null || there === null) return
+  const open = store.openAbout(about, log.origin)
   const found = conflictsBetween(here, there).map(
     ({ code, ...at }): Omit<LogConflictRecord, 'n'> => ({
       format: 'bondmark/log-conflict/1',

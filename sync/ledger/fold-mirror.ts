@@ -24,19 +24,38 @@ export interface FoldedMirror {
 /**
  * Folds up to `count` entries of a mirrored log into its lives, by themselves and in that log's order, and marks what
  * changed. A statement counts only when its signature is its key's, and a membership that lists this log lists the key for
- * it: what a log has entered for strangers, twice, or unread says nothing. Answers how many were folded.
+ * it: what a log has entered for strangers, twice, or unread says nothing. With `patient` it stops before the first
+ * statement of a key that is in no list. Answers how many were folded.
  */
-export function foldMirror(mirror: FoldedMirror, memberships: readonly Membership[], count: number): number {
+export function foldMirror(
+  mirror: FoldedMirror,
+  memberships: readonly Membership[],
+  count: number,
+  patient = false,
+): number {
   const { log, store, standing } = mirror
   const from = standing.size()
   const entries = store.entries(from, Math.min(count, Math.max(0, store.size() - from)))
   const homes = memberships.filter((membership) => listsLog(membership, log.vkeys))
+  const unlisted = patient ? entries.findIndex((bytes) => isUnlisted(bytes, homes)) : -1
+  if (unlisted >= 0) entries.length = unlisted
   standing.transaction(() => {
     entries.forEach((bytes, n) => {
       foldEntry(mirror, homes, from + n, bytes)
     })
   })
   return entries.length
+}
+
+/** Whether it is a statement of a key that none of these lists. */
+function isUnlisted(bytes: Uint8Array, homes: readonly Membership[]): boolean {
+  try {
+    const { kid } = readStatement(bytes, sha256Native)
+    return homes.every((membership) => keyOf(membership, kid) === null)
+  } catch (error) {
+    if (error instanceof BondmarkError) return false
+    throw error
+  }
 }
 
 function foldEntry(

@@ -134,6 +134,7 @@ export function openStandingStore(file: string, open: OpenDatabase = openDatabas
   const touching = {
     one: db.prepare('INSERT OR IGNORE INTO touched (key) VALUES (?)'),
     all: db.prepare('INSERT OR IGNORE INTO touched (key) SELECT key FROM life'),
+    contents: db.prepare('INSERT OR IGNORE INTO touched (key) SELECT key FROM life WHERE parent = ?'),
     drop: db.prepare('DELETE FROM touched WHERE key = ?'),
     notice: db.prepare('INSERT OR IGNORE INTO notice (kid, n) SELECT ?, max(n) FROM conflict'),
   }
@@ -204,6 +205,7 @@ export function openStandingStore(file: string, open: OpenDatabase = openDatabas
       select.notices.all(Buffer.from(kid, 'hex'), limit),
     /** Marks a life to be compared with other logs; those marked, some of them; and what has been compared. */
     touch: (key: string): void => void touching.one.run(key),
+    touchContents: (parent: string): void => void touching.contents.run(parent),
     touchAll: (): void => void touching.all.run(),
     touched: (limit: number): string[] => select.touched.all(limit),
     untouch: (keys: readonly string[]): void => {
