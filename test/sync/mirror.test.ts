@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterAll, beforeAll, expect, it } from 'vitest'
 import { labelAnswer } from '../../core/contract/label-answer.ts'
 import type { LogConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import type { StandingAnswer, UnitAnswer } from '../../core/contract/standing.ts'
@@ -12,15 +12,27 @@ import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
 
 let three: ThreeMembers
 let witness: WitnessProcess
+let a: Member
+let b: Member
 const running = new Map<string, LedgerProcess>()
+const of = (member: Member): LedgerProcess => {
+  const ledger = running.get(member.org)
+  if (ledger === undefined) throw new Error(`no ledger of ${member.org}`)
+  return ledger
+}
 
-beforeEach(async () => {
+/** Two ledgers that mirror each other, and the consortium's witness, each a process. */
+beforeAll(async () => {
   three = makeThreeMembers()
+  ;[a, b] = three.members
   witness = await startWitnessProcess(three.witness)
-})
-afterEach(async () => {
+  const { url } = await start(a)
+  await start(b, { [a.org]: url })
+  await of(a).kill()
+  await start(a, { [b.org]: of(b).url }, new URL(url).port)
+}, 60_000)
+afterAll(async () => {
   for (const ledger of running.values()) await ledger.kill()
-  running.clear()
   await witness.kill()
   three.remove()
 })
@@ -33,19 +45,9 @@ async function start(member: Member, logs: Record<string, string> = {}, port = '
   return ledger
 }
 
-async function log(member: Member, ledger: LedgerProcess, count: number) {
-  return bring(member, ledger, makeStatements(member.station, count))
-}
-
-async function bring(
-  member: Member,
-  ledger: LedgerProcess,
-  statements: StatementBytes[],
-  n = 1,
-  firstSeq = 1,
-) {
+async function bring(member: Member, statements: StatementBytes[], n = 1, firstSeq = 1) {
   return syncBatch({
-    url: ledger.url,
+    url: of(member).url,
     station: member.station.issuer,
     batch: sealBatch(member.station, member.supervisor, n, statements, firstSeq),
     identity: member.station,
@@ -63,64 +65,18 @@ type Mirrors = { mirrors: { origin: string; path: string; size: number; forked: 
 const mirrorsOf = async ({ url }: LedgerProcess) =>
   ((await (await fetch(`${url}/mirror`)).json()) as Mirrors).mirrors
 
-it('mirrors every statement of one ledger at another, with the consortium’s witness, also when it is killed', async () => {
-  const [a, b] = three.members
-  const first = await start(a)
-  await log(a, first, 300)
-  let second = await start(b, { [a.org]: first.url })
-  await expect.poll(async () => (await mirrorsOf(second))[0]?.size, { timeout: 10_000 }).toBe(301)
-  await second.kill()
-  second = await start(b, { [a.org]: first.url })
-  const [mirrored] = await mirrorsOf(second)
-  expect(mirrored).toMatchObject({ origin: a.logSigner.name, size: 301, forked: false })
-  for (const each of ['checkpoint', 'tile/0/000', 'tile/entries/000', 'tile/entries/001.p/45']) {
-    const held = await page(`${second.url}${mirrored?.path}/${each}`)
-    expect(held).not.toBeNull()
-    expect(held).toEqual(await page(`${first.url}/${each}`))
-  }
-}, 30_000)
-
-it('lets receipts wait while the witness is away, says so, and gives them when it is back', async () => {
-  const [a] = three.members
-  const ledger = await start(a)
-  const { port } = new URL(witness.url)
-  await witness.kill()
-  await expect(log(a, ledger, 3)).rejects.toMatchObject({
-    code: 'receipts-waiting',
-    detail: { found: 0, needed: 1 },
-  })
-  const health = (await (await fetch(`${ledger.url}/health`)).json()) as {
-    ok: boolean
-    reasons: { reason: string }[]
-  }
-  expect(health.ok).toBe(false)
-  expect(health.reasons.map(({ reason }) => reason)).toContain('publishing-fails')
-  witness = await startWitnessProcess(three.witness, ['--port', port])
-  // Nobody asks: the ledger goes on by itself.
-  await expect
-    .poll(async () => (await page(`${ledger.url}/checkpoint`)) !== null, { timeout: 10_000 })
-    .toBe(true)
-}, 30_000)
-
 it('publishes at both ledgers that one serial was commissioned twice, and tells both stations', async () => {
-  const [a, b] = three.members
-  let first = await start(a)
-  const { port } = new URL(first.url)
-  const second = await start(b, { [a.org]: first.url })
-  await first.kill()
-  first = await start(a, { [b.org]: second.url }, port)
   const stations = [new StatingStation(a.station), new StatingStation(b.station)] as const
   const ids = stations.map((station) => station.commission('B7QC0123456789Y'))
   for (const station of stations) station.commission(`B7QC0123456789${stations.indexOf(station)}`)
-  const ledgers = [first, second] as const
-  for (const [i, member] of [a, b].entries())
-    await bring(member, ledgers[i] ?? first, stations[i]?.statements ?? [])
+  for (let n = 0; n < 9; n += 1) stations[0].commission(`B7QC0123456${1_000 + n}`)
+  for (const [i, member] of [a, b].entries()) await bring(member, stations[i]?.statements ?? [])
 
   for (const [i, member] of [a, b].entries()) {
-    const { url } = ledgers[i] ?? first
+    const { url } = of(member)
     const get = async <T>(path: string) => (await (await fetch(`${url}${path}`)).json()) as T
     const read = () => get<LogConflictsAnswer>('/log-conflicts')
-    await expect.poll(async () => (await read()).conflicts.length, { timeout: 15_000 }).toBe(1)
+    await expect.poll(async () => (await read()).conflicts.length, { timeout: 30_000 }).toBe(1)
     const [published] = (await read()).conflicts
     expect(published?.conflict).toMatchObject({
       code: 'unit-begun-at-two-logs',
@@ -133,9 +89,6 @@ it('publishes at both ledgers that one serial was commissioned twice, and tells 
     const unit = `https://id.gs1.org/01/${gtin}/21/B7QC0123456789Y`
     const { statements } = await get<UnitAnswer>(`/unit?epc=${encodeURIComponent(unit)}`)
     expect(statements.map((each) => each.standing)).toEqual(['conflicted'])
-    // The next session of the station brings it along.
-    const { notices } = await bring(member, ledgers[i] ?? first, stations[i]?.statements ?? [])
-    expect(notices?.map(({ record }) => record)).toEqual([published?.conflict])
     // A customer of either ledger is told of both claims, and of a unit that is on record at the other one alone.
     const label = async (serial: string) =>
       labelAnswer.parse(
@@ -151,5 +104,47 @@ it('publishes at both ledgers that one serial was commissioned twice, and tells 
       timeline: [{ log: [a, b][1 - i]?.logSigner.name, standing: 'valid' }],
     })
     expect(await page(`${url}${other.timeline[0]?.proof}`)).not.toBeNull()
+    // The next session of the station brings it along.
+    const { notices } = await bring(member, stations[i]?.statements ?? [])
+    expect(notices?.map(({ record }) => record)).toEqual([published?.conflict])
   }
-}, 40_000)
+}, 60_000)
+
+it('holds the very pages of the other log, also after it was killed', async () => {
+  await of(b).kill()
+  await start(b, { [a.org]: of(a).url }, new URL(of(b).url).port)
+  const [mirrored] = await mirrorsOf(of(b))
+  expect(mirrored).toMatchObject({ origin: a.logSigner.name, size: 12, forked: false })
+  for (const each of ['checkpoint', 'tile/0/000.p/12', 'tile/entries/000.p/12']) {
+    const held = await page(`${of(b).url}${mirrored?.path}/${each}`)
+    expect(held).not.toBeNull()
+    expect(held).toEqual(await page(`${of(a).url}/${each}`))
+  }
+}, 60_000)
+
+it('lets receipts wait while the witness is away, says so, and goes on when it is back', async () => {
+  const { url } = of(b)
+  const { port } = new URL(witness.url)
+  const before = String(await page(`${url}/checkpoint`))
+  await witness.kill()
+  const more = new StatingStation(b.station)
+  for (const serial of ['B7QC0123456789Y', 'B7QC0123456789Z']) more.commission(serial)
+  const [, last] = more.statements
+  if (last === undefined) throw new Error('two statements expected')
+  const chained = makeStatements(b.station, 1, { seq: 1, id: more.statements[0]?.id ?? '' })
+  await expect(bring(b, chained, 2, 2)).rejects.toMatchObject({
+    code: 'receipts-waiting',
+    detail: { found: 0, needed: 1 },
+  })
+  const health = (await (await fetch(`${url}/health`)).json()) as {
+    ok: boolean
+    reasons: { reason: string }[]
+  }
+  expect(health.ok).toBe(false)
+  expect(health.reasons.map(({ reason }) => reason)).toContain('publishing-fails')
+  witness = await startWitnessProcess(three.witness, ['--port', port])
+  // Nobody asks: the ledger goes on by itself.
+  await expect
+    .poll(async () => String(await page(`${url}/checkpoint`)) !== before, { timeout: 30_000 })
+    .toBe(true)
+}, 60_000)
