@@ -23,11 +23,6 @@ export const BATCH_BYTES_MAX = 64 * 1024 * 1024
 
 const MANIFEST_KEY = 'manifest'
 
-/** The name of a batch's document. `station` is the last part of the station's URI. */
-export function batchDocumentName(station: string, n: number): string {
-  return `batch/${station}/${n}`
-}
-
 /** The Automerge actor that alone may write batch `n` of the station with this key. */
 export function batchActor(kid: string, n: number): string {
   return createHash('sha256').update(`bondmark/batch/1\0${kid}/${n}`).digest('hex').slice(0, 32)

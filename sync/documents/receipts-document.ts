@@ -14,11 +14,6 @@ export interface Receipt {
 const PROOF_BYTES_MAX = 16 * 1024
 const STATEMENT_ID = /^[0-9a-f]{64}$/
 
-/** The name of the document in which a log answers a batch. */
-export function receiptsDocumentName(origin: string, batch: string): string {
-  return `receipts/${origin}/${batch}`
-}
-
 /** The Automerge actor that alone may write the receipts of a batch: the log's. */
 function receiptsActor(logKid: string, batch: string): string {
   return createHash('sha256').update(`bondmark/receipts/1\0${logKid}/${batch}`).digest('hex').slice(0, 32)

@@ -2,13 +2,13 @@ import { getHeads } from '@automerge/automerge'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Timers } from '../../platform/clock/timers.ts'
 import { cutDocument, joinDocument } from '../documents/document-frames.ts'
+import { receiptsDocumentName } from '../documents/document-names.ts'
 import { DocumentFrozenError, documentRefusalBytes, refusalReason } from '../documents/document-refusal.ts'
 import type { EvidenceDoc } from '../documents/evidence-document.ts'
 import type { Unlawful } from '../documents/gate.ts'
 import {
   type Receipt,
   readReceiptsDocument,
-  receiptsDocumentName,
   receiptsLaw,
   writeReceiptsDocument,
 } from '../documents/receipts-document.ts'
