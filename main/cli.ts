@@ -109,6 +109,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'administrator-key-malformed',
   'enrolment-code-malformed',
   'key-passphrase-needed',
+  'members-count-malformed',
   'members-key-ambiguous',
   'members-key-malformed',
   'members-key-unknown',

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { fromBase64Url, toBase64Url } from '../encoding/base64.ts'
 import { equalBytes } from '../encoding/equal-bytes.ts'
-import { BondmarkError } from '../errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
 import type { Verify } from '../statement/ed25519.ts'
 import { readStatement, verifyStatement } from '../statement/statement.ts'
@@ -15,6 +15,8 @@ import {
   membershipPayload,
   signMembership,
 } from './membership.ts'
+import { membershipDiff } from './membership-diff.ts'
+import { whyRangesClash } from './station-ranges.ts'
 import { whyNoSuccessor } from './succession.ts'
 
 const TEXT_LENGTH_MAX = 16_000_000
@@ -23,8 +25,8 @@ const statement = z.string().min(1).max(90_000)
 /** A membership on its way from administrator to administrator, with the one that it is to follow, so that each sees what changes. */
 export const membershipDraft = z.strictObject({
   format: z.literal('bondmark/membership-draft/1'),
-  /** base64url COSE_Sign1s of the membership before */
-  before: z.array(statement).min(1).max(64),
+  /** base64url COSE_Sign1s of the membership before; none of it when this is an organisation's first */
+  before: z.array(statement).max(64),
   payload: membershipPayload,
   /** whose signatures it needs, and how many: raw public keys in base64url */
   administrators: z.array(z.string().length(43)).min(1).max(64),
@@ -35,7 +37,8 @@ export const membershipDraft = z.strictObject({
 
 /** A draft that was read. */
 export interface MembershipDraft {
-  readonly before: Pick<Membership, 'payload' | 'head'> & { readonly statements: readonly Uint8Array[] }
+  /** null: it is the organisation's first */
+  readonly before: (Pick<Membership, 'payload' | 'head'> & Pick<Membership, 'statements'>) | null
   readonly payload: MembershipPayload
   readonly needs: MembershipTrust
   /** signed by different administrators whose signatures it needs, over this payload */
@@ -46,7 +49,7 @@ export interface MembershipDraft {
 export function writeMembershipDraft({ before, payload, needs, statements }: MembershipDraft): string {
   const file = {
     format: 'bondmark/membership-draft/1',
-    before: before.statements.map(toBase64Url),
+    before: (before?.statements ?? []).map(toBase64Url),
     payload,
     administrators: needs.administrators,
     threshold: needs.threshold,
@@ -65,9 +68,9 @@ export function readMembershipDraft(text: string, verify: Verify): MembershipDra
   const file = parse(text)
   const { payload, administrators, threshold } = file
   const statements = file.before.map(fromBase64Url)
-  const before = { ...claimedMembership(statements), statements }
-  if (payload.previous !== before.head) malformed('payload.previous', 'not the membership before')
-  const failure = whyNoSuccessor(before.payload, payload)
+  const before = statements.length === 0 ? null : { ...claimedMembership(statements), statements }
+  if (payload.previous !== (before?.head ?? null)) malformed('payload.previous', 'not the membership before')
+  const failure = (before && whyNoSuccessor(before.payload, payload)) ?? whyRangesClash(payload.keys)
   if (failure) throw new BondmarkError(failure.code, failure.detail)
   const needs = { administrators, threshold }
   const draft: MembershipDraft = { before, payload, needs, statements: [] }
@@ -88,6 +91,10 @@ export function signMembershipDraft(
   const [bytes] = signMembership(draft.payload, [administrator], iat)
   return bytes ? withStatement(draft, bytes, verify) : draft
 }
+
+/** What a draft changes, one sentence each; of a first membership, all that it lists. */
+export const draftChanges = ({ before, payload }: Pick<MembershipDraft, 'before' | 'payload'>): Failure[] =>
+  membershipDiff(before?.payload ?? { ...payload, keys: [], revocations: [], roles: [] }, payload)
 
 /** How many signatures are still missing. */
 export const signaturesMissing = ({ needs, statements }: MembershipDraft): number =>

@@ -5,6 +5,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { newestOf } from '../../core/membership/member-history.ts'
 import { membershipDiff } from '../../core/membership/membership-diff.ts'
 import {
+  draftChanges,
   readMembershipDraft,
   signaturesMissing,
   signMembershipDraft,
@@ -16,6 +17,7 @@ import { writeNew } from '../../platform/files/write-new.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { requireGoodPassphrase } from '../backup/passphrase.ts'
 import { makeAdministratorKey, openAdministratorKey } from '../members/administrator-key.ts'
+import { addFoundingCommands } from './members-found-commands.ts'
 import { addWhere, booksAt, sayChanges, type Where } from './members-where.ts'
 import { outputPath } from './output-path.ts'
 import { addPassphraseOptions, givenPassphrase, type PassphraseOptions } from './passphrase-option.ts'
@@ -43,6 +45,7 @@ export function addDraftCommands(members: Command): void {
   addWhere(
     members.command('apply <draft>').description('put a draft in force that enough administrators signed'),
   ).action(apply)
+  addFoundingCommands(members)
   addPassphraseOptions(
     members
       .command('make-key')
@@ -65,8 +68,9 @@ function show(file: string | undefined, where: Where): void {
 }
 
 function showDraft(file: string, { json }: Where): void {
-  const { before, payload, needs, statements } = draftIn(file)
-  const changes = membershipDiff(before.payload, payload)
+  const draft = draftIn(file)
+  const { payload, needs, statements } = draft
+  const changes = draftChanges(draft)
   const { org, previous } = payload
   const signatures = { signed: statements.length, needed: needs.threshold }
   if (json) {
@@ -99,7 +103,7 @@ async function sign(
   options: PassphraseOptions & { readonly key: string; readonly json?: boolean },
 ): Promise<void> {
   const draft = draftIn(file)
-  const changes = membershipDiff(draft.before.payload, draft.payload)
+  const changes = draftChanges(draft)
   if (!options.json) sayChanges(changes)
   const passphrase = givenPassphrase(options)
   if (passphrase === null) throw new BondmarkError('key-passphrase-needed', {})
@@ -128,6 +132,7 @@ function apply(file: string, where: Where): void {
       found: draft.statements.length,
       needed: draft.needs.threshold,
     })
+  if (draft.before === null) throw new BondmarkError('membership-is-first', { org: draft.payload.org })
   const { before, after } = booksAt(where).apply(draft.statements)
   const changes = membershipDiff(before.payload, after.payload)
   if (where.json) {

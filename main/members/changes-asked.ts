@@ -2,7 +2,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { MembershipChange } from '../../core/membership/change-membership.ts'
 import type { MembershipPayload } from '../../core/membership/membership.ts'
 import { findKey } from './find-key.ts'
-import { readKeyToList } from './key-to-list.ts'
+import { readKeysToList } from './key-to-list.ts'
 
 /** What a person asks for at the command line; `KEY=VALUE` pairs as they were typed. */
 export interface AskedChanges {
@@ -26,10 +26,10 @@ export function changesAsked(
 ): MembershipChange[] {
   const { add = [], revoke = [], rotate = [], until = [], roles } = asked
   const changes: MembershipChange[] = [
-    ...add.map((file) => ({ kind: 'add' as const, key: readKeyToList(read(file), at) })),
+    ...add.flatMap((file) => readKeysToList(read(file), at).map((key) => ({ kind: 'add' as const, key }))),
     ...rotate.map((pair) => {
       const [key, file] = readPair(pair)
-      const { kid, key: text, from } = readKeyToList(read(file), at)
+      const [{ kid, key: text, from }] = readKeysToList(read(file), at)
       return { kind: 'rotate' as const, kid: findKey(payload, key).kid, key: { kid, key: text, from } }
     }),
     ...until.map((pair) => {

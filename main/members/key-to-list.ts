@@ -20,12 +20,21 @@ export const keyToList = z.strictObject({
   until: z.string().optional(),
 })
 
+/** What `bondmark ledger init` prints, with or without `--json`: the keys of a log and of the witness beside it, whole. */
+const keysOfLedger = z.object({ keys: z.array(listedKey).min(1).max(16) })
+
 /**
- * The listed key that a file describes: one of `bondmark/key-to-list/1`, or an administrator's key file, of which only the
- * public part is taken. `now`: RFC 3339. Throws `members-key-malformed` `{at, reason}`.
+ * The listed keys that a file describes: one of `bondmark/key-to-list/1`; an administrator's key file, of which only the
+ * public part is taken; or what `ledger init` printed. `now`: RFC 3339. Throws `members-key-malformed` `{at, reason}`.
  */
-export function readKeyToList(bytes: Uint8Array, now: string): ListedKey {
+export function readKeysToList(bytes: Uint8Array, now: string): [ListedKey, ...ListedKey[]] {
   const value = parsed(bytes)
+  const several = keysOfLedger.safeParse(value)
+  const [first, ...others] = several.success ? several.data.keys : []
+  return first ? [first, ...others] : [readOne(value, now)]
+}
+
+function readOne(value: unknown, now: string): ListedKey {
   const own = administratorKeyFile.safeParse(value)
   const described = own.success
     ? {

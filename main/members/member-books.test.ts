@@ -4,10 +4,11 @@ import { join } from 'node:path'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
 import { changeMembership } from '../../core/membership/change-membership.ts'
-import { newestOf } from '../../core/membership/member-history.ts'
+import { beginHistory, newestOf } from '../../core/membership/member-history.ts'
 import { type MembershipPayload, signMembership } from '../../core/membership/membership.ts'
 import { membershipDiff } from '../../core/membership/membership-diff.ts'
 import {
+  draftChanges,
   type MembershipDraft,
   readMembershipDraft,
   signaturesMissing,
@@ -19,7 +20,8 @@ import { verifyEd25519 as verify } from '../../platform/keys/ed25519.ts'
 import { loadOwnHistory } from '../../sync/ledger/ledger-membership.ts'
 import { makeAdministratorKey, openAdministratorKey } from './administrator-key.ts'
 import { changesAsked } from './changes-asked.ts'
-import { readKeyToList } from './key-to-list.ts'
+import { foundMembership } from './found-membership.ts'
+import { readKeysToList } from './key-to-list.ts'
 import { MemberBooks } from './member-books.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-members-'))
@@ -45,7 +47,7 @@ beforeAll(async () => {
     consortium: 'bondmark.example',
     org: 'acme',
     roles: ['warehouse'],
-    keys: files.slice(0, 2).map((bytes) => readKeyToList(bytes, from)),
+    keys: files.slice(0, 2).flatMap((bytes) => readKeysToList(bytes, from)),
     revocations: [],
     previous: null,
   }
@@ -137,6 +139,39 @@ describe('a draft', () => {
       ['{', 'membership-draft-malformed'],
     ] as const)
       expect(() => readMembershipDraft(changed, verify)).toThrow(expect.objectContaining({ code }))
+  })
+})
+
+describe('a first membership', () => {
+  const founding = () => ({
+    consortium: 'bondmark.example',
+    org: 'acme',
+    roles: [],
+    files,
+    threshold: 2,
+    now: from,
+  })
+
+  it('is signed like any other, by those whom it lists, and begins a history', async () => {
+    const draft = foundMembership(founding())
+    expect(draftChanges(draft).map(({ code }) => code)).toEqual(
+      Array(3).fill('membership-change-administrator'),
+    )
+    const { needs, statements } = await signedBy(await signedBy(draft, 2), 0)
+    const history = beginHistory(statements, needs, verify)
+    expect(newestOf(history).payload).toEqual(draft.payload)
+    expect(history.next.administrators).toHaveLength(3)
+  })
+
+  it.each([
+    ['fewer administrators than must sign', { threshold: 4 }, 'membership-administrators-few'],
+    ['a name that is none', { org: 'a/b' }, 'membership-malformed'],
+    ['a file that says nothing', { files: [toUtf8('{}')] }, 'members-key-malformed'],
+    ['one key twice', { files: () => [...files, ...files] }, 'membership-malformed'],
+  ])('of %s is refused', (_, change, code) => {
+    const given = { ...founding(), ...change }
+    const all = typeof given.files === 'function' ? given.files() : given.files
+    expect(() => foundMembership({ ...given, files: all })).toThrow(expect.objectContaining({ code }))
   })
 })
 

@@ -44,6 +44,9 @@ export function enrolTrainingWorkspace(
 ): Promise<StationProfile> {
   return making(folder, async () => {
     const { url, clock } = options
+    // Before a real ledger's administrators are asked for what they could only refuse.
+    if (options.trust !== null && options.trust.training !== true)
+      throw new BondmarkError('training-only', {})
     believableTime(clock)
     const stationSeed = generateSeed()
     const { publicKey } = signerFromSeed(stationSeed)
