@@ -14,6 +14,7 @@ import { formatWitnessRequest } from './witness-request.ts'
 
 const log = { ...signerFromSeed(generateSeed()), name: 'ledger.example/bondmark/a' }
 const other = { ...signerFromSeed(generateSeed()), name: log.name }
+const renewed = { ...signerFromSeed(generateSeed()), name: log.name }
 const signer = { ...signerFromSeed(generateSeed()), name: 'witness.example/w1' }
 const vkey = formatVkey(signer.name, 4, signer.publicKey)
 const now = 1_790_000_000
@@ -31,7 +32,7 @@ const start = () =>
     host: '127.0.0.1',
     port: 0,
     signer,
-    logVkeys: () => [formatVkey(log.name, 1, log.publicKey)],
+    logVkeys: () => [log, renewed].map(({ name, publicKey }) => formatVkey(name, 1, publicKey)),
     now: () => now,
     logger: createLogger({ name: 'test', level: 'silent' }),
   })
@@ -136,5 +137,76 @@ describe('a witness', () => {
     const sizes = answers.filter(({ status }) => status === 200)
     expect(sizes).toHaveLength(1)
     expect(answers.filter(({ status }) => status === 409)).toHaveLength(2)
+  })
+
+  it.each([
+    ['a proof from size zero', 0, 5, ['x']],
+    ['a proof for one and the same tree', 5, 5, ['x']],
+    ['no proof between two sizes', 5, 8, []],
+    ['a proof that goes on too long', 5, 8, ['right', 'x']],
+  ] as const)('answers 422 to %s', async (_, oldSize, size, lines) => {
+    if (oldSize > 0) await add(0, oldSize)
+    const right = oldSize > 0 && oldSize < size ? consistencyPath(leaves(size), oldSize) : []
+    const proof = lines.flatMap((line) => (line === 'right' ? right : [new Uint8Array(32)]))
+    const checkpoint = signNote(text(size), [log])
+    expect(await post(formatWitnessRequest({ oldSize, proof, checkpoint }))).toMatchObject({ status: 422 })
+    expect(await add(oldSize, size)).toMatchObject({ status: 200 })
+  })
+
+  it('looks at the origin first, then at the signature, then at the sizes', async () => {
+    await add(0, 5)
+    const foreign = { ...other, name: 'ledger.example/bondmark/b' }
+    const unknown = signNote(text(3, 0, foreign.name), [foreign])
+    expect(await post(`old 9\n\n${unknown}`)).toMatchObject({ status: 404 })
+    expect(await post(`old 9\n\n${signNote(text(3), [other])}`)).toMatchObject({ status: 403 })
+    expect(await post(`old 9\n\n${signNote(text(3), [log])}`)).toMatchObject({ status: 400 })
+    expect(await post(`old 3\n\n${signNote(text(3), [log])}`)).toMatchObject({ status: 409, body: '5\n' })
+  })
+
+  it('ignores signatures of keys that it does not know, and cosigns for either key of a log', async () => {
+    expect(
+      await post(
+        formatWitnessRequest({ oldSize: 0, proof: [], checkpoint: signNote(text(4), [other, log, renewed]) }),
+      ),
+    ).toMatchObject({ status: 200 })
+    expect(await add(4, 6, { by: renewed })).toMatchObject({ status: 200 })
+    expect(await add(6, 7)).toMatchObject({ status: 200 })
+  })
+
+  it.each([
+    ['carriage returns', () => `old 0\r\n\r\n${signNote(text(5), [log])}`],
+    ['a second space', () => `old  0\n\n${signNote(text(5), [log])}`],
+    ['a sign', () => `old +0\n\n${signNote(text(5), [log])}`],
+    ['no newline at its end', () => `old 0\n\n${signNote(text(5), [log]).trimEnd()}`],
+    ['a size beyond 53 bits', () => `old 9007199254740993\n\n${signNote(text(5), [log])}`],
+    ['extension lines', () => `old 0\n\n${signNote(`${text(5)}more\n`, [log])}`],
+    [
+      '17 signatures',
+      () =>
+        `old 0\n\n${signNote(
+          text(5),
+          Array.from({ length: 16 }, () => other),
+        )}${'— x AAAAAAA=\n'}`,
+    ],
+  ])('answers 400 to %s', async (_, body) => {
+    expect(await post(body())).toMatchObject({ status: 400 })
+  })
+
+  it('says no page and no other method', async () => {
+    const said = await fetch(`${witness.url}/add-checkpoint`)
+    expect([said.status, said.headers.get('allow')]).toEqual([405, 'POST'])
+    expect((await fetch(`${witness.url}/`)).status).toBe(404)
+  })
+
+  it('cosigns the empty log, and what comes after it', async () => {
+    expect(await add(0, 0)).toMatchObject({ status: 200 })
+    expect(await add(0, 1)).toMatchObject({ status: 200 })
+  })
+
+  it('asks those who ask too often to wait', async () => {
+    const statuses: number[] = []
+    for (let n = 0; n < 1_210 && statuses.at(-1) !== 429; n += 1) statuses.push((await post('')).status)
+    expect(statuses.at(-1)).toBe(429)
+    expect(statuses.length).toBeGreaterThan(1_000)
   })
 })
