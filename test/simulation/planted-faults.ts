@@ -43,14 +43,14 @@ const signsBeforeItStores: Planted = {
   },
 }
 
-/** Takes a batch for settled, and only then keeps its receipts. */
+/** Takes a batch for settled, and keeps its receipts a little later. */
 const settlesBeforeItKeeps: Planted = {
-  stationStore: (store) => ({
+  stationStore: (store, life) => ({
     ...store,
     keepReceipts: () => undefined,
     settle(n, receipts, refused) {
       store.settle(n, [], [])
-      store.settle(n, receipts, refused)
+      life.timers.after(LATER_MS, () => store.settle(n, receipts, refused))
     },
   }),
 }
