@@ -48,7 +48,7 @@ export type Fault =
 /** What somebody does who cheats, or who put back an old copy and does not know what that does. */
 export type Hostile =
   | {
-      readonly kind: 'restored-station' | 'restored-ledger'
+      readonly kind: 'restored-station' | 'restored-ledger' | 'restored-witness'
       readonly machine: string
       /** When the copy is made that is put back later. */
       readonly copyAtMs: number
@@ -97,33 +97,44 @@ export function drawPlan(seed: number): Plan {
   const work = Array.from({ length: chance.int(2, 5) }, () => ({
     atMs: chance.int(0, TROUBLE_MS - 10_000),
     station: chance.pick(stations),
-    count: chance.int(1, 3),
+    // Seldom one that travels in two pieces.
+    count: chance.chance(0.01) ? chance.int(101, 120) : chance.int(1, 3),
   }))
   const machines = [...members.map(({ name }) => name), ...witnesses, ...stations]
   const kinds = faultKinds.filter(() => chance.chance(0.5))
   const faults = kinds.flatMap((kind) =>
     Array.from({ length: chance.int(1, 3) }, () => drawFault(kind, chance, machines)),
   )
-  const hostile = isHostile ? drawHostile(chance, members) : null
+  const hostile = isHostile ? drawHostile(chance, members, witnesses) : null
   const k = chance.int(Math.floor(witnesses.length / 2) + 1, witnesses.length)
   const more = hostile === null ? [] : workAround(hostile, chance, members)
   return { seed, members, witnesses, work: [...work, ...more], faults, hostile, k }
 }
 
-function drawHostile(chance: Seeded, members: Plan['members']): Hostile {
+function drawHostile(chance: Seeded, members: Plan['members'], witnesses: readonly string[]): Hostile {
   const [first] = members
   if (first === undefined) throw new RangeError('no members')
   const { name, stations } = first
-  const kind = chance.pick(['restored-station', 'restored-ledger', 'split-view'] as const)
+  const kind = chance.pick([
+    'restored-station',
+    'restored-station',
+    'restored-ledger',
+    'restored-ledger',
+    'split-view',
+    'split-view',
+    'restored-witness',
+  ] as const)
   if (kind === 'split-view') return { kind, machine: name, isColluding: chance.chance(0.5) }
   const copyAtMs = chance.int(5_000, 30_000)
   const backAtMs = chance.int(copyAtMs + 1_000, TROUBLE_MS - 10_000)
-  return { kind, machine: kind === 'restored-ledger' ? name : chance.pick(stations), copyAtMs, backAtMs }
+  const machines = { 'restored-station': stations, 'restored-ledger': [name], 'restored-witness': witnesses }
+  return { kind, machine: chance.pick(machines[kind]), copyAtMs, backAtMs }
 }
 
 /** What must be done for a hostile act to have any effect: something that it takes back, something in its place. */
 function workAround(hostile: Hostile, chance: Seeded, members: Plan['members']): Work[] {
-  const member = members.find(({ name, stations }) => [name, ...stations].includes(hostile.machine))
+  const [first] = members
+  const member = members.find(({ name, stations }) => [name, ...stations].includes(hostile.machine)) ?? first
   const stations = member?.stations ?? []
   if (hostile.kind === 'split-view')
     return stations.map((station) => ({ atMs: chance.int(0, 20_000), station, count: 1 }))

@@ -59,6 +59,8 @@ export class Watcher {
   /** What was proven against those who cheat, each kind once. */
   readonly proven = new Set<string>()
   readonly #colluding = new Set<string>()
+  /** Witnesses that may hold less than they have signed. */
+  readonly #putBack = new Set<string>()
   /** Machine and file of a mirror to the size that it has reached. */
   readonly #mirrored = new Map<string, number>()
   /** `origin size` to the checkpoints that a log asked to be cosigned. */
@@ -85,6 +87,7 @@ export class Watcher {
 
   /** From now on this one may do anything, and is owed nothing. */
   distrust(name: string): void {
+    this.#putBack.add(name)
     const watched = this.ledgers.get(name) ?? this.stations.get(name)
     if (watched !== undefined) watched.isHonest = false
   }
@@ -113,6 +116,7 @@ export class Watcher {
 
   /** A witness has opened what it holds. */
   witnessStarted(name: string): void {
+    if (this.#putBack.has(name)) return
     const db = this.#witnesses.get(name)?.disk.look('witness.sqlite')
     for (const key of this.#cosigned.get(name)?.keys() ?? []) {
       const [origin = '', size = ''] = key.split(' ')
