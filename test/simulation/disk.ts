@@ -91,6 +91,7 @@ function guarded(db: Db, life: Life, onCommit: () => void): Db {
       return statement
     },
     transaction(work: (...values: unknown[]) => unknown) {
+      const nested = db.transaction(work)
       // A full disk shows itself at the end, when all of the transaction's work has been done.
       const transaction = db.transaction((...values: unknown[]) => {
         const result = work(...values)
@@ -99,11 +100,11 @@ function guarded(db: Db, life: Life, onCommit: () => void): Db {
       })
       const ways = ['default', 'deferred', 'immediate', 'exclusive'] as const
       const run = (...values: unknown[]) =>
-        db.inTransaction ? transaction(...values) : committed(() => transaction(...values))
+        db.inTransaction ? nested(...values) : committed(() => transaction(...values))
       for (const way of ways)
         Object.assign(run, {
           [way]: (...values: unknown[]) =>
-            db.inTransaction ? transaction[way](...values) : committed(() => transaction[way](...values)),
+            db.inTransaction ? nested[way](...values) : committed(() => transaction[way](...values)),
         })
       return run
     },

@@ -25,7 +25,7 @@ export interface Life {
   effect(kind: Effect): boolean
   /** Runs `work` as an event of this process: not when it is dead, and later when its disk keeps it busy. */
   deliver(work: () => void): void
-  /** Nothing more can be written now. */
+  /** What is written now does not fit. */
   readonly isDiskFull: () => boolean
   /** Ms until what this process does now has left it: its disk may be slow. */
   busyMs(): number

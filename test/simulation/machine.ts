@@ -76,7 +76,8 @@ export class Machine {
       name: this.name,
       n: this.lives,
       isDead: () => isDead,
-      isDiskFull: () => this.isDiskFull,
+      // A little still fits now and then, so that the first write is not the only one that fails.
+      isDiskFull: () => this.isDiskFull && chance.chance(0.5),
       timers: { now: () => world.unixMs() + this.clockOffsetMs, after },
       randomBytes: (n) => chance.bytes(n),
       turn: () => new Promise((resolve) => after(1, resolve)),

@@ -1,5 +1,6 @@
 import { makeMember, witnessParty } from './consortium.ts'
 import { makeLedger } from './ledger-machine.ts'
+import { ProcessKilled } from './life.ts'
 import type { Machine } from './machine.ts'
 import { Network } from './network.ts'
 import { type Fault, type Hostile, type Plan, TROUBLE_MS } from './plan.ts'
@@ -62,7 +63,14 @@ export async function simulate(plan: Plan, options: SimulateOptions = {}): Promi
     watcher.atEnd(plan.seed % 4 === 0)
   }
   try {
-    await sealedOff(run, (what) => world.wrong(`${what} was used, which no seed decides`))
+    await sealedOff(
+      run,
+      (what) => world.wrong(`${what} was used, which no seed decides`),
+      (error) => {
+        // What a dead process leaves behind is nobody's failure.
+        if (!(error instanceof ProcessKilled)) world.surprise('a process', error)
+      },
+    )
   } finally {
     for (const machine of machines.values()) machine.disk.close()
   }

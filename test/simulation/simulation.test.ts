@@ -63,7 +63,10 @@ describe('a simulation finds', () => {
     async (name) => {
       const planted = plantedFaults[name] ?? {}
       for (let seed = 1; seed <= SEEDS_TO_FIND; seed += 1) {
-        const { wrongs } = await simulate(drawPlan(seed), { planted })
+        const plan = drawPlan(seed)
+        // Each of these bugs shows itself by a death, or at once.
+        if (!plan.faults.some(({ kind }) => kind === 'kill' || kind === 'kill-at-effect')) continue
+        const { wrongs } = await simulate(plan, { planted })
         if (wrongs.length > 0) return
       }
       expect.fail(`not found in ${SEEDS_TO_FIND} seeds`)
