@@ -54,6 +54,7 @@ export async function admitStation(
     origin: signer.name,
     stationClock: hello.clock,
     ledgerClock: clock,
+    channel: frames.channel,
   }
   frames.send({
     type: 'hello',
@@ -63,6 +64,7 @@ export async function admitStation(
     kid: transcript.ledgerKid,
     challenge: transcript.ledgerChallenge,
     clock,
+    bound: frames.channel !== null,
     signature: toBase64Url(signer.sign(sessionBytes(transcript, 'ledger'))),
   })
   const proof = await frames.expect('proof', 'proof')

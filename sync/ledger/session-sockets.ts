@@ -2,6 +2,7 @@ import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
 import { type WebSocket, WebSocketServer } from 'ws'
+import { channelOf } from '../../platform/tls/channel-binding.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { webSocketSession } from '../replication/session-socket.ts'
 import type { FrontDoor } from './front-door.ts'
@@ -46,7 +47,7 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
     const logger = ledger.logger.child({ session: randomBytes(6).toString('hex') })
     let provedKid: string | null = null
     const session = serveSession(
-      webSocketSession(websocket),
+      webSocketSession(websocket, channelOf(socket)),
       { ...ledger, logger },
       async ({ kid, wants }) => {
         lift()

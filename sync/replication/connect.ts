@@ -1,6 +1,7 @@
 import type { Socket } from 'node:net'
 import { WebSocket } from 'ws'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { channelOf } from '../../platform/tls/channel-binding.ts'
 import { tlsFailureOf } from '../../platform/tls/tls-failure.ts'
 import { FRAME_BYTES_MAX } from './session-frames.ts'
 import { type SessionSocket, webSocketSession } from './session-socket.ts'
@@ -32,12 +33,14 @@ export async function connectToLedger(url: string): Promise<LedgerConnection> {
     minVersion: 'TLSv1.2',
   })
   let wire: Socket | null = null
+  let channel: string | null = null
   socket.on('upgrade', (response) => {
     wire = response.socket
+    channel = channelOf(response.socket)
   })
   await opened(socket, url)
   return {
-    socket: webSocketSession(socket),
+    socket: webSocketSession(socket, channel),
     bytes: () => ({ bytesSent: wire?.bytesWritten ?? 0, bytesReceived: wire?.bytesRead ?? 0 }),
     close: () => closed(socket),
   }

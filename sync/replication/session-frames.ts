@@ -33,6 +33,8 @@ export type Frame<M> =
 
 /** A socket read frame by frame instead of by callbacks. */
 export interface SessionFrames<M extends Message> {
+  /** What only the two ends of its TLS connection know; null without one. */
+  readonly channel: string | null
   send(message: SentMessage): void
   /**
    * Sends a frame of a document, once what was sent before is on its way. Throws `session-too-slow` when nothing of it
@@ -63,6 +65,7 @@ export function readFrames<M extends Message>(
 ): SessionFrames<M> {
   const { next, stop } = queueFrames(socket, options)
   return {
+    channel: socket.channel ?? null,
     next,
     send: (message) => socket.send(encodeMessage(message)),
     sendDocument(tag, syncMessage) {

@@ -112,6 +112,8 @@ export const ledgerMessage = z.discriminatedUnion('type', [
     kid: hash,
     challenge: base64Url(32),
     clock,
+    /** Whether the TLS connection is signed with everything else; not where TLS ends at something before the ledger. */
+    bound: z.boolean(),
     signature: base64Url(64),
   }),
   z.object({ format, type: z.literal('welcome') }),

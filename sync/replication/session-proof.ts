@@ -22,6 +22,8 @@ export interface SessionTranscript {
   /** Unix ms by each side's clock. */
   readonly stationClock: number
   readonly ledgerClock: number
+  /** What only the two ends of the TLS connection know, where the ledger is one of them. */
+  readonly channel: string | null
 }
 
 /**

@@ -14,10 +14,12 @@ export interface SessionSocket {
   /** Called once when the socket has ended; at once for one that has ended already. */
   onClose(receive: (error?: Error) => void): void
   readonly isOpen: boolean
+  /** What only the two ends of its TLS connection know; absent or null without one. */
+  readonly channel?: string | null
 }
 
 /** A WebSocket as a session's socket. Its errors are heard from here on. */
-export function webSocketSession(socket: WebSocket): SessionSocket {
+export function webSocketSession(socket: WebSocket, channel: string | null = null): SessionSocket {
   let failure: Error | undefined
   socket.on('error', (error) => {
     failure ??= error
@@ -37,6 +39,7 @@ export function webSocketSession(socket: WebSocket): SessionSocket {
       if (socket.readyState === socket.CLOSED) receive(failure)
       else socket.once('close', () => receive(failure))
     },
+    channel,
     get isOpen() {
       return socket.readyState === socket.OPEN
     },

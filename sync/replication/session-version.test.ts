@@ -50,6 +50,7 @@ describe('what both sides sign', () => {
     origin: 'ledger.example/bondmark/a',
     stationClock: 1,
     ledgerClock: 2,
+    channel: null,
   }
   const bytes = (change: object = {}, signer: 'station' | 'ledger' = 'station') =>
     Buffer.from(sessionBytes({ ...transcript, ...change }, signer)).toString()

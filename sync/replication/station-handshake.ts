@@ -67,6 +67,8 @@ export async function openSession(
     origin,
     stationClock: asked,
     ledgerClock: hello.clock,
+    // Whoever stands between with a certificate of its own has another one with each side.
+    channel: hello.bound ? frames.channel : null,
   }
   const isKnown = hello.origin === origin && hello.kid === ledgerKid
   const said = sessionBytes(transcript, 'ledger')

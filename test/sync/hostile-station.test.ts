@@ -204,6 +204,7 @@ describe('a session', () => {
       origin: one.origin,
       stationClock: hello.clock,
       ledgerClock: one.clock,
+      channel: null,
     }
     const signature = toBase64Url(station.sign(sessionBytes(transcript, 'station')))
     second.send({ type: 'proof', signature })

@@ -1,8 +1,8 @@
 import { once } from 'node:events'
-import { copyFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { copyFileSync, readFileSync } from 'node:fs'
+import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
-import { connect as connectTls, type TLSSocket } from 'node:tls'
+import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wordsFor } from '../../core/errors/words.ts'
 import { createLogger } from '../../platform/log/logger.ts'
@@ -71,6 +71,35 @@ describe.runIf(hasOpenssl())('TLS', () => {
     expect(await askChainHead(address(), station.kid)).toMatchObject({ seq: 3 })
     const connection = await connectToLedger(address().replace('https', 'wss'))
     await connection.close()
+  })
+
+  it('is part of what both sides sign: who stands between with a certificate that is trusted gets no session', async () => {
+    trustCa(ca.ca)
+    const { station, supervisor, logVkey, witnessVkey } = consortium
+    const { cert, key } = { cert: readFileSync(good.certFile), key: readFileSync(good.keyFile) }
+    const { port, host } = new URL(ledger.url)
+    const between = createTlsServer({ cert, key }, (near) => {
+      const far = connectTls({ port: Number(port), host: 'localhost', ca: readCertificates(ca.ca) })
+      for (const socket of [near, far]) socket.on('error', () => undefined)
+      near.once('data', (request) => {
+        far.write(request.toString('latin1').replace(/Host: \S+/i, `Host: ${host}`))
+        near.pipe(far)
+      })
+      far.pipe(near)
+    })
+    between.listen(0, '127.0.0.1')
+    await once(between, 'listening')
+    const sync = syncBatch({
+      url: `https://localhost:${(between.address() as AddressInfo).port}`,
+      station: station.issuer,
+      batch: sealBatch(station, supervisor, 2, makeStatements(station, 1)),
+      identity: station,
+      logVkey,
+      witnessVkeys: [witnessVkey],
+      k: 1,
+    })
+    await expect(sync).rejects.toMatchObject({ code: 'ledger-not-trusted' })
+    between.close()
   })
 
   it.each([
