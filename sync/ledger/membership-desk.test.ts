@@ -128,6 +128,19 @@ describe('a running ledger', () => {
     expect(open).toThrow(expect.objectContaining({ code: 'membership-forked' }))
   })
 
+  it('outlives a folder that cannot be written to, and takes the file once it can', () => {
+    const desk = open()
+    const blocked = join(folder, 'data', 'members', 'acme', '2.json.part')
+    mkdirSync(blocked)
+    const second = next(sign(first('acme')), [roles('customs')])
+    write(file, second)
+    desk.reload()
+    expect(desk.consortium.own().payload.roles).toEqual(['warehouse'])
+    rmSync(blocked, { recursive: true })
+    desk.reload()
+    expect(desk.consortium.own().head).toBe(claimedMembership(second).head)
+  })
+
   it('takes what a command puts into its folder beside it', () => {
     const desk = open()
     const { consortium, folder: kept } = open()

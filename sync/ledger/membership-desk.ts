@@ -53,8 +53,12 @@ export class MembershipDesk {
     this.#hasChanged(options.membershipFile)
   }
 
-  /** Looks at everything now. A file that did not change since is not read again. */
+  /** Looks at everything now. A file that did not change since is not read again. Never throws for a file or a folder. */
   reload(): void {
+    this.#told('memberships', () => this.#look())
+  }
+
+  #look(): void {
     for (const { payload } of this.consortium.all()) this.#takeKept(payload.org)
     for (const org of this.folder.orgs()) if (!this.consortium.history(org)) this.#meetKept(org)
     const { membershipFile, membersFolder } = this.#options
@@ -128,12 +132,19 @@ export class MembershipDesk {
 
   /** What is refused is told in the log, and everything stays as it was. */
   #told(what: string, work: () => void): void {
+    const { logger } = this.#options
     try {
       work()
     } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'EEXIST') return
-      if (!(error instanceof BondmarkError)) throw error
-      this.#options.logger.error({ what, ...error.toFailure() }, 'membership refused')
+      if (error instanceof BondmarkError) {
+        logger.error({ what, ...error.toFailure() }, 'membership refused')
+        return
+      }
+      const { syscall, code } = error as NodeJS.ErrnoException
+      if (syscall === undefined) throw error
+      // A disk that is full or a folder that may not be read just now is looked at again; a number that was just given is known soon.
+      this.#seen.delete(what)
+      if (code !== 'EEXIST') logger.error({ what, err: error }, 'memberships cannot be read or kept')
     }
   }
 
