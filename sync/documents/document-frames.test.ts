@@ -36,7 +36,7 @@ describe('a document in frames', () => {
         // A frame may hold no more than a frame may; the beginning is the reader's own affair.
         if (at < 2) expect(joinDocument([beginning, ...rest.frames], law).unlawful).toBeNull()
       }),
-      { numRuns: 20 },
+      { numRuns: 5 },
     )
     expect(cutDocument(doc, ['00'.repeat(32)])).toEqual(whole)
     expect(cutDocument(doc, whole.heads).frames).toEqual([])

@@ -16,7 +16,7 @@ import { readDocument, sendDocument } from '../../sync/replication/document-tran
 import { documentTags, readFrames } from '../../sync/replication/session-frames.ts'
 import { frozenIn, stationMessage } from '../../sync/replication/session-message.ts'
 import { webSocketSession } from '../../sync/replication/session-socket.ts'
-import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import { runStationSession } from '../../sync/replication/station-session.ts'
 import {
   makeStatements,
   makeTrainingConsortium,
@@ -86,15 +86,18 @@ describe('a ledger that holds its key and writes what it may not', () => {
       },
     ) as EvidenceDoc
     const heard = answerWith(doc)
-    const sync = syncBatch({
+    const task = {
       url: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
       station: station.issuer,
+      kid: station.kid,
       batch: sealBatch(station, supervisor, 1, makeStatements(station, 2)),
-      identity: station,
       logVkey,
       witnessVkeys: [witnessVkey],
       k: 1,
-    })
+      silenceMsMax: 30_000,
+    }
+    const hooks = { sign: async (message: Uint8Array) => station.sign(message), onProgress: () => undefined }
+    const sync = runStationSession(task, hooks)
     const error = await sync.catch((thrown) => thrown)
     expect(error).toMatchObject({ code: 'document-frozen', detail: { reason: code } })
     const expected = {
