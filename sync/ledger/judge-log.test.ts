@@ -6,6 +6,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { standingRecord } from '../../core/contract/standing.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { receiving } from '../../core/epcis/station-events.stub.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { kidOf, readStatement, signStatement, ZERO_PREV } from '../../core/statement/statement.ts'
@@ -198,6 +199,35 @@ describe('a bug that a logged statement brings out', () => {
     expect(judge.hasStopped()).toBe(true)
     expect(standing.size()).toBe(1)
     await judge.idle()
+    await judge.close()
+  })
+})
+
+describe('a disk that is full for a while', () => {
+  it('puts judging off, and it goes on by itself', async () => {
+    state(receiving, contentTypes.event)
+    let isFull = true
+    const full = {
+      ...standing,
+      transaction(work: () => void) {
+        if (isFull) throw new BondmarkError('disk-full', { file: 'standing.sqlite', message: 'full' })
+        standing.transaction(work)
+      },
+    }
+    const later: (() => void)[] = []
+    const after = (_: number, fire: () => void) => {
+      later.push(fire)
+      return () => undefined
+    }
+    const published = { ...store, latestCheckpoint: () => ({ size: 1, note: '' }) }
+    const logger = createLogger({ name: 'test', level: 'silent' })
+    const judge = startLogJudge(published, full, log, logger, undefined, false, { after })
+    await judge.idle()
+    expect([standing.size(), judge.hasStopped(), later.length]).toEqual([0, false, 1])
+    isFull = false
+    later[0]?.()
+    await judge.idle()
+    expect(standing.size()).toBe(1)
     await judge.close()
   })
 })

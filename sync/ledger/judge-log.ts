@@ -10,11 +10,15 @@ import type { NoteSigner } from '../../core/log/note.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement, type Statement } from '../../core/statement/statement.ts'
+import { systemTimers, type Timers } from '../../platform/clock/timers.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { signConflict, signStanding } from '../replication/signed-standing.ts'
 import type { LogStore } from './log-store.ts'
 import type { KnownStatement, StandingStore } from './standing-store.ts'
+
+/** From a judging that failed to the next attempt that nobody asks for. */
+const RETRY_MS = 60_000
 
 /** Statements judged in one transaction, before others get a turn. */
 const JUDGED_AT_ONCE = 100
@@ -42,7 +46,9 @@ export function startLogJudge(
   logger: Logger,
   turn: () => Promise<void> = nextTurn,
   marks = false,
+  timers: Pick<Timers, 'after'> = systemTimers,
 ): LogJudge {
+  let cancelRetry = () => {}
   let running: Promise<void> | null = null
   let closed = false
   let stopped = false
@@ -58,11 +64,14 @@ export function startLogJudge(
   }
 
   const wake = () => {
+    cancelRetry()
     running ??= catchUp()
       .catch((error: unknown) => {
-        // A full disk or the like: what is logged stays logged, and is judged at the next waking.
-        if (error instanceof BondmarkError)
+        // A full disk or the like: what is logged stays logged, and is judged when it is tried again.
+        if (error instanceof BondmarkError) {
+          if (!closed) cancelRetry = timers.after(RETRY_MS, wake)
           return logger.error({ code: error.code, detail: error.detail }, 'statements could not be judged')
+        }
         // A bug that one logged statement brings out would end the ledger at every start, for everybody and for good.
         // Entry and receipts do not need judging, so they go on; health and this line say that it does not.
         stopped = true
@@ -81,6 +90,7 @@ export function startLogJudge(
     hasStopped: () => stopped,
     async close() {
       closed = true
+      cancelRetry()
       await running
     },
   }

@@ -114,9 +114,12 @@ describe('publishing with k of n witnesses', () => {
     const { timers, fire } = handTimers()
     let away = true
     const failed: string[] = []
-    const made = publisher({ k: 2, timers, onFailed: (code) => failed.push(code) }, (n) =>
-      away && n > 0 ? dead() : undefined,
-    )
+    let late = 0
+    const onPublishedLate = () => {
+      late += 1
+    }
+    const told = { onFailed: (code: string) => failed.push(code), onPublishedLate }
+    const made = publisher({ k: 2, timers, ...told }, (n) => (away && n > 0 ? dead() : undefined))
     append(5)
     await expect(made.publish()).rejects.toMatchObject({
       code: 'receipts-waiting',
@@ -137,6 +140,7 @@ describe('publishing with k of n witnesses', () => {
     await expect.poll(() => store.latestCheckpoint()?.size, { timeout: 10_000 }).toBe(9)
     expect(countIn(store.latestCheckpoint()?.note ?? '')).toBeGreaterThanOrEqual(2)
     expect(made.lastFailure()).toBeNull()
+    await expect.poll(() => late).toBe(1)
   })
 
   it('gives up on a witness that says nothing, and asks it about the newest checkpoint only', async () => {

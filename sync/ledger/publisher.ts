@@ -35,6 +35,8 @@ export interface PublisherOptions {
   readonly confirm?: () => Promise<void>
   /** Told of each attempt that made no checkpoint public, those that nobody waits for included. */
   readonly onFailed?: (code: string) => void
+  /** Told when a checkpoint became public that nobody waited for. */
+  readonly onPublishedLate?: () => void
   /** Told of each cosignature that was not given. */
   readonly onWitnessFailed?: (witness: string, failure: Failure) => void
 }
@@ -100,7 +102,11 @@ export function createPublisher(
     return queued
   }
   // What comes of it is in the witnesses' state; whoever waits for receipts asks again.
-  const retry = () => void publish().catch(() => undefined)
+  const retry = () =>
+    void publish().then(
+      () => options.onPublishedLate?.(),
+      () => undefined,
+    )
   return {
     publish,
     lastFailure: () => lastFailure,

@@ -19,7 +19,7 @@ import { fetchBounded } from './fetch-bounded.ts'
 import { followLogs } from './follow-logs.ts'
 import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
-import { startLogJudge } from './judge-log.ts'
+import { type LogJudge, startLogJudge } from './judge-log.ts'
 import { followKeyRegister } from './key-register.ts'
 import { everyMembership } from './label-page/every-membership.ts'
 import { mirroredRecords } from './label-page/mirrored-records.ts'
@@ -135,10 +135,12 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       independent: peers === null ? [] : witnesses.asked,
       copies: options.ask ?? [],
     })
+    const ends: { between?: LogsBetween; judge?: LogJudge } = {}
     const publisher = createPublisher(store, log, witnesses.asked, postText, {
       k: witnesses.k,
       confirm: confirmOnce(confirm),
       onFailed: counts.publishingFailed,
+      onPublishedLate: () => ends.judge?.wake(),
       onWitnessFailed: (name, { code }) => counts.witnessFailed(name, code),
     })
     undo.push(() => publisher.close())
@@ -146,7 +148,6 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
 
     const standing = openStandingOf(store, join(data, 'standing.sqlite'))
     undo.push(() => standing.close())
-    const ends: { between?: LogsBetween } = {}
     const followed = followLogs({
       peers: peers ?? noPeers,
       folder: join(data, 'mirror'),
@@ -182,6 +183,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       mirrors.length > 0,
     )
     undo.push(() => judge.close())
+    ends.judge = judge
     judge.wake()
 
     const records = [

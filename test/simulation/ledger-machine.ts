@@ -55,10 +55,12 @@ export function makeLedger(world: World, network: Network, name: string, options
     const { timers, randomBytes } = life
     const opened = openLogStore(file, machine.disk.open)
     const store = planted.logStore?.(opened, life) ?? opened
-    const options = { k, timers, randomBytes }
+    const late = { wake: () => {} }
+    const options = { k, timers, randomBytes, onPublishedLate: () => late.wake() }
     const publisher = createPublisher(store, member.log, witnesses, network.postFor(life), options)
     const standing = openStandingStore(`standing-of-${file}`, machine.disk.open)
-    const judge = startLogJudge(store, standing, member.log, logger, life.turn)
+    const judge = startLogJudge(store, standing, member.log, logger, life.turn, false, timers)
+    late.wake = judge.wake
     return {
       signer: member.log,
       keys: readKeyRegister(member.membership, timers.now),

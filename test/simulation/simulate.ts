@@ -15,6 +15,9 @@ import { World } from './world.ts'
 /** When everything must have its answer after it was healed. */
 const QUIET_MS_MAX = 30 * 60_000
 
+/** Judging that failed is tried again within a minute. */
+const SETTLING_MS = 70_000
+
 export interface SimulateOptions {
   readonly planted?: Planted
   readonly isTraceKept?: boolean
@@ -57,7 +60,7 @@ export async function simulate(plan: Plan, options: SimulateOptions = {}): Promi
       [...stations].every(([name, station]) => !watcher.isOwedReceipts(name) || station.isSettled())
     await world.scheduler.run(TROUBLE_MS + QUIET_MS_MAX, isQuiet)
     // What is still on its way, and judging, come to their end.
-    await world.scheduler.run(world.scheduler.nowMs + 5_000)
+    await world.scheduler.run(world.scheduler.nowMs + SETTLING_MS)
     // Those who are owed nothing may have added something meanwhile.
     await world.scheduler.run(world.scheduler.nowMs + QUIET_MS_MAX, isQuiet)
     watcher.atEnd(plan.seed % 4 === 0)
