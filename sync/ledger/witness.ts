@@ -19,6 +19,9 @@ import { openWitnessStore, type WitnessStore } from './witness-store.ts'
 /** 63 proof lines of 45 bytes and a note of at most 64 KiB. */
 const BODY_BYTES_MAX = 72 * 1024
 
+/** Requests of one address, and of all, in a minute; a log asks once a checkpoint, and again after a crash. */
+const RATE = { perMinuteOfOne: 1_200, perMinute: 6_000 }
+
 export interface WitnessOptions {
   /** The witness's own database, made when absent. */
   readonly file: string
@@ -30,6 +33,8 @@ export interface WitnessOptions {
   /** Unix seconds. */
   readonly now: () => number
   readonly logger: Logger
+  /** Requests of one address and of all in a minute; {@link RATE} unless told otherwise. */
+  readonly rate?: typeof RATE
 }
 
 export interface RunningWitness {
@@ -42,14 +47,11 @@ export interface RunningWitness {
   close(): Promise<void>
 }
 
-/** Requests of one address, and of all, in a minute; a log asks once a checkpoint, and again after a crash. */
-const RATE = { perMinuteOfOne: 1_200, perMinute: 6_000 }
-
 /** Serves C2SP tlog-witness's `add-checkpoint`: cosigns checkpoints that only ever add to what it has seen. */
 export async function serveWitness(options: WitnessOptions): Promise<RunningWitness> {
   const store = openWitnessStore(options.file)
   const { signer, logVkeys, logger } = options
-  const rate = new RequestRate({ ...RATE, now: Date.now })
+  const rate = new RequestRate({ ...(options.rate ?? RATE), now: Date.now })
   const pages = answerBy([
     addCheckpointPage(options, store, rate),
     witnessPages(signer.name, logVkeys, store),
