@@ -20,12 +20,14 @@ export interface Vkey {
   readonly publicKey: Uint8Array
 }
 
-const NAME_LENGTH_MAX = 255
+/** A name is written behind one byte of length where signatures cover it (C2SP tlog-cosignature). */
+const NAME_BYTES_MAX = 255
 const PUBLIC_KEY_LENGTH = 32
 
-/** Whether a key may bear this name: not empty, no Unicode space, no plus, no control character (C2SP signed-note). */
+/** Whether a key may bear this name: not empty, at most 255 bytes, no Unicode space, no plus, no control character (C2SP signed-note). */
 export function isKeyName(name: string): boolean {
-  if (name.length === 0 || name.length > NAME_LENGTH_MAX || !name.isWellFormed()) return false
+  if (name.length === 0 || name.length > NAME_BYTES_MAX || !name.isWellFormed()) return false
+  if (toUtf8(name).length > NAME_BYTES_MAX) return false
   return !/[\p{White_Space}\p{Cc}+]/u.test(name)
 }
 

@@ -1,10 +1,12 @@
 import { mkdtempSync, rmSync } from 'node:fs'
+import { Agent, request } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { toBase64 } from '../../core/encoding/base64.ts'
 import { formatCheckpoint } from '../../core/log/checkpoint.ts'
 import { verifyCosignature } from '../../core/log/cosignature.ts'
-import { signNote } from '../../core/log/note.ts'
+import { openNote, signNote } from '../../core/log/note.ts'
 import { consistencyPath, leafHash, rootOf } from '../../core/log/tree.ts'
 import { formatVkey } from '../../core/log/vkey.ts'
 import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
@@ -23,6 +25,9 @@ const leaves = (count: number, seed = 0) =>
   Array.from({ length: count }, (_, i) => leafHash(Uint8Array.of(seed, i >> 8, i & 255)))
 const text = (size: number, seed = 0, origin = log.name) =>
   formatCheckpoint({ origin, size, root: rootOf(leaves(size, seed)) })
+
+/** A signed checkpoint of no leaves with this root. */
+const noLeaves = (root: Uint8Array) => signNote(`${log.name}\n0\n${toBase64(root)}\n`, [log])
 
 let folder: string
 let witness: RunningWitness
@@ -117,11 +122,65 @@ describe('a witness', () => {
     ['no blank line', 'old 0\n'],
     ['a leading zero', `old 00\n\n${signNote(text(5), [log])}`],
     ['a proof line that is no hash', `old 0\nAAAA\n\n${signNote(text(5), [log])}`],
+    ['another word', `odd 0\n\n${signNote(text(5), [log])}`],
+    ['no size', `old \n\n${signNote(text(5), [log])}`],
+    ['a space at the end', `old 0 \n\n${signNote(text(5), [log])}`],
+    ['the root of another tree for no leaves', `old 0\n\n${noLeaves(new Uint8Array(32))}`],
     ['64 proof lines', `old 0\n${`${'A'.repeat(43)}=\n`.repeat(64)}\n${signNote(text(5), [log])}`],
     ['no checkpoint', 'old 0\n\nwords\n'],
     ['more than it reads', `old 0\n${'x'.repeat(80_000)}`],
   ])('answers 400 to %s', async (_, body) => {
     expect(await post(body)).toMatchObject({ status: 400 })
+  })
+
+  it('answers with whole signature lines, which open the checkpoint they are put under', async () => {
+    const checkpoint = signNote(text(5), [log])
+    const { status, body } = await post(formatWitnessRequest({ oldSize: 0, proof: [], checkpoint }))
+    expect(status).toBe(200)
+    expect(body).toMatch(/^(?:— [^ \n]+ [A-Za-z0-9+/]+={0,2}\n)+$/)
+    expect(openNote(checkpoint + body, [vkey], verifyEd25519).verified).toMatchObject([{ timestamp: now }])
+  })
+
+  it('takes 63 proof lines for a request, right or wrong', async () => {
+    await add(0, 5)
+    const line = `${'A'.repeat(43)}=\n`
+    const checkpoint = signNote(text(8), [log])
+    expect(await post(`old 5\n${line.repeat(63)}\n${checkpoint}`)).toMatchObject({ status: 422 })
+  })
+
+  it.each([
+    ['an empty tree', 0, [], 200],
+    ['an empty tree with a proof', 0, leaves(1), 422],
+    ['a first leaf', 1, [], 200],
+    ['a first leaf with a proof', 1, leaves(1), 422],
+  ])('answers %s from size 0, twice', async (_, size, proof, status) => {
+    const checkpoint = signNote(text(size), [log])
+    expect(await post(formatWitnessRequest({ oldSize: 0, proof, checkpoint }))).toMatchObject({ status })
+    const again = await post(formatWitnessRequest({ oldSize: status === 200 ? size : 0, proof, checkpoint }))
+    expect(again).toMatchObject({ status })
+  })
+
+  it('is asked as often as one likes over one connection', async () => {
+    const agent = new Agent({ keepAlive: true, maxSockets: 1 })
+    const ports = new Set<number | undefined>()
+    for (const [oldSize, size] of [
+      [0, 2],
+      [2, 3],
+      [1, 3],
+    ] as const) {
+      const checkpoint = signNote(text(size), [log])
+      const proof = oldSize > 0 ? consistencyPath(leaves(size), oldSize) : []
+      await new Promise<void>((resolve, reject) => {
+        const asked = request(`${witness.url}/add-checkpoint`, { method: 'POST', agent }, (response) => {
+          ports.add(response.socket.localPort)
+          response.resume().once('end', resolve)
+        })
+        asked.once('error', reject)
+        asked.end(formatWitnessRequest({ oldSize, proof, checkpoint }))
+      })
+    }
+    agent.destroy()
+    expect(ports.size).toBe(1)
   })
 
   it('remembers what it cosigned after a restart', async () => {
