@@ -3,6 +3,7 @@ import { addLedgerBackup } from './ledger-backup-command.ts'
 import { addLedgerFsck } from './ledger-fsck-command.ts'
 import { addLedgerInit } from './ledger-init-command.ts'
 import { addLedgerMirror } from './ledger-mirror-command.ts'
+import { addLedgerRecover } from './ledger-recover-command.ts'
 import { addLedgerServe } from './ledger-serve-command.ts'
 import { addLedgerShared } from './ledger-shared-command.ts'
 import { addLedgerTake } from './ledger-take-command.ts'
@@ -20,6 +21,7 @@ export function addLedgerCommands(program: Command, exit: (code: number) => void
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
   addLedgerFsck(ledger, exit)
+  addLedgerRecover(ledger, exit)
   addLedgerShared(ledger, exit)
 }
 

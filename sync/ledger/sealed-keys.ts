@@ -82,6 +82,12 @@ export async function makeSealedKeys(
   return identity
 }
 
+/** Verifier keys of the log and of the witness beside it, which are not secret. Throws `ledger-keys-malformed`. */
+export function sealedVkeys(data: string): { readonly log: string; readonly witness: string } {
+  const { log, witness } = readSealed(fileOf(data))
+  return { log, witness }
+}
+
 /** Throws `ledger-passphrase-wrong`, `ledger-keys-malformed`. */
 export async function openSealedKeys(
   data: string,

@@ -7,7 +7,6 @@ import { systemTimers } from '../../platform/clock/timers.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
-import { holdLock } from '../../platform/lock/hold-lock.ts'
 import type { Logger } from '../../platform/log/logger.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
@@ -30,6 +29,7 @@ import { unsealLedgerKeys } from './ledger-keys.ts'
 import { listedName } from './ledger-membership.ts'
 import { measureLedger } from './ledger-metrics.ts'
 import { openLedgerWitnesses } from './ledger-witnesses.ts'
+import { lockFolder } from './lock-folder.ts'
 import { openLogStore } from './log-store.ts'
 import { type LogsBetween, openLogsBetween } from './logs-between.ts'
 import { MembershipDesk } from './membership-desk.ts'
@@ -280,16 +280,5 @@ async function publishWhatIsLeft(publisher: Publisher, logger: Logger): Promise<
     if (!(error instanceof BondmarkError) || isRollback(error)) throw error
     // It goes on by itself; a ledger whose witnesses are away still logs, and its receipts wait.
     logger.warn({ code: error.code, detail: error.detail }, 'entries wait for their checkpoint')
-  }
-}
-
-async function lockFolder(data: string) {
-  try {
-    return await holdLock(join(data, 'lock'), { waitMsMax: 5_000 })
-  } catch (error) {
-    if (error instanceof BondmarkError && error.code === 'workspace-in-use') {
-      throw new BondmarkError('ledger-in-use', { data }, { cause: error })
-    }
-    throw error
   }
 }

@@ -1,0 +1,159 @@
+import { execFile, execFileSync } from 'node:child_process'
+import { mkdirSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { afterAll, beforeAll, expect, it } from 'vitest'
+import type { StandingAnswer } from '../../core/contract/standing.ts'
+import { claimedMembership } from '../../core/membership/membership.ts'
+import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { makeLedgerBackup } from '../../main/backup/make-ledger-backup.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { readText } from '../../sync/ledger/member-folder.ts'
+import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type Member, makeThreeMembers, type ThreeMembers } from './three-members.ts'
+import { makeStatements, sealBatch } from './training-consortium.ts'
+import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
+
+const bootstrap = fileURLToPath(new URL('../../bootstrap.mjs', import.meta.url))
+
+let three: ThreeMembers
+let witness: WitnessProcess
+let a: Member
+let b: Member
+let batches: ReturnType<typeof sealBatch>[]
+const running = new Map<string, LedgerProcess>()
+
+/** A log, a member that mirrors it and a witness, each a process. */
+beforeAll(async () => {
+  three = makeThreeMembers()
+  ;[a, b] = three.members
+  const statements = makeStatements(a.station, 9)
+  batches = [1, 2, 3].map((n) =>
+    sealBatch(a.station, a.supervisor, n, statements.slice(3 * n - 3, 3 * n), 3 * n - 2),
+  )
+  witness = await startWitnessProcess(three.witness)
+  const { url } = await start(a)
+  await start(b, { [a.org]: url })
+}, 60_000)
+afterAll(async () => {
+  for (const ledger of running.values()) await ledger.kill()
+  await witness.kill()
+  three.remove()
+})
+
+const of = ({ org }: Member): LedgerProcess => {
+  const ledger = running.get(org)
+  if (ledger === undefined) throw new Error(`no ledger of ${org}`)
+  return ledger
+}
+
+async function start(member: Member, logs: Record<string, string> = {}, data = member.data, port = '0') {
+  const peersFile = three.writePeers(member, { witness: witness.url, logs })
+  const more = ['--peers', peersFile, '--members', member.membersFolder, '--port', port]
+  const ledger = await startLedgerProcess({ ...member, data }, more)
+  running.set(member.org, ledger)
+  return ledger
+}
+
+const bring = (n: 1 | 2 | 3) =>
+  syncBatch({
+    url: of(a).url,
+    station: a.station.issuer,
+    batch: batches[n - 1] as (typeof batches)[number],
+    identity: a.station,
+    logVkey: a.logVkey,
+    witnessVkeys: [three.witness.vkey],
+    k: 1,
+  })
+
+const mirrored = async () => {
+  const said = (await (await fetch(`${of(b).url}/mirror`)).json()) as {
+    mirrors: { size: number; forked: boolean }[]
+  }
+  return said.mirrors[0]
+}
+const untilMirrored = (size: number) =>
+  expect.poll(mirrored, { timeout: 30_000 }).toMatchObject({ size, forked: false })
+
+/** A command as a person gives it; its answer, or what it said. */
+const command = (...args: string[]) =>
+  new Promise<{ code: number; out: string; err: string }>((resolve) => {
+    execFile(process.execPath, [bootstrap, 'bondmark', 'ledger', ...args], (error, out, err) =>
+      resolve({ code: error === null ? 0 : Number(error.code), out, err }),
+    )
+  })
+
+function restore(file: string, name: string): string {
+  const folder = join(a.folder, name)
+  mkdirSync(folder)
+  execFileSync('tar', ['xf', file, '-C', folder])
+  return folder
+}
+
+function trustFile(): string {
+  const file = join(a.folder, 'audit-trust.json')
+  const { head } = claimedMembership(readMembershipFile(readText(a.membershipFile)))
+  const trust = {
+    format: 'bondmark/trust/1',
+    administrators: [Buffer.from(a.administrator.publicKey).toString('base64url')],
+    threshold: 1,
+    membershipHead: head,
+    logs: [a.logVkey],
+    witnesses: [three.witness.vkey],
+    k: 1,
+    training: true,
+  }
+  writeFileSync(file, JSON.stringify(trust))
+  return file
+}
+
+it('brings a restored log forward from a member’s mirror, and it goes on as if nothing had happened', async () => {
+  await bring(1)
+  const backup = await makeLedgerBackup(
+    { data: a.data, out: join(a.folder, 'backup.tar'), passphrase: null },
+    wallClock,
+  )
+  const before = await bring(2)
+  await untilMirrored(8)
+  const { port } = new URL(of(a).url)
+  await of(a).kill()
+  const data = restore(backup.file, 'restored')
+  await expect(start(a, {}, data, port)).rejects.toMatchObject({
+    failure: { code: 'log-rolled-back', detail: { size: 4, known: 8 } },
+  })
+
+  const peers = ['--peers', join(a.folder, 'peers.json'), '--members', a.membersFolder]
+  const where = ['--data', data, '--from', of(b).url, '--membership', a.membershipFile]
+  const recovered = await command('recover', ...where, ...peers, '--json')
+  expect([recovered.code, JSON.parse(recovered.out)]).toEqual([
+    0,
+    {
+      format: 'bondmark/ledger-recovered/1',
+      origin: a.logSigner.name,
+      before: 4,
+      size: 8,
+      checkpoint: 8,
+      finished: true,
+    },
+  ])
+
+  await start(a, { [b.org]: of(b).url }, data, port)
+  // The checkpoint is the same, so the receipts are, byte by byte.
+  expect((await bring(2)).receipts).toEqual(before.receipts)
+  expect((await bring(3)).receipts).toHaveLength(4)
+  await untilMirrored(12)
+  const last = batches[1]?.statements[2]?.id ?? ''
+  const judged = async () =>
+    (await fetch(`${of(a).url}/standing/${last}`)).json() as Promise<Partial<StandingAnswer>>
+  await expect.poll(async () => (await judged()).verdict?.leaf, { timeout: 10_000 }).toBe(6)
+
+  const checked = await command('fsck', '--data', data, '--json')
+  expect([checked.code, JSON.parse(checked.out)]).toMatchObject([0, { entries: 12, problems: [] }])
+  const audit = ['--trust', trustFile(), '--state', join(a.folder, 'audit'), '--also', of(b).url, '--json']
+  const audited = await command('verify', of(a).url, ...audit)
+  expect([audited.code, JSON.parse(audited.out || audited.err)]).toMatchObject([
+    0,
+    { ok: true, size: 12, checked: 12, problems: [], forked: false },
+  ])
+}, 120_000)
