@@ -30,7 +30,7 @@ export const SECOND_LOG_FILE = 'second-log.sqlite'
 export const SILENCE_MS_MAX = 15_000
 
 /** Seldomer than the real one, so that runs have fewer steps. */
-const POLL_MS = 8_000
+const POLL_MS = 15_000
 
 export interface LedgerOptions {
   readonly member: Member

@@ -15,8 +15,8 @@ import { World } from './world.ts'
 /** When everything must have its answer after it was healed. */
 const QUIET_MS_MAX = 30 * 60_000
 
-/** Judging that failed is tried again within a minute. */
-const SETTLING_MS = 70_000
+/** Sessions that are answered end, and what they logged is judged. */
+const SETTLING_MS = 5_000
 
 export interface SimulateOptions {
   readonly planted?: Planted
@@ -57,6 +57,7 @@ export async function simulate(plan: Plan, options: SimulateOptions = {}): Promi
     heal(world, network, machines)
     const isQuiet = () =>
       watcher.isMirrored() &&
+      watcher.isJudged() &&
       [...stations].every(([name, station]) => !watcher.isOwedReceipts(name) || station.isSettled())
     await world.scheduler.run(TROUBLE_MS + QUIET_MS_MAX, isQuiet)
     // What is still on its way, and judging, come to their end.

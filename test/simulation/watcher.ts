@@ -200,6 +200,13 @@ export class Watcher {
     )
   }
 
+  /** Whether every honest ledger has judged all that is public of its log. */
+  isJudged(): boolean {
+    return [...this.ledgers.values()].every(
+      ({ isHonest, machine }) => !isHonest || judgedCount(machine) === publicSize(machine),
+    )
+  }
+
   #missingMirrors(): string[] {
     const honest = [...this.ledgers.values()].filter(({ isHonest }) => isHonest)
     return honest.flatMap(({ machine, origin }) =>
@@ -291,7 +298,7 @@ export class Watcher {
     const standing = machine.disk.look('standing-of-log.sqlite')
     if (db === null || standing === null) return
     const size = latestCheckpointSize(db)
-    const judged = rowsOf(standing, 'SELECT 1 FROM statement').length
+    const judged = judgedCount(machine)
     if (judged !== size) this.#world.wrong(`${name} has judged ${judged} of ${size} statements`)
     else if (isJudgedAnew)
       for (const table of judgedOtherwise(db, standing, size, log))
@@ -375,6 +382,12 @@ export class Watcher {
 
 function checkpointOf(proof: string): Checkpoint {
   return parseCheckpoint(parseNote(parseTlogProof(proof).checkpoint).text)
+}
+
+function judgedCount(machine: Machine): number {
+  const db = machine.disk.look('standing-of-log.sqlite')
+  const [row] = db === null ? [] : rowsOf<{ n: number }>(db, 'SELECT count(*) AS n FROM statement')
+  return row?.n ?? 0
 }
 
 function publicSize(machine: Machine, file = 'log.sqlite'): number {
