@@ -2,9 +2,13 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 
-/** A folder for what the files of a test run share, gone with the run. Its processes find it by their environment. */
+/**
+ * A folder for what the files of a test run share, gone with the run. Its processes find it by their environment, and so
+ * they find what was compiled before: ledgers, witnesses and syncs are started by the hundred.
+ */
 export default function setUp(): () => void {
   const folder = mkdtempSync(join(tmpdir(), 'bondmark-test-run-'))
   process.env.BONDMARK_TEST_RUN = folder
+  process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'bondmark-compiled')
   return () => rmSync(folder, { recursive: true, force: true })
 }

@@ -13,6 +13,7 @@ import { readLabelsBack } from './read-labels-back.ts'
 import { shareAfterRestore } from './share-after-restore.ts'
 import { shareCounts } from './share-counts.ts'
 import { simulateSync } from './simulate-sync.ts'
+import { surviveCluster } from './survive-cluster.ts'
 
 /** The long forms of the crash tests, of printing and of reading. Each stops by itself after its number of rounds. */
 const forms: Readonly<Record<string, Soak>> = {
@@ -28,6 +29,7 @@ const forms: Readonly<Record<string, Soak>> = {
   encodings: measureEncodings,
   'worn-prints': drawWornPrints,
   'sync-seeds': simulateSync,
+  cluster: surviveCluster,
   'shared-counts': shareCounts,
   'shared-restore': shareAfterRestore,
 }
