@@ -35,6 +35,22 @@ describe('seats of sessions', () => {
     newer.gone()
   })
 
+  it('are one a key until the older session is gone, however long it works on after it was ended', async () => {
+    const seats = keepSessionSeats(8)
+    const older = seats.take('a', () => {})
+    const newer = seats.take('a', () => {})
+    const other = seats.take('b', () => {})
+    expect(await settled(other.seated)).toBe('seated')
+    expect(await settled(newer.seated)).toBe('waits')
+    older.giveUp()
+    expect(await settled(newer.seated)).toBe('waits')
+    older.gone()
+    expect(await settled(newer.seated)).toBe('seated')
+    expect(seats.taken()).toBe(2)
+    newer.gone()
+    other.gone()
+  })
+
   it('have a queue with an end', async () => {
     const seats = keepSessionSeats(1)
     const all = Array.from({ length: 258 }, (_, n) => seats.take(`key ${n}`, () => {}))

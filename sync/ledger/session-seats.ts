@@ -13,13 +13,23 @@ interface Waiter extends Sitter {
   readonly settle: (error: BondmarkError | null) => void
 }
 
+/** A place, or one in the queue. */
+interface TakenSeat {
+  readonly seated: Promise<void>
+  /** Leaves the queue; a place that it has already stays taken. */
+  giveUp(): void
+  /** Gives the place back, or leaves the queue. */
+  gone(): void
+}
+
 /** Places for sessions whose stations have proved their keys; each may hold a batch in memory. */
 export interface SessionSeats {
   /**
    * Waits for a place, in turn. A key has one: a newer session of it ends the older, which a broken line may have
-   * left behind. Throws `ledger-busy` after 45 s or when too many wait, and `session-closed` when `gone` was called.
+   * left behind, and sits down when that is gone. Throws `ledger-busy` after 45 s or when too many wait, and
+   * `session-closed` when it is given up.
    */
-  take(kid: string, leave: () => void): { readonly seated: Promise<void>; readonly gone: () => void }
+  take(kid: string, leave: () => void): TakenSeat
   taken(): number
   waiting(): number
 }
@@ -30,7 +40,9 @@ export function keepSessionSeats(max: number): SessionSeats {
 
   const seatNext = () => {
     while (sitting.size < max) {
-      const next = waiting.shift()
+      const sittingKids = new Set([...sitting].map(({ kid }) => kid))
+      const at = waiting.findIndex(({ kid }) => !sittingKids.has(kid))
+      const [next] = at < 0 ? [] : waiting.splice(at, 1)
       if (next === undefined) return
       sitting.add(next)
       next.settle(null)
@@ -61,10 +73,12 @@ export function keepSessionSeats(max: number): SessionSeats {
       if (waiting.length >= WAITING_MAX) settle(new BondmarkError('ledger-busy', { seconds: 0 }))
       else waiting.push(waiter)
       seatNext()
+      const giveUp = () => drop(waiter, new BondmarkError('session-closed', {}))
       return {
         seated,
+        giveUp,
         gone() {
-          drop(waiter, new BondmarkError('session-closed', {}))
+          giveUp()
           sitting.delete(waiter)
           seatNext()
         },

@@ -55,11 +55,12 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
         provedKid = kid
         conduct.admit(kid)
         proved.add(session)
-        const { seated, gone } = seats[wants].take(kid, () => websocket.terminate())
-        // Until the socket is closed: a station that does not close it goes on holding what it holds.
-        if (websocket.readyState === websocket.CLOSED) gone()
-        else websocket.once('close', gone)
-        await seated
+        const seat = seats[wants].take(kid, () => websocket.terminate())
+        const closed = whenClosed(websocket).then(seat.giveUp)
+        // Until both have ended: a station that keeps its socket goes on holding what it holds, and one that drops it
+        // in the middle leaves a thread at work on what it brought.
+        void Promise.all([closed, session]).then(seat.gone)
+        await seat.seated
       },
       (code) => conduct.ended(code, addressOf(request), provedKid),
     ).finally(() => {
@@ -75,6 +76,8 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
     if (refusal !== null) return socket.end(`HTTP/1.1 ${refusal}\r\nConnection: close\r\n\r\n`)
     const welcome = () => {
       if (socket.destroyed) return
+      // Whoever was slowed down may come to a ledger that has closed meanwhile.
+      if (isClosing) return void socket.destroy()
       sockets.handleUpgrade(request, socket, head, (websocket) => serve(websocket, socket, request))
     }
     const delayMs = conduct.delayMs(addressOf(request))
@@ -102,6 +105,11 @@ export function takeSessions(server: Server, door: FrontDoor, ledger: LedgerCont
       await Promise.all(running)
     },
   }
+}
+
+function whenClosed(websocket: WebSocket): Promise<void> {
+  if (websocket.readyState === websocket.CLOSED) return Promise.resolve()
+  return new Promise((resolve) => websocket.once('close', () => resolve()))
 }
 
 const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? ''
