@@ -26,8 +26,8 @@ const lengths = (document = of) => shelf.keptOf(document).map(({ length }) => le
 
 describe('what a ledger keeps of unfinished documents', () => {
   it('is there in order after a restart, until the document is whole', () => {
-    shelf.keep(of, [new Uint8Array(3), new Uint8Array(1)], 0)
-    shelf.keep(of, [new Uint8Array(2)], 1)
+    shelf.keep(of, [new Uint8Array(3), new Uint8Array(1)], 0, 0)
+    shelf.keep(of, [new Uint8Array(2)], 2, 1)
     shelf.close()
     shelf = open()
     expect(lengths()).toEqual([3, 1, 2])
@@ -38,16 +38,27 @@ describe('what a ledger keeps of unfinished documents', () => {
 
   it('is of one document an author, and goes after seven days', () => {
     const other = { ...of, document: 'batch/LBL07/2' }
-    shelf.keep(of, [new Uint8Array(3)], 0)
-    shelf.keep(other, [new Uint8Array(4)], 1)
+    shelf.keep(of, [new Uint8Array(3)], 0, 0)
+    shelf.keep(other, [new Uint8Array(4)], 0, 1)
     expect([lengths(), lengths(other)]).toEqual([[], [4]])
-    shelf.keep({ ...of, kid: two }, [new Uint8Array(5)], 8 * DAY_MS)
+    shelf.keep({ ...of, kid: two }, [new Uint8Array(5)], 0, 8 * DAY_MS)
     expect(lengths(other)).toEqual([])
   })
 
-  it('starts anew beyond 32 MiB of one author', () => {
-    for (let i = 0; i < 33; i += 1) shelf.keep(of, [new Uint8Array(MIB)], i)
-    expect(lengths()).toEqual([MIB])
+  it('starts anew beyond 32 MiB of one author, and never in the middle', () => {
+    for (let i = 0; i < 34; i += 1) shelf.keep(of, [new Uint8Array(MIB)], i, i)
+    expect(lengths()).toEqual([])
+    shelf.keep(of, [new Uint8Array(2)], 0, 40)
+    expect(lengths()).toEqual([2])
+  })
+
+  it('stays whole while it is added to, however long ago it began', () => {
+    shelf.keep(of, [new Uint8Array(3)], 0, 0)
+    shelf.keep(of, [new Uint8Array(4)], 1, 6 * DAY_MS)
+    shelf.keep({ ...of, kid: two }, [new Uint8Array(5)], 0, 8 * DAY_MS)
+    expect(lengths()).toEqual([3, 4])
+    shelf.keep({ ...of, kid: two }, [new Uint8Array(6)], 1, 14 * DAY_MS)
+    expect(lengths()).toEqual([])
   })
 })
 

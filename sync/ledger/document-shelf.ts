@@ -28,8 +28,11 @@ const FROZEN_OF_AUTHOR_MAX = 64
 export interface DocumentShelf {
   /** Frames kept of a document, in order. */
   keptOf(of: DocumentOf): Uint8Array[]
-  /** Keeps more of them, durably. What is too old or too much goes, the oldest first. */
-  keep(of: DocumentOf, frames: readonly Uint8Array[], now: number): void
+  /**
+   * Keeps more of them, durably, behind the `place` that are kept already. What is too old or too much goes, whole
+   * documents, the oldest first; what has lost its beginning that way is not kept, since it is no document.
+   */
+  keep(of: DocumentOf, frames: readonly Uint8Array[], place: number, now: number): void
   forget(of: DocumentOf): void
   takenOf(of: DocumentOf): TakenDocument | null
   /** The document is in the log whole: what was kept of it goes. */
@@ -64,12 +67,16 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
   }
   const write = {
     keep: db.prepare(
-      `INSERT INTO kept (document, kid, place, at, frame)
-       SELECT @document, @kid, coalesce(max(place) + 1, 0), @at, @frame FROM kept WHERE document = @document AND kid = @kid`,
+      `INSERT INTO kept (document, kid, place, at, frame) SELECT @document, @kid, @place, @at, @frame
+       WHERE @place = (SELECT count(*) FROM kept WHERE document = @document AND kid = @kid)`,
     ),
     forget: db.prepare('DELETE FROM kept WHERE document = ? AND kid = ?'),
     forgetOthers: db.prepare('DELETE FROM kept WHERE document <> ? AND kid = ?'),
-    expire: db.prepare('DELETE FROM kept WHERE at < ?'),
+    // By the newest frame: an old beginning that is still being added to stays.
+    expire: db.prepare(
+      `DELETE FROM kept WHERE (document, kid) IN
+       (SELECT document, kid FROM kept GROUP BY document, kid HAVING max(at) < ?)`,
+    ),
     take: db.prepare(
       `INSERT INTO taken (document, kid, head, manifest) VALUES (?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET head = excluded.head, manifest = excluded.manifest`,
@@ -100,11 +107,12 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
 
   return {
     keptOf: ({ document, kid }) => select.kept.pluck().all(document, fromHex(kid)),
-    keep(of, frames, now) {
+    keep(of, frames, place, now) {
+      const named = { document: of.document, kid: fromHex(of.kid), at: now }
       durably(() => {
-        for (const frame of frames) {
+        for (const [n, frame] of frames.entries()) {
           makeRoom(of, frame.length, now)
-          write.keep.run({ document: of.document, kid: fromHex(of.kid), at: now, frame })
+          write.keep.run({ ...named, place: place + n, frame })
         }
       })
     },

@@ -72,18 +72,18 @@ async function receive(
   frames.send({ type: 'have', heads: [...heads] })
   // The last frame makes the document whole, and what is whole goes into the log: it is written once, there.
   let unwritten: Uint8Array[] = []
-  const write = (frames: readonly Uint8Array[]) => {
-    if (frames.length > 0) shelf.keep(of, frames, timers.now())
+  let place = kept.length
+  const write = () => {
+    if (unwritten.length > 0) shelf.keep(of, unwritten, place, timers.now())
+    place += unwritten.length
+    unwritten = []
   }
   const reading = {
     tag: documentTags.batch,
     stage: 'upload',
     bytesMax: KEPT_BYTES_OF_AUTHOR_MAX,
     onFrame(frame: Uint8Array) {
-      if (unwritten.length >= FRAMES_UNWRITTEN_MAX) {
-        write(unwritten)
-        unwritten = []
-      }
+      if (unwritten.length >= FRAMES_UNWRITTEN_MAX) write()
       unwritten.push(frame)
     },
   }
@@ -94,10 +94,11 @@ async function receive(
       // What is kept is no beginning of what the station has now: nothing was logged of it, so it is nothing.
       shelf.forget(of)
       kept = []
+      place = 0
     })
     return await gate([...kept, ...arrived])
   } catch (error) {
-    if (error instanceof BondmarkError && error.code.startsWith('session-')) write(unwritten)
+    if (error instanceof BondmarkError && error.code.startsWith('session-')) write()
     throw error
   }
 }
