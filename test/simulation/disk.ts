@@ -11,6 +11,7 @@ const templates = new Map<number, Buffer>()
  */
 export class Disk {
   readonly #files = new Map<string, Db>()
+  readonly #replaced: Db[] = []
   #life: Life | null = null
   /** Called after each commit with the file's name. */
   onCommit: (file: string) => void = () => {}
@@ -41,12 +42,14 @@ export class Disk {
 
   /** Puts a copy back in the place of all files. No process may be alive. */
   restore(copy: ReadonlyMap<string, Buffer>): void {
-    this.close()
+    // What a dead process left behind may still read in the files that it had open.
+    this.#replaced.push(...this.#files.values())
+    this.#files.clear()
     for (const [file, bytes] of copy) this.#files.set(file, prepared(new Database(bytes)))
   }
 
   close(): void {
-    for (const db of this.#files.values()) db.close()
+    for (const db of [...this.#files.values(), ...this.#replaced.splice(0)]) db.close()
     this.#files.clear()
   }
 }
