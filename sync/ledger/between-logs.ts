@@ -13,7 +13,7 @@ import type { StandingStore } from './standing-store.ts'
 /** Entries folded, and lives compared, in one transaction, before others get a turn. */
 const FOLDED_AT_ONCE = 100
 const COMPARED_AT_ONCE = 200
-/** How long a statement of an unlisted key holds its log's lives back, and how often it is looked at. */
+/** How long statements of unlisted keys hold their log's lives back, all in a row together, and how often they are looked at. */
 const HELD_MS_MAX = 60 * 60_000
 const LOOK_AGAIN_MS = 30_000
 /** What a thing may be in: a unit in a case on a pallet. */
@@ -55,7 +55,10 @@ export function compareLogs(options: BetweenOptions): BetweenLogs {
   let again = false
   let closed = false
   let cancelLook = () => {}
-  /** Where the folding of a log waits for a list of members, and since when. */
+  /**
+   * Where the folding of a log waits for a list of members, and since when. Once that is over, it waits for nothing more
+   * before it has caught up: else a log would put off what contradicts it by an hour a stranger's statement.
+   */
   const held = new Map<string, { readonly place: number; readonly sinceMs: number }>()
   // Records that are gone, or never were: everything that a mirror tells is compared anew.
   if (store.next() === 0) for (const { standing } of logs) standing.touchAll()
@@ -64,12 +67,13 @@ export function compareLogs(options: BetweenOptions): BetweenLogs {
   async function foldLog(log: ComparedLog): Promise<void> {
     while (!closed) {
       const waited = held.get(log.origin)
-      const patient = waited?.place !== log.standing.size() || timers.now() - waited.sinceMs < HELD_MS_MAX
+      const patient = waited === undefined || timers.now() - waited.sinceMs < HELD_MS_MAX
       if (foldMirror(log, options.memberships(), FOLDED_AT_ONCE, patient) > 0) await turn()
       else break
     }
     const place = log.standing.size()
     if (closed || place >= log.store.size()) return void held.delete(log.origin)
+    // A list has come for the one before.
     if (held.get(log.origin)?.place !== place) held.set(log.origin, { place, sinceMs: timers.now() })
     cancelLook()
     cancelLook = timers.after(LOOK_AGAIN_MS, wake)

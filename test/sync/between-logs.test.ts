@@ -199,6 +199,17 @@ describe('what two logs say of one thing', () => {
     at.close()
   })
 
+  it('is not put off by a row of statements of strangers for longer than by one', async () => {
+    const foreign = stated(a, ['commission', 'ship'])
+    const at = ledger(a, foreign.slice(0, 1), b, [...foreign, ...stated(b, ['commission'])])
+    await at.judge(9)
+    await at.hear(9)
+    at.pass(3_600_001)
+    await at.hear(9)
+    expect(at.open().map(({ there }) => there.leaf)).toEqual([2])
+    at.close()
+  })
+
   it('is nothing when what a log has entered is no statement, or is there twice', async () => {
     const [own, once] = [stated(a, ['commission']), stated(b, ['commission'])]
     const forged = Uint8Array.from(once[0] ?? [])
