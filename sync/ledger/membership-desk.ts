@@ -42,6 +42,8 @@ export class MembershipDesk {
   constructor(options: MembershipDeskOptions) {
     this.#options = options
     this.folder = new MemberFolder(options.data)
+    // Before it is read: what replaces it meanwhile is another one.
+    this.#hasChanged(options.membershipFile)
     this.#own = loadOwnHistory(options.membershipFile, options.data)
     const own = this.#own.history
     const others = this.folder.orgs().flatMap((org) => {
@@ -50,7 +52,6 @@ export class MembershipDesk {
       return history ?? []
     })
     this.consortium = new KnownConsortium(own, others, verifyEd25519)
-    this.#hasChanged(options.membershipFile)
   }
 
   /** Looks at everything now. A file that did not change since is not read again. Never throws for a file or a folder. */

@@ -26,8 +26,9 @@ export interface RunWitnessOptions {
  */
 export async function runWitness({ data, logsFile, host, port, logger }: RunWitnessOptions) {
   const signer = openWitness(data)
-  let logs = readWitnessLogs(logsFile).logs
+  // Before it is read: what replaces it meanwhile is another one.
   let seen = stampOf(logsFile)
+  let logs = readWitnessLogs(logsFile).logs
   const lock = await holdLock(join(data, 'lock'), { waitMsMax: 5_000 }).catch((error: unknown) => {
     const inUse = error instanceof BondmarkError && error.code === 'workspace-in-use'
     throw inUse ? new BondmarkError('ledger-in-use', { data }, { cause: error }) : error

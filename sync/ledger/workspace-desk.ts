@@ -62,7 +62,8 @@ export function openWorkspaceDesk(parts: WorkspaceParts): WorkspaceDesk {
     },
     async open(of, nowMs) {
       const name = `${of.org}/${of.warehouse}`
-      await renewing.get(name)
+      // Nothing may come between the look and the beginning: two at once would begin the same one.
+      while (renewing.has(name)) await renewing.get(name)
       const newest = parts.store.newest(of)
       if (newest && !isDue(newest, nowMs)) return newest
       const renewed = beginNext(parts, of, newest, nowMs).finally(() => renewing.delete(name))

@@ -32,7 +32,7 @@ export async function serveWorkspaceSession(
     const ask = await frames.expect('share', 'share')
     const of = warehouseOf(station, ask.warehouse)
     const generation = await desk.open(of, timers.now())
-    sendDocument(frames, desk, generation, ask.known, timers.now())
+    await sendDocument(frames, desk, generation, ask.known, timers.now())
     const said = await frames.next('share')
     if (said.kind === 'message' && said.message.type === 'tallies') {
       const added = await takeAdded(frames, said.message.bytes)
@@ -48,13 +48,13 @@ export async function serveWorkspaceSession(
   }
 }
 
-function sendDocument(
+async function sendDocument(
   frames: Frames,
   { store, membership }: WorkspaceDesk,
   generation: StoredGeneration,
   known: readonly string[],
   nowMs: number,
-): void {
+): Promise<void> {
   const { heads } = generation
   const isKnown = known.length > 0 && [...known].sort().join() === [...heads].sort().join()
   const bytes = isKnown ? new Uint8Array() : store.document(generation)
@@ -82,7 +82,7 @@ function sendDocument(
     stations,
     now,
   })
-  if (bytes.length > 0) frames.sendDocument(documentTags.workspace, bytes)
+  if (bytes.length > 0) await frames.sendDocument(documentTags.workspace, bytes)
 }
 
 const nameOf = ({ org, warehouse, generation }: StoredGeneration): string =>

@@ -128,7 +128,7 @@ async function tell(
     return { doc, notTaken: null }
   }
   frames.send({ type: 'tallies', bytes: change.length })
-  frames.sendDocument(documentTags.workspace, change)
+  await frames.sendDocument(documentTags.workspace, change)
   try {
     await frames.expect('kept', 'share')
   } catch (error) {
