@@ -15,6 +15,7 @@ import { kidOf } from '../../core/statement/statement.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { addressGroup } from './address-group.ts'
 
 /** How long a request waits for an administrator. */
 export const ENROLMENT_MS_MAX = 15 * 60_000
@@ -91,7 +92,8 @@ export class EnrolmentDesk {
     if (open.some((other) => other.enrolment.payload.key === enrolment.payload.key))
       throw new BondmarkError('enrolment-key-open', {})
     const waiting = open.filter(({ refused }) => !refused)
-    const ofOne = waiting.filter((other) => other.address === address)
+    const one = addressGroup(address)
+    const ofOne = waiting.filter((other) => addressGroup(other.address) === one)
     if (waiting.length >= ENROLMENTS_MAX || ofOne.length >= ENROLMENTS_OF_ONE_MAX)
       throw new BondmarkError('enrolment-busy', { open: waiting.length, minutes: ENROLMENT_MS_MAX / 60_000 })
     return this.#keep({ enrolment, receivedAt: this.#now(), address, refused: false })

@@ -1,5 +1,6 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { ENROLMENT_TEXT_MAX } from '../../core/membership/enrolment.ts'
+import { addressGroup } from './address-group.ts'
 import type { EnrolmentDesk } from './enrolment-desk.ts'
 import { answer, isRead, type Route, readBody } from './http-service.ts'
 import type { MembershipDesk } from './membership-desk.ts'
@@ -44,7 +45,7 @@ export const enrolmentPages = (
       return true
     }
     const address = request.socket.remoteAddress ?? ''
-    if (!rate.allows(address)) return say(429, { code: 'enrolment-too-often', detail: {} })
+    if (!rate.allows(addressGroup(address))) return say(429, { code: 'enrolment-too-often', detail: {} })
     const text = await readBody(request, ENROLMENT_TEXT_MAX)
     try {
       if (text === null)

@@ -5,6 +5,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import { channelOf } from '../../platform/tls/channel-binding.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
 import { webSocketSession } from '../replication/session-socket.ts'
+import { addressGroup } from './address-group.ts'
 import type { FrontDoor } from './front-door.ts'
 import { isHostAllowed } from './http-service.ts'
 import type { LedgerContext } from './ledger-context.ts'
@@ -112,7 +113,7 @@ function whenClosed(websocket: WebSocket): Promise<void> {
   return new Promise((resolve) => websocket.once('close', () => resolve()))
 }
 
-const addressOf = ({ socket }: IncomingMessage): string => socket.remoteAddress ?? ''
+const addressOf = ({ socket }: IncomingMessage): string => addressGroup(socket.remoteAddress ?? '')
 
 /** The HTTP status line with which an upgrade is refused, or null. Browsers send an Origin; stations are none. */
 function refuseUpgrade(request: IncomingMessage): string | null {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest'
-import { addressGroup, openWaitingRoom } from './waiting-room.ts'
+import { openWaitingRoom } from './waiting-room.ts'
 
 /** A room of six, three of one address; says who was shown out. */
 function smallRoom() {
@@ -51,19 +51,5 @@ describe('the waiting room', () => {
     for (const name of ['b', 'c', 'd']) enter('192.0.2.1', name)
     expect(out).toEqual([])
     expect(room.size()).toBe(3)
-  })
-})
-
-describe('an address counts with its subscriber', () => {
-  it.each([
-    ['192.0.2.1', '192.0.2.1'],
-    ['::ffff:192.0.2.1', '192.0.2.1'],
-    ['2001:db8:1:2:3:4:5:6', '2001:db8:1:2::/64'],
-    ['2001:db8:1:2::6', '2001:db8:1:2::/64'],
-    ['2001:0DB8:0001:0002::', '2001:db8:1:2::/64'],
-    ['::1', '0:0:0:0::/64'],
-    ['fe80::1%eth0', 'fe80:0:0:0::/64'],
-  ])('%s in %s', (address, group) => {
-    expect(addressGroup(address)).toBe(group)
   })
 })

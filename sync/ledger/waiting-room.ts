@@ -1,3 +1,5 @@
+import { addressGroup } from './address-group.ts'
+
 /** Who comes first out of the door when the room is full; see `worth`. */
 interface Seat {
   readonly address: string
@@ -95,19 +97,4 @@ export function openWaitingRoom({ max, maxOfAddress }: WaitingRoomBounds): Waiti
 function comesBefore(a: readonly number[], b: readonly number[]): boolean {
   const at = a.findIndex((value, i) => value !== b[i])
   return at >= 0 && (a[at] ?? 0) < (b[at] ?? 0)
-}
-
-/** What one subscriber holds: an IPv4 address, or the first 64 bits of an IPv6 one. */
-export function addressGroup(address: string): string {
-  const plain = address.replace(/^::ffff:(?=\d+\.)/i, '').replace(/%.*$/, '')
-  if (!plain.includes(':')) return plain
-  const [head = '', tail] = plain.split('::')
-  const before = head === '' ? [] : head.split(':')
-  const after = tail === undefined || tail === '' ? [] : tail.split(':')
-  const zeros = tail === undefined ? 0 : Math.max(0, 8 - before.length - after.length)
-  const groups = [...before, ...Array<string>(zeros).fill('0'), ...after]
-  return `${groups
-    .slice(0, 4)
-    .map((group) => group.toLowerCase().replace(/^0+(?=.)/, ''))
-    .join(':')}::/64`
 }

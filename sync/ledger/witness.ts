@@ -10,6 +10,7 @@ import { emptyRoot } from '../../core/log/tree-hash.ts'
 import { formatVkey, noteSignatureTypes, parseVkey } from '../../core/log/vkey.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import { addressGroup } from './address-group.ts'
 import { answer, answerBy, boundedHttpServer, listen, type Route, readBody, stop } from './http-service.ts'
 import { RequestRate } from './request-rate.ts'
 import { witnessPages } from './witness-pages.ts'
@@ -78,7 +79,7 @@ const addCheckpointPage =
   async (request, { pathname }, response) => {
     if (pathname !== '/add-checkpoint') return false
     if (request.method !== 'POST') answer(response, 405, 'POST only\n', { Allow: 'POST' })
-    else if (!rate.allows(request.socket.remoteAddress ?? ''))
+    else if (!rate.allows(addressGroup(request.socket.remoteAddress ?? '')))
       answer(response, 429, 'too many requests\n', { 'Retry-After': '60', Connection: 'close' })
     else {
       const body = await readBody(request, BODY_BYTES_MAX)
