@@ -124,7 +124,7 @@ export async function readBody(request: IncomingMessage, limit: number): Promise
   }
 }
 
-/** Sends a whole answer. */
+/** Sends a whole answer. No cache keeps it unasked unless `headers` allow that: what is not there now may be soon. */
 export function answer(
   response: ServerResponse,
   status: number,
@@ -136,6 +136,7 @@ export function answer(
   response.writeHead(status, {
     'Content-Type': 'text/plain; charset=utf-8',
     'Content-Length': length,
+    'Cache-Control': 'no-cache',
     ...headers,
   })
   response.end(body)
