@@ -183,7 +183,7 @@ describe('stations that share their counts over a ledger', () => {
     const refused = two.flatMap((each) => (each.status === 'rejected' ? [each.reason.code] : []))
     // The newer session ends the older one, and may itself come too soon for that.
     expect(refused.length).toBeGreaterThanOrEqual(1)
-    expect(['workspace-busy', 'session-closed']).toEqual(expect.arrayContaining(refused))
+    expect(['workspace-too-often', 'session-closed']).toEqual(expect.arrayContaining(refused))
   })
 
   it('are set aside for what they may not write, and nobody else is', async () => {
