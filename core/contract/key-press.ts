@@ -84,7 +84,15 @@ export const keyPress = z.discriminatedUnion('key', [
     badge: word.optional(),
     passcode: z.string().min(1).max(128).optional(),
   }),
-  z.object({ key: z.literal('close-line'), ...lineKey.shape }),
+  /**
+   * `elsewhere`: so many of the planned units are other stations', by their word as the person saw it. It is cited, and refused
+   * when it has changed since.
+   */
+  z.object({
+    key: z.literal('close-line'),
+    ...lineKey.shape,
+    elsewhere: z.int().min(1).max(1_000_000).optional(),
+  }),
   /** `uncounted`: security stock that is kept here was not counted, and somebody says so. */
   z.object({ key: z.literal('close-shift'), uncounted: z.boolean().optional() }),
   /** A roll of labels, or a pack of overlays, that was handed to the station; `load`: it is put into the printer at once. */

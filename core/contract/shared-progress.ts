@@ -22,6 +22,10 @@ const counts = {
 export const otherTally = z.object({
   /** Its short name; this station's own is what was told under its key before a restore, and is not in its store. */
   station: z.string(),
+  /** Its key, and the statement of its chain after which it said so; null where its successor after a restore did. */
+  kid: z.string(),
+  seq: z.int(),
+  head: z.string().nullable(),
   ...counts,
   planned: z.int(),
   revision: z.int(),
@@ -40,6 +44,11 @@ export const otherCounts = z.object({
   ...counts,
   /** Units of this station's plan that nobody has received or called missing; below zero: more than planned. */
   left: z.int(),
+  /**
+   * What a closing of this station's part would count on: planned units that others have received or called missing, what
+   * nobody has, and units beyond the plan. Without stations that are set aside.
+   */
+  share: z.object({ received: z.int(), short: z.int(), missing: z.int(), over: z.int() }),
   /** `fresh` when every word behind it is. */
   word: otherWord,
   stations: z.array(otherTally),

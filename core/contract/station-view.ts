@@ -44,6 +44,8 @@ export const lineView = z.object({
   outstanding: z.int(),
   short: z.int(),
   damaged: z.int(),
+  /** Planned units that were other stations' by their word when this one closed its part. */
+  elsewhere: z.int().optional(),
   held: z.boolean(),
   closed: z.boolean(),
   unitsPerCase: z.int(),

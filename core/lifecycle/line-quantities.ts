@@ -11,19 +11,21 @@ export interface LineQuantities {
   readonly damaged: number
   /** Announced and never come. */
   readonly short: number
+  /** Announced, and by other stations' word received, or called missing, there: `whyNotElsewhere` says what that must cite. */
+  readonly elsewhere?: number
 }
 
 /** Received units that are still open: neither commissioned, nor exempt, nor damaged (FORMATS, "Flow of a unit"). */
 export const stillOpen = ({ received, commissioned, exempt, damaged }: LineQuantities): number =>
   received - commissioned - exempt - damaged
 
-/** Announced units that have neither come nor been reported missing. */
-export const stillExpected = ({ planned, received, short }: LineQuantities): number =>
-  planned - received - short
+/** Announced units that have neither come, nor been reported missing, nor are others' by their word. */
+export const stillExpected = ({ planned, received, short, elsewhere = 0 }: LineQuantities): number =>
+  planned - received - short - elsewhere
 
 /**
  * Why a line can't be closed with these quantities, or null: received = commissioned + exempt + damaged, nothing is
- * counted below zero, and unless its goods are kept from it (`held`) everything announced came or is reported missing.
+ * counted below zero, and unless its goods are kept from it (`held`) everything announced came, is reported missing, or is elsewhere.
  */
 export function whyNotReconciled(
   quantities: LineQuantities,

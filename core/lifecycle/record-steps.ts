@@ -2,6 +2,7 @@ import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../gs1/epc.ts'
 import type { RecordName } from '../statement/content-types.ts'
 import type { LifeStep } from './life.ts'
+import { lineElsewhere, whyNotElsewhere } from './line-elsewhere.ts'
 import { whyNotReconciled } from './line-quantities.ts'
 
 type Fields = Readonly<Record<string, unknown>>
@@ -53,9 +54,27 @@ function lineClosed(record: Fields): RecordSteps {
     damaged: count(damaged),
     short: count(short),
   }
-  const unreconciled = whyNotReconciled(quantities, kept, { asn, line, lot })
+  const said = elsewhereOf(record.elsewhere, quantities)
+  const elsewhere = said === null ? 0 : said.received + said.short
+  const unreconciled = whyNotReconciled({ ...quantities, elsewhere }, kept, { asn, line, lot })
   return {
     steps: [{ key: lineKeyOf(station, asn, line, lot), event: 'close-line' }],
     failures: unreconciled === null ? [] : [unreconciled],
   }
+}
+
+const unfounded = { received: Number.NaN, short: Number.NaN }
+
+/**
+ * What a closing says is elsewhere; null where it says nothing of it, as before stations shared counts. What its words do not
+ * bear out reconciles with nothing. Whether the words were said is no matter of one station's life: that is held against
+ * the log of who is cited (`hold-against-log`).
+ */
+function elsewhereOf(
+  said: unknown,
+  own: { planned: number; received: number; short: number },
+): { received: number; short: number } | null {
+  if (said === undefined) return null
+  const parsed = lineElsewhere.safeParse(said)
+  return parsed.success && whyNotElsewhere(own, parsed.data) === null ? parsed.data : unfounded
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { parseEpc } from '../../core/gs1/epc.ts'
+import { lineElsewhere } from '../../core/lifecycle/line-elsewhere.ts'
 import { type RecordName, recordNameOf } from '../../core/statement/content-types.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
 
@@ -47,6 +48,7 @@ const line = z.looseObject({
   lot: text,
   short: z.number().optional(),
   reasons: z.unknown(),
+  elsewhere: lineElsewhere.optional(),
 })
 export type LineFacts = z.infer<typeof line>
 const plan = z.looseObject({ asn: text, revision: z.int(), plan: text })

@@ -1,3 +1,4 @@
+import { z } from 'zod'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import type { Findings } from './fsck-answer.ts'
@@ -171,7 +172,7 @@ export class StatementFacts {
     }
   }
 
-  #closed({ asn, line, lot, short, reasons }: LineFacts, n: number, t: string): void {
+  #closed({ asn, line, lot, short, reasons, elsewhere }: LineFacts, n: number, t: string): void {
     this.#said.say('line-closed', keyOfParts(asn, line, lot), n, t)
     const row = this.#line.get(asn, line, lot)
     if (!row) return
@@ -181,6 +182,9 @@ export class StatementFacts {
     if (row.reasons !== JSON.stringify(reasons ?? [])) {
       this.#findings.add('line-differs', `${where}, reasons`)
     }
+    // What it counted on of other stations is noted beside what was reported of the line.
+    if (notedElsewhere(JSON.parse(row.reasons)) !== (elsewhere ? elsewhere.received + elsewhere.short : 0))
+      this.#findings.add('line-differs', `${where}, elsewhere`)
   }
 
   #voided({ kind, gtin, serial, reason, recovery }: VoidFacts, n: number, t: string): void {
@@ -192,6 +196,15 @@ export class StatementFacts {
     this.#said.say('voided', epc, n, t)
     this.#differs(this.#label.get(serial), { kind, gtin, reason, recovery: recovery ? 1 : 0, endedAt: t })
   }
+}
+
+const note = z.array(z.object({ kind: z.string(), quantity: z.number() }))
+
+/** Units that the notes of a line call other stations'. */
+function notedElsewhere(reasons: unknown): number {
+  const { success, data } = note.safeParse(reasons)
+  const noted = success ? data.filter(({ kind }) => kind === 'elsewhere') : []
+  return noted.reduce((sum, { quantity }) => sum + quantity, 0)
 }
 
 function nameOf(kind: VoidFacts['kind'], gtin: string, serial: string): string | null {

@@ -7,7 +7,19 @@ const name = { asn: 'ASN-1', line: '1', lot: 'L1' }
 const nowMs = Date.parse('2026-03-02T10:00:00.000+08:00')
 const own = { ...name, planned: 100, received: 40, short: 0, plan: 'p1' }
 const of = (kid: string, received: number, over: Partial<ToldOfLine> = {}): ToldOfLine => ({
-  ...{ kid, received, labeled: 0, passed: 0, short: 0, damaged: 0, planned: 100, revision: 1, plan: 'p1' },
+  ...{
+    kid,
+    seq: 7,
+    head: null,
+    received,
+    labeled: 0,
+    passed: 0,
+    short: 0,
+    damaged: 0,
+    planned: 100,
+    revision: 1,
+    plan: 'p1',
+  },
   ...{ held: false, closed: false },
   ...over,
 })
@@ -62,6 +74,19 @@ describe('what is said of the others beside an own line', () => {
       stations: [{ planDiffers: true, planned: 120, revision: 2 }],
     })
     expect(sharedViewOf(known)).toMatchObject({ stations: [{ station: 'B', word: 'aside' }] })
+  })
+
+  it('is shared out for a closing: each planned unit once, without who is set aside', () => {
+    expect(look([of('b', 20, { short: 30 }), of('c', 5)])?.share).toEqual({
+      ...{ received: 25, short: 30, missing: 5, over: 0 },
+    })
+    // What one calls missing has come elsewhere.
+    expect(look([of('b', 60, { short: 30 })])?.share).toEqual({ received: 60, short: 0, missing: 0, over: 0 })
+    expect(look([of('b', 61)])?.share).toEqual({ received: 60, short: 0, missing: 0, over: 1 })
+    const aside = told([of('b', 20)], { b: 0 })
+    const stations = aside.stations.map((s) => ({ ...s, setAside: { at: s.at, code: 'x' } }))
+    const known = { told: { ...aside, stations }, isAsked: true, failure: null, nowMs }
+    expect(othersOf(own, known)?.share).toEqual({ received: 0, short: 0, missing: 60, over: 0 })
   })
 
   it('is beyond the plan by what has come alone: what one calls missing may stand at another', () => {

@@ -1,5 +1,6 @@
 import type { OtherCountsView, OtherTallyView, SharedView } from '../../core/contract/shared-progress.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import { shareLine } from '../../core/lifecycle/line-elsewhere.ts'
 import { COUNTED, type LineCounts, tallyKey } from '../../core/progress/line-tally.ts'
 import { addCounts } from '../../core/progress/sum-tallies.ts'
 import type { LineName } from '../store/plans.ts'
@@ -43,10 +44,15 @@ export function othersOf(line: OwnLine, { told, nowMs }: KnownOfOthers): OtherCo
   return {
     ...sum,
     left: leftOf(line.planned, line.received + sum.received, line.short + sum.short),
+    share: shareLine(line, countedOn(stations)),
     word: worst(stations.map(({ word }) => word)),
     stations,
   }
 }
+
+/** Whose words a closing may cite: a station that the ledger has set aside is not listened to, an old word is told as old. */
+export const countedOn = (stations: readonly OtherTallyView[]): OtherTallyView[] =>
+  stations.filter(({ word, received, short }) => word !== 'aside' && received + short > 0)
 
 /**
  * Below zero only for units that have come: what one station calls missing may stand at another, and is then no unit
@@ -62,6 +68,7 @@ function tallyView(each: ToldOfLine, line: OwnLine, told: ToldByOthers, nowMs: n
   return {
     // A key from before a restore is heard no more: the ledger lists it only while it does.
     station: station?.name ?? each.kid.slice(0, 8),
+    ...{ kid: each.kid, seq: each.seq, head: each.head },
     ...counts,
     planned: each.planned,
     revision: each.revision,

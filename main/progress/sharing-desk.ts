@@ -11,6 +11,8 @@ import { readTold, type ToldByOthers } from './told-by-others.ts'
 const LOOK_MS = 10_000
 /** Asked at least so often, when there is nothing to say. */
 const QUIET_MS = 60_000
+/** Who has never heard of anybody asks less and less often; whoever comes hears of this station at once. */
+const ALONE_MS_MAX = 10 * 60_000
 /** After a failure: so long at first, twice as long after each further one. */
 const BACK_OFF_MS = 15_000
 const BACK_OFF_MS_MAX = 10 * 60_000
@@ -37,6 +39,8 @@ export class SharingDesk {
   #isAsked = false
   #failure: Failure | null = null
   #failures = 0
+  #alone = 0
+  #askedMs = 0
   #running: Promise<SharedAnswer> | null = null
   #abort = new AbortController()
   #timer: NodeJS.Timeout | null = null
@@ -64,9 +68,13 @@ export class SharingDesk {
     return this.#running
   }
 
-  /** Shares at a sync, where there is anybody to share with; what comes of it is on the screen and in the log. */
+  /**
+   * Shares at a sync, where there is anybody to share with; what comes of it is on the screen and in the log. Who knows of
+   * nobody asks again soon after it, beside it.
+   */
   async shareIfOthers(): Promise<void> {
     if (this.#hasOthers) await this.#shareInBackground()
+    else if (this.#failures === 0) this.#nextMs = Math.min(this.#nextMs, this.#askedMs + QUIET_MS)
   }
 
   /** What the others say of a line; null when nothing. */
@@ -130,7 +138,9 @@ export class SharingDesk {
       this.#isAsked = true
       this.#failure = answer.notTaken
       this.#failures = 0
-      this.#nextMs = performance.now() + QUIET_MS * (0.9 + 0.2 * chance())
+      this.#alone = this.#hasOthers ? 0 : this.#alone + 1
+      this.#askedMs = performance.now()
+      this.#nextMs = this.#askedMs + untilNextMs(this.#alone) * (0.9 + 0.2 * chance())
       if (answer.notTaken) logger.warn(answer.notTaken, "the ledger did not take this station's counts")
       changed()
       return answer
@@ -146,3 +156,7 @@ export class SharingDesk {
     }
   }
 }
+
+/** How long after an answer it is asked again, when there is nothing to say; `alone`: answers in a row that named nobody. */
+export const untilNextMs = (alone: number): number =>
+  Math.min(ALONE_MS_MAX, QUIET_MS * 2 ** Math.min(Math.max(0, alone - 1), 8))

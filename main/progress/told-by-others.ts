@@ -11,6 +11,9 @@ const text = z.string().max(255)
 /** What one other key has done on a line; `labeled` may be below zero after a restore, when a label was voided since. */
 const told = z.object({
   kid: text,
+  /** Up to which place of its chain, and the statement there; null where only its successor after a restore said so. */
+  seq: units,
+  head: text.nullable(),
   received: units,
   labeled: units,
   passed: units,
@@ -85,7 +88,8 @@ export function toldOfLines(
       const words = ofLine.find((each) => each.kid === kid) ?? ofLine[0]
       if (!words || (ownKids.has(kid) && COUNTED.every((count) => counts[count] === 0))) return []
       const { planned, revision, plan, held, closed } = words.tally
-      return [{ kid, ...picked(counts), planned, revision, plan, held, closed }]
+      const head = ofLine.find((each) => each.kid === kid && each.tally.seq === share.seq)?.tally.head ?? null
+      return [{ kid, seq: share.seq, head, ...picked(counts), planned, revision, plan, held, closed }]
     })
     if (others.length > 0) lines[key] = others
   }

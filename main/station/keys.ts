@@ -5,6 +5,7 @@ import { countStock, destroyStock, issueStock, loadStock } from '../stock/stock-
 import type { Person } from '../store/people.ts'
 import { closeCase, openCase } from './cases.ts'
 import { acknowledgeClock, confirmClock } from './clock-keys.ts'
+import { closeLine } from './close-line.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
 import { chooseLabelOrder } from './label-order.ts'
@@ -13,7 +14,7 @@ import { accepted, type Outcome, say } from './outcome.ts'
 import { closePallet, openPallet } from './pallets.ts'
 import type { PendingPins } from './reserve-label.ts'
 import { takeSymbol } from './scan.ts'
-import { closeLine, closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
+import { closeShift, holdLine, openShiftFor, reportUnits } from './shift.ts'
 import { takeApart, takeOut } from './take-by-scan.ts'
 import { voidLabel } from './void-label.ts'
 
@@ -70,7 +71,7 @@ export function takeKey(
     case 'label-order':
       return chooseLabelOrder(ctx, desk, press.order, person)
     case 'close-line':
-      return closeLine(ctx, press)
+      return closeLine(ctx, press, press.elsewhere ?? null)
     case 'close-shift':
       return closeShift(ctx, press.uncounted === true)
     case 'issue-stock':

@@ -1,6 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { lotClassEpc } from '../../core/gs1/epc.ts'
-import { whyNotReconciled } from '../../core/lifecycle/line-quantities.ts'
 import { stockKinds } from '../../core/stock/stock-kinds.ts'
 import { closeStock } from '../stock/close-stock.ts'
 import type { Person } from '../store/people.ts'
@@ -11,7 +10,7 @@ import { holdingOf, unitsToHold } from './line-events.ts'
 import { demand, whyNotLine } from './lives.ts'
 import { operatorOf } from './operator.ts'
 import { accepted, type Outcome, say } from './outcome.ts'
-import { nameOf, planOf, remaining } from './planned-line.ts'
+import { nameOf, remaining } from './planned-line.ts'
 
 /** Signs a person in; the first sign-in opens the shift. */
 export function openShiftFor(ctx: StationContext, person: Person): Outcome {
@@ -69,45 +68,6 @@ export function holdLine(ctx: StationContext, input: LineName & { reason: string
   return accepted(say('line-held', { ...nameOf(line) }), say('next-inspection-area'), 'note')
 }
 
-/** Closes a line when its quantities reconcile: received = labeled + passed + damaged, nothing outstanding. */
-export function closeLine(ctx: StationContext, name: LineName): Outcome {
-  const { store, clock, identity } = ctx
-  const line = openLine(ctx, name)
-  const outstanding = store.labels
-    .outstanding()
-    .filter((job) => job.asn === name.asn && job.line === name.line && job.lot === name.lot).length
-  if (outstanding > 0) throw new BondmarkError('labels-outstanding', { count: outstanding })
-  demand(whyNotLine(line, 'close'))
-  const { asn, lot, planned, received, labeled, passed, short, damaged, verdict } = line
-  const isKept = line.held === 1 || verdict === 'hold' || verdict === 'refuse'
-  const quantities = { planned, received, commissioned: labeled, exempt: passed, damaged, short }
-  demand(whyNotReconciled(quantities, isKept, nameOf(line)))
-  const t = clock.now()
-  const { customsEntry, entryItem } = planOf(line)
-  const record = {
-    station: identity.issuer,
-    t,
-    asn,
-    line: line.line,
-    lot,
-    customsEntry,
-    entryItem,
-    decision: verdict,
-    planned,
-    received,
-    commissioned: labeled,
-    exempt: passed,
-    short,
-    damaged,
-    held: line.held === 1,
-    reasons: JSON.parse(line.reasons) as unknown,
-    operator: operatorOf(ctx, t),
-  }
-  appendRecord(ctx, 'line-closed', record, t, [lotClassEpc(line.gtin, lot)])
-  store.plans.close(name, t)
-  return accepted(say('line-closed', { ...nameOf(line) }), say('next-scan-goods'), 'note')
-}
-
 /**
  * Ends the shift: nothing may hang in the air, and security stock is counted, or somebody says that it is not
  * (`isUncounted`). The statement of it is the shift's last.
@@ -152,7 +112,8 @@ export function closeShift(ctx: StationContext, isUncounted: boolean): Outcome {
   }
 }
 
-function openLine(ctx: StationContext, name: LineName): StoredLine {
+/** A line that something can still be done with. Throws `line-not-found`, `line-is-closed`. */
+export function openLine(ctx: StationContext, name: LineName): StoredLine {
   const line = ctx.store.plans.line(name)
   if (!line) throw new BondmarkError('line-not-found', { ...name })
   if (line.closedAt) throw new BondmarkError('line-is-closed', { ...nameOf(line) })

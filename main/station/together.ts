@@ -1,5 +1,6 @@
 import type { OtherCountsView } from '../../core/contract/shared-progress.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import type { Code } from '../../core/errors/codes.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
 import { say } from './outcome.ts'
@@ -36,4 +37,21 @@ export function whatIfBeyond(
     others: others.received,
     stations: from.map(({ station }) => station).join(', '),
   })
+}
+
+/** What is said instead while a line in hand is more than planned together, so that nothing of it looks as if all were well. */
+const beyondNext = {
+  'next-apply-label': 'next-label-and-count',
+  'next-apply-run': 'next-label-and-count',
+  'next-close-case': 'next-close-case-and-count',
+  'next-no-label': 'next-count-together',
+  'next-scan-goods': 'next-count-together',
+  'next-scan-label': 'next-scan-label-and-count',
+} as const satisfies Partial<Record<Code, Code>>
+
+/** What to do next on an open line: with the supervisor's part in it while stations together have more than planned. */
+export function nextWithOthers(ctx: StationContext, line: StoredLine, next: Failure): Failure {
+  const code = (beyondNext as Partial<Record<string, Code>>)[next.code]
+  const beyond = code && line.closedAt === null ? whatIfBeyond(ctx, line, 0, false) : null
+  return code && beyond ? { code, detail: beyond.detail } : next
 }

@@ -18,7 +18,7 @@ import { labelOrderOf } from './label-order.ts'
 import { keptNotices, noticeTold } from './ledger-notices.ts'
 import { planOf, remaining } from './planned-line.ts'
 import { ssccsLeft } from './sscc.ts'
-import { othersOfLine } from './together.ts'
+import { nextWithOthers, othersOfLine } from './together.ts'
 import { unitGtinOf } from './unit-gtin.ts'
 
 type LineView = StationView['lines'][number]
@@ -86,7 +86,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     clock: clockView(ctx),
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: shift?.n ?? null,
-    state: { ...desk.state, next: nextStep(desk, outstanding, live) },
+    state: { ...desk.state, next: nextStep(ctx, desk, outstanding, live, inFocus) },
     line: inFocus ? lineView(ctx, inFocus, outstanding) : null,
     lots: wanted
       .flatMap((gtin) => store.plans.linesOf(gtin ?? ''))
@@ -194,12 +194,18 @@ function lineInHand(
 }
 
 /** What to do next: a label in doubt is settled first, and one that is not printed cannot be applied. */
-function nextStep({ state }: Desk, outstanding: readonly LabelJob[], live: LiveParts): Failure {
+function nextStep(
+  ctx: StationContext,
+  { state }: Desk,
+  outstanding: readonly LabelJob[],
+  live: LiveParts,
+  line: StoredLine | null,
+): Failure {
   if (state.kind !== 'accepted' && state.kind !== 'ready') return state.next
   if (outstanding.some((job) => job.state === 'uncertain')) return { code: 'next-settle-doubt', detail: {} }
   const waiting = outstanding.find((job) => job.state === 'reserved')
   const why = waiting && state.kind === 'accepted' ? live.whyWaiting(waiting.kind) : null
-  if (!why) return state.next
+  if (!why) return line && state.kind === 'accepted' ? nextWithOthers(ctx, line, state.next) : state.next
   const isSetUp = why.code !== 'label-waits-no-printer' && why.code !== 'label-waits-pins'
   return { code: isSetUp ? 'next-see-printer' : 'next-set-up-printer', detail: {} }
 }
@@ -235,7 +241,16 @@ function lineView(ctx: StationContext, stored: StoredLine, outstanding: readonly
     damaged,
     held: stored.held === 1,
     closed: stored.closedAt !== null,
+    ...(stored.closedAt !== null && elsewhereOf(stored)),
     unitsPerCase: plan.unitsPerCase,
     ...(others && { others }),
   }
+}
+
+/** What its closing counted on of others; nothing where it counted on none. */
+function elsewhereOf({ reasons }: StoredLine): { elsewhere?: number } {
+  if (!reasons.includes('"elsewhere"')) return {}
+  const notes = JSON.parse(reasons) as { kind: string; quantity: number }[]
+  const noted = notes.filter(({ kind }) => kind === 'elsewhere')
+  return noted.length > 0 ? { elsewhere: noted.reduce((sum, { quantity }) => sum + quantity, 0) } : {}
 }

@@ -8,7 +8,7 @@ const doneOf = (line: LineView, counts: Pick<OtherCountsView, 'received' | 'labe
   line.decision === 'label' ? counts.labeled : counts.received
 
 /** How old a station's word is, and that is said whenever it is not new. */
-function wordOf(told: OtherTallyView, t: Words['t']): string {
+export function toldWhen(told: OtherTallyView, t: Words['t']): string {
   if (told.word === 'aside') return t('others.aside')
   if (told.at === null) return t('others.never')
   return t(told.word === 'fresh' ? 'others.as-of' : 'others.silent', { time: clockOf(told.at).slice(0, 5) })
@@ -37,7 +37,7 @@ export const OthersFacts = ({ line, others }: { line: LineView; others: OtherCou
             data-testid="other-station"
           >
             {told.word === 'fresh' ? '' : '■ '}
-            {t('others.station', { station: told.station, n: doneOf(line, told) })} {wordOf(told, t)}
+            {t('others.station', { station: told.station, n: doneOf(line, told) })} {toldWhen(told, t)}
           </span>
         ))}
         {others.stations

@@ -72,11 +72,13 @@ const SyncChip = ({ sync }: { sync: StationView['sync'] }) => {
   return (
     <li className={isWaiting ? 'chip chip-warn' : 'chip'} data-testid="unsynced">
       <Lamp ok={!isWaiting} />
-      {!isWaiting && t('sync.none')}
-      {isWaiting &&
-        (age
-          ? t('sync.count-age', { n: sync.unsynced, age: t(ageWord(age), { ...age }) })
-          : t('sync.count', { n: sync.unsynced }))}
+      <span>
+        {!isWaiting && t('sync.none')}
+        {isWaiting &&
+          (age
+            ? t('sync.count-age', { n: sync.unsynced, age: t(ageWord(age), { ...age }) })
+            : t('sync.count', { n: sync.unsynced }))}
+      </span>
     </li>
   )
 }
@@ -125,9 +127,11 @@ export const TruthBar = () => {
             title={`${view.person.name} · ${t(`role.${view.person.role}`)}`}
             data-testid="person"
           >
-            {view.shift === null
-              ? t('person.no-shift', { badge: view.person.badge })
-              : t('person.shift', { badge: view.person.badge, shift: view.shift })}
+            <span>
+              {view.shift === null
+                ? t('person.no-shift', { badge: view.person.badge })
+                : t('person.shift', { badge: view.person.badge, shift: view.shift })}
+            </span>
           </li>
         )}
       </ul>

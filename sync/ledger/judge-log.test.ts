@@ -98,6 +98,23 @@ describe('a log that is judged', () => {
     ])
   })
 
+  it('takes the closing of one line by each of two stations: each closes its own part, and cites the other', () => {
+    const word = (kid: string, received: number) => ({
+      ...{ kid: kid.repeat(64), station: 'S', received, short: 0, seq: 4, head: 'e'.repeat(64), at: null },
+    })
+    const part = (mine: number, kid: string, theirs: number) => ({
+      ...{ ...closing, planned: 10, received: mine, commissioned: mine },
+      elsewhere: { received: theirs, short: 0, over: 0, told: [word(kid, theirs)] },
+    })
+    const other = { signer: signerFromSeed(generateSeed()), issuer: `${issuer}2` }
+    state(part(4, 'b', 6), lineClosed)
+    state({ ...part(6, 'a', 4), station: other.issuer }, lineClosed, other)
+    // More than its cited words say.
+    state({ ...part(4, 'b', 5), line: '2', elsewhere: part(4, 'b', 6).elsewhere, received: 5 }, lineClosed)
+    judgeAll()
+    expect([0, 1, 2].map((place) => verdictOf(place).standing)).toEqual(['valid', 'valid', 'impossible'])
+  })
+
   it('takes no statement for what its subject names, when that is something else', () => {
     state(closing, lineClosed, { ...author, subject: 'ab'.repeat(32) })
     judgeAll()

@@ -49,6 +49,7 @@ import { trustFile } from '../../core/evidence/trust.ts'
 import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { templateApproved, templateRetired } from '../../core/label/template-approval.ts'
+import { lineElsewhere } from '../../core/lifecycle/line-elsewhere.ts'
 import { forkProof } from '../../core/log/fork-proof.ts'
 import { enrolmentPayload, enrolmentRequest } from '../../core/membership/enrolment.ts'
 import { membershipFork } from '../../core/membership/fork-proof.ts'
@@ -125,6 +126,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'key-press': keyPress,
   'label-template': labelTemplate,
   'label-templates': labelTemplatesAnswer,
+  'line-closed-elsewhere': lineElsewhere,
   manifest: manifestPayload,
   'printed-label': printedLabel,
   'template-approved': templateApproved,

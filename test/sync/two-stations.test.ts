@@ -1,8 +1,15 @@
 import { rmSync } from 'node:fs'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { standingAnswer } from '../../core/contract/standing.ts'
+import { lotClassEpc } from '../../core/gs1/epc.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
 import { type OpenWorkspace, openWorkspace } from '../../main/composition/open-workspace.ts'
+import { checkWorkspace } from '../../main/fsck/check-workspace.ts'
+import { StationStore } from '../../main/store/station-store.ts'
 import { sampleSupervisor } from '../../main/training/sample-people.ts'
+import { workspaceFiles } from '../../main/workspace/workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { holdWords } from '../../sync/ledger/hold-words.ts'
 import { makeScratch } from '../shift/workspace-on-disk.ts'
@@ -59,6 +66,7 @@ async function receive({ station }: OpenWorkspace, units: number) {
 }
 const lineOf = ({ station }: OpenWorkspace) =>
   station.view().lines.find((each) => each.line === line.line && each.asn === line.asn)
+const standingOf = (id = '') => `${at.ledger.url.replace(/^ws/, 'http')}/standing/${id}`
 /** A ledger lets a station in twice a second at most. */
 const share = async ({ sharing }: OpenWorkspace) => {
   await new Promise((resolve) => setTimeout(resolve, 520))
@@ -115,6 +123,13 @@ describe('two stations of one warehouse, over a ledger of its own process', () =
       },
     })
     expect(lineOf(b)).toMatchObject({ received: 7, others: { left: -1 } })
+    // What is done next on the line does not look as if all were well.
+    await b.station.press({ key: 'confirm-lot', ...line })
+    expect(b.station.view().state).toMatchObject({
+      kind: 'accepted',
+      sentence: { code: 'lot-confirmed' },
+      next: { code: 'next-count-together', detail: { over: 1, own: 7, others: 4 } },
+    })
   })
 
   it('work while the ledger is away, know what they knew after a start, and come together again', async () => {
@@ -131,6 +146,30 @@ describe('two stations of one warehouse, over a ledger of its own process', () =
     expect(lineOf(a)).toMatchObject({ received: 5, others: { received: 7, left: -2 } })
   })
 
+  it('close one line each, of its own units, by the word of the other that is cited', async () => {
+    const close = (at: OpenWorkspace, elsewhere?: number) =>
+      at.station.press({ key: 'close-line', ...line, ...(elsewhere && { elsewhere }) })
+    await expect(close(a)).rejects.toMatchObject({ code: 'line-not-reconciled', detail: { waiting: 5 } })
+    await expect(close(a, 4)).rejects.toMatchObject({
+      code: 'elsewhere-changed',
+      detail: { seen: 4, now: 5 },
+    })
+    const books = a.station.view().lines.find(({ others }) => others === undefined)
+    const { asn = '', line: number = '', lot = '' } = books ?? {}
+    await expect(
+      a.station.press({ key: 'close-line', asn, line: number, lot, elsewhere: 1 }),
+    ).rejects.toMatchObject({ code: 'elsewhere-unknown' })
+    for (const [at, units] of [
+      [a, 5],
+      [b, 3],
+    ] as const) {
+      expect(await close(at, units)).toMatchObject({ sentence: { code: 'line-part-closed' } })
+      expect(lineOf(at)).toMatchObject({ closed: true, elsewhere: units })
+      await at.station.press({ key: 'close-shift' })
+      await at.station.seal(sampleSupervisor)
+    }
+  })
+
   it('are held against what they have stated, once that is logged', async () => {
     const data = join(at.first, 'ledger')
     const verdicts = () =>
@@ -141,9 +180,40 @@ describe('two stations of one warehouse, over a ledger of its own process', () =
         )
         .sort()
     expect(verdicts()).toEqual(['LBL07 not-logged', 'LBL08 not-logged'])
-    await b.station.press({ key: 'close-shift' })
-    await b.station.seal(sampleSupervisor)
     expect((await b.sync.run()).ok).toBe(true)
     expect(verdicts()).toEqual(['LBL07 not-logged', 'LBL08 agrees'])
+    expect((await a.sync.run()).ok).toBe(true)
+    expect(verdicts()).toEqual(['LBL07 agrees', 'LBL08 agrees'])
+  })
+
+  it('have both closings valid at the ledger, and in order by their own fsck', async () => {
+    const gtin = lineOf(a)?.gtin ?? ''
+    for (const [folder, workspace] of [
+      [at.first, a],
+      [at.second, b],
+    ] as const) {
+      await close(workspace)
+      const file = workspaceFiles(folder).database
+      const store = new StationStore(file, { readonly: true })
+      const closing = store.statements.about(lotClassEpc(gtin, line.lot)).at(-1)
+      store.close()
+      expect(closing?.contentType).toBe(contentTypes.record('line-closed'))
+      await expect.poll(async () => (await fetch(standingOf(closing?.id))).status).toBe(200)
+      const { verdict } = standingAnswer.parse(await (await fetch(standingOf(closing?.id))).json())
+      expect(verdict).toMatchObject({ standing: 'valid', reasons: [] })
+      expect(await checkWorkspace(folder)).toMatchObject({ ok: true, problems: [] })
+    }
+    // What the store notes of it is what the record says.
+    const db = new Sqlite(workspaceFiles(at.first).database)
+    const { changes } = db
+      .prepare('UPDATE plan_line SET reasons = replace(reasons, \'"quantity":5\', \'"quantity":4\')')
+      .run()
+    db.close()
+    expect(changes).toBeGreaterThan(0)
+    const { problems } = await checkWorkspace(at.first)
+    expect(problems.map(({ where }) => where)).toEqual([
+      `line ${line.asn} ${line.line} ${line.lot}, reasons`,
+      `line ${line.asn} ${line.line} ${line.lot}, elsewhere`,
+    ])
   })
 })

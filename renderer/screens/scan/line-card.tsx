@@ -27,6 +27,7 @@ const LineAtWork = ({ line }: { line: LineView }) => {
     line.outstanding > 0 && t('line.outstanding', { n: line.outstanding }),
     line.short > 0 && t('line.short-n', { n: line.short }),
     line.damaged > 0 && t('line.damaged-n', { n: line.damaged }),
+    line.elsewhere !== undefined && t('line.elsewhere-n', { n: line.elsewhere }),
     line.held && t('line.held'),
     line.closed && t('line.closed'),
   ].filter((fact) => fact !== false)

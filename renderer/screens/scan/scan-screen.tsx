@@ -125,6 +125,7 @@ export const ScanScreen = ({ asked, onAnswered, onVoid }: Props) => {
           onConfirm={(kind, quantity) =>
             void answer({ key: kind.key, ...keyOf(line), quantity, reason: kind.reason })
           }
+          onElsewhere={(elsewhere) => void answer({ key: 'close-line', ...keyOf(line), elsewhere })}
           onClose={onAnswered}
         />
       )}

@@ -8,4 +8,6 @@ export const unfinished: Readonly<Record<string, 'doubt' | 'printer' | 'beyond'>
   'next-set-up-printer': 'printer',
   'next-label-and-count': 'beyond',
   'next-count-together': 'beyond',
+  'next-scan-label-and-count': 'beyond',
+  'next-close-case-and-count': 'beyond',
 }

@@ -1,8 +1,11 @@
+import { useState } from 'react'
 import type { LineView, StationView } from '../../../core/contract/station-view.ts'
 import { useAct } from '../../connection/use-act.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { OthersFacts } from '../../parts/others-facts.tsx'
+import { elsewhereOf } from '../../parts/shared-line-facts.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { CloseElsewhereDialog } from '../scan/close-elsewhere.tsx'
 
 /** Every line of the plan with its numbers; a line is closed here. */
 export const LinesTable = ({ lines }: Pick<StationView, 'lines'>) => {
@@ -42,8 +45,15 @@ const Row = ({ line }: { line: LineView }) => {
   const { t, language } = useWords()
   const { press } = useAct()
   const { asn, lot } = line
+  const [isAsked, setAsked] = useState(false)
+  const close = (elsewhere?: number) => {
+    setAsked(false)
+    void press({ key: 'close-line', asn, line: line.line, lot, ...(elsewhere && { elsewhere }) })
+  }
+  const isElsewhere = elsewhereOf(line) > 0
   const handled = line.decision === 'label' ? line.labeled : line.received
-  const isDone = handled + line.short + line.damaged >= line.planned
+  const isDoneTogether = isElsewhere && line.others?.word === 'fresh' && line.others.share.missing === 0
+  const isDone = handled + line.short + line.damaged >= line.planned || isDoneTogether
   return (
     <tr className={line.closed ? 'is-closed' : ''}>
       <th scope="row">
@@ -61,15 +71,19 @@ const Row = ({ line }: { line: LineView }) => {
       <td className={line.damaged > 0 ? 'number tone-warn' : 'number'}>{line.damaged}</td>
       <td>
         {line.closed && <span className="tone-ok">✓ {t('line.closed')}</span>}
+        {line.elsewhere !== undefined && <span> {t('line.elsewhere-n', { n: line.elsewhere })}</span>}
         {line.held && <span className="tone-warn">■ {t('line.held')}</span>}
         {!line.closed && (
           <ActionButton
             look={isDone ? 'primary' : 'plain'}
-            onPress={() => void press({ key: 'close-line', asn, line: line.line, lot })}
+            onPress={isElsewhere ? () => setAsked(true) : () => close()}
             aria-label={t('shift.close-line-of', { asn, line: line.line, lot })}
           >
             {t('shift.close-line')}
           </ActionButton>
+        )}
+        {isAsked && !line.closed && (
+          <CloseElsewhereDialog line={line} onConfirm={close} onClose={() => setAsked(false)} />
         )}
       </td>
     </tr>
