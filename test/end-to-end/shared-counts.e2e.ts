@@ -1,7 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from '@playwright/test'
+import { expect, type Page, test } from '@playwright/test'
 import { openWorkspace } from '../../main/composition/open-workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { makeTwoStations, type TwoStations, unlabeledPlan } from '../sync/two-stations.ts'
@@ -61,6 +61,11 @@ test('a line shows what the other station has, and a unit beyond the plan togeth
   await expect(lines.getByTestId('other-station')).toContainText('LBL07 4')
   await expect(page.getByTestId('shared')).toContainText('LBL07')
   await picture(page, 'shared-shift-1280x800')
+  await lines.getByRole('button', { name: /line 5/ }).click()
+  const counts = page.getByTestId('shared-line')
+  await expect(counts).toHaveText(/Planned10Here6Elsewhere4Really missing0.*LBL07 4 as of/)
+  await page.keyboard.press('Escape')
+  await expect(counts).toBeHidden()
 
   await page.keyboard.press('F1')
   await expect(page.getByTestId('practice-goods-1')).toBeVisible()
@@ -70,15 +75,40 @@ test('a line shows what the other station has, and a unit beyond the plan togeth
   await expect(page.getByTestId('next')).toContainText(
     'Call a supervisor: with LBL07 this is 1 more than planned',
   )
-  await expect(page.getByTestId('others-over')).toContainText('1 more than planned')
+  await expect(page.getByTestId('others')).toHaveAttribute('data-left', '-1')
   await picture(page, 'shared-beyond-1280x800')
+  expect(await hidden(page)).toEqual([])
   await page.setViewportSize({ width: 1024, height: 600 })
-  await picture(page, 'shared-beyond-1024x600')
+  expect(await hidden(page)).toEqual([])
   await page.getByTestId('language').click()
   await expect(page.getByTestId('next')).toContainText('请叫主管')
   await expect(page.getByTestId('others')).toContainText('本工位 7 · 其他工位 4 · 计划 10')
+  expect(await hidden(page)).toEqual([])
   await picture(page, 'shared-beyond-zh-1024x600')
+
+  // Closed here: three of ten are counted on elsewhere, and that one is too many is said.
+  await page.keyboard.press('F12')
+  await expect(counts).toHaveText(/计划10本工位7其他工位3实际缺少0.*LBL07 4/)
+  await picture(page, 'shared-missing-zh-1024x600')
+  await page.getByTestId('choice-6').press('Enter')
+  await expect(page.getByTestId('confirm-elsewhere')).toHaveText('关闭该行：其他工位 3 件')
+  await picture(page, 'shared-close-zh-1024x600')
+  await page.getByTestId('confirm-elsewhere').press('Enter')
+  await expect(page.getByTestId('happened')).toContainText('3 件按其他工位所报')
+  await expect(page.getByTestId('line')).toContainText('其他工位 3')
   await page.keyboard.press('F4')
   await expect(lines.getByTestId('others-over')).toBeVisible()
   await picture(page, 'shared-shift-zh-1024x600')
 })
+
+/** What of the bar lies over something else there, and whether the line's progress is cut off. */
+const hidden = (page: Page): Promise<string[]> =>
+  page.evaluate(() => {
+    const parts = [...document.querySelectorAll('.truth-bar > :not(.chips), .truth-bar .chip')]
+    const boxes = parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 0)
+    const over = boxes.filter((box, i) => i > 0 && box.left < (boxes[i - 1]?.right ?? 0) - 0.5)
+    const bar = document.querySelector('.line-card .progress')?.getBoundingClientRect()
+    const column = document.querySelector('.scan-left')?.getBoundingClientRect()
+    const isCut = !bar || !column || bar.bottom > column.bottom
+    return [...over.map(({ left }) => `bar at ${left}`), ...(isCut ? ['progress'] : [])]
+  })
