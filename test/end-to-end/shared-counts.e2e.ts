@@ -102,13 +102,12 @@ test('a line shows what the other station has, and a unit beyond the plan togeth
 })
 
 /** What of the bar lies over something else there, and whether the line's progress is cut off. */
-const hidden = (page: Page): Promise<string[]> =>
-  page.evaluate(() => {
-    const parts = [...document.querySelectorAll('.truth-bar > :not(.chips), .truth-bar .chip')]
-    const boxes = parts.map((part) => part.getBoundingClientRect()).filter(({ width }) => width > 0)
-    const over = boxes.filter((box, i) => i > 0 && box.left < (boxes[i - 1]?.right ?? 0) - 0.5)
-    const bar = document.querySelector('.line-card .progress')?.getBoundingClientRect()
-    const column = document.querySelector('.scan-left')?.getBoundingClientRect()
-    const isCut = !bar || !column || bar.bottom > column.bottom
-    return [...over.map(({ left }) => `bar at ${left}`), ...(isCut ? ['progress'] : [])]
-  })
+async function hidden(page: Page): Promise<string[]> {
+  const parts = await page.locator('.truth-bar > :not(.chips), .truth-bar .chip').all()
+  const boxes = (await Promise.all(parts.map((part) => part.boundingBox()))).filter((box) => box !== null)
+  const over = boxes.filter((box, i) => box.x < (boxes[i - 1]?.x ?? 0) + (boxes[i - 1]?.width ?? 0) - 0.5)
+  const bar = await page.locator('.line-card .progress').boundingBox()
+  const column = await page.locator('.scan-left').boundingBox()
+  const isCut = !bar || !column || bar.y + bar.height > column.y + column.height
+  return [...over.map(({ x }) => `bar at ${x}`), ...(isCut ? ['progress'] : [])]
+}

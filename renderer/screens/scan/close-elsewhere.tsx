@@ -20,9 +20,9 @@ export const CloseElsewhere = ({ line, onConfirm, onClose }: Props) => {
   const missing = others?.share.missing ?? 0
   const isOld = others?.stations.some(({ word, received, short }) => word === 'old' && received + short > 0)
   const isClosable = units > 0 && missing === 0
-  const isPlain = isClosable && !isOld
+  const isPlain = isClosable && !isOld && others?.share.over === 0
   const actions = useRef<HTMLDivElement>(null)
-  // Enter by itself closes on fresh words alone.
+  // Enter by itself closes on fresh words alone, and nothing that is too many.
   useEffect(
     () =>
       actions.current?.querySelector<HTMLButtonElement>(isPlain ? 'button' : 'button:last-child')?.focus(),
@@ -36,7 +36,7 @@ export const CloseElsewhere = ({ line, onConfirm, onClose }: Props) => {
       <p className="quiet">{t('missing.elsewhere-hint')}</p>
       <div className="dialog-actions" ref={actions}>
         <ActionButton
-          look={isOld ? 'danger' : 'primary'}
+          look={isPlain ? 'primary' : 'danger'}
           isDisabled={!isClosable}
           onPress={() => onConfirm(units)}
           testId="confirm-elsewhere"

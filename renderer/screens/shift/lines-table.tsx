@@ -52,6 +52,7 @@ const Row = ({ line }: { line: LineView }) => {
   }
   const isElsewhere = elsewhereOf(line) > 0
   const handled = line.decision === 'label' ? line.labeled : line.received
+  const isOver = (line.others?.left ?? 0) < 0
   const isDoneTogether = isElsewhere && line.others?.word === 'fresh' && line.others.share.missing === 0
   const isDone = handled + line.short + line.damaged >= line.planned || isDoneTogether
   return (
@@ -70,7 +71,11 @@ const Row = ({ line }: { line: LineView }) => {
       <td className={line.short > 0 ? 'number tone-warn' : 'number'}>{line.short}</td>
       <td className={line.damaged > 0 ? 'number tone-warn' : 'number'}>{line.damaged}</td>
       <td>
-        {line.closed && <span className="tone-ok">✓ {t('line.closed')}</span>}
+        {line.closed && (
+          <span className={isOver ? 'tone-warn' : 'tone-ok'}>
+            {isOver ? '■' : '✓'} {t('line.closed')}
+          </span>
+        )}
         {line.elsewhere !== undefined && <span> {t('line.elsewhere-n', { n: line.elsewhere })}</span>}
         {line.held && <span className="tone-warn">■ {t('line.held')}</span>}
         {!line.closed && (
