@@ -16,6 +16,12 @@ describe('the words', () => {
     expect(placeholders(zhCN[code])).toEqual(placeholders(en[code]))
   })
 
+  it('are Chinese to the commas, and have one word for a station', () => {
+    const halfWidth = /[\p{Script=Han}）][,;](?!\s)|[\p{Script=Han}}]\(|\}\}[,;]\p{Script=Han}/u
+    const otherWord = /工位|本工作站/
+    expect(Object.values(zhCN).filter((text) => halfWidth.test(text) || otherWord.test(text))).toEqual([])
+  })
+
   it('write out what would command a terminal or turn a line round', () => {
     const value = 'a\u001b[2J\r\nOK\u202e\u2028\ud800b 上 é 🙂'
     expect(wordsFor({ code: 'epcis-action-unknown', detail: { path: '$', value } }, 'en')).toContain(

@@ -14,6 +14,12 @@ describe("the page's own words", () => {
     expect(zhCN[key].trim()).not.toBe('')
   })
 
+  it('are Chinese to the commas, and have one word for a station', () => {
+    const halfWidth = /[\p{Script=Han}）][,;](?!\s)|[\p{Script=Han}}]\(|\}\}[,;]\p{Script=Han}/u
+    const otherWord = /工位|本工作站/
+    expect(Object.values(zhCN).filter((text) => halfWidth.test(text) || otherWord.test(text))).toEqual([])
+  })
+
   it('never call goods genuine, because a record is not the goods', () => {
     const claims = Object.entries(en).filter(
       ([, text]) => /genuine|authentic/i.test(text) && !/not that the goods/.test(text),
