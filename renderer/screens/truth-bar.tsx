@@ -70,7 +70,7 @@ const SyncChip = ({ sync }: { sync: StationView['sync'] }) => {
   const age = sync.oldest === null ? null : ageOf(sync.oldest, now)
   const isWaiting = sync.unsynced > 0
   return (
-    <li className={isWaiting ? 'chip chip-warn' : 'chip'} data-testid="unsynced">
+    <li className={isWaiting ? 'chip chip-long chip-warn' : 'chip chip-long'} data-testid="unsynced">
       <Lamp ok={!isWaiting} />
       <span>
         {!isWaiting && t('sync.none')}
@@ -123,7 +123,7 @@ export const TruthBar = () => {
         <SyncChip sync={view.sync} />
         {view.person && (
           <li
-            className="chip"
+            className="chip chip-long"
             title={`${view.person.name} · ${t(`role.${view.person.role}`)}`}
             data-testid="person"
           >
