@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
 import type { IncomingMessage, Server } from 'node:http'
 import type { Duplex } from 'node:stream'
+import { TLSSocket } from 'node:tls'
 import { type WebSocket, WebSocketServer } from 'ws'
 import { channelOf } from '../../platform/tls/channel-binding.ts'
 import { FRAME_BYTES_MAX } from '../replication/session-frames.ts'
@@ -118,6 +119,10 @@ const addressOf = ({ socket }: IncomingMessage): string => addressGroup(socket.r
 /** The HTTP status line with which an upgrade is refused, or null. Browsers send an Origin; stations are none. */
 function refuseUpgrade(request: IncomingMessage): string | null {
   if (!isHostAllowed(request)) return '421 Misdirected Request'
+  // Pages are read by whatever there is. A session is signed with its channel, and older TLS has none to sign: whoever
+  // stands between with a certificate of its own must not get round that by speaking it.
+  if (request.socket instanceof TLSSocket && channelOf(request.socket) === null)
+    return '426 Upgrade Required\r\nUpgrade: TLS/1.3'
   if (request.headers.origin !== undefined) return '403 Forbidden'
   return request.url === '/session' ? null : '404 Not Found'
 }

@@ -4,6 +4,7 @@ import { type AddressInfo, connect } from 'node:net'
 import { join } from 'node:path'
 import { connect as connectTls, createServer as createTlsServer, type TLSSocket } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { WebSocket } from 'ws'
 import { wordsFor } from '../../core/errors/words.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import { readCertificates, readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
@@ -144,6 +145,24 @@ describe.runIf(hasOpenssl())('TLS', () => {
       })
     expect(await shake('TLSv1.2')).toBe('TLSv1.2')
     await expect(shake('TLSv1.1')).rejects.toThrow(/alert protocol version|unsupported protocol/)
+  })
+
+  it('of an older version than 1.3 opens no session, which would have no channel to sign', async () => {
+    const opened = (maxVersion: 'TLSv1.2' | 'TLSv1.3') =>
+      new Promise<number>((resolve, reject) => {
+        const url = address().replace('https', 'wss')
+        const socket = new WebSocket(`${url}/session`, { ca: readCertificates(ca.ca), maxVersion })
+        socket.once('open', () => {
+          resolve(101)
+          socket.terminate()
+        })
+        socket.once('unexpected-response', (request, response) => {
+          resolve(response.statusCode ?? 0)
+          request.destroy()
+        })
+        socket.on('error', reject)
+      })
+    expect([await opened('TLSv1.3'), await opened('TLSv1.2')]).toEqual([101, 426])
   })
 
   it('shows a renewed certificate without a restart, and keeps the old one while the new one is no good', async () => {
