@@ -1,4 +1,5 @@
 import { concatBytes } from '../encoding/concat-bytes.ts'
+import { equalBytes } from '../encoding/equal-bytes.ts'
 import { toUtf8 } from '../encoding/utf8.ts'
 
 /**
@@ -18,9 +19,17 @@ const domains = {
   enrolment: 'bondmark/enrolment/1',
 } as const
 
-type Domain = keyof typeof domains
+export type Domain = keyof typeof domains
 
 /** The bytes to sign: tag ‖ 0x00 ‖ content. */
 export function domainTagged(domain: Domain, content: Uint8Array): Uint8Array {
   return concatBytes(toUtf8(domains[domain]), Uint8Array.of(0), content)
+}
+
+/** Whether these bytes are to be signed for one of these purposes. */
+export function isTagged(message: Uint8Array, purposes: readonly Domain[]): boolean {
+  return purposes.some((each) => {
+    const tag = domainTagged(each, new Uint8Array())
+    return equalBytes(message.subarray(0, tag.length), tag)
+  })
 }

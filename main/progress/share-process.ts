@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
+import { signForSession } from '../../sync/replication/sign-for-session.ts'
 import type { ToldByOthers } from './told-by-others.ts'
 
 /** Connecting, a day's document and its judging take a second or two. */
@@ -61,8 +62,15 @@ export async function shareInProcess(
   }
   try {
     return await new Promise<SharedAnswer>((resolve, reject) => {
+      const answer = (message: Uint8Array) => {
+        try {
+          send({ type: 'signature', signature: signForSession(message, sign) })
+        } catch (error) {
+          reject(error)
+        }
+      }
       child.on('message', (message: FromSharing) => {
-        if (message.type === 'sign') send({ type: 'signature', signature: sign(message.message) })
+        if (message.type === 'sign') answer(message.message)
         else if (message.type === 'shared') resolve({ told: message.told, notTaken: message.notTaken })
         else reject(new BondmarkError(message.failure.code, message.failure.detail))
       })

@@ -5,6 +5,7 @@ import type { Sign } from '../../core/statement/ed25519.ts'
 import type { SealedBatch } from '../documents/batch-document.ts'
 import { DocumentFrozenError, type SignedDocumentRefusal } from '../documents/document-refusal.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
+import { signForSession } from './sign-for-session.ts'
 import type { SessionTask, SyncProgress, SyncResult } from './station-session.ts'
 
 export type { SyncProgress, SyncResult } from './station-session.ts'
@@ -62,7 +63,10 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
       child.on('message', (message: FromChild) => {
         if (message.type === 'progress') onProgress?.(message.progress)
         else if (message.type === 'sign')
-          send({ type: 'signature', signature: identity.sign(message.message) })
+          attempt(
+            () => send({ type: 'signature', signature: signForSession(message.message, identity.sign) }),
+            reject,
+          )
         else if (message.type === 'receipts') attempt(() => onReceipts?.(message.receipts), reject)
         else if (message.type === 'result') resolve(message.result)
         else if (message.frozen) reject(new DocumentFrozenError(message.frozen))
@@ -86,7 +90,7 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
   }
 }
 
-/** What a listener throws ends the sync, not the process. */
+/** What throws here ends the sync, not the process. */
 function attempt(work: () => void, failed: (error: unknown) => void): void {
   try {
     work()
