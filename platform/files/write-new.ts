@@ -7,7 +7,8 @@ import { syncFolder } from './write-durably.ts'
  * name is taken, else what the system says, by the name of `file`. What cannot be written leaves nothing beside it.
  */
 export function writeNew(file: string, bytes: Uint8Array, mode = 0o600): void {
-  const part = `${file}.part`
+  // Of this process alone: another one that makes the same file must not write into what gets its name here.
+  const part = `${file}.${process.pid}.part`
   try {
     const fd = openSync(part, 'w', mode)
     try {

@@ -130,7 +130,7 @@ describe('a running ledger', () => {
 
   it('outlives a folder that cannot be written to, and takes the file once it can', () => {
     const desk = open()
-    const blocked = join(folder, 'data', 'members', 'acme', '2.json.part')
+    const blocked = join(folder, 'data', 'members', 'acme', `2.json.${process.pid}.part`)
     mkdirSync(blocked)
     const second = next(sign(first('acme')), [roles('customs')])
     write(file, second)
