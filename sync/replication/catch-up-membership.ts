@@ -6,6 +6,8 @@ import { askMembership } from './ask-members.ts'
 
 /** Versions that are caught up with at once: more than an organisation signs while a station is away. */
 const VERSIONS_MAX = 256
+/** Of all their statements. */
+const BYTES_MAX = 64 * 1024 * 1024
 
 /**
  * A member's history with the newest version that a ledger has, every version between verified as it follows; the same history
@@ -16,6 +18,7 @@ const VERSIONS_MAX = 256
 export async function catchUpMembership(url: string, history: MemberHistory): Promise<MemberHistory> {
   const { org } = history
   const newer: Uint8Array[][] = []
+  let bytes = 0
   const isKnown = (head: string | null) => history.versions.some(({ membership }) => membership.head === head)
   let statements = await askMembership(url, 'membership')
   if (statements === null) return history
@@ -23,11 +26,12 @@ export async function catchUpMembership(url: string, history: MemberHistory): Pr
     const { head, payload } = claimedMembership(statements)
     if (isKnown(head)) break
     newer.unshift(statements)
+    bytes += statements.reduce((sum, { length }) => sum + length, 0)
     if (isKnown(payload.previous)) break
     const before =
       payload.previous === null ? null : await askMembership(url, `membership/${payload.previous}`)
     // Without the version before, what is there is judged alone: as a fork of the first, or a gap.
-    if (before === null || newer.length >= VERSIONS_MAX) break
+    if (before === null || newer.length >= VERSIONS_MAX || bytes > BYTES_MAX) break
     statements = before
   }
   let now = history

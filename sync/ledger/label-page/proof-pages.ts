@@ -5,13 +5,12 @@ import { answer, isRead, type Route } from '../http-service.ts'
 import { receiptsOf } from '../receipts.ts'
 import type { LabelPageSource } from './label-page-source.ts'
 import type { ListedKeys } from './listed-keys.ts'
-import type { RecordSource } from './told.ts'
 import { evidenceOf } from './unit-evidence.ts'
 import { recordOf } from './unit-record.ts'
 
 const byId = /^\/(statement|proof)\/([0-9a-f]{64})$/
 const ofUnit = /^\/evidence\/(\d{14})\/([0-9A-Z]{15})$/
-/** A statement never changes, nor does its proof under the first checkpoint that covers it. */
+/** A statement never changes, nor does its proof under the first checkpoint that covers it: the own log knows which. */
 const immutable = 'public, max-age=31536000, immutable'
 
 /**
@@ -20,7 +19,7 @@ const immutable = 'public, max-age=31536000, immutable'
  */
 export const proofPages =
   (
-    source: Pick<LabelPageSource, 'sources' | 'memberships' | 'witnessesNeeded'>,
+    source: Pick<LabelPageSource, 'origin' | 'sources' | 'memberships' | 'witnessesNeeded'>,
     keys: () => ListedKeys,
   ): Route =>
   (request, { pathname }, response) => {
@@ -28,7 +27,7 @@ export const proofPages =
     const [, gtin, serial] = ofUnit.exec(pathname) ?? []
     if (id === undefined && gtin === undefined) return false
     if (!isRead(request, response)) return true
-    if (id !== undefined) sendProof(source.sources(), what === 'statement', id, response)
+    if (id !== undefined) sendProof(source, what === 'statement', id, response)
     else if (gtin !== undefined && serial !== undefined && isSerial(serial)) {
       const record = recordOf(source.sources(), canonicalUnitLink(gtin, serial))
       const file = evidenceOf(record, source.memberships(), keys(), source.witnessesNeeded())
@@ -39,12 +38,12 @@ export const proofPages =
   }
 
 function sendProof(
-  sources: readonly RecordSource[],
+  { sources, origin }: Pick<LabelPageSource, 'origin' | 'sources'>,
   isStatement: boolean,
   id: string,
   response: ServerResponse,
 ): void {
-  const source = sources.find(({ log }) => {
+  const source = sources().find(({ log }) => {
     const leaf = log.leafOf(id)
     return leaf !== null && log.checkpointCovering(leaf) !== null
   })
@@ -56,7 +55,8 @@ function sendProof(
     sendFile(response, statement.bytes, `${id}.cose`, type, immutable)
   } else {
     const [receipt] = receiptsOf(source.log, [id])
-    sendFile(response, receipt?.proof ?? '', `${id}.tlog-proof`, 'text/plain; charset=utf-8', immutable)
+    const cache = source.origin === origin ? immutable : 'no-cache'
+    sendFile(response, receipt?.proof ?? '', `${id}.tlog-proof`, 'text/plain; charset=utf-8', cache)
   }
 }
 
