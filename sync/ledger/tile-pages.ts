@@ -9,6 +9,7 @@ import {
   type TileName,
   tileWidth,
 } from '../../core/log/tiles.ts'
+import { BundlePlaces } from './bundle-places.ts'
 import { entityTag, isUnchanged } from './conditional-answer.ts'
 import { answer, isRead, type Route } from './http-service.ts'
 import type { LogStore } from './log-store.ts'
@@ -20,8 +21,6 @@ const immutable = {
 }
 /** May change at any time. */
 const uncached = { 'Cache-Control': 'no-cache' }
-/** Entry bundles in memory at once, each up to 16 MiB. */
-const BUNDLES_MAX = 16
 /** A tile of level L spans the tree's levels 8L to 8L + 7. */
 const TILE_HEIGHT = 8
 
@@ -67,7 +66,8 @@ export async function answerTile(
   }
 }
 
-let bundlesUnderWay = 0
+/** Of all logs that this process serves. */
+const places = new BundlePlaces()
 
 /** Entries are compressed for whoever takes that, as C2SP tlog-tiles asks for. */
 async function answerBundle(
@@ -76,15 +76,10 @@ async function answerBundle(
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
-  if (bundlesUnderWay >= BUNDLES_MAX) {
+  if (!places.take(response, request.socket.remoteAddress ?? '')) {
     answer(response, 503, 'too many at once\n', { ...uncached, 'Retry-After': '1' })
     return
   }
-  // Until the last byte is taken: a slow reader holds on to all of it.
-  bundlesUnderWay += 1
-  response.once('close', () => {
-    bundlesUnderWay -= 1
-  })
   const bundle = encodeEntryBundle(store.entries(index * TILE_WIDTH, width))
   const encoding = acceptsGzip(request) ? 'gzip' : null
   const headers = { ...immutable, Vary: 'Accept-Encoding' }
