@@ -28,15 +28,17 @@ export function keepListedKeys(memberships: () => readonly Membership[]): () => 
 
 function listedKeys(memberships: readonly Membership[]): ListedKeys {
   const listed = memberships.flatMap(({ payload }) => payload.keys).filter(({ name }) => isKeyName(name))
+  // A log is its organisation's, `{host}/bondmark/{org}`: no other member's list says anything of its keys.
+  const logs = memberships.flatMap(({ payload: { org, keys } }) =>
+    keys.filter(({ use, name }) => use === 'log' && isKeyName(name) && name.endsWith(`/bondmark/${org}`)),
+  )
   const vkey = (name: string, key: string, type: 1 | 4) => formatVkey(name, type, fromBase64Url(key))
-  const ofUse = (wanted: 'log' | 'witness') => listed.filter(({ use }) => use === wanted)
+  const witnesses = listed.filter(({ use }) => use === 'witness')
   return {
     seal: sealKeysOfMembers(memberships),
-    logs: new Map(
-      ofUse('log').map(({ name, key }) => [name, vkey(name, key, noteSignatureTypes.ed25519)] as const),
-    ),
+    logs: new Map(logs.map(({ name, key }) => [name, vkey(name, key, noteSignatureTypes.ed25519)] as const)),
     witnesses: [
-      ...new Set(ofUse('witness').map(({ name, key }) => vkey(name, key, noteSignatureTypes.cosignature))),
+      ...new Set(witnesses.map(({ name, key }) => vkey(name, key, noteSignatureTypes.cosignature))),
     ],
   }
 }
