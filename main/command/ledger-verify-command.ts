@@ -168,13 +168,14 @@ function writeProofs(copy: MirrorStore, name: string): string[] {
 }
 
 function tellAudit(audit: LedgerAudit, proofs: readonly string[], trust: TrustFile): void {
-  const { origin, size, checked, problems, unproven } = audit
+  const { origin, size, checked, problems, unproven, unfulfilled } = audit
   for (const problem of problems) process.stdout.write(`${sentence(problemSentence(problem))}\n`)
   for (const file of proofs) tell({ code: 'log-audit-fork', detail: { origin, file } })
   if (!audit.finished) tell({ code: 'log-audit-unfinished', detail: { checked, size } })
   else if (problems.length > 0) tell({ code: 'log-audit-found', detail: { size, problems: problems.length } })
   else if (proofs.length === 0) tell({ code: 'log-audit-clean', detail: { origin, size } })
   if (unproven > 0) tell({ code: 'log-audit-unproven', detail: { unproven } })
+  if (unfulfilled > 0) tell({ code: 'log-audit-unfulfilled', detail: { unfulfilled } })
   if (trust.training) tell({ code: 'evidence-is-training', detail: {} })
 }
 

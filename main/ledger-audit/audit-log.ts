@@ -48,6 +48,11 @@ export interface LedgerAudit {
   readonly cosignedAt: number | null
   /** Statements of keys that have ended since, of which it cannot be shown that they were logged before. */
   readonly unproven: number
+  /**
+   * Manifests that name statements which are not in the log as they name them: refused, or left out. Who holds the log's
+   * signed refusal, or no receipt, knows which; the pages do not tell.
+   */
+  readonly unfulfilled: number
   readonly chains: readonly { readonly kid: string; readonly headSeq: number }[]
   readonly problems: readonly FsckProblem[]
   /** Whether the log has been found to have signed two views; the files of the proofs are beside the copy. */
@@ -109,7 +114,6 @@ export async function auditLog(asked: AuditRun): Promise<LedgerAudit> {
   const isWhole = !isStopped && isRead && checked === size
   if (isWhole) store.step(() => store.finish({ size, cosignedAt }))
   for (const { code, where } of store.findings()) findings.add(code, where)
-  for (const leaf of store.waiting()) findings.add('ledger-manifest-incomplete', `leaf ${leaf}`)
   const problems = findings.all()
   const forked = copy.forks().length > 0
   return {
@@ -120,6 +124,7 @@ export async function auditLog(asked: AuditRun): Promise<LedgerAudit> {
     checked,
     cosignedAt,
     unproven: store.unproven(),
+    unfulfilled: store.waiting().length,
     chains: store.chains(),
     problems,
     forked,
