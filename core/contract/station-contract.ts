@@ -98,6 +98,14 @@ export const stationContract = {
   /** Sends every sealed batch to the ledger; progress is in the view. A second call while one runs is refused. */
   sync: base.output(z.object({ ok: z.boolean() })),
   cancelSync: base.output(z.object({ ok: z.boolean() })),
+  /** A sealed batch as a file for the window to save, to be carried to the ledger (`docs/formats/batch-file.md`). */
+  saveBatch: base
+    .input(z.object({ batch: z.int().min(1) }))
+    .output(z.object({ file: z.string(), bytes: z.base64url() })),
+  /** What the ledger answered to a batch that was carried there: taken whole, or not at all. `ok` when it is receipted. */
+  takeAnswer: base
+    .input(z.object({ bytes: z.base64url().max(24 * 1024 * 1024) }))
+    .output(z.object({ ok: z.boolean(), sentences: z.array(failure) })),
   /** Makes a backup beside the work that goes on; a supervisor's badge and passcode ask for it. Progress is in the view. */
   backup: base
     .input(

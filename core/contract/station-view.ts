@@ -163,6 +163,8 @@ export const batchView = z.object({
   receipts: z.int(),
   /** Held by the ledger, and not logged, until earlier statements are there. */
   waits: z.boolean(),
+  /** When it was last put out as a file, to be carried to the ledger, and that file's name. It is not sent by that. */
+  carried: z.object({ at: time, file: z.string() }).nullable(),
 })
 
 export const syncView = z.object({

@@ -104,9 +104,11 @@ export function ledgerElsewhere(url: string, changed: () => void): LedgerAtHand 
       return url
     },
     url: () => url,
-    // A sync that asks nobody has nothing left to take there: the one before it went well.
+    // A sync that asks nobody has nothing left to take there: the one before it went well. An answer that was carried here by
+    // hand says nothing of the way.
     view: (last) => {
-      if (asked && last?.ok === true && last.at !== counted) {
+      const isByHand = last?.sentence.code === 'batch-imported'
+      if (asked && last?.ok === true && !isByHand && last.at !== counted) {
         counted = last.at
         pulse.answered()
       }

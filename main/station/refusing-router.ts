@@ -13,6 +13,8 @@ export function refusals(refuse: () => never) {
     cancelImport: os.cancelImport.handler(refuse),
     sync: os.sync.handler(refuse),
     cancelSync: os.cancelSync.handler(refuse),
+    saveBatch: os.saveBatch.handler(refuse),
+    takeAnswer: os.takeAnswer.handler(refuse),
     backup: os.backup.handler(refuse),
     cancelBackup: os.cancelBackup.handler(refuse),
     lookup: os.lookup.handler(refuse),

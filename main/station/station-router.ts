@@ -16,6 +16,7 @@ import { inPieces, rightTakenSentence } from '../serials/right-files.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TemplateDesk } from '../templates/template-desk.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
+import { carryOut, takeCarriedAnswer } from './carried-batches.ts'
 import { findStatements } from './find.ts'
 import { followView } from './follow-view.ts'
 import { labelPicture } from './label-picture.ts'
@@ -100,6 +101,14 @@ export function stationRouter({
       return { ok }
     }),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),
+    saveBatch: os.saveBatch.handler(({ input }) => {
+      const { file, bytes } = carryOut(sync, station, input.batch)
+      return { file, bytes: toBase64Url(bytes) }
+    }),
+    takeAnswer: os.takeAnswer.handler(({ input }) => {
+      const { ok, sentences } = takeCarriedAnswer(sync, fromBase64Url(input.bytes))
+      return { ok, sentences: sentences.map(({ code, detail }) => ({ code, detail: { ...detail } })) }
+    }),
     backup: os.backup.handler(({ input }) => backups.run(input)),
     cancelBackup: os.cancelBackup.handler(() => ({ ok: backups.cancel() })),
     // It is let in already.

@@ -323,8 +323,24 @@ export class SyncDesk {
     this.#requireWhole()
     const { answer, n } = readAnswerFile(bytes, this.#trust, (each) => this.#sealed(this.#batch(each)))
     keepLedgerAnswer(this.#station.ctx.store, n, answer)
+    const batch = this.#batch(n)
+    this.#sayImported(batch, answer)
     this.#station.changed()
-    return { batch: this.#batch(n), answer }
+    return { batch, answer }
+  }
+
+  /** It is what is known of the ledger last, whatever a sync before it met; and nothing is tried again that is done. */
+  #sayImported({ n, receipts, statements }: Batch, { refused, waiting }: LedgerAnswer): void {
+    const failure: Failure | null =
+      refused.length > 0
+        ? { code: 'sync-refused', detail: { count: refused.length } }
+        : waiting
+          ? waitingSentence(n, waiting)
+          : null
+    const done: Failure = { code: 'batch-imported', detail: { batch: n, receipts, statements } }
+    const at = this.#station.ctx.clock.now()
+    this.#last = { at, ok: failure === null, sentence: asSentence(failure ?? done) }
+    if (this.#batches().every(({ state }) => state === 'open' || state === 'receipted')) this.#retry.stop()
   }
 
   async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {

@@ -8,6 +8,7 @@ import { serialsView } from '../serials/serials-view.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
 import { frozenDocuments, nextOfFrozen, whyFrozen } from './batch-documents.ts'
+import { carriedOf } from './carried.ts'
 import { caseView, openCaseView, openPalletView, palletView } from './carrier-view.ts'
 import { clockNotice, jumpSentence } from './clock-notice.ts'
 import type { StationContext } from './context.ts'
@@ -124,7 +125,8 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
         .filter(({ state }, at) => state !== 'receipted' || at >= batches.length - BATCHES_MAX)
         .map(({ n, state, statements, receipts }) => {
           const waits = state === 'uploaded' && waitingOf(store, n) !== null
-          return { batch: n, state, statements, receipts, waits }
+          const carried = state === 'open' || state === 'receipted' ? null : carriedOf(store, n)
+          return { batch: n, state, statements, receipts, waits, carried }
         }),
       running: live.running,
       last: live.lastSync,

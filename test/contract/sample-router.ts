@@ -82,6 +82,8 @@ function sampleRouter(state: State) {
     cancelImport: os.cancelImport.handler(() => ({ ok: false })),
     sync: os.sync.handler(() => ({ ok: true })),
     cancelSync: os.cancelSync.handler(() => ({ ok: true })),
+    saveBatch: os.saveBatch.handler(() => ({ file: 'batch.bin', bytes: '' })),
+    takeAnswer: os.takeAnswer.handler(() => ({ ok: true, sentences: [] })),
     backup: os.backup.handler(() => ({ ok: true })),
     cancelBackup: os.cancelBackup.handler(() => ({ ok: true })),
     cancelEnrolment: os.cancelEnrolment.handler(() => ({ ok: true })),

@@ -1,9 +1,11 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { expect, type Page, test } from '@playwright/test'
 import { openWorkspace } from '../../main/composition/open-workspace.ts'
+import { workspaceFiles } from '../../main/workspace/workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
+import { startLedgerProcess } from '../sync/ledger-process.ts'
 import { makeTwoStations, type TwoStations, unlabeledPlan } from '../sync/two-stations.ts'
 import { scanByKeyboard } from './keyboard-scanner.ts'
 import { picture } from './picture.ts'
@@ -47,7 +49,7 @@ test.afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true })
 })
 
-test('a line shows what the other station has, and a unit beyond the plan together is not green', async ({
+test('a line shows what the other station has, a unit beyond the plan together is not green, and a batch is carried by hand', async ({
   page,
 }) => {
   await page.goto(station.address)
@@ -99,6 +101,10 @@ test('a line shows what the other station has, and a unit beyond the plan togeth
   await page.keyboard.press('F4')
   await expect(lines.getByTestId('others-over')).toBeVisible()
   await picture(page, 'shared-shift-zh-1024x600')
+
+  await page.getByTestId('language').click()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await carryBatch(page)
 })
 
 /** What of the bar lies over something else there, and whether the line's progress is cut off. */
@@ -110,4 +116,73 @@ async function hidden(page: Page): Promise<string[]> {
   const column = await page.locator('.scan-left').boundingBox()
   const isCut = !bar || !column || bar.y + bar.height > column.y + column.height
   return [...over.map(({ x }) => `bar at ${x}`), ...(isCut ? ['progress'] : [])]
+}
+
+/** With the ledger gone: a batch is saved to a file, is not called sent, and its answer is brought in. */
+async function carryBatch(page: Page): Promise<void> {
+  await at.ledger.kill()
+  await page.getByTestId('close-shift').click()
+  await page.getByTestId('confirm').click()
+  await expect(page.getByTestId('shift-end')).toBeVisible()
+  await page.getByTestId('seal').click()
+  await page.getByTestId('seal-badge').fill('SUP-0001')
+  await page.getByTestId('seal-passcode').fill('135790')
+  await page.getByTestId('confirm').click()
+  const batch = page.getByTestId('batch').first()
+  await expect(batch).toHaveAttribute('data-state', 'sealed')
+  const carried = page.getByTestId('carried')
+  await expect(carried).toHaveCount(0)
+  await page.getByTestId('sync-now').click()
+  await carried.scrollIntoViewIfNeeded()
+  await picture(page, 'carry-card-1280x800')
+
+  await page.getByTestId('carry-save').click()
+  const saving = page.waitForEvent('download')
+  await page.getByTestId('carry-batch').first().click()
+  const saved = await saving
+  expect(saved.suggestedFilename()).toMatch(/^bondmark-LBL08-batch-\d+\.bin$/)
+  await expect(page.getByRole('dialog')).toContainText('not sent')
+  await page.setViewportSize({ width: 1024, height: 600 })
+  await picture(page, 'carry-dialog-1024x600')
+  await page.getByTestId('carry-close').click()
+  await page.getByTestId('language').click()
+  await expect(carried).toContainText('尚未发送')
+  await expect(page.getByTestId('sync-count')).not.toHaveClass(/tone-ok/)
+  await carried.scrollIntoViewIfNeeded()
+  await page.setViewportSize({ width: 1280, height: 800 })
+  await picture(page, 'carry-card-zh-1280x800')
+  await page.setViewportSize({ width: 1024, height: 600 })
+  await page.getByTestId('carry-save').click()
+  await expect(page.getByTestId('carry-close')).toBeVisible()
+  await picture(page, 'carry-dialog-zh-1024x600')
+  await page.getByTestId('carry-close').click()
+  await page.getByTestId('language').click()
+
+  // What is tried by itself meanwhile would be in the way.
+  await page.getByTestId('cancel-retry').click()
+  const bring = async (file: { name: string; mimeType: string; buffer: Buffer }) => {
+    const asked = page.waitForEvent('filechooser')
+    await page.getByTestId('carry-bring').click()
+    await (await asked).setFiles([file])
+  }
+  const named = { name: 'batch.receipts', mimeType: 'application/octet-stream' }
+  // The batch itself is no answer to it.
+  const bytes = readFileSync(await saved.path())
+  await bring({ ...named, buffer: bytes })
+  await expect(page.getByTestId('notice')).toBeVisible()
+  await expect(batch).toHaveAttribute('data-state', 'sealed')
+
+  const { ledger: data, membership } = workspaceFiles(at.first)
+  const ledger = await startLedgerProcess({ data, membershipFile: membership })
+  try {
+    const answer = await fetch(`${ledger.url}/batch-file`, { method: 'POST', body: new Uint8Array(bytes) })
+    await bring({ ...named, buffer: Buffer.from(await answer.arrayBuffer()) })
+  } finally {
+    await ledger.kill()
+  }
+  await expect(page.getByTestId('carry-answer')).toContainText('are proven')
+  await page.getByTestId('carry-done').click()
+  await expect(batch).toHaveAttribute('data-state', 'receipted')
+  await expect(carried).toHaveCount(0)
+  await expect(page.getByTestId('sync')).toContainText('Answer brought in')
 }

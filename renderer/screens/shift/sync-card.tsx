@@ -7,6 +7,7 @@ import { ProgressLine } from '../../parts/progress-line.tsx'
 import { SharedFacts } from '../../parts/shared-facts.tsx'
 import { useNow } from '../../parts/use-now.ts'
 import { useWords } from '../../words/use-words.ts'
+import { CarriedBatches } from './carried-batches.tsx'
 import { FrozenDocuments } from './frozen-documents.tsx'
 import { LedgerNotices } from './ledger-notices.tsx'
 
@@ -41,7 +42,10 @@ export const SyncCard = () => {
       )}
       {!running && last && (
         <p className={last.ok ? '' : 'tone-stop'}>
-          {t('sync.last', { time: clockOf(last.at) })}: {say(last.sentence)}
+          {t(last.sentence.code === 'batch-imported' ? 'carry.last' : 'sync.last', {
+            time: clockOf(last.at),
+          })}
+          : {say(last.sentence)}
         </p>
       )}
       {view.sync.members && <MembersChanged members={view.sync.members} />}
@@ -83,6 +87,7 @@ export const SyncCard = () => {
           {t('sync.retry-cancel')}
         </ActionButton>
       )}
+      <CarriedBatches />
     </section>
   )
 }
