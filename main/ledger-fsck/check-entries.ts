@@ -3,8 +3,9 @@ import type { Database } from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readStatement, type Statement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { nodeCheck } from './check-nodes.ts'
 import type { KnownKeys, Report } from './ledger-files.ts'
-import { completeSubtrees, type TreeNode, TreeWalk } from './tree-walk.ts'
+import { TreeWalk } from './tree-walk.ts'
 
 interface EntryRow {
   readonly leaf: number
@@ -36,9 +37,7 @@ export function checkEntries(
   onProgress: (done: number, total: number) => void,
 ): { readonly entries: number; readonly roots: ReadonlyMap<number, Buffer> } {
   const total = db.prepare<[], number>('SELECT count(*) FROM entries').pluck().get() ?? 0
-  const node = db
-    .prepare<[number, number], Buffer>('SELECT hash FROM nodes WHERE level = ? AND place = ?')
-    .pluck()
+  const nodes = nodeCheck(db, report)
   const earlier = db
     .prepare<[Buffer, number], number>('SELECT leaf FROM entries WHERE id = ? AND leaf < ?')
     .pluck()
@@ -55,27 +54,13 @@ export function checkEntries(
       return { entries: total, roots }
     }
     checkStatement(row, keys, heads, isEarlier, (code) => report(code, where))
-    checkNodes(tree.append(row.bytes), (level, place) => node.get(level, place), report)
+    nodes.hold(tree.append(row.bytes))
     if (sizes.has(tree.size)) roots.set(tree.size, tree.root())
     if (tree.size % PROGRESS_STEP === 0) onProgress(tree.size, total)
   }
-  const stored = db.prepare<[], number>('SELECT count(*) FROM nodes').pluck().get() ?? 0
-  if (stored > completeSubtrees(tree.size))
-    report('ledger-node-extra', `${stored} instead of ${completeSubtrees(tree.size)}`)
+  nodes.end(tree.size)
   onProgress(total, total)
   return { entries: total, roots }
-}
-
-function checkNodes(
-  nodes: readonly TreeNode[],
-  stored: (level: number, place: number) => Buffer | undefined,
-  report: Report,
-): void {
-  for (const { level, place, hash } of nodes) {
-    const found = stored(level, place)
-    if (found === undefined) report('ledger-node-missing', `hash ${level}/${place}`)
-    else if (!found.equals(hash)) report('ledger-node-differs', `hash ${level}/${place}`)
-  }
 }
 
 type Tell = (code: Parameters<Report>[0]) => void

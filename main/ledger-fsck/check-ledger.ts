@@ -1,13 +1,25 @@
-import { readdirSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { Findings, type FsckProblem } from '../fsck/fsck-answer.ts'
+import { checkEnrolments, checkFirstChecks } from './check-asked.ts'
+import { checkBetween } from './check-between.ts'
 import { checkCheckpoints, checkpointSizes, checkWitness, witnessedSizes } from './check-checkpoints.ts'
+import { checkDocuments } from './check-documents.ts'
 import { checkEntries } from './check-entries.ts'
+import { checkMirror, type MirrorFile, originOfMirror } from './check-mirrors.ts'
+import { checkShared } from './check-shared.ts'
 import { checkShelves } from './check-shelves.ts'
 import { checkStanding } from './check-standing.ts'
-import { checkPages, lookInto, openReader, type Report, readKnownKeys } from './ledger-files.ts'
+import {
+  checkPages,
+  type KnownKeys,
+  lookInto,
+  openReader,
+  type Report,
+  readKnownKeys,
+} from './ledger-files.ts'
 
 /** The answer of `ledger fsck --json`. */
 export interface LedgerFsckAnswer {
@@ -21,8 +33,8 @@ export interface LedgerFsckAnswer {
 
 /**
  * Verifies a ledger's folder anew, beside a running ledger too, by a reader of its own: every statement and every hash of
- * the tree from the entries up, every signature by the memberships that are kept there. Writes nothing. Memory does not grow
- * with the entries. Throws `database-missing`, `ledger-membership-unreadable`, `membership-…`.
+ * the tree from the entries up, every signature by the memberships that are kept there, and what stands beside the log: other
+ * members' logs, conflicts with them, documents, requests. Writes nothing. Memory does not grow with the entries. Throws `database-missing`, `ledger-membership-unreadable`, `membership-…`.
  */
 export function checkLedger(
   data: string,
@@ -31,13 +43,14 @@ export function checkLedger(
   const keys = readKnownKeys(data)
   const findings = new Findings()
   const report: Report = (code, where) => findings.add(code, where)
-  // In this order: a running ledger's verdicts and its witness never know more than the log that is opened after them.
-  const open = (name: string) => openReader(join(data, name))
-  const standing = open('standing.sqlite')
-  const witness = open('witness.sqlite')
-  const log = open('log.sqlite')
+  const opened: Database[] = []
+  const open = (name: string): Database | null => {
+    const db = openReader(join(data, name))
+    if (db !== null) opened.push(db)
+    return db
+  }
   try {
-    if (log === null) throw new BondmarkError('database-missing', { file: join(data, 'log.sqlite') })
+    const { log, witness, ...beside } = openAll(data, open)
     checkAllPages(data, findings)
     let entries = 0
     let sizes: number[] = []
@@ -50,8 +63,7 @@ export function checkLedger(
       checkShelves(log, keys, report)
       if (witness !== null) checkWitness(witness, keys, origins, entries, walked.roots, report)
     })
-    if (standing !== null)
-      lookInto('standing.sqlite', findings, () => checkStanding(standing, log, keys, report))
+    checkBeside(data, log, beside, keys, findings, report)
     const problems = findings.all()
     return {
       format: 'bondmark/ledger-fsck/1',
@@ -61,13 +73,66 @@ export function checkLedger(
       problems,
     }
   } finally {
-    for (const db of [standing, witness, log] satisfies (Database | null)[]) db?.close()
+    for (const db of opened) db.close()
   }
 }
 
+/**
+ * The databases of a ledger, in this order: while it runs, what follows from others or speaks of them never knows more than
+ * what is opened after it. Throws `database-missing`.
+ */
+function openAll(data: string, open: (name: string) => Database | null) {
+  const checks = open('checks.sqlite')
+  const between = open('between.sqlite')
+  const documents = open('documents.sqlite')
+  const shared = open('workspace.sqlite')
+  const standing = open('standing.sqlite')
+  const hashes = namesIn(join(data, 'mirror')).flatMap(
+    (name) => /^([0-9a-f]{64})\.sqlite$/.exec(name)?.[1] ?? [],
+  )
+  const mirrors = hashes.flatMap((hash): MirrorFile[] => {
+    const folded = open(join('mirror', `${hash}.standing.sqlite`))
+    const db = open(join('mirror', `${hash}.sqlite`))
+    return db === null ? [] : [{ hash, db, standing: folded }]
+  })
+  const witness = open('witness.sqlite')
+  const log = open('log.sqlite')
+  if (log === null) throw new BondmarkError('database-missing', { file: join(data, 'log.sqlite') })
+  return { checks, between, documents, shared, standing, mirrors, witness, log }
+}
+
+type Beside = Omit<ReturnType<typeof openAll>, 'log' | 'witness'>
+
+/** What a ledger keeps beside its log. */
+function checkBeside(
+  data: string,
+  log: Database,
+  { checks, between, documents, shared, standing, mirrors }: Beside,
+  keys: KnownKeys,
+  findings: Findings,
+  report: Report,
+): void {
+  const look = (name: string, db: Database | null, check: (db: Database) => void) => {
+    if (db !== null) lookInto(name, findings, () => check(db))
+  }
+  look('standing.sqlite', standing, (db) => checkStanding(db, log, keys, report))
+  for (const mirror of mirrors)
+    look(join('mirror', `${mirror.hash}.sqlite`), mirror.db, () => checkMirror(mirror, keys, report))
+  const byOrigin = new Map(mirrors.map((mirror) => [originOfMirror(keys, mirror) ?? '', mirror.db]))
+  look('between.sqlite', between, (db) => checkBetween(db, log, byOrigin, keys, report))
+  look('documents.sqlite', documents, (db) => checkDocuments(db, log, keys, report))
+  look('workspace.sqlite', shared, (db) => checkShared(db, keys, report))
+  const folded = mirrors.flatMap((mirror) => mirror.standing ?? [])
+  look('checks.sqlite', checks, (db) => checkFirstChecks(db, log, folded, report))
+  checkEnrolments(data, report)
+}
+
+const namesIn = (folder: string): string[] => (existsSync(folder) ? readdirSync(folder).sort() : [])
+
 /** Of all databases in the folder, those too of which only SQLite can say anything. */
 function checkAllPages(data: string, findings: Findings): void {
-  for (const name of readdirSync(data).filter((each) => each.endsWith('.sqlite'))) {
+  const mirrors = namesIn(join(data, 'mirror')).map((name) => join('mirror', name))
+  for (const name of [...namesIn(data), ...mirrors].filter((each) => each.endsWith('.sqlite'))) {
     lookInto(name, findings, () => {
       const db = openReader(join(data, name))
       if (db === null) return
