@@ -79,12 +79,7 @@ async function serveBatchSession(
   })
   try {
     const batch = await followBatchDocument(frames, station, ledger, documents)
-    try {
-      await answerBatch(frames, batch, ledger, documents)
-    } catch (error) {
-      if (error instanceof BondmarkError) freezeRefused(batch.of, batch.head, error.toFailure(), ledger)
-      throw error
-    }
+    await answerBatch(frames, batch, ledger, documents)
   } finally {
     cancel()
     await documents.end()
@@ -99,12 +94,26 @@ async function answerBatch(
   ledger: LedgerContext,
   documents: SessionDocuments,
 ): Promise<void> {
-  const answer = await enterBatch(batch, ledger, (done, total) => {
-    frames.send({ type: 'progress', stage: 'log', done, total })
-  })
+  const answer = await enterOrFreeze(frames, batch, ledger)
   const isWhole = answer.refused.length === 0 && answer.waiting === null
   remember(batch, isWhole, ledger.documents)
   await sendReceipts(heedStation(frames, batch.of, ledger), batch, answer, ledger, documents)
+}
+
+/** Freezes the document of a batch that is refused whole. What the station ends the session with freezes nothing. */
+async function enterOrFreeze(
+  frames: Frames,
+  batch: FollowedBatch,
+  ledger: LedgerContext,
+): Promise<BatchAnswer> {
+  try {
+    return await enterBatch(batch, ledger, (done, total) => {
+      frames.send({ type: 'progress', stage: 'log', done, total })
+    })
+  } catch (error) {
+    if (error instanceof BondmarkError) freezeRefused(batch.of, batch.head, error.toFailure(), ledger)
+    throw error
+  }
 }
 
 /** A document that is logged whole is read out of the log from now on; of any other nothing needs to be kept. */

@@ -166,21 +166,37 @@ describe('a document of a station', () => {
   })
 })
 
+/** Brings a batch up to where its receipts come. */
+async function bring(batch: SealedBatch) {
+  const doc = writeBatchDocument(consortium.station.kid, batch)
+  const connection = await connectToLedger(ledger.url)
+  const session = await openSession(connection, consortium)
+  const { n, statements } = batch
+  const heads = Automerge.getHeads(doc)
+  session.send({ type: 'batch', n, batch: n, heads, statements: statements.length, receipts: [] })
+  await session.expect('have', 'test')
+  await sendDocument(session, documentTags.batch, 'test', cutDocument(doc, []))
+  for (;;) {
+    const frame = await session.next('test')
+    if (frame.kind === 'message' && frame.message.type === 'receipts') return { connection, session }
+  }
+}
+
+it('no document is frozen by the word with which its station ends the session', async () => {
+  const { station, supervisor } = consortium
+  const batch = sealBatch(station, supervisor, 29, makeStatements(station, 2))
+  const { connection, session } = await bring(batch)
+  session.end({ code: 'manifest-mismatch', detail: { batch: 29, field: 'what the ledger never said' } })
+  await connection.close()
+  const again = await sync(batch)
+  expect(again.refused.length + again.receipts.length).toBe(3)
+})
+
 describe('a receipts document', () => {
   it('that a station does not follow is on record at the ledger, in the word of the station', async () => {
     const { station, supervisor, logSigner, data } = consortium
     const batch = sealBatch(station, supervisor, 30, makeStatements(station, 2))
-    const doc = writeBatchDocument(station.kid, batch)
-    const connection = await connectToLedger(ledger.url)
-    const session = await openSession(connection, consortium)
-    const heads = Automerge.getHeads(doc)
-    session.send({ type: 'batch', n: 30, batch: 30, heads, statements: 2, receipts: [] })
-    await session.expect('have', 'test')
-    await sendDocument(session, documentTags.batch, 'test', cutDocument(doc, []))
-    for (;;) {
-      const frame = await session.next('test')
-      if (frame.kind === 'message' && frame.message.type === 'receipts') break
-    }
+    const { connection, session } = await bring(batch)
     const document = `receipts/${logSigner.name}/batch/LBL07/30`
     const author = kidOf(logSigner.publicKey)
     const { bytes: said, toSign } = documentRefusalBytes({
