@@ -110,6 +110,24 @@ describe('publishing with k of n witnesses', () => {
     expect(made.witnesses().map(({ size }) => size)).toEqual([0, 0, 303])
   })
 
+  it('is one checkpoint at a time, also for who comes just as one is done', async () => {
+    let open = 0
+    let most = 0
+    const confirm = async () => {
+      open += 1
+      most = Math.max(most, open)
+      await new Promise((resolve) => setImmediate(resolve))
+      open -= 1
+    }
+    const made = publisher({ k: 1, confirm }, () => undefined)
+    append(1)
+    const first = made.publish()
+    const queued = made.publish()
+    const late = first.then(() => made.publish())
+    await Promise.all([first, queued, late])
+    expect(most).toBe(1)
+  })
+
   it('waits with fewer than k, says so, and goes on by itself when they are back', async () => {
     const { timers, fire } = handTimers()
     let away = true

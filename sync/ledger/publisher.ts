@@ -91,9 +91,10 @@ export function createPublisher(
     return next
   }
   const publish = (): Promise<StoredCheckpoint | null> => {
-    if (running === null) return start()
+    // One that is queued begins a moment after the one before has ended; nobody slips in between.
+    if (running === null && queued === null) return start()
     // Whoever comes while a checkpoint is on its way waits for one more, all of them for the same.
-    queued ??= running
+    queued ??= Promise.resolve(running)
       .catch(() => null)
       .then(() => {
         queued = null
