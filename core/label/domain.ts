@@ -6,7 +6,7 @@ import { toUtf8 } from '../encoding/utf8.ts'
  * What a key signs besides statements. Each purpose has a tag of its own, followed by a zero byte, so that a signature
  * made for one can't be shown as another. (Statements are told apart by COSE's "Signature1" context.)
  */
-const domains = {
+export const domains = {
   seal: 'bondmark/seal/1',
   session: 'bondmark/session/1',
   refusal: 'bondmark/refusal/1',
