@@ -46,7 +46,8 @@ export const waitingOf = (store: Pick<StationStore, 'settings'>, batch: number):
 
 /** That a batch is with the ledger and not logged, in words. */
 export function waitingSentence(batch: number, waiting: WaitingForEarlier): Failure {
-  const until = new Date(waiting.until).toISOString()
+  // The day is as much as a person needs, and that of UTC is never later than the ledger's own.
+  const until = new Date(waiting.until).toISOString().slice(0, 10)
   const { firstMissingSeq: first, lastMissingSeq: last, previous } = waiting
   if (first === null || last === null) return { code: 'sync-waiting-key', detail: { batch, previous, until } }
   return { code: 'sync-waiting', detail: { batch, first, last, until } }

@@ -7,7 +7,7 @@ import { useWords, type Words } from '../words/use-words.ts'
 const doneOf = (line: LineView, counts: Pick<OtherCountsView, 'received' | 'labeled'>): number =>
   line.decision === 'label' ? counts.labeled : counts.received
 
-/** How old a station's word is, and that is said whenever it is not new. */
+/** How old a station's word is; beside a count it may be left out of a fresh one, and never of another. */
 export function toldWhen(told: OtherTallyView, t: Words['t']): string {
   if (told.word === 'aside') return t('others.aside')
   if (told.at === null) return t('others.never')
@@ -37,7 +37,8 @@ export const OthersFacts = ({ line, others }: { line: LineView; others: OtherCou
             data-testid="other-station"
           >
             {told.word === 'fresh' ? '' : '■ '}
-            {t('others.station', { station: told.station, n: doneOf(line, told) })} {toldWhen(told, t)}
+            {t('others.station', { station: told.station, n: doneOf(line, told) })}
+            {told.word !== 'fresh' && ` · ${toldWhen(told, t)}`}
           </span>
         ))}
         {others.stations

@@ -38,8 +38,8 @@ export const SharedLineFacts = ({ line, others }: { line: LineView; others: Othe
                 {told.word === 'fresh' ? '' : '■ '}
                 {told.short > 0
                   ? t('missing.fact-called', { station: told.station, n: told.received, short: told.short })
-                  : t('others.station', { station: told.station, n: told.received })}{' '}
-                {toldWhen(told, t)}
+                  : t('others.station', { station: told.station, n: told.received })}
+                {` · ${toldWhen(told, t)}`}
               </span>
             ),
           )}

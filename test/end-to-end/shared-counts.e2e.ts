@@ -60,12 +60,12 @@ test('a line shows what the other station has, a unit beyond the plan together i
   await page.keyboard.press('F4')
   const lines = page.getByTestId('lines')
   await expect(lines.getByTestId('others')).toContainText('This station 6 · others 4 · planned 10')
-  await expect(lines.getByTestId('other-station')).toContainText('LBL07 4')
+  await expect(lines.getByTestId('other-station')).toContainText('LBL07: 4')
   await expect(page.getByTestId('shared')).toContainText('LBL07')
   await picture(page, 'shared-shift-1280x800')
   await lines.getByRole('button', { name: /line 5/ }).click()
   const counts = page.getByTestId('shared-line')
-  await expect(counts).toHaveText(/Planned10Here6Elsewhere4Really missing0.*LBL07 4 as of/)
+  await expect(counts).toHaveText(/Planned10Here6Elsewhere4Really missing0.*LBL07: 4 · as of/)
   await page.keyboard.press('Escape')
   await expect(counts).toBeHidden()
 
@@ -90,7 +90,7 @@ test('a line shows what the other station has, a unit beyond the plan together i
 
   // Closed here: three of ten are counted on elsewhere, and that one is too many is said.
   await page.keyboard.press('F12')
-  await expect(counts).toHaveText(/计划10本站7其他工作站3实际缺少0.*LBL07 4/)
+  await expect(counts).toHaveText(/计划10本站7其他工作站3实际缺少0.*LBL07：4/)
   await picture(page, 'shared-missing-zh-1024x600')
   await page.getByTestId('choice-6').press('Enter')
   await expect(page.getByTestId('confirm-elsewhere')).toHaveText('关闭该行：其他工作站 3 件')

@@ -10,11 +10,11 @@ export const FrozenDocuments = () => {
   if (frozen.length === 0) return null
   return (
     <div data-testid="frozen-documents">
-      <h3>{t('sync.frozen.title')}</h3>
+      <h3 className="tone-warn">■ {t('sync.frozen.title')}</h3>
       <ul>
         {frozen.map(({ document, by, at, why, next }) => (
           <li key={`${document} ${at}`}>
-            <p className="tone-warn">
+            <p>
               <span className="number">{document}</span> {t(`sync.frozen.by-${by}`)} {dateAndClockOf(at)}:{' '}
               {say(why)}
             </p>

@@ -12,13 +12,11 @@ export const LedgerNotices = () => {
   const more = notices.length - NOTICES_SHOWN
   return (
     <div data-testid="ledger-notices" role="status">
-      <h3>{t('sync.notices.title', { n: notices.length })}</h3>
+      <h3 className="tone-warn">■ {t('sync.notices.title', { n: notices.length })}</h3>
       <p className="quiet">{t('sync.notices.meaning')}</p>
       <ul>
         {notices.slice(0, NOTICES_SHOWN).map(({ about, log, sentence }) => (
-          <li key={`${about} ${log} ${sentence.code}`} className="tone-warn">
-            {say(sentence)}
-          </li>
+          <li key={`${about} ${log} ${sentence.code}`}>{say(sentence)}</li>
         ))}
         {more > 0 && <li>{t('sync.notices.more', { n: more })}</li>}
       </ul>

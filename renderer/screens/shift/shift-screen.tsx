@@ -68,11 +68,11 @@ export const ShiftScreen = () => {
             </ActionButton>
           </div>
         </section>
+        <SyncCard />
+        <BatchesCard batches={view.sync.batches} />
         <StockCard />
         <SerialsCard />
-        <SyncCard />
         <BackupCard onAsk={() => setAsked('backup')} />
-        <BatchesCard batches={view.sync.batches} />
       </div>
       {asked === 'seal' && <SealDialog onClose={done} />}
       {asked === 'backup' && <BackupDialog onClose={done} />}

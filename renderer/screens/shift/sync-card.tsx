@@ -48,7 +48,6 @@ export const SyncCard = () => {
           : {say(last.sentence)}
         </p>
       )}
-      {view.sync.members && <MembersChanged members={view.sync.members} />}
       {!running && retry && (
         <p role="status" data-testid="sync-retry">
           {t('sync.retry', {
@@ -57,17 +56,7 @@ export const SyncCard = () => {
           })}
         </p>
       )}
-      {skewMs !== null && (
-        <p className="tone-warn">
-          {t(skewMs > 0 ? 'sync.skew-ahead' : 'sync.skew-behind', {
-            seconds: Math.round(Math.abs(skewMs) / 1000),
-          })}
-        </p>
-      )}
-      <FrozenDocuments />
-      <LedgerNotices />
       {!running && !last && <p className="quiet">{t('sync.never')}</p>}
-      {view.shared && <SharedFacts shared={view.shared} />}
       {running ? (
         <ActionButton onPress={() => void act.call(() => client.cancelSync())} testId="cancel-sync">
           {t('sync.cancel')}
@@ -87,6 +76,17 @@ export const SyncCard = () => {
           {t('sync.retry-cancel')}
         </ActionButton>
       )}
+      {skewMs !== null && (
+        <p className="tone-warn">
+          {t(skewMs > 0 ? 'sync.skew-ahead' : 'sync.skew-behind', {
+            seconds: Math.round(Math.abs(skewMs) / 1000),
+          })}
+        </p>
+      )}
+      <LedgerNotices />
+      <FrozenDocuments />
+      {view.sync.members && <MembersChanged members={view.sync.members} />}
+      {view.shared && <SharedFacts shared={view.shared} />}
       <CarriedBatches />
     </section>
   )
