@@ -46,8 +46,9 @@ export function addLedgerInit(ledger: Command): void {
       }
       if (options.json) return answer(said)
       tell({ code: 'ledger-made', detail: { origin: made.origin, data } })
-      process.stdout.write(`${JSON.stringify({ keys: said.keys }, null, 2)}\n`)
-      process.stdout.write(`${[said.logVkey, said.witnessVkey].filter((vkey) => vkey !== null).join('\n')}\n`)
+      // One JSON text, so that what was printed into a file is what `ledger members found --add` takes.
+      const vkeys = [said.logVkey, said.witnessVkey].filter((vkey) => vkey !== null)
+      process.stdout.write(`${JSON.stringify({ keys: said.keys, vkeys }, null, 2)}\n`)
     })
 }
 

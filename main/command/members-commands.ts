@@ -41,7 +41,10 @@ export function addMembersCommands(ledger: Command): void {
     .action(approve)
   command('refuse <code>', 'say no to a station that waits').action(refuse)
   command('propose', 'draft a change of the membership, for administrators to sign')
-    .option('--add <file...>', 'list the key in this file')
+    .option(
+      '--add <file...>',
+      'list the key in this file: an administrator’s, what `ledger init` or `witness init` printed',
+    )
     .option('--rotate <pair...>', 'KEY=FILE: the key in the file goes on where KEY ends')
     .option('--until <pair...>', 'KEY=TIME: KEY ends then (RFC 3339 with milliseconds)')
     .option('--revoke <key...>', 'KEY, or KEY=SEQ when its statements up to SEQ stand')

@@ -38,7 +38,10 @@ export function addFoundingCommands(members: Command): void {
     .description('draft an organisation’s first membership, for its administrators to sign')
     .requiredOption('--consortium <domain>', 'domain name of the consortium')
     .requiredOption('--org <name>', 'the organisation')
-    .requiredOption('--add <file...>', 'keys to list: of administrators, and what `ledger init` printed')
+    .requiredOption(
+      '--add <file...>',
+      'keys to list: of administrators, and what `ledger init` and `witness init` printed',
+    )
     .requiredOption('--threshold <k>', 'how many administrators must sign a membership')
     .requiredOption('--out <file>', 'where the draft goes')
     .option('--roles <list>', 'the organisation’s roles, with commas between', 'warehouse')
@@ -55,7 +58,7 @@ export function addFoundingCommands(members: Command): void {
 }
 
 function found(options: FoundOptions): void {
-  const files = options.add.map((file) => readNamedFile(file, KEY_FILE_BYTES_MAX))
+  const files = options.add.map((name) => ({ name, bytes: readNamedFile(name, KEY_FILE_BYTES_MAX) }))
   const { consortium, org } = options
   const roles = options.roles.split(',').filter(Boolean)
   const threshold = countOf(options.threshold)

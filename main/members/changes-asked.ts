@@ -26,10 +26,12 @@ export function changesAsked(
 ): MembershipChange[] {
   const { add = [], revoke = [], rotate = [], until = [], roles } = asked
   const changes: MembershipChange[] = [
-    ...add.flatMap((file) => readKeysToList(read(file), at).map((key) => ({ kind: 'add' as const, key }))),
+    ...add.flatMap((file) =>
+      readKeysToList(read(file), at, file).map((key) => ({ kind: 'add' as const, key })),
+    ),
     ...rotate.map((pair) => {
       const [key, file] = readPair(pair)
-      const [{ kid, key: text, from }] = readKeysToList(read(file), at)
+      const [{ kid, key: text, from }] = readKeysToList(read(file), at, file)
       return { kind: 'rotate' as const, kid: findKey(payload, key).kid, key: { kid, key: text, from } }
     }),
     ...until.map((pair) => {

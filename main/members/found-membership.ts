@@ -9,7 +9,7 @@ export interface Founding {
   readonly consortium: string
   readonly org: string
   readonly roles: readonly string[]
-  readonly files: readonly Uint8Array[]
+  readonly files: readonly { readonly name: string; readonly bytes: Uint8Array }[]
   readonly threshold: number
   readonly now: string
 }
@@ -25,7 +25,7 @@ export function foundMembership(founding: Founding): MembershipDraft {
     consortium,
     org,
     roles,
-    keys: files.flatMap((file) => readKeysToList(file, now)),
+    keys: files.flatMap(({ name, bytes }) => readKeysToList(bytes, now, name)),
     revocations: [],
     previous: null,
   })

@@ -38,6 +38,7 @@ const keyFile = async (id: string) =>
   )
 
 let files: Uint8Array[]
+const named = (bytes: Uint8Array) => ({ name: '-', bytes })
 let first: MembershipPayload
 const data = join(folder, 'ledger')
 beforeAll(async () => {
@@ -47,7 +48,7 @@ beforeAll(async () => {
     consortium: 'bondmark.example',
     org: 'acme',
     roles: ['warehouse'],
-    keys: files.slice(0, 2).flatMap((bytes) => readKeysToList(bytes, from)),
+    keys: files.slice(0, 2).flatMap((bytes) => readKeysToList(bytes, from, '-')),
     revocations: [],
     previous: null,
   }
@@ -147,7 +148,7 @@ describe('a first membership', () => {
     consortium: 'bondmark.example',
     org: 'acme',
     roles: [],
-    files,
+    files: files.map(named),
     threshold: 2,
     now: from,
   })
@@ -166,8 +167,8 @@ describe('a first membership', () => {
   it.each([
     ['fewer administrators than must sign', { threshold: 4 }, 'membership-administrators-few'],
     ['a name that is none', { org: 'a/b' }, 'membership-malformed'],
-    ['a file that says nothing', { files: [toUtf8('{}')] }, 'members-key-malformed'],
-    ['one key twice', { files: () => [...files, ...files] }, 'membership-malformed'],
+    ['a file that says nothing', { files: [named(toUtf8('{}'))] }, 'members-key-malformed'],
+    ['one key twice', { files: () => [...files, ...files].map(named) }, 'membership-malformed'],
   ])('of %s is refused', (_, change, code) => {
     const given = { ...founding(), ...change }
     const all = typeof given.files === 'function' ? given.files() : given.files
