@@ -21,15 +21,15 @@ interface BatchOptions {
 export function addBatchCommands(program: Command, exit: (code: number) => void): void {
   const batch = program.command('batch').description('carry a sealed batch to the ledger as a file')
   batch
-    .command('export <n>')
+    .command('export')
+    .argument('<n>', 'number of the batch', batchNumber)
     .description('write a sealed batch to a file, for `bondmark ledger take` at the ledger’s host')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .requiredOption('--out <file>', 'where to write it')
     .addOption(waitOption())
     .option('--json', 'answer as JSON')
-    .action((n: string, options: BatchOptions & { out: string }) =>
+    .action((number: number, options: BatchOptions & { out: string }) =>
       withWorkspace({ folder: personPath(options.workspace), waitMsMax: options.wait }, async ({ sync }) => {
-        const number = batchNumber(n)
         const file = outputPath(options.out)
         const { bytes, statements } = sync.exportFile(number)
         writeDurably(file, bytes, 0o644)
@@ -62,14 +62,14 @@ export function addBatchCommands(program: Command, exit: (code: number) => void)
       }),
     )
   batch
-    .command('refusals <n>')
+    .command('refusals')
+    .argument('<n>', 'number of the batch', batchNumber)
     .description('write what the ledger has signed about the statements of a batch that it did not take')
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .requiredOption('--out <file>', 'where to write it; `bondmark verify` reads it')
     .option('--json', 'answer as JSON')
-    .action((n: string, options: { workspace: string; out: string; json?: boolean }) =>
+    .action((number: number, options: { workspace: string; out: string; json?: boolean }) =>
       withReader(personPath(options.workspace), ({ store }) => {
-        const number = batchNumber(n)
         const file = outputPath(options.out)
         const refusals = refusalsOf(store, number)
         if (refusals.length === 0) throw new BondmarkError('batch-not-refused', { batch: number })
