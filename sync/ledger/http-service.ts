@@ -62,6 +62,8 @@ export function boundedHttpServer(handle: Handle, logger: Logger, tls?: TlsMater
     try {
       await handle(request, url, response)
     } catch (error) {
+      // Who went away in the middle of a request did that, not we: a log that strangers can fill at will tells nothing.
+      if (request.destroyed && !request.complete) return logger.debug({ err: error }, 'request broken off')
       logger.error({ err: error, path: request.url }, 'request failed')
       if (response.headersSent) response.destroy()
       else answer(response, 500, 'internal\n')
