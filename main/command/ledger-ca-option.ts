@@ -6,7 +6,7 @@ import { personPath } from './terminal.ts'
 export const ledgerCaOption = (): Option =>
   new Option(
     '--ledger-ca <file>',
-    'certificates in PEM of a private authority that the ledger’s is signed by',
+    'certificates in PEM of a private authority that ledgers’ are signed by',
   ).env('BONDMARK_LEDGER_CA')
 
 /** Throws `tls-file-unreadable`. */

@@ -7,6 +7,7 @@ import { readLog } from '../../sync/ledger/log-reader.ts'
 import { mirrorLog } from '../../sync/ledger/mirror-log.ts'
 import { openMirrorStore } from '../../sync/ledger/mirror-store.ts'
 import { originHash } from '../../sync/ledger/witness-pages.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { answer, personPath, tell } from './terminal.ts'
 
 interface MirrorOptions {
@@ -14,6 +15,7 @@ interface MirrorOptions {
   readonly vkey: readonly string[]
   readonly witness?: readonly string[]
   readonly k?: string
+  readonly ledgerCa?: string
   readonly json?: boolean
 }
 
@@ -26,8 +28,10 @@ export function addLedgerMirror(ledger: Command): void {
     .requiredOption('--vkey <key...>', 'verifier key of the log; both while it changes')
     .option('--witness <key...>', 'verifier keys of the witnesses that count')
     .option('--k <n>', 'how many of them must have cosigned; all unless told otherwise')
+    .addOption(ledgerCaOption())
     .option('--json', 'answer as JSON')
     .action(async (url: string, options: MirrorOptions) => {
+      trustLedgerCa(options)
       const { vkey: vkeys, witness: witnessVkeys = [] } = options
       const k = options.k === undefined ? witnessVkeys.length : Number(options.k)
       if (!Number.isInteger(k) || k < 0 || k > witnessVkeys.length)

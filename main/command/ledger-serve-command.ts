@@ -3,6 +3,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import type { TlsFiles } from '../../platform/tls/read-pem.ts'
 import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { readListenAddress } from './listen-address.ts'
 import { addPassphraseOptions, givenPassphrase, type PassphraseOptions } from './passphrase-option.ts'
 import { readPort } from './port.ts'
@@ -24,6 +25,7 @@ interface ServeOptions extends PassphraseOptions {
   readonly tlsKey?: string
   readonly products?: string
   readonly proxies: number
+  readonly ledgerCa?: string
   readonly json?: boolean
 }
 
@@ -47,6 +49,7 @@ export function addLedgerServe(ledger: Command): void {
         .argParser(readProxies)
         .default(0),
     )
+    .addOption(ledgerCaOption())
     .option('--json', 'say where it listens as JSON')
     .action(async (options: ServeOptions) => {
       if (options.port === undefined && options.listen === undefined)
@@ -55,6 +58,7 @@ export function addLedgerServe(ledger: Command): void {
         options.listen === undefined
           ? { host: options.host, port: readPort(options.port ?? '') }
           : readListenAddress(options.listen)
+      trustLedgerCa(options)
       const tls = tlsFilesOf(options)
       const passphrase = givenPassphrase(options)
       const running = await serveLedger({

@@ -10,6 +10,7 @@ import { crashLoudly } from '../hosts/crash-loudly.ts'
 import { enrolTrainingWorkspace } from '../training/enrol-training.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { isWorkspace, workspaceFiles } from '../workspace/workspace.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { interrupted } from './ledger-commands.ts'
 import { readPort } from './port.ts'
 import { personPath, tell } from './terminal.ts'
@@ -20,6 +21,7 @@ interface StationOptions {
   readonly window: boolean
   readonly enrol?: string
   readonly name: string
+  readonly ledgerCa?: string
 }
 
 interface Where {
@@ -38,7 +40,9 @@ export function addStationCommand(program: Command): void {
     .option('--no-window', 'print the address instead of opening a window')
     .option('--enrol <url>', 'while there is no workspace: ask the ledger there to let this station in')
     .option('--name <name>', 'name of the station that asks', 'LBL08')
+    .addOption(ledgerCaOption())
     .action(async (options: StationOptions) => {
+      trustLedgerCa(options)
       const port = readPort(options.port)
       const folder = options.workspace
         ? personPath(options.workspace)

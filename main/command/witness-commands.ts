@@ -3,9 +3,19 @@ import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import { runWitness } from '../../sync/ledger/run-witness.ts'
 import { makeWitness } from '../../sync/ledger/witness-files.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { interrupted } from './ledger-commands.ts'
 import { readPort } from './port.ts'
 import { answer, personPath, tell } from './terminal.ts'
+
+interface WitnessServeOptions {
+  readonly data: string
+  readonly logs: string
+  readonly port: string
+  readonly host: string
+  readonly ledgerCa?: string
+  readonly json?: boolean
+}
 
 /** `bondmark witness`: cosigns the checkpoints of other members' logs, in this process, in the foreground. */
 export function addWitnessCommands(program: Command): void {
@@ -29,8 +39,10 @@ export function addWitnessCommands(program: Command): void {
     .requiredOption('--logs <file>', 'verifier keys of the logs that it watches; read again when it changes')
     .requiredOption('--port <n>', 'port to listen on; 0 for a free one')
     .option('--host <address>', 'address to listen on', '127.0.0.1')
+    .addOption(ledgerCaOption())
     .option('--json', 'say where it listens as JSON')
-    .action(async (options: { data: string; logs: string; port: string; host: string; json?: boolean }) => {
+    .action(async (options: WitnessServeOptions) => {
+      trustLedgerCa(options)
       const running = await runWitness({
         data: personPath(options.data),
         logsFile: personPath(options.logs),

@@ -32,6 +32,7 @@ interface InitOptions extends Omit<EnrolOptions, 'enrol'> {
   readonly workspace: string
   readonly training?: boolean
   readonly enrol?: string
+  readonly ledgerCa?: string
 }
 
 /** The station's use cases without a window. */
@@ -47,8 +48,10 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     )
     .option('--name <name>', 'name of the station that enrols', 'LBL08')
     .option('--trust <file>', 'whom the station that enrols believes; a training ledger says so itself')
+    .addOption(ledgerCaOption())
     .option('--json', 'answer as JSON')
     .action(async (options: InitOptions) => {
+      trustLedgerCa(options)
       // Real stations wait for a vault that a person opens; until then there is only training.
       if (!options.training) throw new BondmarkError('init-training-only', {})
       const folder = personPath(options.workspace)
@@ -73,9 +76,13 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
     .requiredOption('--plan <file>', 'inbound plan (CSV or JSON)')
     .requiredOption('--scans <file>', 'shift script (NDJSON)')
     .option('--out <dir>', 'where the simulated printer puts its jobs')
+    .addOption(ledgerCaOption())
     .addOption(waitOption())
     .option('--json', 'answer as JSON')
-    .action(async (options: ShiftOptions) => exit(await replayCommand(options)))
+    .action(async (options: ShiftOptions & { ledgerCa?: string }) => {
+      trustLedgerCa(options)
+      exit(await replayCommand(options))
+    })
 
   program
     .command('seal')
