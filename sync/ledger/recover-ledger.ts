@@ -7,6 +7,7 @@ import type { Membership } from '../../core/membership/membership.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import { catchUpMembership } from '../replication/catch-up-membership.ts'
 import { everListed } from './check-recovered.ts'
 import { openLedgerKeys } from './ledger-keys.ts'
 import { listedName } from './ledger-membership.ts'
@@ -48,25 +49,27 @@ export interface Recovered {
 /**
  * Brings the log in a ledger's folder forward by copies of it (`recoverLog`); needs no passphrase, since nothing is signed. What its
  * statements are worth is judged at the next start. Throws `ledger-in-use`, `ledger-membership-unreadable`, `log-not-in-membership`,
- * `ledger-keys-malformed`, `peers-…`, `log-recover-forked` `{origin, file}`, and what `openLogCopy` and `recoverLog` throw.
+ * `ledger-keys-malformed`, `peers-…`, `membership-forked`, `log-recover-forked` `{origin, file}`, and what `openLogCopy` and `recoverLog` throw.
  */
 export async function recoverLedger(options: RecoverOptions): Promise<Recovered> {
   const { data, from, goOn, onProgress } = options
   if (!existsSync(data)) throw new BondmarkError('database-missing', { file: data })
   const lock = await lockFolder(data)
   try {
-    const { own, all } = readMembers(options)
-    const log = ownLog(options, newestOf(own), all)
+    const { own: known, all } = readMembers(options)
+    const log = ownLog(options, newestOf(known), all)
     const { origin } = log
     const store = openLogStore(join(data, 'log.sqlite'))
     try {
       const before = store.size()
-      const listed = everListed(own.versions.map(({ membership }) => membership))
+      let own = known
       let finished = true
       for (const each of from) {
         if (!finished) break
         const copy = await openLogCopy(each, origin)
         try {
+          own = await takeNewer(own, each, options)
+          const listed = everListed(own.versions.map(({ membership }) => membership))
           const run = { log, store, listed, reader: copy.reader, goOn, onProgress }
           finished = await throughStaging(data, origin, (staging) => recoverLog({ ...run, staging }))
         } finally {
@@ -127,6 +130,30 @@ function readMembers({ data, membershipFile, membersFolder, logger }: RecoverOpt
   if (own === null)
     throw new BondmarkError('ledger-membership-unreadable', { file: join(data, 'members'), reason: 'ENOENT' })
   return { own, all: folder.orgs().flatMap((each) => folder.read(each)?.versions.at(-1)?.membership ?? []) }
+}
+
+/**
+ * Whoever mirrors a log knows its organisation's memberships too, and statements that are to be filed may be of keys that only
+ * newer ones list. Each is verified as the follower of the one before. Throws `membership-forked`; that there are none to be
+ * had is nothing.
+ */
+async function takeNewer(
+  known: MemberHistory,
+  from: string,
+  { data, logger }: RecoverOptions,
+): Promise<MemberHistory> {
+  if (!/^https?:/.test(from)) return known
+  const history = await catchUpMembership(from, known, `members/${known.org}`).catch((error: unknown) => {
+    if (!(error instanceof BondmarkError) || error.code === 'membership-forked') throw error
+    logger.warn({ from, ...error.toFailure() }, 'no newer memberships there')
+    return known
+  })
+  const folder = new MemberFolder(data)
+  if (folder.own() === null) return history
+  const [first, ...later] = history.versions
+  for (let n = known.versions.length; n <= later.length; n += 1)
+    folder.keep({ ...history, versions: [first, ...later.slice(0, n)] })
+  return history
 }
 
 /** The log of this folder's key, and whose cosignatures count for it: those of the peers, or its own witness's. */

@@ -13,14 +13,19 @@ const BYTES_MAX = 64 * 1024 * 1024
  * A member's history with the newest version that a ledger has, every version between verified as it follows; the same history
  * when there is none newer. What the ledger says decides nothing: the administrators' signatures do. Throws
  * `ledger-unreachable`, `membership-…`; `membership-forked` when the ledger's contradicts what is known. What does not connect to
- * what is known says nothing: a ledger that is behind has not heard of the newest, and one that hides it says no more.
+ * what is known says nothing: a ledger that is behind has not heard of the newest, and one that hides it says no more. `page` is
+ * where its newest is: of the ledger's own organisation unless told otherwise.
  */
-export async function catchUpMembership(url: string, history: MemberHistory): Promise<MemberHistory> {
+export async function catchUpMembership(
+  url: string,
+  history: MemberHistory,
+  page = 'membership',
+): Promise<MemberHistory> {
   const { org } = history
   const newer: Uint8Array[][] = []
   let bytes = 0
   const isKnown = (head: string | null) => history.versions.some(({ membership }) => membership.head === head)
-  let statements = await askMembership(url, 'membership')
+  let statements = await askMembership(url, page)
   if (statements === null) return history
   for (;;) {
     const { head, payload } = claimedMembership(statements)

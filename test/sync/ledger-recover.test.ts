@@ -1,18 +1,18 @@
 import { execFile, execFileSync } from 'node:child_process'
-import { mkdirSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, expect, it } from 'vitest'
 import type { StandingAnswer } from '../../core/contract/standing.ts'
-import { claimedMembership } from '../../core/membership/membership.ts'
-import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { claimedMembership, signMembership } from '../../core/membership/membership.ts'
+import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { makeLedgerBackup } from '../../main/backup/make-ledger-backup.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { readText } from '../../sync/ledger/member-folder.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import { type Member, makeThreeMembers, type ThreeMembers } from './three-members.ts'
-import { makeStatements, sealBatch } from './training-consortium.ts'
+import { makeParty, makeStatements, type Party, sealBatch } from './training-consortium.ts'
 import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
 
 const bootstrap = fileURLToPath(new URL('../../bootstrap.mjs', import.meta.url))
@@ -21,6 +21,8 @@ let three: ThreeMembers
 let witness: WitnessProcess
 let a: Member
 let b: Member
+/** A supervisor whom only a membership after the backup lists. */
+let later: Party
 let batches: ReturnType<typeof sealBatch>[]
 const running = new Map<string, LedgerProcess>()
 
@@ -29,9 +31,11 @@ beforeAll(async () => {
   three = makeThreeMembers()
   ;[a, b] = three.members
   const statements = makeStatements(a.station, 9)
-  batches = [1, 2, 3].map((n) =>
-    sealBatch(a.station, a.supervisor, n, statements.slice(3 * n - 3, 3 * n), 3 * n - 2),
-  )
+  later = makeParty('person', 'SUP-0002', a.org)
+  batches = [1, 2, 3].map((n) => {
+    const sealer = n === 2 ? later : a.supervisor
+    return sealBatch(a.station, sealer, n, statements.slice(3 * n - 3, 3 * n), 3 * n - 2)
+  })
   witness = await startWitnessProcess(three.witness)
   const { url } = await start(a)
   await start(b, { [a.org]: url })
@@ -76,6 +80,27 @@ const mirrored = async () => {
 const untilMirrored = (size: number) =>
   expect.poll(mirrored, { timeout: 30_000 }).toMatchObject({ size, forked: false })
 
+/** Has the newest membership list one more supervisor, at both ledgers. */
+async function listLater(): Promise<void> {
+  const { head, payload } = claimedMembership(readMembershipFile(readText(a.membershipFile)))
+  const key = {
+    kid: later.kid,
+    key: Buffer.from(later.publicKey).toString('base64url'),
+    use: 'person' as const,
+    role: 'supervisor' as const,
+    name: 'person/SUP-0002',
+    from: '2026-01-02T00:00:00.000Z',
+  }
+  const next = { ...payload, keys: [...payload.keys, key], previous: head }
+  const text = writeMembershipFile(signMembership(next, [a.administrator], 1_790_000_100))
+  copyFileSync(a.membershipFile, `${a.membershipFile}.old`)
+  writeFileSync(a.membershipFile, text)
+  writeFileSync(join(b.membersFolder, `${a.org}.json`), text)
+  const seen = async (url: string) => (await (await fetch(url)).text()) === text
+  for (const url of [`${of(a).url}/membership`, `${of(b).url}/members/${a.org}`])
+    await expect.poll(() => seen(url), { timeout: 30_000 }).toBe(true)
+}
+
 /** A command as a person gives it; its answer, or what it said. */
 const command = (...args: string[]) =>
   new Promise<{ code: number; out: string; err: string }>((resolve) => {
@@ -93,7 +118,7 @@ function restore(file: string, name: string): string {
 
 function trustFile(): string {
   const file = join(a.folder, 'audit-trust.json')
-  const { head } = claimedMembership(readMembershipFile(readText(a.membershipFile)))
+  const { head } = claimedMembership(readMembershipFile(readText(`${a.membershipFile}.old`)))
   const trust = {
     format: 'bondmark/trust/1',
     administrators: [Buffer.from(a.administrator.publicKey).toString('base64url')],
@@ -114,17 +139,19 @@ it('brings a restored log forward from a member’s mirror, and it goes on as if
     { data: a.data, out: join(a.folder, 'backup.tar'), passphrase: null },
     wallClock,
   )
+  await listLater()
   const before = await bring(2)
   await untilMirrored(8)
   const { port } = new URL(of(a).url)
   await of(a).kill()
   const data = restore(backup.file, 'restored')
-  await expect(start(a, {}, data, port)).rejects.toMatchObject({
+  const restored = { ...a, membershipFile: `${a.membershipFile}.old` }
+  await expect(start(restored, {}, data, port)).rejects.toMatchObject({
     failure: { code: 'log-rolled-back', detail: { size: 4, known: 8 } },
   })
 
   const peers = ['--peers', join(a.folder, 'peers.json'), '--members', a.membersFolder]
-  const where = ['--data', data, '--from', of(b).url, '--membership', a.membershipFile]
+  const where = ['--data', data, '--from', of(b).url]
   const recovered = await command('recover', ...where, ...peers, '--json')
   expect([recovered.code, JSON.parse(recovered.out)]).toEqual([
     0,
@@ -138,7 +165,7 @@ it('brings a restored log forward from a member’s mirror, and it goes on as if
     },
   ])
 
-  await start(a, { [b.org]: of(b).url }, data, port)
+  await start(restored, { [b.org]: of(b).url }, data, port)
   // The checkpoint is the same, so the receipts are, byte by byte.
   expect((await bring(2)).receipts).toEqual(before.receipts)
   expect((await bring(3)).receipts).toHaveLength(4)
