@@ -17,14 +17,17 @@ interface Asked {
   /** Witnesses whose memory lies in the ledger's own folder, and others. */
   readonly own: readonly Witness[]
   readonly independent: readonly Witness[]
+  /** How many witnesses cosign each checkpoint. */
+  readonly k: number
   readonly copies: readonly string[]
 }
 
 /**
  * What a ledger does before it signs for the first time since its start: asks whether it has been rolled back
  * (`confirmNotRolledBack`). In a folder that was restored from a backup its own witness was restored with it and knows no more
- * than the log does, so somebody else has to be asked, and the mark of the restore goes when they have answered. Training
- * logs are no evidence and need nobody. The answer throws what `confirmNotRolledBack` throws, and
+ * than the log does, so somebody else has to be asked, and the mark of the restore goes when they have answered: so many of n independent witnesses
+ * that whichever k cosigned the newest checkpoint, one of them is among these. Training logs are no evidence and need nobody. The
+ * answer throws what `confirmNotRolledBack` throws, and
  * `ledger-restored-unconfirmed` `{madeAt}`.
  */
 export function restoredGuard(
@@ -32,7 +35,7 @@ export function restoredGuard(
   isReal: boolean,
   log: Pick<LogStore, 'size' | 'node' | 'latestCheckpoint'>,
   signer: NoteSigner,
-  { own, independent, copies }: Asked,
+  { own, independent, k, copies }: Asked,
 ): () => Promise<void> {
   const file = join(data, 'backup.json')
   return async () => {
@@ -41,7 +44,8 @@ export function restoredGuard(
     if (madeAt !== null && isReal) {
       if (copies.length + independent.length === 0)
         throw new BondmarkError('ledger-restored-unconfirmed', { madeAt })
-      await confirmNotRolledBack(log, signer, others)
+      const needed = independent.length === 0 ? 0 : independent.length - k + 1
+      await confirmNotRolledBack(log, signer, { ...others, needed })
     }
     await confirmNotRolledBack(log, signer, { ...others, witnesses: [...own, ...independent] })
     if (madeAt === null) return

@@ -20,6 +20,8 @@ export interface Rememberers {
   readonly copies: readonly string[]
   /** The text of a page. Rejects when there is none. */
   readonly get: (url: string) => Promise<string>
+  /** How many of the witnesses must have answered; without it anybody's answer is enough. */
+  readonly needed?: number
 }
 
 /**
@@ -27,8 +29,8 @@ export interface Rememberers {
  * a backup, or a disk that lost its end, must not sign a smaller or another tree (RFC 6962 §2.1, C2SP tlog-witness).
  * Nothing new is signed to ask: witnesses get the newest checkpoint that is public already, or that of the empty tree,
  * which contradicts none. What they answer is not proven, and believed: a witness that lies can stop this log, in its
- * own name, which is in the failure. Throws `log-rolled-back` `{who, size, known}`, `log-view-differs` `{who, size}`, and
- * `witness-unreachable` when nobody answered.
+ * own name, which is in the failure. Throws `log-rolled-back` `{who, size, known}`, `log-view-differs` `{who, size}`,
+ * `witness-unreachable` when nobody answered, and `witnesses-missing` `{found, needed}` when too few did.
  */
 export async function confirmNotRolledBack(log: Log, signer: NoteSigner, asked: Rememberers): Promise<void> {
   const answers = await Promise.allSettled([
@@ -37,6 +39,9 @@ export async function confirmNotRolledBack(log: Log, signer: NoteSigner, asked: 
   ])
   for (const answer of answers)
     if (answer.status === 'rejected' && isRollback(answer.reason)) throw answer.reason
+  const { needed = 0 } = asked
+  const found = answers.slice(0, asked.witnesses.length).filter(({ status }) => status === 'fulfilled').length
+  if (found < needed) throw new BondmarkError('witnesses-missing', { found, needed })
   if (answers.length === 0 || answers.some(({ status }) => status === 'fulfilled')) return
   const [first] = answers
   const reason = first?.status === 'rejected' && first.reason instanceof Error ? first.reason.message : ''

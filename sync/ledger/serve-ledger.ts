@@ -133,6 +133,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const confirm = restoredGuard(data, membership.payload.training === undefined, store, log, {
       own: peers === null ? witnesses.asked : [],
       independent: peers === null ? [] : witnesses.asked,
+      k: witnesses.k,
       copies: options.ask ?? [],
     })
     const ends: { between?: LogsBetween; judge?: LogJudge } = {}
