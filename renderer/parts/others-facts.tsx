@@ -21,6 +21,11 @@ export const OthersFacts = ({ line, others }: { line: LineView; others: OtherCou
   const isOver = others.left < 0
   return (
     <div className="others" data-testid="others" data-word={others.word} data-left={others.left}>
+      {isOver && (
+        <p className="others-over" role="status" data-testid="others-over">
+          ■ {t(others.word === 'fresh' ? 'others.over' : 'others.over-old', { over: -others.left })}
+        </p>
+      )}
       <p className="facts">
         <span className="fact">
           {t('others.sum', { own: doneOf(line, own), others: doneOf(line, others), planned: line.planned })}
@@ -49,11 +54,6 @@ export const OthersFacts = ({ line, others }: { line: LineView; others: OtherCou
             </span>
           ))}
       </p>
-      {isOver && (
-        <p className="others-over" role="status" data-testid="others-over">
-          ■ {t(others.word === 'fresh' ? 'others.over' : 'others.over-old', { over: -others.left })}
-        </p>
-      )}
     </div>
   )
 }
