@@ -382,6 +382,8 @@ export const codes = [
   'fork-unproven',
   'frozen-by-station',
   'frozen-goes-on',
+  'frozen-listed',
+  'frozen-listed-more',
   'frozen-went-on',
   'fsck-clean',
   'fsck-found',

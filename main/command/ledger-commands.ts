@@ -1,5 +1,6 @@
 import type { Command } from 'commander'
 import { addLedgerBackup } from './ledger-backup-command.ts'
+import { addLedgerFrozen } from './ledger-frozen-command.ts'
 import { addLedgerFsck } from './ledger-fsck-command.ts'
 import { addLedgerInit } from './ledger-init-command.ts'
 import { addLedgerMirror } from './ledger-mirror-command.ts'
@@ -20,6 +21,7 @@ export function addLedgerCommands(program: Command, exit: (code: number) => void
   addLedgerVerify(ledger, exit)
   addMembersCommands(ledger)
   addLedgerBackup(ledger)
+  addLedgerFrozen(ledger)
   addLedgerFsck(ledger, exit)
   addLedgerRecover(ledger, exit)
   addLedgerShared(ledger, exit)

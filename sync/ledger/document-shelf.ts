@@ -14,6 +14,11 @@ export interface TakenDocument {
   readonly manifest: string
 }
 
+/** A frozen document's place among all, and the signed word. */
+export interface StoredFrozen extends SignedDocumentRefusal {
+  readonly n: number
+}
+
 /** How long what was cut off is kept for its author to go on. */
 const KEPT_MS_MAX = 7 * 24 * 3600 * 1000
 /** Frames of unfinished documents: of one author, and of all. An author has one in hand at a time. */
@@ -40,6 +45,8 @@ export interface DocumentShelf {
   frozenOf(of: DocumentOf): SignedDocumentRefusal | null
   /** Freezes a document for good; the first refusal of one stays. */
   freeze(of: DocumentOf, refusal: SignedDocumentRefusal, evidence: Uint8Array): void
+  /** Frozen documents numbered below `before`, at most `limit`, the newest first. */
+  frozen(before: number, limit: number): StoredFrozen[]
   /** Whether so many documents of this author are frozen that no further one is followed. */
   hasFrozenTooMany(kid: string): boolean
   close(): void
@@ -62,6 +69,9 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
     ),
     frozen: db.prepare<[string, Buffer], { refusal: Buffer; signature: Buffer }>(
       'SELECT refusal, signature FROM frozen WHERE document = ? AND kid = ?',
+    ),
+    allFrozen: db.prepare<[number, number], { n: number; refusal: Buffer; signature: Buffer }>(
+      'SELECT n, refusal, signature FROM frozen WHERE n < ? ORDER BY n DESC LIMIT ?',
     ),
     frozenCount: db.prepare<[Buffer], number>('SELECT count(*) FROM frozen WHERE kid = ?'),
   }
@@ -138,6 +148,10 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
         write.forget.run(document, fromHex(kid))
       })
     },
+    frozen: (before, limit) =>
+      select.allFrozen
+        .all(before, limit)
+        .map(({ n, refusal, signature }) => ({ n, bytes: refusal, signature })),
     hasFrozenTooMany: (kid) => (select.frozenCount.pluck().get(fromHex(kid)) ?? 0) >= FROZEN_OF_AUTHOR_MAX,
     close: () => db.close(),
   }

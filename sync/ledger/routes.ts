@@ -3,6 +3,7 @@ import { batchFilePage } from './batch-file-page.ts'
 import { chainPages } from './chain-pages.ts'
 import { enrolmentPages } from './enrolment-pages.ts'
 import { equivocationPages } from './equivocation-pages.ts'
+import { frozenPages } from './frozen-pages.ts'
 import { healthPage } from './health-page.ts'
 import { heldPages } from './held-pages.ts'
 import type { Route } from './http-service.ts'
@@ -36,6 +37,7 @@ export const ledgerRoutes = (
   enrolmentPages(ledger.enrolments, ledger.memberships, ledger.timers.now),
   refusalPages(ledger.store.refusals),
   heldPages(ledger.store.held),
+  frozenPages(ledger.documents),
   batchFilePage(ledger),
   tilePages(ledger.store),
   mirrorPages(ledger.mirrors),

@@ -32,6 +32,7 @@ import {
 } from '../../core/contract/batch-answers.ts'
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
+import { frozenAnswer } from '../../core/contract/frozen-documents.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
 import { labelAnswer } from '../../core/contract/label-answer.ts'
 import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
@@ -121,6 +122,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'fork-proof': forkProof,
   'log-conflict': logConflictRecord,
   'answer-log-conflicts': logConflictsAnswer,
+  'answer-frozen': frozenAnswer,
   peers: peersFile,
   'witness-logs': witnessLogs,
   'key-press': keyPress,
