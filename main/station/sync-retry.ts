@@ -1,7 +1,7 @@
 import type { Code } from '../../core/errors/codes.ts'
+import { backOffMs } from '../../platform/clock/back-off.ts'
 import type { Timers } from '../../platform/clock/timers.ts'
 import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
-import { backOffMs } from '../../sync/replication/back-off.ts'
 
 /** Failures of the way between the two, not of what was brought: the same sync may well succeed a little later. */
 const PASSING: ReadonlySet<Code> = new Set<Code>([
@@ -14,6 +14,8 @@ const PASSING: ReadonlySet<Code> = new Set<Code>([
   'witness-unreachable',
 ])
 
+/** All stations that a ledger lost lost it at the same moment. */
+const RETRY = { firstMs: 2_000, maxMs: 5 * 60_000, fixedShare: 0 }
 /** A sync is tried again by itself so often; at five minutes' distance, that is a night. */
 const TRIES_MAX = 200
 
@@ -47,8 +49,7 @@ export class SyncRetry {
     this.#waiting = null
     this.#failures += 1
     if (this.#failures > TRIES_MAX) return false
-    const random = new DataView(this.#randomBytes(4).slice().buffer).getUint32(0) / 2 ** 32
-    const waitMs = backOffMs(this.#failures, random)
+    const waitMs = backOffMs(this.#failures, RETRY, this.#randomBytes)
     const cancel = this.#timers.after(waitMs, () => {
       this.#waiting = null
       again()

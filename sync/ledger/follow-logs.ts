@@ -15,7 +15,7 @@ import { originHash } from './witness-pages.ts'
 
 /** From one look to the next while all is well, and while it is not. */
 const POLL_MS = 2_000
-const RETRY = { firstMs: 1_000, maxMs: 300_000 }
+const RETRY = { firstMs: 1_000, maxMs: 300_000, fixedShare: 0.5 }
 
 /** How a mirror stands. */
 export interface MirrorState {

@@ -9,7 +9,7 @@ import type { LogStore, StoredCheckpoint } from './log-store.ts'
 import type { Post, Witness } from './witness-client.ts'
 
 /** Between two attempts that no station asked for. */
-const RETRY = { firstMs: 1_000, maxMs: 60_000 }
+const RETRY = { firstMs: 1_000, maxMs: 60_000, fixedShare: 0.5 }
 
 /** Makes the log's checkpoints public. */
 export interface Publisher {

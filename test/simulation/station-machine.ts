@@ -14,7 +14,7 @@ import { openStationStore, type StationStore } from './station-store.ts'
 import type { Watcher } from './watcher.ts'
 import type { World } from './world.ts'
 
-const RETRY = { firstMs: 1_000, maxMs: 30_000 }
+const RETRY = { firstMs: 1_000, maxMs: 30_000, fixedShare: 0.5 }
 /** Refused now, and not for good: what is missing may come yet. */
 const comesAgain = new Set(['chain-missing', 'chain-gap'])
 
