@@ -5,7 +5,10 @@ const count = z.int().min(0)
 
 /**
  * Names of the files that a backup may hold, as they stand in a workspace folder. Nothing else is written by a restore.
- * The training ledger is part of a training workspace's pretend world; a real workspace has none.
+ * The training ledger is part of a training workspace's pretend world; a real workspace has none. Of it is kept what nothing
+ * else can say again: signed words on documents, shared counts of stations that are away, first checks, conflicts with other
+ * logs. Left out: standing (follows from the log), mirrors (copies of others'), requests (a quarter of an hour), and the
+ * memberships that it has taken: it pins the workspace's own one anew, with which a restore revokes the key before.
  */
 export const backupFileNames = [
   'workspace.json',
@@ -17,6 +20,10 @@ export const backupFileNames = [
   'station.sqlite',
   'ledger/administrators.json',
   'ledger/keys.json',
+  'ledger/checks.sqlite',
+  'ledger/between.sqlite',
+  'ledger/documents.sqlite',
+  'ledger/workspace.sqlite',
   'ledger/witness.sqlite',
   'ledger/log.sqlite',
 ] as const
