@@ -8,6 +8,7 @@ import { parseNote } from '../../core/log/note-text.ts'
 import { makeLedgerBackup } from '../../main/backup/make-ledger-backup.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { createLogger } from '../../platform/log/logger.ts'
+import { recoverLedger } from '../../sync/ledger/recover-ledger.ts'
 import { type LedgerIdentity, makeSealedKeys } from '../../sync/ledger/sealed-keys.ts'
 import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
@@ -54,7 +55,7 @@ beforeAll(async () => {
     })),
     data: folder.data,
   }
-  statements = makeStatements(consortium.station, 6)
+  statements = makeStatements(consortium.station, 9)
   ledger = await serve(data())
 })
 afterAll(async () => {
@@ -63,9 +64,9 @@ afterAll(async () => {
   rmSync(join(data(), '..'), { recursive: true, force: true })
 })
 
-async function sync(n: 1 | 2) {
+async function sync(n: 1 | 2 | 3) {
   const { station, supervisor } = consortium
-  const firstSeq = n === 1 ? 1 : 4
+  const firstSeq = 3 * n - 2
   const batch = sealBatch(station, supervisor, n, statements.slice(firstSeq - 1, firstSeq + 2), firstSeq)
   const { logVkey, witnessVkey } = identity
   const trust = { logVkey, witnessVkeys: [witnessVkey], k: 1 }
@@ -145,6 +146,28 @@ describe('a backup of a running ledger', () => {
       detail: { size: 4, known: 8, who: ledger.url },
     })
     expect(existsSync(join(folder, 'backup.json'))).toBe(true)
+  })
+
+  it('is brought forward by the pages of the log, without a passphrase, and goes on with its own witness', async () => {
+    const folder = restore(join(consortium.folder, 'old.tar'), 'recovered')
+    const from = [ledger.url]
+    const recovered = await recoverLedger({
+      data: folder,
+      from,
+      logger,
+      goOn: () => true,
+      onProgress: () => {},
+    })
+    expect(recovered).toMatchObject({ before: 4, size: 8, checkpoint: 8, finished: true })
+    await expect(serve(folder)).rejects.toMatchObject({ code: 'ledger-restored-unconfirmed' })
+    const former = ledger
+    ledger = await serve(folder, { ask: [former.url] })
+    try {
+      expect((await sync(3)).receipts).toHaveLength(4)
+    } finally {
+      await ledger.close()
+      ledger = former
+    }
   })
 
   it('that is as long as the log goes on with it', async () => {
