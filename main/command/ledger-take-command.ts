@@ -4,6 +4,7 @@ import { RECEIPTS_FILE_BYTES_MAX } from '../../core/archive/receipts-file.ts'
 import { failure } from '../../core/contract/failure.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
+import { readBoundedBody } from '../../platform/http/bounded-body.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import { serveLedger } from '../../sync/ledger/serve-ledger.ts'
 import { receivedFailure } from '../../sync/replication/session-message.ts'
@@ -73,7 +74,8 @@ async function withLedger(
 /** Hands the file over and brings the answer, bounded. Throws what the ledger answers, `ledger-unreachable`, `batch-file-busy`. */
 async function post(url: string, file: Uint8Array): Promise<Uint8Array> {
   const response = await fetchAnswer(url, file)
-  const body = await bounded(url, response)
+  const body = await readBoundedBody(response, RECEIPTS_FILE_BYTES_MAX)
+  if (body === null) throw new BondmarkError('ledger-unreachable', { url, reason: 'the answer is too long' })
   if (response.ok) return body
   if (response.status !== 422) throw new BondmarkError('batch-file-busy', { url, status: response.status })
   const said = failure.safeParse((parseJson(body) as { failure?: unknown } | null)?.failure)
@@ -94,18 +96,6 @@ async function fetchAnswer(url: string, file: Uint8Array): Promise<Response> {
     const reason = error instanceof Error ? String(error.cause ?? error.message) : String(error)
     throw new BondmarkError('ledger-unreachable', { url, reason }, { cause: error })
   }
-}
-
-async function bounded(url: string, response: Response): Promise<Uint8Array> {
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of response.body ?? []) {
-    length += piece.length
-    if (length > RECEIPTS_FILE_BYTES_MAX)
-      throw new BondmarkError('ledger-unreachable', { url, reason: 'the answer is too long' })
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces)
 }
 
 function parseJson(bytes: Uint8Array): unknown {

@@ -1,4 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { readBoundedBody } from '../../platform/http/bounded-body.ts'
 
 const ANSWER_MS_MAX = 20_000
 
@@ -20,24 +21,13 @@ export const fetchBounded: FetchPage = async (url, bytesMax) => {
       await response.body?.cancel()
       throw new BondmarkError('log-unreachable', { url, reason: `answer ${response.status}` })
     }
-    return await boundedBytes(response, url, bytesMax)
+    const bytes = await readBoundedBody(response, bytesMax)
+    if (bytes === null) throw new BondmarkError('log-answer-wrong', { url, reason: 'longer than it may be' })
+    return new Uint8Array(bytes)
   } catch (error) {
     if (error instanceof BondmarkError) throw error
     const cause = error instanceof Error && error.cause instanceof Error ? error.cause : error
     const reason = (cause instanceof Error ? cause.message : String(cause)).slice(0, 200)
     throw new BondmarkError('log-unreachable', { url, reason }, { cause: error })
   }
-}
-
-async function boundedBytes(response: Response, url: string, bytesMax: number): Promise<Uint8Array> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    // Leaving the loop cancels the rest.
-    if (length > bytesMax)
-      throw new BondmarkError('log-answer-wrong', { url, reason: 'longer than it may be' })
-    chunks.push(chunk)
-  }
-  return new Uint8Array(Buffer.concat(chunks))
 }

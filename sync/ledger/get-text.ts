@@ -1,3 +1,5 @@
+import { readBoundedBody } from '../../platform/http/bounded-body.ts'
+
 const ANSWER_MS_MAX = 10_000
 const ANSWER_BYTES_MAX = 64 * 1024
 
@@ -5,12 +7,7 @@ const ANSWER_BYTES_MAX = 64 * 1024
 export async function getText(url: string): Promise<string> {
   const response = await fetch(url, { redirect: 'error', signal: AbortSignal.timeout(ANSWER_MS_MAX) })
   if (response.status !== 200) throw new Error(`status ${response.status}`)
-  const pieces: Uint8Array[] = []
-  let length = 0
-  for await (const piece of response.body ?? []) {
-    length += piece.length
-    if (length > ANSWER_BYTES_MAX) throw new Error('answer too long')
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
+  const bytes = await readBoundedBody(response, ANSWER_BYTES_MAX)
+  if (bytes === null) throw new Error('answer too long')
+  return bytes.toString('utf8')
 }

@@ -3,7 +3,7 @@ import { kidOf } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { receiptsDocumentName } from '../documents/document-names.ts'
 import { openDocumentRefusal } from '../documents/document-refusal.ts'
-import type { SessionFrames } from '../replication/session-frames.ts'
+import { lookedThrough, type SessionFrames } from '../replication/session-frames.ts'
 import { frozenIn, type StationMessage } from '../replication/session-message.ts'
 import type { DocumentOf } from './document-shelf.ts'
 import type { LedgerContext } from './ledger-context.ts'
@@ -19,23 +19,13 @@ export function heedStation(
   { signer, keys, documents, logger }: LedgerContext,
 ): SessionFrames<StationMessage> {
   const name = receiptsDocumentName(signer.name, document)
-  const next = async (stage: string) => {
-    const frame = await frames.next(stage)
-    if (frame.kind !== 'message' || frame.message.type !== 'frozen') return frame
-    const signed = frozenIn(frame.message)
+  return lookedThrough(frames, (message) => {
+    if (message.type !== 'frozen') return
+    const signed = frozenIn(message)
     const expected = { document: name, by: kid, publicKey: keys.publicKeyOf(kid) }
     const { reason } = openDocumentRefusal(signed, expected, verifyEd25519)
     documents.freeze({ document: name, kid: kidOf(signer.publicKey) }, signed, new Uint8Array())
     logger.error({ document: name, kid, ...reason }, 'a station does not follow the receipts any further')
     throw new BondmarkError('session-closed')
-  }
-  return {
-    ...frames,
-    next,
-    async expect(type, stage) {
-      const frame = await next(stage)
-      if (frame.kind === 'message' && frame.message.type === type) return frame.message as never
-      throw new BondmarkError('session-protocol', { reason: `expected ${type}` })
-    },
-  }
+  })
 }

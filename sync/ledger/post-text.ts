@@ -1,3 +1,4 @@
+import { readBoundedBody } from '../../platform/http/bounded-body.ts'
 import type { PostAnswer } from './witness-client.ts'
 
 const ANSWER_MS_MAX = 10_000
@@ -12,16 +13,7 @@ export async function postText(url: string, body: string): Promise<PostAnswer> {
     redirect: 'error',
     signal: AbortSignal.timeout(ANSWER_MS_MAX),
   })
-  return { status: response.status, body: await boundedText(response) }
-}
-
-async function boundedText(response: Response): Promise<string> {
-  const chunks: Uint8Array[] = []
-  let length = 0
-  for await (const chunk of response.body ?? []) {
-    length += chunk.length
-    if (length > ANSWER_BYTES_MAX) throw new Error('answer too long')
-    chunks.push(chunk)
-  }
-  return Buffer.concat(chunks).toString('utf8')
+  const bytes = await readBoundedBody(response, ANSWER_BYTES_MAX)
+  if (bytes === null) throw new Error('answer too long')
+  return { status: response.status, body: bytes.toString('utf8') }
 }

@@ -4,6 +4,8 @@ import { type Code, codes } from '../../core/errors/codes.ts'
 import { membershipFork } from '../../core/membership/fork-proof.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { publicKeyText } from '../../core/membership/membership-payload.ts'
+import { readBoundedBody } from '../../platform/http/bounded-body.ts'
+import { tlsFailureOf } from '../../platform/tls/tls-failure.ts'
 
 const ANSWER_MS_MAX = 10_000
 const ANSWER_BYTES_MAX = 8_000_000
@@ -47,7 +49,7 @@ const failure = z.object({
 /**
  * The statements of a membership at a ledger: `membership` the newest of its own organisation, `membership/{head}` any
  * version, `members/{org}` another member's newest; null when it has none. Nothing of it is verified. Throws
- * `ledger-unreachable`, `membership-malformed`.
+ * `ledger-unreachable`, `tls-…`, `membership-malformed`.
  */
 export async function askMembership(url: string, page: string): Promise<Uint8Array[] | null> {
   const { status, text } = await ask(url, page)
@@ -56,7 +58,7 @@ export async function askMembership(url: string, page: string): Promise<Uint8Arr
   return readMembershipFile(text)
 }
 
-/** Who is known at a ledger, by its own word: good for training and for looking. Throws `ledger-unreachable`. */
+/** Who is known at a ledger, by its own word: good for training and for looking. Throws `ledger-unreachable`, `tls-…`. */
 export async function askMembers(url: string): Promise<MembersPage['members']> {
   const { status, text } = await ask(url, 'members')
   const page = membersPage.safeParse(parse(text))
@@ -64,12 +66,12 @@ export async function askMembers(url: string): Promise<MembersPage['members']> {
   return page.data.members
 }
 
-/** Asks to be listed. Throws `ledger-unreachable`, and what the ledger refuses it with: `enrolment-…`. */
+/** Asks to be listed. Throws `ledger-unreachable`, `tls-…`, and what the ledger refuses it with: `enrolment-…`. */
 export async function postEnrolment(url: string, request: string): Promise<EnrolmentState> {
   return readState(url, await ask(url, 'enrolments', { method: 'POST', body: request }))
 }
 
-/** How a request stands; null when the ledger does not know it (any more). Throws `ledger-unreachable`. */
+/** How a request stands; null when the ledger does not know it (any more). Throws `ledger-unreachable`, `tls-…`. */
 export async function askEnrolment(url: string, id: string): Promise<EnrolmentState | null> {
   const answer = await ask(url, `enrolments/${id}`)
   return answer.status === 404 ? null : readState(url, answer)
@@ -100,21 +102,15 @@ async function ask(url: string, page: string, init: RequestInit = {}): Promise<A
       signal: AbortSignal.timeout(ANSWER_MS_MAX),
       ...init,
     })
-    return { status: response.status, text: await readBounded(response) }
+    const bytes = await readBoundedBody(response, ANSWER_BYTES_MAX)
+    if (bytes === null) throw new TypeError('the answer is too long')
+    return { status: response.status, text: bytes.toString('utf8') }
   } catch (error) {
-    throw unreachable(url, error instanceof Error ? error.message : String(error), error)
+    throw (
+      tlsFailureOf(error, url) ??
+      unreachable(url, error instanceof Error ? error.message : String(error), error)
+    )
   }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = []
-  let bytes = 0
-  for await (const piece of response.body ?? []) {
-    bytes += piece.length
-    if (bytes > ANSWER_BYTES_MAX) throw new TypeError('the answer is too long')
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
 }
 
 function parse(text: string): unknown {

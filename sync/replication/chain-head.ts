@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { readBoundedBody } from '../../platform/http/bounded-body.ts'
 import { tlsFailureOf } from '../../platform/tls/tls-failure.ts'
 
 /** What a ledger answers on `/chains/{kid}`: how far it has logged a key's chain. */
@@ -25,8 +26,9 @@ export async function askChainHead(url: string, kid: string): Promise<ChainHead[
   try {
     const address = new URL(`/chains/${kid}`, url.replace(/^ws/, 'http'))
     const response = await fetch(address, { redirect: 'error', signal: AbortSignal.timeout(ANSWER_MS_MAX) })
-    const text = await readBounded(response)
-    const answer = chainHead.safeParse(JSON.parse(text))
+    const bytes = await readBoundedBody(response, ANSWER_BYTES_MAX)
+    if (bytes === null) throw unreachable('the answer is too long')
+    const answer = chainHead.safeParse(JSON.parse(bytes.toString('utf8')))
     if (!response.ok || !answer.success || answer.data.kid !== kid)
       throw unreachable(`status ${response.status}`)
     return answer.data.head
@@ -36,15 +38,4 @@ export async function askChainHead(url: string, kid: string): Promise<ChainHead[
       tlsFailureOf(error, url) ?? unreachable(error instanceof Error ? error.message : String(error), error)
     )
   }
-}
-
-async function readBounded(response: Response): Promise<string> {
-  const pieces: Uint8Array[] = []
-  let bytes = 0
-  for await (const piece of response.body ?? []) {
-    bytes += piece.length
-    if (bytes > ANSWER_BYTES_MAX) throw new TypeError('the answer is too long')
-    pieces.push(piece)
-  }
-  return Buffer.concat(pieces).toString('utf8')
 }

@@ -1,7 +1,6 @@
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { DocumentFrozenError, openDocumentRefusal } from '../documents/document-refusal.ts'
-import type { SessionFrames } from './session-frames.ts'
+import { lookedThrough, type SessionFrames } from './session-frames.ts'
 import { frozenIn, type LedgerMessage } from './session-message.ts'
 import type { LogIdentity } from './station-handshake.ts'
 
@@ -15,20 +14,10 @@ export function heedFreezing(
   log: LogIdentity,
   document: string,
 ): SessionFrames<LedgerMessage> {
-  const next = async (stage: string) => {
-    const frame = await frames.next(stage)
-    if (frame.kind !== 'message' || frame.message.type !== 'frozen') return frame
-    const signed = frozenIn(frame.message)
+  return lookedThrough(frames, (message) => {
+    if (message.type !== 'frozen') return
+    const signed = frozenIn(message)
     openDocumentRefusal(signed, { document, by: log.kid, publicKey: log.publicKey }, verifyEd25519)
     throw new DocumentFrozenError(signed)
-  }
-  return {
-    ...frames,
-    next,
-    async expect(type, stage) {
-      const frame = await next(stage)
-      if (frame.kind === 'message' && frame.message.type === type) return frame.message as never
-      throw new BondmarkError('session-protocol', { reason: `expected ${type}` })
-    },
-  }
+  })
 }

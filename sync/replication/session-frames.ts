@@ -76,16 +76,33 @@ export function readFrames<M extends Message>(
       socket.send(frame)
       return Promise.resolve()
     },
-    async expect(type, stage) {
-      const frame = await next(stage)
-      if (frame.kind === 'message' && frame.message.type === type) return frame.message as never
-      throw new BondmarkError('session-protocol', { reason: `expected ${type}` })
-    },
+    expect: expectIn(next),
     end({ code, detail }) {
       if (socket.isOpen) socket.send(encodeMessage({ type: 'end', failure: { code, detail } }))
       stop()
     },
     close: stop,
+  }
+}
+
+/** The same frames, of which each is looked at before whoever waits for it gets it; what `look` throws is thrown there. */
+export function lookedThrough<M extends Message>(
+  frames: SessionFrames<M>,
+  look: (message: M) => void,
+): SessionFrames<M> {
+  const next = async (stage: string) => {
+    const frame = await frames.next(stage)
+    if (frame.kind === 'message') look(frame.message)
+    return frame
+  }
+  return { ...frames, next, expect: expectIn(next) }
+}
+
+function expectIn<M extends Message>(next: SessionFrames<M>['next']): SessionFrames<M>['expect'] {
+  return async (type, stage) => {
+    const frame = await next(stage)
+    if (frame.kind === 'message' && frame.message.type === type) return frame.message as never
+    throw new BondmarkError('session-protocol', { reason: `expected ${type}` })
   }
 }
 
