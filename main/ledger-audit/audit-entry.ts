@@ -60,13 +60,14 @@ export function auditManifest(statement: Statement, leaf: number, store: AuditSt
     return
   }
   const ids = store.idsOf(manifest.kid, manifest.firstSeq, manifest.lastSeq)
+  const mayFit = ids.length === manifest.count && ids.at(-1) === manifest.lastId
+  store.setWaiting(leaf, !(mayFit && rootOf(ids) === manifest.root))
+}
+
+function rootOf(ids: readonly string[]): string {
   const tree = new TreeWalk()
   for (const id of ids) tree.append(Buffer.from(id, 'hex'))
-  const isSaid =
-    ids.length === manifest.count &&
-    ids.at(-1) === manifest.lastId &&
-    tree.root().toString('hex') === manifest.root
-  store.setWaiting(leaf, !isSaid)
+  return tree.root().toString('hex')
 }
 
 function checkChain({ kid, seq, prev }: Statement, where: string, store: AuditStore): void {

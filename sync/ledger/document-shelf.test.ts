@@ -79,4 +79,13 @@ describe('a frozen document', () => {
     }
     expect([shelf.hasFrozenTooMany(one), shelf.hasFrozenTooMany(two)]).toEqual([true, false])
   })
+
+  it('is kept of an author 256 times, whoever says so', () => {
+    const word = (n: number) => ({ ...of, document: `receipts/log/batch/LBL07/${n}` })
+    for (let n = 0; n <= 256; n += 1) shelf.freeze(word(n), signed('no'), new Uint8Array())
+    expect(shelf.frozenOf(word(255))).toEqual(signed('no'))
+    expect(shelf.frozenOf(word(256))).toBeNull()
+    shelf.freeze({ ...of, kid: two }, signed('another'), new Uint8Array())
+    expect(shelf.frozenOf({ ...of, kid: two })).toEqual(signed('another'))
+  })
 })

@@ -28,6 +28,8 @@ const KEPT_BYTES_MAX = 512 * 1024 * 1024
 const EVIDENCE_BYTES_MAX = 64 * 1024
 /** An author whose documents freeze so often is looked into by a person, not followed further. */
 const FROZEN_OF_AUTHOR_MAX = 64
+/** What stations say of the log's own documents: any of them may, and none must fill the disk with it. */
+const FROZEN_KEPT_MAX = 256
 
 /** What a ledger remembers of documents beside the log: what is half here, what is here whole, and what is frozen. */
 export interface DocumentShelf {
@@ -43,7 +45,7 @@ export interface DocumentShelf {
   /** The document is in the log whole: what was kept of it goes. */
   take(of: DocumentOf, taken: TakenDocument): void
   frozenOf(of: DocumentOf): SignedDocumentRefusal | null
-  /** Freezes a document for good; the first refusal of one stays. */
+  /** Freezes a document for good; the first refusal of one stays. Of one author, 256 are kept. */
   freeze(of: DocumentOf, refusal: SignedDocumentRefusal, evidence: Uint8Array): void
   /** Frozen documents numbered below `before`, at most `limit`, the newest first. */
   frozen(before: number, limit: number): StoredFrozen[]
@@ -92,7 +94,9 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
        ON CONFLICT DO UPDATE SET head = excluded.head, manifest = excluded.manifest`,
     ),
     freeze: db.prepare(
-      `INSERT INTO frozen (document, kid, refusal, signature, evidence) VALUES (?, ?, ?, ?, ?) ON CONFLICT DO NOTHING`,
+      `INSERT INTO frozen (document, kid, refusal, signature, evidence)
+       SELECT @document, @kid, @refusal, @signature, @evidence
+       WHERE (SELECT count(*) FROM frozen WHERE kid = @kid) < @max ON CONFLICT DO NOTHING`,
     ),
   }
   /** Runs one transaction; a full disk has a word of its own. */
@@ -144,7 +148,8 @@ export function openDocumentShelf(file: string, open: OpenDatabase = openDatabas
     freeze({ document, kid }, { bytes, signature }, evidence) {
       durably(() => {
         const kept = evidence.subarray(0, EVIDENCE_BYTES_MAX)
-        write.freeze.run(document, fromHex(kid), bytes, signature, kept)
+        const word = { document, kid: fromHex(kid), refusal: bytes, signature, evidence: kept }
+        write.freeze.run({ ...word, max: FROZEN_KEPT_MAX })
         write.forget.run(document, fromHex(kid))
       })
     },

@@ -150,8 +150,14 @@ async function start(folder: string, undo: (() => unknown)[], close: () => Promi
 
   await letSecondIn(first, second, nodes[0]?.process().url ?? '')
   const stations = [
-    warehouseStation(first, 'LBL07', warehouse, await link(`LBL07 of ${warehouse}`, warehouse)),
-    warehouseStation(second, 'LBL08', warehouse, await link(`LBL08 of ${warehouse}`, warehouse)),
+    warehouseStation(first, 'LBL07', warehouse, {
+      url: await link(`LBL07 of ${warehouse}`, warehouse),
+      by: 'program',
+    }),
+    warehouseStation(second, 'LBL08', warehouse, {
+      url: await link(`LBL08 of ${warehouse}`, warehouse),
+      by: 'station',
+    }),
   ]
   for (const member of made)
     stations.push(

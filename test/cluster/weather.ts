@@ -50,8 +50,8 @@ const nodeKills: Fault[] = [0, 1, 2].map((n) => ({
 const stationKills: Fault[] = [0, 1, 2, 3].map((n) => ({
   name: `kill -9 of station ${n + 1} while it syncs`,
   async happen({ stations }, random) {
-    // The first two are whole programs, and take longer to begin.
-    await sleep(n < 2 ? between(random, 300, 1500) : between(random, 50, 500))
+    // The first is a whole program, and takes longer to begin.
+    await sleep(n === 0 ? between(random, 300, 1500) : between(random, 50, 500))
     return stations[n]?.kill() ?? false
   },
 }))
