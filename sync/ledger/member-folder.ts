@@ -1,4 +1,4 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { toUtf8 } from '../../core/encoding/utf8.ts'
@@ -14,6 +14,7 @@ import { memberPin } from '../../core/membership/member-pin.ts'
 import type { Membership, MembershipTrust } from '../../core/membership/membership.ts'
 import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
+import { readRegularFile } from '../../platform/files/read-regular-file.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { writeNew } from '../../platform/files/write-new.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
@@ -139,10 +140,13 @@ export function writePin(file: string, { administrators, threshold }: Membership
   writeDurably(file, `${JSON.stringify(pin, null, 2)}\n`)
 }
 
+/** A proof of a fork holds two memberships. */
+const FILE_BYTES_MAX = 32 * 1024 * 1024
+
 /** The text of a file about memberships. Throws `ledger-membership-unreadable`. */
 export function readText(file: string): string {
   try {
-    return readFileSync(file, 'utf8')
+    return readRegularFile(file, FILE_BYTES_MAX)
   } catch (error) {
     throw unreadable(file, (error as NodeJS.ErrnoException).code ?? 'unreadable', error)
   }

@@ -1,10 +1,10 @@
-import { readFileSync } from 'node:fs'
 import { z } from 'zod'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type NoteSignatureType, noteSignatureTypes, parseVkey, type Vkey } from '../../core/log/vkey.ts'
 import { firstIssue, type Membership } from '../../core/membership/membership.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import { readRegularFile } from '../../platform/files/read-regular-file.ts'
 
 const FILE_BYTES_MAX = 256 * 1024
 
@@ -57,11 +57,8 @@ export function readPeersFile(file: string): Peers {
   }
   let value: unknown
   try {
-    const text = readFileSync(file, 'utf8')
-    if (text.length > FILE_BYTES_MAX) malformed('file', 'too large')
-    value = JSON.parse(text)
+    value = JSON.parse(readRegularFile(file, FILE_BYTES_MAX))
   } catch (error) {
-    if (error instanceof BondmarkError) throw error
     malformed('file', (error as NodeJS.ErrnoException).code ?? 'not JSON')
   }
   const parsed = peersFile.safeParse(value)

@@ -1,4 +1,4 @@
-import { existsSync, readFileSync, statSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { z } from 'zod'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
@@ -7,6 +7,7 @@ import type { NoteSigner } from '../../core/log/note.ts'
 import { isKeyName, noteSignatureTypes, parseVkey } from '../../core/log/vkey.ts'
 import { firstIssue } from '../../core/membership/membership.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
+import { readRegularFile } from '../../platform/files/read-regular-file.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
 
@@ -71,6 +72,8 @@ export function openWitness(data: string): NoteSigner {
   }
 }
 
+const LOGS_BYTES_MAX = 4 * 1024 * 1024
+
 /** Reads a list of logs. Throws `witness-logs-malformed` `{file, at, reason}`. */
 export function readWitnessLogs(file: string): WitnessLogs {
   const malformed = (at: string, reason: string): never => {
@@ -78,10 +81,8 @@ export function readWitnessLogs(file: string): WitnessLogs {
   }
   let value: unknown
   try {
-    if (statSync(file).size > 4 * 1024 * 1024) malformed('file', 'too large')
-    value = JSON.parse(readFileSync(file, 'utf8'))
+    value = JSON.parse(readRegularFile(file, LOGS_BYTES_MAX))
   } catch (error) {
-    if (error instanceof BondmarkError) throw error
     malformed('file', (error as NodeJS.ErrnoException).code ?? 'not JSON')
   }
   const parsed = witnessLogs.safeParse(value)

@@ -1,9 +1,9 @@
-import { readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { type Language, languages } from '../../../core/errors/words.ts'
 import { hasValidCheckDigit } from '../../../core/gs1/check-digit.ts'
 import { firstIssue } from '../../../core/membership/membership.ts'
+import { readRegularFile } from '../../../platform/files/read-regular-file.ts'
 
 const FILE_BYTES_MAX = 32 * 1024 * 1024
 
@@ -59,10 +59,8 @@ export function readProductNames(file: string): ProductNames {
 function parse(file: string): ProductsFile {
   let content: unknown
   try {
-    if (statSync(file).size > FILE_BYTES_MAX) unreadable(file, `more than ${FILE_BYTES_MAX} bytes`)
-    content = JSON.parse(readFileSync(file, 'utf8'))
+    content = JSON.parse(readRegularFile(file, FILE_BYTES_MAX))
   } catch (error) {
-    if (error instanceof BondmarkError) throw error
     return unreadable(file, (error as NodeJS.ErrnoException).code ?? 'not JSON')
   }
   const read = productsFile.safeParse(content)
