@@ -44,13 +44,13 @@ export function readKeysToList(bytes: Uint8Array, now: string, file: string): [L
   }
 }
 
-const reasonOf = ({ code, detail: { at = 'top', reason = code } }: BondmarkError) => ({ at, reason })
+const reasonOf = ({ code, detail: { at = 'file', reason = code } }: BondmarkError) => ({ at, reason })
 
 function readAny(text: string, now: string): [ListedKey, ...ListedKey[]] {
+  if (VKEY.test(text.trim())) return [ofVkey(text.trim(), now)]
   const value = parsed(text)
   const witness = keyOfWitness.safeParse(value)
-  const vkey = witness.success ? witness.data.vkey : text.trim()
-  if (VKEY.test(vkey)) return [ofVkey(vkey, now)]
+  if (witness.success) return [ofVkey(witness.data.vkey, now)]
   const several = keysOfLedger.safeParse(value)
   const [first, ...others] = several.success ? several.data.keys : []
   return first ? [first, ...others] : [readOne(value, now)]
@@ -88,6 +88,9 @@ function parsed(text: string): unknown {
   try {
     return JSON.parse(text)
   } catch {
-    return null
+    throw new BondmarkError('members-key-malformed', {
+      at: 'file',
+      reason: 'neither JSON nor a verifier key',
+    })
   }
 }
