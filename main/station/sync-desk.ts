@@ -1,22 +1,21 @@
-import type { StationNotice } from '../../core/contract/station-notice.ts'
 import type { StationView } from '../../core/contract/station-view.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
-import { DocumentFrozenError } from '../../sync/documents/document-refusal.ts'
-import type { Receipt } from '../../sync/documents/receipts-document.ts'
-import { askChainHead } from '../../sync/replication/chain-head.ts'
-import { type ClockSkew, SKEW_TOLD_MS } from '../../sync/replication/clock-skew.ts'
-import { type SyncResult, syncBatch } from '../../sync/replication/sync-batch.ts'
+import type { ClockSkew } from '../../sync/replication/clock-skew.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import type { Batch } from '../store/batches.ts'
-import { documentOf, frozenDocuments, goOn, keepFrozen, nextOfFrozen, whyFrozen } from './batch-documents.ts'
+import { askBeyond, type Beyond, beyondSentence } from './ask-beyond.ts'
+import { frozenDocuments, nextOfFrozen, whyFrozen } from './batch-documents.ts'
 import { exportBatch, readAnswerFile } from './batch-files.ts'
+import { bringBatch, requireWhole } from './bring-batch.ts'
 import { keepLedgerAnswer, type LedgerAnswer, waitingSentence } from './keep-answer.ts'
-import { keepNotices, keptNotices, noticeTold } from './ledger-notices.ts'
+import { takeNewerMembers } from './newer-members.ts'
+import { batchNumbered, sealedBatch } from './sealed-batch.ts'
 import type { Station } from './station.ts'
+import { type SyncAnswer, syncAnswerOf } from './sync-answer.ts'
 import { isPassing, type Retry, SyncRetry } from './sync-retry.ts'
 
 type Running = NonNullable<StationView['sync']['running']>
@@ -24,37 +23,6 @@ type Last = NonNullable<StationView['sync']['last']>
 
 /** Where the ledger is, asked anew for each sync: a training ledger is started on demand. */
 export type LedgerAddress = () => Promise<string>
-
-/** The answer of `sync --json` (FORMATS). */
-export interface SyncAnswer {
-  readonly ok: boolean
-  readonly batches: readonly {
-    batch: number
-    state: string
-    statements: number
-    receipts: number
-    refused: readonly { id: string; code: string }[]
-    /** Documents of it that are followed no further; it goes on in another one. */
-    frozen?: readonly { document: string; by: 'ledger' | 'station'; change: string | null; reason: string }[]
-  }[]
-  readonly bytesSent: number
-  readonly bytesReceived: number
-  /** A newer list of members that was taken. */
-  readonly members?: { readonly head: string; readonly changes: readonly Failure[] }
-  /** The ledger's clock against this machine's, in ms; positive when it is ahead. */
-  readonly clock?: ClockSkew
-  /** What others have stated that contradicts this station's statements, each as the log has signed it. */
-  readonly notices?: readonly (StationNotice & { readonly code: string })[]
-  /** After a restore: statements of the key before that the ledger holds and this workspace does not. */
-  readonly beyond?: readonly Beyond[]
-}
-
-/** `lastSeq` is the newest statement of a former key that is known here, `loggedSeq` the newest that is logged. */
-export interface Beyond {
-  readonly kid: string
-  readonly lastSeq: number
-  readonly loggedSeq: number
-}
 
 /** Takes sealed batches to the ledger and brings their receipts home. One at a time; what is done stays done. */
 export class SyncDesk {
@@ -140,7 +108,7 @@ export class SyncDesk {
   /** Throws `sync-running`, `station-readonly`; every other failure is in the answer and on the screen, and what was reached is kept. */
   async run(onProgress: (running: Running) => void = () => {}): Promise<SyncAnswer> {
     if (this.#abort) throw new BondmarkError('sync-running', {})
-    this.#requireWhole()
+    requireWhole(this.#station)
     const abort = new AbortController()
     this.#abort = abort
     const totals = { sent: 0, received: 0 }
@@ -153,9 +121,9 @@ export class SyncDesk {
       const waiting = this.#batches().filter((batch) => batch.state !== 'open' && batch.state !== 'receipted')
       asked = waiting.length > 0
       const url = asked ? await this.#address() : ''
-      if (asked) ({ failure, hasNewer } = await this.#catchUp(url))
+      if (asked) ({ failure, hasNewer } = await takeNewerMembers(url, this.#members, this.#station))
       for (const batch of waiting) {
-        const answer = await this.#one(url, batch, abort.signal, onProgress)
+        const answer = await this.#bring(url, batch, abort.signal, onProgress)
         totals.sent += answer.bytesSent
         totals.received += answer.bytesReceived
         refused.set(
@@ -166,7 +134,7 @@ export class SyncDesk {
           failure = { code: 'sync-refused', detail: { count: answer.refused.length } }
         else if (answer.waiting) failure = waitingSentence(batch.n, answer.waiting)
       }
-      if (asked) beyond = await this.#askBeyond(url)
+      if (asked) beyond = await askBeyond(url, this.#station.ctx)
     } catch (thrown) {
       const error = this.#station.ctx.store.failureOf(thrown)
       if (!(error instanceof BondmarkError)) throw error
@@ -190,54 +158,18 @@ export class SyncDesk {
       }
       this.#station.changed()
     }
-    const taken = this.#members?.taken
-    const { store, identity } = this.#station.ctx
-    const notices = keptNotices(store, identity.kid).map((notice) => ({
-      ...notice,
-      code: noticeTold(notice).sentence.code,
-    }))
-    const touched = this.#batches().filter((batch) => batch.statements > 0)
-    const batches = touched.map(({ n, state, statements, receipts }) => ({
-      batch: n,
-      state,
-      statements,
-      receipts,
-      refused: refused.get(n) ?? [],
-      ...this.#frozenOf(n),
-    }))
-    return {
-      ok: failure === null,
-      batches,
-      bytesSent: totals.sent,
-      bytesReceived: totals.received,
-      ...(this.#clock && { clock: this.#clock }),
-      ...(beyond.length > 0 && { beyond }),
-      ...(notices.length > 0 && { notices }),
-      ...(hasNewer && taken && { members: { head: taken.head, changes: taken.changes } }),
-    }
-  }
-
-  /**
-   * Takes a newer list of members first: whom a batch is refused for may be in it. A ledger that has none to give keeps nobody
-   * from bringing a batch; one whose list cannot be believed is told, after everything that could be done was done.
-   */
-  async #catchUp(url: string): Promise<{ failure: Failure | null; hasNewer: boolean }> {
-    if (!this.#members) return { failure: null, hasNewer: false }
-    const { rights, clock, logger } = this.#station.ctx
-    try {
-      const hasNewer = await this.#members.catchUp(url, clock.now())
-      if (hasNewer) {
-        const { own, trust, taken } = this.#members
-        rights.follow(own, trust)
-        logger.info({ head: own.head, changes: taken?.changes.length }, 'a newer list of members was taken')
-        this.#station.changed()
-      }
-      return { failure: null, hasNewer }
-    } catch (error) {
-      if (!(error instanceof BondmarkError)) throw error
-      logger.warn(error.toFailure(), 'no newer list of members was taken')
-      return { failure: error.code.startsWith('membership-') ? error.toFailure() : null, hasNewer: false }
-    }
+    return syncAnswerOf(
+      {
+        ok: failure === null,
+        bytesSent: totals.sent,
+        bytesReceived: totals.received,
+        refused,
+        beyond,
+        clock: this.#clock,
+        taken: hasNewer ? (this.#members?.taken ?? null) : null,
+      },
+      this.#station.ctx,
+    )
   }
 
   /** Documents that were frozen since this desk was opened: why, and what to do. */
@@ -248,66 +180,23 @@ export class SyncDesk {
       .map((frozen) => ({ why: whyFrozen(frozen), next: nextOfFrozen(store, frozen) }))
   }
 
-  #frozenOf(batch: number): Pick<SyncAnswer['batches'][number], 'frozen'> {
-    const frozen = frozenDocuments(this.#station.ctx.store)
-      .filter((each) => each.batch === batch)
-      .map(({ document, by, changeHash, reason }) => ({
-        document,
-        by,
-        change: changeHash,
-        reason: reason.code,
-      }))
-    return frozen.length > 0 ? { frozen } : {}
-  }
-
-  /** What the ledger has of keys of before a restore; said to people, so an answer that does not come is no failure. */
-  async #askBeyond(url: string): Promise<Beyond[]> {
-    const { profile, logger } = this.#station.ctx
-    const found: Beyond[] = []
-    for (const { kid, lastSeq } of profile.formerKeys ?? []) {
-      try {
-        const loggedSeq = (await askChainHead(url, kid))?.seq ?? 0
-        if (loggedSeq > lastSeq) found.push({ kid, lastSeq, loggedSeq })
-      } catch (error) {
-        if (!(error instanceof BondmarkError)) throw error
-        logger.warn(error.toFailure(), 'the ledger does not say how far a former key is logged')
-      }
-    }
-    return found
-  }
-
-  /** Nothing is written to a damaged store, receipts neither: the ledger gives them again. */
-  #requireWhole(): void {
-    if (this.#station.broken) throw new BondmarkError('station-readonly', {})
-  }
-
   #batches(): Batch[] {
     return this.#station.ctx.store.batches.all()
   }
 
-  /** A sealed batch as it leaves the station, the key whose chain it is, and the log it is for. */
-  #sealed({ n, manifest: place }: Batch) {
-    const { store, identity } = this.#station.ctx
-    const statements = store.statementsOf(n)
-    const manifest = statements.find((each) => each.n === place)
-    const logVkey = this.#trust.logs[0]
-    if (!manifest || !logVkey) throw new BondmarkError('batch-not-sealed', { batch: n })
-    const kid = statements.find((each) => each.n !== place)?.kid ?? identity.kid
-    const sign = kid === identity.kid ? identity.sign : this.#formerSigners.get(kid)
-    if (!sign) throw new BondmarkError('key-unlisted', { kid })
-    const batch = { n, statements: statements.filter((each) => each.n !== place), manifest }
-    return { batch, identity: { kid, sign }, logVkey }
-  }
-
-  #batch(n: number): Batch {
-    const batch = this.#batches().find((each) => each.n === n)
-    if (!batch) throw new BondmarkError('batch-missing-here', { batch: n })
-    return batch
+  /** Throws `batch-missing-here`, `batch-not-sealed`, `key-unlisted`. */
+  #sealed(n: number) {
+    const { ctx } = this.#station
+    return sealedBatch(batchNumbered(n, ctx), {
+      ctx,
+      trust: this.#trust,
+      formerSigners: this.#formerSigners,
+    })
   }
 
   /** A sealed batch as a file, to be carried to the ledger. Throws `batch-missing-here`, `batch-not-sealed`, `key-unlisted`. */
   exportFile(n: number): { readonly bytes: Uint8Array; readonly statements: number } {
-    const { batch, identity, logVkey } = this.#sealed(this.#batch(n))
+    const { batch, identity, logVkey } = this.#sealed(n)
     return {
       bytes: exportBatch(batch, { ...identity, station: this.#station.ctx.identity.issuer, logVkey }),
       statements: batch.statements.length + 1,
@@ -320,10 +209,10 @@ export class SyncDesk {
    */
   importReceipts(bytes: Uint8Array): { readonly batch: Batch; readonly answer: LedgerAnswer } {
     if (this.#abort) throw new BondmarkError('sync-running', {})
-    this.#requireWhole()
-    const { answer, n } = readAnswerFile(bytes, this.#trust, (each) => this.#sealed(this.#batch(each)))
+    requireWhole(this.#station)
+    const { answer, n } = readAnswerFile(bytes, this.#trust, (each) => this.#sealed(each))
     keepLedgerAnswer(this.#station.ctx.store, n, answer)
-    const batch = this.#batch(n)
+    const batch = batchNumbered(n, this.#station.ctx)
     this.#sayImported(batch, answer)
     this.#station.changed()
     return { batch, answer }
@@ -343,83 +232,24 @@ export class SyncDesk {
     if (this.#batches().every(({ state }) => state === 'open' || state === 'receipted')) this.#retry.stop()
   }
 
-  async #one(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
-    const { store, identity, logger } = this.#station.ctx
-    const sealed = this.#sealed(batch)
-    const keep = (receipts: readonly Receipt[]) => {
-      this.#requireWhole()
-      store.transaction(() => {
-        for (const { id, proof } of receipts) store.batches.receipt(id, proof)
-      })
-    }
-    const bring = (document: number) =>
-      syncBatch({
-        url,
-        station: identity.issuer,
-        batch: sealed.batch,
-        document,
-        known: batch.receipts > 0 ? this.#receiptsOf(batch.n) : [],
-        identity: sealed.identity,
-        logVkey: sealed.logVkey,
-        witnessVkeys: this.#trust.witnesses,
-        k: this.#trust.k,
-        signal,
-        onReceipts: keep,
-        onProgress: ({ stage, done, total }) => {
-          this.#running = { batch: batch.n, stage, done, total }
-          onProgress(this.#running)
-          this.#station.changed()
-        },
-      })
-    const answer = await this.#throughDocuments(batch.n, sealed.identity.kid, bring)
-    this.#clock = answer.clock
-    if (Math.abs(answer.clock.skewMs) >= SKEW_TOLD_MS)
-      logger.warn(answer.clock, "the ledger's clock differs from this machine's")
-    this.#requireWhole()
-    keepLedgerAnswer(store, batch.n, answer)
-    if (answer.notices) keepNotices(store, sealed.identity.kid, answer.notices)
-    return answer
-  }
-
-  /** Brings a batch; when its document is frozen, that is put on record, and the batch goes on in the next one. */
-  async #throughDocuments(batch: number, kid: string, bring: (document: number) => Promise<SyncResult>) {
-    const { store, logger } = this.#station.ctx
-    for (let tries = 1; ; tries += 1) {
-      try {
-        return await bring(documentOf(store, batch))
-      } catch (error) {
-        if (!(error instanceof DocumentFrozenError)) throw error
-        this.#requireWhole()
-        const frozen = store.transaction(() => keepFrozen(store, batch, kid, error.signed))
-        this.#frozenNow.add(frozen.refusal)
-        const { document, by, changeHash, reason } = frozen
-        logger.warn({ document, by, change: changeHash, ...reason }, 'document frozen')
-        store.transaction(() => goOn(store, batch))
+  #bring(url: string, batch: Batch, signal: AbortSignal, onProgress: (running: Running) => void) {
+    return bringBatch(batch, {
+      url,
+      station: this.#station,
+      trust: this.#trust,
+      formerSigners: this.#formerSigners,
+      signal,
+      onProgress: ({ stage, done, total }) => {
+        this.#running = { batch: batch.n, stage, done, total }
+        onProgress(this.#running)
         this.#station.changed()
-        // What the ledger wrote is not put right by asking it again at once.
-        if (by === 'station') throw new BondmarkError('receipts-frozen', { batch, reason: reason.code })
-        if (tries === DOCUMENTS_AT_ONCE_MAX) throw error
-      }
-    }
-  }
-
-  #receiptsOf(batch: number): Receipt[] {
-    const { batches } = this.#station.ctx.store
-    return this.#station.ctx.store.statementsOf(batch).flatMap(({ n, id }) => {
-      const proof = batches.proofOf(n)
-      return proof === null ? [] : [{ id, proof }]
+      },
+      onClock: (skew) => {
+        this.#clock = skew
+      },
+      onFrozen: ({ refusal }) => this.#frozenNow.add(refusal),
     })
   }
-}
-
-/** Documents of one batch that are tried in one sync. */
-const DOCUMENTS_AT_ONCE_MAX = 3
-
-function beyondSentence(beyond: readonly Beyond[], receipts: number): Failure | null {
-  const [first] = beyond
-  if (!first) return null
-  const count = beyond.reduce((sum, { lastSeq, loggedSeq }) => sum + loggedSeq - lastSeq, 0)
-  return { code: 'synced-beyond', detail: { receipts, count, seq: first.lastSeq } }
 }
 
 const asSentence = (failure: Failure): Last['sentence'] => ({
