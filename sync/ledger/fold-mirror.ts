@@ -9,9 +9,10 @@ import { keyOf, type Membership } from '../../core/membership/membership.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { markingBook, type ReadEntry, readEntry } from './judge-log.ts'
+import { markingBook } from './judge-entries.ts'
 import type { MirroredLog } from './mirror-log.ts'
 import type { MirrorStore } from './mirror-store.ts'
+import { type ReadEntry, readEntry } from './read-entry.ts'
 import type { StandingStore } from './standing-store.ts'
 
 /** What a mirrored log's lives are folded from. */

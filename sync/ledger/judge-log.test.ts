@@ -13,7 +13,8 @@ import { kidOf, readStatement, signStatement, ZERO_PREV } from '../../core/state
 import { generateSeed, signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { createLogger } from '../../platform/log/logger.ts'
-import { judgeEntries, startLogJudge } from './judge-log.ts'
+import { judgeEntries } from './judge-entries.ts'
+import { startLogJudge } from './judge-log.ts'
 import { type LogStore, openLogStore } from './log-store.ts'
 import { openStandingOf, type StandingStore } from './standing-store.ts'
 
