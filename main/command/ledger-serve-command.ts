@@ -2,15 +2,13 @@ import { type Command, InvalidArgumentError, Option } from 'commander'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import type { TlsFiles } from '../../platform/tls/read-pem.ts'
+import { endInOrder } from '../../sync/ledger/end-in-order.ts'
 import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { readListenAddress } from './listen-address.ts'
 import { addPassphraseOptions, givenPassphrase, type PassphraseOptions } from './passphrase-option.ts'
 import { readPort } from './port.ts'
 import { answer, asFailure, personPath, tell } from './terminal.ts'
-
-/** How long the sessions in hand may take to finish when the ledger is told to end. */
-const STOP_MS_MAX = 15_000
 
 interface ServeOptions extends PassphraseOptions {
   readonly data: string
@@ -101,18 +99,11 @@ function tlsFilesOf({ tlsCert, tlsKey }: ServeOptions): TlsFiles | null {
  * certificate read anew; without one it is the terminal that was closed, and ends the ledger too.
  */
 function endOnSignal(ledger: RunningLedger, hasTls: boolean): Promise<void> {
-  return new Promise((resolve, reject) => {
-    let isEnding = false
-    const end = () => {
-      if (isEnding) process.exit(130)
-      isEnding = true
-      tell({ code: 'ledger-stopping', detail: {} })
-      ledger.stop(STOP_MS_MAX).then(resolve, reject)
-    }
-    process.on('SIGTERM', end)
-    process.on('SIGINT', end)
-    process.on('SIGHUP', hasTls ? () => renew(ledger) : end)
-  })
+  const { told, ended } = endInOrder(ledger, () => tell({ code: 'ledger-stopping', detail: {} }))
+  process.on('SIGTERM', told)
+  process.on('SIGINT', told)
+  process.on('SIGHUP', hasTls ? () => renew(ledger) : told)
+  return ended
 }
 
 /** A certificate that cannot be read is told, and the one before goes on being shown. */

@@ -1,12 +1,13 @@
 import { parseArgs } from 'node:util'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
+import { endInOrder } from './end-in-order.ts'
 import { serveLedger } from './serve-ledger.ts'
 
 /**
  * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS] [--products FILE]`. When it listens it says
- * so in one line of JSON on standard output, and over IPC when it was forked. It ends with its parent's IPC channel, on
- * SIGTERM or SIGINT, and may be killed at any moment.
+ * so in one line of JSON on standard output, and over IPC when it was forked. It ends in order with its
+ * parent's IPC channel, on SIGTERM or SIGINT, at once on a second one, and may be killed at any moment.
  */
 const { values } = parseArgs({
   options: {
@@ -53,19 +54,16 @@ async function main(): Promise<void> {
   })
   const { url, origin, logVkey, witnessVkey } = ledger
 
-  let ending = false
-  const end = () => {
-    if (ending) return
-    ending = true
-    void ledger.close().then(() => process.exit(0))
-  }
-  process.once('SIGTERM', end)
-  process.once('SIGINT', end)
-  process.once('disconnect', end)
+  const { told, needless, ended } = endInOrder(ledger)
+  process.on('SIGTERM', told)
+  process.on('SIGINT', told)
+  process.once('disconnect', needless)
   // Said only now: whoever hears it may end the ledger at once.
   say({ ready: true, url, origin, logVkey, witnessVkey })
   // The parent may have gone while the ledger was starting.
-  if (process.send !== undefined && !process.connected) end()
+  if (process.send !== undefined && !process.connected) needless()
+  await ended
+  process.exit(0)
 }
 
 main().catch((error: unknown) => {
