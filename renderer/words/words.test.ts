@@ -14,9 +14,9 @@ describe("the page's own words", () => {
     expect(zhCN[key].trim()).not.toBe('')
   })
 
-  it('are Chinese to the commas, and have one word for a station', () => {
+  it('are Chinese to the commas, and have one word for a station and for a statement', () => {
     const halfWidth = /[\p{Script=Han}）][,;](?!\s)|[\p{Script=Han}}]\(|\}\}[,;]\p{Script=Han}/u
-    const otherWord = /工位|本工作站/
+    const otherWord = /工位|本工作站|陈述/
     expect(Object.values(zhCN).filter((text) => halfWidth.test(text) || otherWord.test(text))).toEqual([])
   })
 

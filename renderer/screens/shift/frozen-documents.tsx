@@ -11,12 +11,12 @@ export const FrozenDocuments = () => {
   return (
     <div data-testid="frozen-documents">
       <h3 className="tone-warn">■ {t('sync.frozen.title')}</h3>
-      <ul>
+      <ul className="sync-notes">
         {frozen.map(({ document, by, at, why, next }) => (
           <li key={`${document} ${at}`}>
             <p>
-              <span className="number">{document}</span> {t(`sync.frozen.by-${by}`)} {dateAndClockOf(at)}:{' '}
-              {say(why)}
+              <span className="number">{document}</span>{' '}
+              {t(`sync.frozen.by-${by}`, { at: dateAndClockOf(at) })} {say(why)}
             </p>
             <p>{say(next)}</p>
           </li>

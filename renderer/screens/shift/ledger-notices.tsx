@@ -1,7 +1,8 @@
 import { useStation } from '../../connection/station-context.ts'
 import { useWords } from '../../words/use-words.ts'
 
-const NOTICES_SHOWN = 4
+/** Each takes some lines to say what to do; a supervisor who has more asks for them all. */
+const NOTICES_SHOWN = 2
 
 /** What others have stated that contradicts this station's statements, and what to do about it. */
 export const LedgerNotices = () => {
@@ -14,7 +15,7 @@ export const LedgerNotices = () => {
     <div data-testid="ledger-notices" role="status">
       <h3 className="tone-warn">■ {t('sync.notices.title', { n: notices.length })}</h3>
       <p className="quiet">{t('sync.notices.meaning')}</p>
-      <ul>
+      <ul className="sync-notes">
         {notices.slice(0, NOTICES_SHOWN).map(({ about, log, sentence }) => (
           <li key={`${about} ${log} ${sentence.code}`}>{say(sentence)}</li>
         ))}

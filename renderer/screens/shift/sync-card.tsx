@@ -44,8 +44,8 @@ export const SyncCard = () => {
         <p className={last.ok ? '' : 'tone-stop'}>
           {t(last.sentence.code === 'batch-imported' ? 'carry.last' : 'sync.last', {
             time: clockOf(last.at),
-          })}
-          : {say(last.sentence)}
+          })}{' '}
+          {say(last.sentence)}
         </p>
       )}
       {!running && retry && (
@@ -76,6 +76,7 @@ export const SyncCard = () => {
           {t('sync.retry-cancel')}
         </ActionButton>
       )}
+      <CarriedBatches />
       {skewMs !== null && (
         <p className="tone-warn">
           {t(skewMs > 0 ? 'sync.skew-ahead' : 'sync.skew-behind', {
@@ -85,14 +86,19 @@ export const SyncCard = () => {
       )}
       <LedgerNotices />
       <FrozenDocuments />
-      {view.sync.members && <MembersChanged members={view.sync.members} />}
+      {view.sync.members && isNews(view.sync.members.at, now) && (
+        <MembersChanged members={view.sync.members} />
+      )}
       {view.shared && <SharedFacts shared={view.shared} />}
-      <CarriedBatches />
     </section>
   )
 }
 
 const CHANGES_SHOWN = 4
+const DAY_MS = 24 * 3_600_000
+
+/** Members that changed are news for a day; after that, `members list` has them. */
+const isNews = (at: string, now: number): boolean => now - Date.parse(at) < DAY_MS
 
 /** Who was let in, ended or revoked, by the newest list of members that came with a sync. */
 const MembersChanged = ({
@@ -105,7 +111,7 @@ const MembersChanged = ({
   return (
     <div className="quiet" data-testid="members-changed">
       <p>{t('sync.members', { time: clockOf(at) })}</p>
-      <ul>
+      <ul className="sync-notes">
         {changes.slice(0, CHANGES_SHOWN).map((change) => (
           <li key={JSON.stringify(change)}>{say(change)}</li>
         ))}
