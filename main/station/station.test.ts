@@ -1,8 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest'
 import type { Code } from '../../core/errors/codes.ts'
+import { tallyKey } from '../../core/progress/line-tally.ts'
 import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
+import { writeTold } from '../progress/told-by-others.ts'
+import { workspaceFiles } from '../workspace/workspace.ts'
 import { BenchStation } from './bench-station.stub.ts'
 import { moveLabel } from './label-moves.ts'
 
@@ -512,6 +515,29 @@ describe('a station that is killed', () => {
     expect(after[0]?.serial).not.toBe(before[0]?.serial)
     expect(after[0]?.replaces).toBe(before[0]?.job)
     expect(bench.store.labels.get(before[0]?.job ?? 0)).toMatchObject({ state: 'voided', recovery: 1 })
+  })
+})
+
+describe('a line that is more than planned together with another station', () => {
+  it('is amber at the scan of goods, and still when the label is scanned back', async () => {
+    await bench.workspace.close()
+    const counts = { received: 48, labeled: 48, passed: 0, short: 0, damaged: 0 }
+    const plan = { planned: 48, revision: 1, plan: 'a'.repeat(64), held: false, closed: false }
+    const [kid, at] = ['b'.repeat(64), new Date().toISOString()]
+    writeTold(workspaceFiles(bench.folder).others, {
+      ...{ format: 'bondmark/told-by-others/1', document: 'd', heads: [], digest: '', seq: 0, at },
+      stations: [{ kid, name: 'LBL08', at, setAside: null }],
+      lines: { [tallyKey(formulaLine)]: [{ kid, seq: 9, head: null, ...counts, ...plan }] },
+    })
+    await bench.reopen()
+    const beyond = { over: 1, own: 1, others: 48, planned: 48, stations: 'LBL08' }
+    expect((await bench.scan(formula)).next).toEqual({ code: 'next-label-and-count', detail: beyond })
+    const back = await bench.scan(await bench.newestLabel())
+    expect(back).toMatchObject({ kind: 'accepted', sentence: { code: 'label-verified' } })
+    expect(bench.station.view().state).toMatchObject({
+      sentence: { code: 'label-verified' },
+      next: { code: 'next-count-together', detail: beyond },
+    })
   })
 })
 
