@@ -136,7 +136,8 @@ async function admit(tasks: WorkspaceDesk['tasks'], task: AdmitTask): Promise<Ad
   try {
     return await tasks.admit(task)
   } catch (error) {
-    if (!(error instanceof BondmarkError)) throw error
+    // What is said of the document, and not of this machine's want of room.
+    if (!(error instanceof BondmarkError) || !error.code.startsWith('document-')) throw error
     return { ok: false, change: null, failure: error.toFailure() }
   }
 }

@@ -1,10 +1,11 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { clone, getLastLocalChange } from '@automerge/automerge'
+import { clone, getLastLocalChange, merge, save } from '@automerge/automerge'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { LineTally } from '../../core/progress/line-tally.ts'
 import {
+  emptyWorkspace,
   loadWorkspace,
   readWorkspace,
   workspaceActor,
@@ -13,7 +14,7 @@ import {
 } from '../documents/workspace-document.ts'
 import { openWorkspaceDesk } from './workspace-desk.ts'
 import { openWorkspaceStore, type WorkspaceStore } from './workspace-store.ts'
-import { type Admitted, tasksInPlace } from './workspace-tasks.ts'
+import { type Admitted, renewDocument, tasksInPlace } from './workspace-tasks.ts'
 import { workspaceThreads } from './workspace-threads.ts'
 
 const OF = { org: 'acme', warehouse: '9506000134352' }
@@ -192,4 +193,25 @@ describe('documents that stations share, at the ledger', () => {
     expect(() => desk.enter(hex(1), 10_400)).toThrow(expect.objectContaining({ code: 'workspace-too-often' }))
     desk.enter(hex(1), 11_000)
   })
+})
+
+it('a document that begins anew carries over what a station said last, whichever of two values Automerge shows', () => {
+  const said = (seq: number, received: number, drawn: number) => {
+    const actor = workspaceActor('workspace/acme/9506000134352/1', hex(1), new Uint8Array(8).fill(drawn))
+    const word = { station: station(hex(1)), seq, head: hex(seq), at: '2026-03-02T09:00:00.000+08:00' }
+    const tallies = [tally({ received, seq, head: hex(seq) })]
+    const doc = writeTallies(clone(emptyWorkspace(), { actor }), { kid: hex(1), word, tallies })
+    if (doc === null) throw new Error('nothing was written')
+    return doc
+  }
+  for (const [one, other] of [
+    [1, 2],
+    [2, 1],
+  ] as const) {
+    const both = merge(said(9, 50, one), said(3, 20, other))
+    const { base } = renewDocument({ document: save(both), actor: 'ff'.repeat(16), forgotten: [] })
+    const { words, told } = readWorkspace(loadWorkspace(base))
+    expect(told.map((each) => each.tally.received)).toEqual([50])
+    expect(words.get(hex(1))?.seq).toBe(9)
+  }
 })

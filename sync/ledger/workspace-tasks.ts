@@ -9,6 +9,7 @@ import {
 } from '@automerge/automerge'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { tallyKey } from '../../core/progress/line-tally.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import {
   emptyWorkspace,
   lineTallyKey,
@@ -95,15 +96,15 @@ export function renewDocument({ document, actor, forgotten }: RenewTask): Renewe
   const { words, told } = readWorkspace(before)
   const open = new Set(told.filter(({ tally }) => !tally.closed).map(({ tally }) => tallyKey(tally)))
   const kept = told.filter(({ kid, tally }) => !left.has(kid) && open.has(tallyKey(tally)))
-  const keys = [
-    ...kept.map(({ kid, tally }) => lineTallyKey(kid, tally)),
-    ...[...words.keys()].filter((kid) => !left.has(kid)).map(wordKey),
-  ].sort()
+  // Of two values under one key the later in its chain, which need not be the one that Automerge shows.
+  const carried = [
+    ...kept.map(({ kid, tally }) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const),
+    ...[...words]
+      .filter(([kid]) => !left.has(kid))
+      .map(([kid, word]) => [wordKey(kid), canonicalBytes(word)] as const),
+  ].sort(([a], [b]) => (a < b ? -1 : 1))
   const next = change(emptyWorkspace(actor), { time: 0 }, (map) => {
-    for (const key of keys) {
-      const value = before[key]
-      if (value !== undefined) map[key] = new Uint8Array(value)
-    }
+    for (const [key, bytes] of carried) map[key] = bytes
   })
   return { base: save(next), heads: getHeads(next) }
 }
