@@ -1,13 +1,14 @@
 import { Worker } from 'node:worker_threads'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { Turns } from '../../platform/workers/turns.ts'
 import type { AdmitTask, Admitted, Renewed, RenewTask, WorkspaceTasks } from './workspace-tasks.ts'
 
 /** A day's document takes well under a second; a thread that is silent for so long is unpacking something else. */
 const WORK_MS_MAX = 20_000
 /** JavaScript heap of the thread; Automerge's own memory is bounded in `bound-automerge.ts`. */
 const HEAP_MIB_MAX = 192
-/** Threads at once; who comes later waits. */
-const THREADS_MAX = 2
+/** Threads at once, and tasks that wait for one: as many as there are seats for sessions, and more are not sent. */
+const TURNS = { atOnceMax: 2, waitingMax: 64 }
 
 export type ToWorkspace =
   | { readonly type: 'admit'; readonly task: AdmitTask }
@@ -20,17 +21,11 @@ export type FromWorkspace =
 
 /** Tasks with workspace documents in threads of their own, whose memory and time are bounded: one thread, one task. */
 export function workspaceThreads(): WorkspaceTasks {
-  let running = 0
-  const waiting: (() => void)[] = []
+  const turns = new Turns(TURNS)
   const inTurn = async <T>(work: () => Promise<T>): Promise<T> => {
-    if (running >= THREADS_MAX) await new Promise<void>((resolve) => waiting.push(resolve))
-    running += 1
-    try {
-      return await work()
-    } finally {
-      running -= 1
-      waiting.shift()?.()
-    }
+    const done = await turns.take(async () => ({ answer: await work() }))
+    if (done === null) throw new BondmarkError('workspace-busy', {})
+    return done.answer
   }
   return {
     admit: (task) =>

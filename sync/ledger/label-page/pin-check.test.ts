@@ -14,7 +14,6 @@ import {
   PIN,
   startLabelLedger,
 } from './label-ledger.stub.ts'
-import { ScryptTurns } from './scrypt-turns.ts'
 
 const headline = (page: string) => /<h1>([^<]+)<\/h1>/.exec(page)?.[1]
 
@@ -142,32 +141,5 @@ describe('first checks', () => {
     expect(again.note(statement, 9)).toEqual({ firstMs: 5, isFirst: false })
     again.close()
     rmSync(folder, { recursive: true })
-  })
-})
-
-describe('turns', () => {
-  it('are two at once and in order, and end where too many wait', async () => {
-    const turns = new ScryptTurns()
-    const free: (() => void)[] = []
-    const began: number[] = []
-    const taken = Array.from({ length: 40 }, (_, i) =>
-      turns.take(async () => {
-        began.push(i)
-        await new Promise<void>((resolve) => free.push(resolve))
-        return i
-      }),
-    )
-    expect(began).toEqual([0, 1])
-    expect(await Promise.all(taken.slice(34))).toEqual(Array(6).fill(null))
-    while (began.length < 34) {
-      free.shift()?.()
-      await new Promise((resolve) => setImmediate(resolve))
-    }
-    for (const each of free) each()
-    expect(await Promise.all(taken.slice(0, 34))).toEqual(Array.from({ length: 34 }, (_, i) => i))
-    expect(began).toEqual(Array.from({ length: 34 }, (_, i) => i))
-    // After a failure the turn is free again.
-    await expect(turns.take(() => Promise.reject(new Error('x')))).rejects.toThrow('x')
-    expect(await turns.take(async () => 'free')).toBe('free')
   })
 })

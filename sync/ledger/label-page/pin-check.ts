@@ -4,13 +4,18 @@ import { normalisePin } from '../../../core/label/pin.ts'
 import type { Timers } from '../../../platform/clock/timers.ts'
 import type { RandomBytes } from '../../../platform/keys/random-bytes.ts'
 import { deriveKey, sameBytes } from '../../../platform/keys/scrypt.ts'
+import { Turns } from '../../../platform/workers/turns.ts'
 import type { FirstChecks } from './first-checks.ts'
 import type { PinCommitment } from './pin-commitment.ts'
 import { CLIENT_ALLOWANCE, limitTries, UNIT_ALLOWANCE } from './pin-limits.ts'
-import { ScryptTurns } from './scrypt-turns.ts'
 
 /** Answers leave at whole multiples of this after the code came, so that their time does not tell what was found. */
 const ANSWER_MS_STEP = 100
+/**
+ * Codes that are worked out at once, each of which takes 16 MiB and a thread of the pool that files and gzip need too; and that
+ * wait for their turn, half a second at most.
+ */
+const TURNS = { atOnceMax: 2, waitingMax: 32 }
 
 /** `wrong` is also the answer for a unit that nobody knows. */
 export type PinAnswer =
@@ -52,7 +57,7 @@ const nobodys = (randomBytes: RandomBytes) => ({
 export function checkPins({ checks, timers, steadyMs, randomBytes }: PinCheckTools): PinChecks {
   const clients = limitTries(CLIENT_ALLOWANCE, steadyMs, randomBytes)
   const units = limitTries(UNIT_ALLOWANCE, steadyMs, randomBytes)
-  const turns = new ScryptTurns()
+  const turns = new Turns(TURNS)
   const dummy = nobodys(randomBytes)
 
   const workOut = async (pin: string, { statement, salt, hash }: PinCommitment): Promise<PinAnswer> => {

@@ -1,17 +1,19 @@
-/** Codes that are worked out at once: each takes 16 MiB and a thread of the pool that files and gzip need too. */
-const AT_ONCE_MAX = 2
-/** Codes that wait for their turn, half a second at most; more are turned away. */
-const WAITING_MAX = 32
-
-/** Gives turns to work that costs memory and a thread, so many at once, and to no more than a few that wait. */
-export class ScryptTurns {
+/** Gives turns to work that costs memory and a thread: so many at once, and to no more than a few that wait. */
+export class Turns {
   #running = 0
   readonly #waiting: (() => void)[] = []
+  readonly #atOnceMax
+  readonly #waitingMax
+
+  constructor({ atOnceMax, waitingMax }: { readonly atOnceMax: number; readonly waitingMax: number }) {
+    this.#atOnceMax = atOnceMax
+    this.#waitingMax = waitingMax
+  }
 
   /** Does the work when its turn comes; null at once when too many wait already. */
   async take<Result>(work: () => Promise<Result>): Promise<Result | null> {
-    if (this.#running >= AT_ONCE_MAX) {
-      if (this.#waiting.length >= WAITING_MAX) return null
+    if (this.#running >= this.#atOnceMax) {
+      if (this.#waiting.length >= this.#waitingMax) return null
       await new Promise<void>((turn) => this.#waiting.push(turn))
     } else this.#running += 1
     try {
