@@ -39,6 +39,8 @@ export interface ReceiptsFile {
 }
 
 const PROOF_BYTES_MAX = 16 * 1024
+/** The last date there is (ECMA-262 §21.4.1.1). */
+const TIME_MAX_MS = 8_640_000_000_000_000
 const REFUSAL_BYTES_MAX = 64 * 1024
 const ITEMS_MAX = BATCH_STATEMENTS_MAX + 1
 export const RECEIPTS_FILE_BYTES_MAX = ITEMS_MAX * (PROOF_BYTES_MAX + 64) + 1024 * 1024
@@ -134,6 +136,7 @@ function readWaiting(reader: CborReader): ReceiptsFile['waiting'] {
   if (parts !== 5) reader.fail('5 parts expected')
   const previous = readHash(reader)
   const [first, last, since, until] = [reader.uint(), reader.uint(), reader.uint(), reader.uint()]
+  if (Math.max(since, until) > TIME_MAX_MS) reader.fail('no date')
   return { previous, firstMissingSeq: first || null, lastMissingSeq: last || null, since, until }
 }
 

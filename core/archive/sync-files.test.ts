@@ -115,3 +115,15 @@ describe.each([
 it('the key of a batch file is known from its beginning', () => {
   expect(batchFileKid(batchFile.subarray(0, BATCH_FILE_BEGINNING))).toBe(kid)
 })
+
+it('a receipts file whose time is no date is refused, since nobody could show it', () => {
+  const waiting = {
+    previous: id,
+    firstMissingSeq: null,
+    lastMissingSeq: 9,
+    since: 0,
+    until: 8_640_000_000_000_001,
+  }
+  const file = writeReceiptsFile({ ...receipts, waiting }, sign, sha256Native)
+  expect(() => answered(file)).toThrow('sync-file-malformed')
+})

@@ -94,6 +94,10 @@ describe('a cosignature', () => {
     expect(codeOf(() => verifyCosignature({ noteText: other, line, vkey, verify }))).toBe(
       'cosignature-invalid',
     )
+    const beyond = cosign({ noteText: sofa, name, timestamp: 8_640_000_000_001, ...witness })
+    expect(codeOf(() => verifyCosignature({ noteText: sofa, line: beyond, vkey, verify }))).toBe(
+      'cosignature-invalid',
+    )
     const later = cosign({ noteText: sofa, name, timestamp: 1_679_315_148, ...witness })
     const { signature } = parseSignatureLine(line)
     const mixed = parseSignatureLine(later).signature.slice()

@@ -10,6 +10,8 @@ import { isKeyName, keyId, noteSignatureTypes, parseVkey } from './vkey.ts'
 
 /** A `timestamped_signature`: 8 bytes of time, 64 of Ed25519 (C2SP tlog-cosignature, "Format"). */
 const COSIGNATURE_LENGTH = 72
+/** The last second of which there is a date (ECMA-262 §21.4.1.1): nobody can say a later one. */
+const TIME_MAX_S = 8_640_000_000_000n
 
 /** What a witness is asked to cosign, and as whom. */
 export interface CosignRequest {
@@ -67,7 +69,7 @@ export function cosignatureTimestamp(
 ): number | null {
   if (signature.length !== COSIGNATURE_LENGTH) return null
   const time = new DataView(signature.buffer, signature.byteOffset, 8).getBigUint64(0)
-  if (time > BigInt(Number.MAX_SAFE_INTEGER)) return null
+  if (time > TIME_MAX_S) return null
   const timestamp = Number(time)
   return verify(publicKey, cosignedMessage(noteText, timestamp), signature.subarray(8)) ? timestamp : null
 }

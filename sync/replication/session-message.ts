@@ -31,8 +31,8 @@ const detail = z.record(
 const failure = z.object({ code: z.string().max(64), detail })
 const heads = z.array(hash).max(16)
 const format = z.literal(SESSION_FORMAT)
-/** Unix ms by the sender's clock: told, compared, and trusted for nothing. */
-const clock = z.int().min(0).max(Number.MAX_SAFE_INTEGER)
+/** Unix ms by the sender's clock, and a date (ECMA-262 §21.4.1.1): told, compared, and trusted for nothing. */
+const clock = z.int().min(0).max(8_640_000_000_000_000)
 const helloFormat = z.literal(HELLO_FORMAT)
 const documentNumber = z
   .int()
