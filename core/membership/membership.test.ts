@@ -234,6 +234,12 @@ describe('a revoked key', () => {
     expect(isCountable(revoke(), kid, { seq: 5, loggedBy: revokedAt - 1 })).toBe(true)
     expect(whyNotCountable(revoke(), kid, { seq: 5, loggedBy: revokedAt })?.code).toBe('key-revoked')
     expect(whyNotCountable(revoke(), kid, { seq: 5 })?.code).toBe('key-revoked')
+    // A cosignature of that second may be of its end.
+    const half = {
+      payload: { ...payload, revocations: [{ kid, at: new Date(revokedAt * 1000 + 500).toISOString() }] },
+    }
+    expect(isCountable(half, kid, { seq: 5, loggedBy: revokedAt - 1 })).toBe(true)
+    expect(isCountable(half, kid, { seq: 5, loggedBy: revokedAt })).toBe(false)
   })
 
   it('counts up to its last good place, whenever that was logged', () => {

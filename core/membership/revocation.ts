@@ -36,8 +36,7 @@ export interface KeyTime {
 
 /** {@link whyNotCountable} of a key that is known already. Never `key-unlisted`. */
 export function whyKeyNotCountable({ kid, from, until, revoked }: KeyTime, placed: Placed): Failure | null {
-  // A cosignature's time has whole seconds: the second must have passed before the key became valid.
-  if (placed.loggedBy !== undefined && placed.loggedBy !== null && isBefore(placed.loggedBy + 1, from)) {
+  if (isBefore(placed.loggedBy, from)) {
     return { code: 'key-not-yet-valid', detail: { kid, from } }
   }
   if (
@@ -62,6 +61,7 @@ function isGoodSeq(seq: number | undefined, lastGoodSeq: number | undefined): bo
   return seq !== undefined && lastGoodSeq !== undefined && seq <= lastGoodSeq
 }
 
+/** A cosignature's time has whole seconds, and stands for any moment of that one: only when it has passed was it before. */
 function isBefore(seconds: number | null | undefined, time: string): boolean {
-  return seconds !== undefined && seconds !== null && seconds * 1000 < Date.parse(time)
+  return seconds !== undefined && seconds !== null && (seconds + 1) * 1000 <= Date.parse(time)
 }
