@@ -1,7 +1,7 @@
 import type { Command } from 'commander'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { changeMembership } from '../../core/membership/change-membership.ts'
-import { readEnrolmentCode } from '../../core/membership/enrolment.ts'
+import { type Enrolment, readEnrolmentCode } from '../../core/membership/enrolment.ts'
 import { newestOf } from '../../core/membership/member-history.ts'
 import { ssccBlock } from '../../core/membership/membership-payload.ts'
 import type { SsccBlock } from '../../core/membership/station-ranges.ts'
@@ -63,7 +63,10 @@ export function addMembersCommands(ledger: Command): void {
 function list(where: Where): void {
   const books = booksAt(where)
   const { payload, head } = newestOf(books.history())
-  const waiting = books.enrolments.open().map(({ enrolment, receivedAt, address, refused }) => ({
+  const isListed = ({ enrolment }: { readonly enrolment: Enrolment }) =>
+    payload.keys.some(({ key }) => key === enrolment.payload.key)
+  const open = books.enrolments.open().filter((each) => !isListed(each))
+  const waiting = open.map(({ enrolment, receivedAt, address, refused }) => ({
     code: enrolment.code,
     station: enrolment.payload.station,
     people: enrolment.payload.people.length,

@@ -250,6 +250,22 @@ describe('a flood', () => {
     expect(take(ask().text, '203.0.113.1')).toBe('taken')
   })
 
+  it('is not what stations are that were let in: they keep nobody out', () => {
+    const three = Array.from({ length: 3 }, () => signerFromSeed(generateSeed()))
+    for (const signer of three) expect(take(ask({}, signer).text)).toBe('taken')
+    expect(take(ask().text)).toBe('enrolment-busy')
+    const keys = three.map((signer, each) => ({
+      ...listed(signer),
+      use: 'station' as const,
+      name: `station/LBL1${each}`,
+      prefix: `B1${each}`,
+    }))
+    const next = { ...membership, keys: [...membership.keys, ...keys] }
+    const signed = signMembership(next, [{ ...administrator, issuer }], 1_772_000_000)
+    const after = new KnownConsortium(beginHistory(signed, trust, verify), [], verify)
+    expect(codeOf(() => desk.take(ask().text, '192.0.2.1', after))).toBe('taken')
+  })
+
   it('is counted by address and altogether, in bounded memory', () => {
     const rate = new RequestRate({ perMinuteOfOne: 2, perMinute: 5, now: () => now })
     expect([1, 2, 3].map(() => rate.allows('a'))).toEqual([true, true, false])

@@ -41,6 +41,9 @@ export interface OpenEnrolment {
   readonly refused: boolean
 }
 
+const isListed = ({ enrolment }: OpenEnrolment, consortium: Pick<KnownConsortium, 'own'>): boolean =>
+  keyOf(consortium.own(), kidOf(fromBase64Url(enrolment.payload.key))) !== null
+
 export type EnrolmentState = 'open' | 'approved' | 'refused'
 
 /**
@@ -91,7 +94,8 @@ export class EnrolmentDesk {
     const open = this.open()
     if (open.some((other) => other.enrolment.payload.key === enrolment.payload.key))
       throw new BondmarkError('enrolment-key-open', {})
-    const waiting = open.filter(({ refused }) => !refused)
+    // Whoever was let in waits no more, and keeps nobody out.
+    const waiting = open.filter((other) => !other.refused && !isListed(other, consortium))
     const one = addressGroup(address)
     const ofOne = waiting.filter((other) => addressGroup(other.address) === one)
     if (waiting.length >= ENROLMENTS_MAX || ofOne.length >= ENROLMENTS_OF_ONE_MAX)
@@ -111,8 +115,7 @@ export class EnrolmentDesk {
   ): { state: EnrolmentState; expiresAt: number } | null {
     const open = this.#read(id)
     if (!open) return null
-    const isListed = keyOf(consortium.own(), kidOf(fromBase64Url(open.enrolment.payload.key))) !== null
-    const state = isListed ? 'approved' : open.refused ? 'refused' : 'open'
+    const state = isListed(open, consortium) ? 'approved' : open.refused ? 'refused' : 'open'
     return { state, expiresAt: open.receivedAt + ENROLMENT_MS_MAX }
   }
 
