@@ -33,7 +33,7 @@ export interface LedgerBackupMade {
 /**
  * Puts a ledger's folder into one file, also while the ledger runs: each database as of one moment (`VACUUM INTO`, decision
  * 0020), the witness's and everything else before the log's, so that the log in it holds at least what its checkpoints, its
- * witness and its verdicts speak of. Nothing is at `out` before all of it is. Throws `database-…`, `backup-out-taken`,
+ * witness and its verdicts speak of. Nothing is at `out` before all of it is. Throws `database-…`, `output-taken`,
  * `backup-source-changed`, and what the system says of a file.
  */
 export async function makeLedgerBackup(
@@ -46,7 +46,7 @@ export async function makeLedgerBackup(
 ): Promise<LedgerBackupMade> {
   if (!existsSync(join(data, 'log.sqlite')))
     throw new BondmarkError('database-missing', { file: join(data, 'log.sqlite') })
-  if (existsSync(out)) throw new BondmarkError('backup-out-taken', { file: out })
+  if (existsSync(out)) throw new BondmarkError('output-taken', { file: out })
   makeFolder(dirname(out), 0o700)
   const snapshot = `${out}.snapshot`
   rmSync(snapshot, { recursive: true, force: true })

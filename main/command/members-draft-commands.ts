@@ -78,7 +78,11 @@ function showDraft(file: string, { json }: Where): void {
     return
   }
   sayChanges(changes)
-  tell({ code: 'membership-draft-signed', detail: { ...signatures, file: personPath(file) } })
+  const isWhole = signaturesMissing(draft) === 0
+  tell({
+    code: isWhole ? 'membership-draft-whole' : 'membership-draft-signed',
+    detail: { ...signatures, file: personPath(file) },
+  })
 }
 
 function showNewest(where: Where): void {

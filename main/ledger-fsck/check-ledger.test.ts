@@ -160,7 +160,7 @@ describe('fsck of a ledger', () => {
   })
 
   it('refuses what is no ledger', () => {
-    expect(() => checkLedger(work)).toThrow(expect.objectContaining({ code: 'ledger-membership-unreadable' }))
+    expect(() => checkLedger(work)).toThrow(expect.objectContaining({ code: 'database-missing' }))
   })
 })
 

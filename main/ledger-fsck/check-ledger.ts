@@ -40,6 +40,9 @@ export function checkLedger(
   data: string,
   onProgress: (done: number, total: number) => void = () => {},
 ): LedgerFsckAnswer {
+  // A folder that is no ledger's is told so, before anything that should be in it is missed.
+  if (!existsSync(join(data, 'log.sqlite')))
+    throw new BondmarkError('database-missing', { file: join(data, 'log.sqlite') })
   const keys = readKnownKeys(data)
   const findings = new Findings()
   const report: Report = (code, where) => findings.add(code, where)
