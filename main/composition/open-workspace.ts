@@ -188,7 +188,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       }),
     )
     const sync = new SyncDesk(station, trust, ledger.address, formerSigners, members)
-    undo.push(() => sync.cancel())
+    undo.push(() => sync.close())
     const sharing = new SharingDesk({
       store,
       identity: ctx.identity,

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import * as Automerge from '@automerge/automerge'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { batchActor } from '../../sync/documents/batch-document.ts'
@@ -133,6 +134,27 @@ describe('a sync that fails on the way', () => {
     expect(waits.map(({ ms }) => ms)).toEqual([4_000])
     expect(desk.last?.ok).toBe(false)
     expect(desk.cancel()).toBe(true)
+    expect([desk.retry, waits]).toEqual([null, []])
+  })
+
+  it('is over when the desk is closed, and not tried again for a way that failed meanwhile', async () => {
+    await sealShift()
+    const waits: number[] = []
+    const after = (ms: number) => {
+      waits.push(ms)
+      return () => {}
+    }
+    const timers = { now: () => 0, after }
+    const way = Promise.withResolvers<string>()
+    const { station, trust } = bench.workspace
+    const outside = { timers, randomBytes: (n: number) => new Uint8Array(n) }
+    const desk = new SyncDesk(station, trust, () => way.promise, new Map(), null, outside)
+    const answer = desk.runUntilThere()
+    const closed = desk.close()
+    way.reject(new BondmarkError('ledger-unreachable', { url: 'http://127.0.0.1:9', reason: 'test' }))
+    await closed
+    expect(desk.last).toMatchObject({ ok: false, sentence: { code: 'ledger-unreachable' } })
+    expect((await answer).ok).toBe(false)
     expect([desk.retry, waits]).toEqual([null, []])
   })
 })

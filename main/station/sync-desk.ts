@@ -33,6 +33,9 @@ export class SyncDesk {
   readonly #members
   readonly #retry
   #abort: AbortController | null = null
+  #isCancelled = false
+  /** Resolves when the sync that runs, or ran last, touches the store no more. */
+  #over: Promise<void> = Promise.resolve()
   #running: Running | null = null
   #last: Last | null = null
   #clock: ClockSkew | null = null
@@ -76,9 +79,16 @@ export class SyncDesk {
   /** Ends a sync that runs, and one that waits to be tried again. */
   cancel(): boolean {
     const waited = this.#retry.stop()
+    this.#isCancelled = true
     this.#abort?.abort()
     if (waited) this.#station.changed()
     return waited || this.#abort !== null
+  }
+
+  /** The same, and resolves when the store may be closed. */
+  async close(): Promise<void> {
+    this.cancel()
+    await this.#over
   }
 
   /**
@@ -93,7 +103,8 @@ export class SyncDesk {
   async #tryOnce(): Promise<SyncAnswer> {
     const answer = await this.run()
     const code = this.#last?.sentence.code
-    if (answer.ok || code === undefined || !isPassing(code)) this.#retry.stop()
+    // What fails while it is cancelled may look as if the way had failed.
+    if (answer.ok || this.#isCancelled || code === undefined || !isPassing(code)) this.#retry.stop()
     else if (this.#retry.later(() => void this.#tryOnce().catch((error) => this.#logFailed(error))))
       this.#station.changed()
     return answer
@@ -110,7 +121,10 @@ export class SyncDesk {
     if (this.#abort) throw new BondmarkError('sync-running', {})
     requireWhole(this.#station)
     const abort = new AbortController()
+    const over = Promise.withResolvers<void>()
     this.#abort = abort
+    this.#isCancelled = false
+    this.#over = over.promise
     const totals = { sent: 0, received: 0 }
     const refused = new Map<number, { id: string; code: string }[]>()
     let failure: Failure | null = null
@@ -140,6 +154,7 @@ export class SyncDesk {
       if (!(error instanceof BondmarkError)) throw error
       failure = error.toFailure()
     } finally {
+      over.resolve()
       this.#abort = null
       this.#running = null
       const at = this.#station.ctx.clock.now()
