@@ -92,17 +92,13 @@ export class StationMembers {
     const next = { format: 'bondmark/membership-next/1', membership: fileOf(newest), trust: textOf(trust) }
     writeDurably(this.#files.membershipNext, `${JSON.stringify(next)}\n`)
     finishTaking(this.#files)
-    const changes = membershipDiff(before.payload, newest.payload).slice(0, CHANGES_MAX)
-    const { settings } = this.#store
-    this.#store.transaction(() => {
-      // Verifying what is old needs the membership of its time.
-      for (const { membership } of history.versions)
-        settings.set(`membership/${membership.head}`, fileOf(membership))
-      settings.set(TAKEN, { at, head: newest.head, changes } satisfies TakenMembership)
-    })
+    // The files say which is in force from here on, whatever the store can still take.
     this.#trust = trust
     this.#own = newest
     this.#listed = sealKeysOfMembers([newest])
+    const changes = membershipDiff(before.payload, newest.payload).slice(0, CHANGES_MAX)
+    const taken = { at, head: newest.head, changes } satisfies TakenMembership
+    this.#store.transaction(() => this.#store.settings.set(TAKEN, taken))
   }
 }
 
@@ -121,11 +117,20 @@ const nextFile = z.strictObject({
 /** Two files change together: what was begun and interrupted is finished before either is read. */
 function finishTaking({ membership, trust, membershipNext }: Files): void {
   if (!existsSync(membershipNext)) return
-  const next = nextFile.safeParse(JSON.parse(readFileSync(membershipNext, 'utf8')))
+  const next = nextFile.safeParse(parsed(readFileSync(membershipNext, 'utf8')))
   if (!next.success) throw new BondmarkError('workspace-damaged', { file: membershipNext })
   writeDurably(membership, next.data.membership)
   writeDurably(trust, next.data.trust)
   rmSync(membershipNext)
+}
+
+/** JSON, or undefined where it is none. */
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined
+  }
 }
 
 const readStatements = ({ membership }: Files) => readMembershipFile(readFileSync(membership, 'utf8'))

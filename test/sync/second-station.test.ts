@@ -23,7 +23,6 @@ async function takesNewer(
   sign: SampleBooks['sign'],
 ): Promise<void> {
   const at = wallClock.now()
-  const before = newestOf(books.history())
   const rename = (roles: string[]) => changeMembership(newestOf(books.history()), [{ kind: 'roles', roles }])
   sign(rename(['warehouse', 'customs']), at)
   const { after } = sign(rename(['warehouse']), at)
@@ -36,7 +35,6 @@ async function takesNewer(
     expect(members.taken).toMatchObject({ head: after.head })
     expect(members.trust.membershipHead).toBe(after.head)
     expect(await members.catchUp(url, at)).toBe(false)
-    expect(store.settings.get(`membership/${before.head}`)).not.toBeNull()
     expect(new StationMembers(files, store).own.head).toBe(after.head)
   } finally {
     store.close()
