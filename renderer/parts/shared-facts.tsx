@@ -25,7 +25,11 @@ export const SharedFacts = ({ shared }: { shared: SharedView }) => {
           </li>
         ))}
       </ul>
-      {failure && <p className="tone-warn">{say(failure)}</p>}
+      {failure && (
+        <p className="tone-warn">
+          {failure.code === 'ledger-unreachable' ? t('shared.no-answer') : say(failure)}
+        </p>
+      )}
     </div>
   )
 }

@@ -37,7 +37,7 @@ export const EnrolmentScreen = ({ enrolment }: { enrolment: EnrolmentView }) => 
         {code && <Code code={code} until={until} />}
         {waits && failure && (
           <p className="enrolment-trouble" role="alert">
-            {say(failure)}
+            {failure.code === 'ledger-unreachable' ? t('enrolment.no-answer') : say(failure)}
           </p>
         )}
         {phase === 'waiting' && (
