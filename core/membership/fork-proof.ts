@@ -2,9 +2,8 @@ import { z } from 'zod'
 import { fromBase64Url, toBase64Url } from '../encoding/base64.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import type { Verify } from '../statement/ed25519.ts'
-import { firstIssue, type Membership, type MembershipTrust, readMembership } from './membership.ts'
-
-const TEXT_LENGTH_MAX = 16_000_000
+import { type Membership, type MembershipTrust, readMembership } from './membership.ts'
+import { readTextFile } from './read-text-file.ts'
 
 const statements = z.array(z.string().min(1).max(90_000)).min(1).max(64)
 
@@ -42,7 +41,7 @@ export function readMembershipFork(
   trust: MembershipTrust,
   verify: Verify,
 ): { readonly a: Membership; readonly b: Membership } {
-  const file = parse(text)
+  const file = readTextFile(membershipFork, text, malformed)
   const { administrators, threshold } = trust
   const [a, b] = [file.a, file.b].map((list) =>
     readMembership(list.map(fromBase64Url), { administrators, threshold }, verify),
@@ -54,20 +53,6 @@ export function readMembershipFork(
 
 const isSamePlace = ({ payload: a }: Membership, { payload: b }: Membership): boolean =>
   a.consortium === b.consortium && a.org === b.org && a.previous === b.previous
-
-function parse(text: string): MembershipFork {
-  if (text.length > TEXT_LENGTH_MAX) malformed('file', 'too large')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return malformed('file', 'not JSON')
-  }
-  const result = membershipFork.safeParse(value)
-  if (result.success) return result.data
-  const { at, reason } = firstIssue(result.error)
-  return malformed(at, reason)
-}
 
 function malformed(at: string, reason: string): never {
   throw new BondmarkError('membership-fork-malformed', { at, reason })

@@ -8,7 +8,6 @@ import { readStatement, verifyStatement } from '../statement/statement.ts'
 import {
   type Administrator,
   claimedMembership,
-  firstIssue,
   type Membership,
   type MembershipPayload,
   type MembershipTrust,
@@ -16,10 +15,10 @@ import {
   signMembership,
 } from './membership.ts'
 import { membershipDiff } from './membership-diff.ts'
+import { readTextFile } from './read-text-file.ts'
 import { whyRangesClash } from './station-ranges.ts'
 import { whyNoSuccessor } from './succession.ts'
 
-const TEXT_LENGTH_MAX = 16_000_000
 const statement = z.string().min(1).max(90_000)
 
 /** A membership on its way from administrator to administrator, with the one that it is to follow, so that each sees what changes. */
@@ -65,7 +64,7 @@ export function writeMembershipDraft({ before, payload, needs, statements }: Mem
  * `membership-signature-invalid`, `membership-not-administrator`, `membership-signed-twice`, `membership-payloads-differ`
  */
 export function readMembershipDraft(text: string, verify: Verify): MembershipDraft {
-  const file = parse(text)
+  const file = readTextFile(membershipDraft, text, malformed)
   const { payload, administrators, threshold } = file
   const statements = file.before.map(fromBase64Url)
   const before = statements.length === 0 ? null : { ...claimedMembership(statements), statements }
@@ -112,20 +111,6 @@ function withStatement(draft: MembershipDraft, bytes: Uint8Array, verify: Verify
   if (draft.statements.some((other) => readStatement(other).kid === kid))
     throw new BondmarkError('membership-signed-twice', { kid })
   return { ...draft, statements: [...draft.statements, bytes] }
-}
-
-function parse(text: string): z.infer<typeof membershipDraft> {
-  if (text.length > TEXT_LENGTH_MAX) malformed('file', 'too large')
-  let value: unknown
-  try {
-    value = JSON.parse(text)
-  } catch {
-    return malformed('file', 'not JSON')
-  }
-  const result = membershipDraft.safeParse(value)
-  if (result.success) return result.data
-  const { at, reason } = firstIssue(result.error)
-  return malformed(at, reason)
 }
 
 function malformed(at: string, reason: string): never {

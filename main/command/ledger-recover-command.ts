@@ -2,6 +2,7 @@ import type { Command } from 'commander'
 import { createLogger } from '../../platform/log/logger.ts'
 import { recoverLedger } from '../../sync/ledger/recover-ledger.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
+import { heedStopWish } from './stop-wish.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 
 interface RecoverCommandOptions {
@@ -31,12 +32,7 @@ export function addLedgerRecover(ledger: Command, exit: (code: number) => void):
       const { membership, members, peers } = options
       const isAddress = (from: string) => /^https?:\/\//.test(from)
       const progress = progressLine()
-      let isStopped = false
-      const stop = () => {
-        isStopped = true
-      }
-      process.once('SIGINT', stop)
-      process.once('SIGTERM', stop)
+      const wish = heedStopWish()
       try {
         const recovered = await recoverLedger({
           data: personPath(options.data),
@@ -45,7 +41,7 @@ export function addLedgerRecover(ledger: Command, exit: (code: number) => void):
           ...(members !== undefined && { membersFolder: personPath(members) }),
           ...(peers !== undefined && { peersFile: personPath(peers) }),
           logger: createLogger({ name: 'ledger', level: 'warn' }),
-          goOn: () => !isStopped,
+          goOn: wish.goOn,
           onProgress: (stage, done, total) => progress.show(`${stage} ${done}/${total}`),
         })
         progress.end()
@@ -57,8 +53,7 @@ export function addLedgerRecover(ledger: Command, exit: (code: number) => void):
         exit(finished ? EXIT.done : EXIT.left)
       } finally {
         progress.end()
-        process.off('SIGINT', stop)
-        process.off('SIGTERM', stop)
+        wish.end()
       }
     })
 }

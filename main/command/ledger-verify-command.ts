@@ -23,6 +23,7 @@ import { openAuditStore } from '../ledger-audit/audit-store.ts'
 import { type BringMembership, readListedKeys } from '../ledger-audit/listed-keys.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { readNamedFile } from './read-file.ts'
+import { heedStopWish } from './stop-wish.ts'
 import { answer, EXIT, personPath, progressLine, sentence, tell } from './terminal.ts'
 
 interface VerifyOptions {
@@ -74,12 +75,7 @@ async function run(url: string, log: MirroredLog, trust: TrustFile, name: string
   const copy = openMirrorStore(`${name}.sqlite`)
   const store = openAuditStore(`${name}.audit.sqlite`)
   const progress = progressLine()
-  let isStopped = false
-  const stop = () => {
-    isStopped = true
-  }
-  process.once('SIGINT', stop)
-  process.once('SIGTERM', stop)
+  const wish = heedStopWish()
   try {
     const audit = await auditLog({
       log,
@@ -89,7 +85,7 @@ async function run(url: string, log: MirroredLog, trust: TrustFile, name: string
       store,
       views: viewsOf(url, log, options),
       again: options.again ?? false,
-      goOn: () => !isStopped,
+      goOn: wish.goOn,
       onProgress: (stage, done, total) => progress.show(`${stage} ${done}/${total}`),
     })
     progress.end()
@@ -99,8 +95,7 @@ async function run(url: string, log: MirroredLog, trust: TrustFile, name: string
     return audit
   } finally {
     progress.end()
-    process.off('SIGINT', stop)
-    process.off('SIGTERM', stop)
+    wish.end()
     store.close()
     copy.close()
   }

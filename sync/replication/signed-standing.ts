@@ -12,14 +12,12 @@ export interface SignedRecord {
 
 /** Signs a verdict. Ed25519 signatures are deterministic: the same verdict always has the same bytes. */
 export function signStanding(verdict: StandingRecord, sign: Sign): SignedRecord {
-  const record = canonicalBytes(verdict)
-  return { record, signature: sign(domainTagged('standing', record)) }
+  return signRecord('standing', canonicalBytes(verdict), sign)
 }
 
 /** Signs a conflict record. */
 export function signConflict(conflict: ConflictRecord, sign: Sign): SignedRecord {
-  const record = canonicalBytes(conflict)
-  return { record, signature: sign(domainTagged('conflict', record)) }
+  return signRecord('conflict', canonicalBytes(conflict), sign)
 }
 
 /** Whether the log with this key gave this verdict. */
@@ -44,8 +42,7 @@ export function verifyConflict(
 
 /** Signs a record of a conflict between two logs. */
 export function signLogConflict(conflict: LogConflictRecord, sign: Sign): SignedRecord {
-  const record = canonicalBytes(conflict)
-  return { record, signature: sign(domainTagged('log-conflict', record)) }
+  return signRecord('log-conflict', canonicalBytes(conflict), sign)
 }
 
 /** Whether the log with this key published this record of a conflict with another log. */
@@ -57,3 +54,12 @@ export function verifyLogConflict(
 ): boolean {
   return verify(publicKey, domainTagged('log-conflict', canonicalBytes(conflict)), signature)
 }
+
+const signRecord = (
+  tag: 'standing' | 'conflict' | 'log-conflict',
+  record: Uint8Array,
+  sign: Sign,
+): SignedRecord => ({
+  record,
+  signature: sign(domainTagged(tag, record)),
+})
