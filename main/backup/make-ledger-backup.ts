@@ -32,8 +32,8 @@ export interface LedgerBackupMade {
 
 /**
  * Puts a ledger's folder into one file, also while the ledger runs: each database as of one moment (`VACUUM INTO`, decision
- * 0020), the witness's and everything else before the log's, so that the log in it holds at least what its checkpoints, its
- * witness and its verdicts speak of. Nothing is at `out` before all of it is. Throws `database-…`, `output-taken`,
+ * 0020), the witness's and everything else before the mirrors' and these before the log's, so that the log in it holds at least
+ * what its checkpoints, its witness and its verdicts speak of. Nothing is at `out` before all of it is. Throws `database-…`, `output-taken`,
  * `backup-source-changed`, and what the system says of a file.
  */
 export async function makeLedgerBackup(
@@ -77,7 +77,12 @@ export async function makeLedgerBackup(
 
 function copyFolder(data: string, snapshot: string): string[] {
   const isDatabase = (name: string) => name.endsWith('.sqlite')
-  const rank = (name: string) => (name === 'log.sqlite' ? 2 : isDatabase(name) ? 1 : 0)
+  // What follows from another database never knows more than that one, which is copied after it.
+  const rank = (name: string) => {
+    if (name === 'log.sqlite') return 3
+    if (/^mirror\/[0-9a-f]{64}\.sqlite$/.test(name)) return 2
+    return isDatabase(name) ? 1 : 0
+  }
   const names = [...filesBelow(data, data)].sort((a, b) => rank(a) - rank(b) || (a < b ? -1 : 1))
   for (const name of names) {
     mkdirSync(dirname(join(snapshot, name)), { recursive: true, mode: 0o700 })

@@ -1,8 +1,10 @@
-import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { execFileSync } from 'node:child_process'
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { wallClock } from '../../platform/clock/clock.ts'
 import { createLogger } from '../../platform/log/logger.ts'
 import { serveLedger } from '../../sync/ledger/serve-ledger.ts'
 import { originHash } from '../../sync/ledger/witness-pages.ts'
@@ -11,6 +13,7 @@ import { seededRandom } from '../../test/shift/seeded-random.ts'
 import { StatingStation } from '../../test/sync/stated-events.ts'
 import { type Member, makeThreeMembers, type ThreeMembers } from '../../test/sync/three-members.ts'
 import { makeStatements, sealBatch } from '../../test/sync/training-consortium.ts'
+import { makeLedgerBackup } from '../backup/make-ledger-backup.ts'
 import { keepBesideLog } from './beside-the-log.stub.ts'
 import { checkLedger } from './check-ledger.ts'
 
@@ -157,6 +160,18 @@ describe('fsck of a ledger', () => {
     expect(checkLedger(folder).problems).toEqual([
       { code: 'ledger-enrolment-invalid', where: `enrolment ${name}` },
     ])
+  })
+
+  it('finds nothing wrong in a backup, in which what follows from a database was copied before it', async () => {
+    const out = join(work, 'backup.tar')
+    const { header } = await makeLedgerBackup({ data: consortium.data, out, passphrase: null }, wallClock)
+    const hash = originHash(three.members[1].logSigner.name)
+    const last = header.files.slice(-2).map(({ name }) => name)
+    expect(last).toEqual([`mirror/${hash}.sqlite`, 'log.sqlite'])
+    const restored = join(work, 'restored')
+    mkdirSync(restored)
+    execFileSync('tar', ['xf', out, '-C', restored])
+    expect(checkLedger(restored).problems).toEqual([])
   })
 
   it('refuses what is no ledger', () => {
