@@ -1,47 +1,31 @@
 import { join } from 'node:path'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import type { NoteSigner } from '../../core/log/note.ts'
-import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
-import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
-import type { Logger } from '../../platform/log/logger.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
-import { readTlsFiles, type TlsFiles } from '../../platform/tls/read-pem.ts'
+import { readTlsFiles } from '../../platform/tls/read-pem.ts'
 import { openDocumentShelf } from './document-shelf.ts'
 import { keepDocumentThreads } from './document-worker.ts'
 import { EnrolmentDesk } from './enrolment-desk.ts'
 import { watchOverdue } from './enter-batch.ts'
-import { fetchBounded } from './fetch-bounded.ts'
-import { followLogs } from './follow-logs.ts'
 import { watchDoor } from './front-door.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http-service.ts'
-import { type LogJudge, startLogJudge } from './judge-log.ts'
+import { judgeAndCompare } from './judge-and-compare.ts'
+import type { LogJudge } from './judge-log.ts'
 import { followKeyRegister } from './key-register.ts'
 import { everyMembership } from './label-page/every-membership.ts'
 import { mirroredRecords } from './label-page/mirrored-records.ts'
-import { type LabelPageOptions, openLabelPage } from './label-page/open-label-page.ts'
+import { openLabelPage } from './label-page/open-label-page.ts'
 import { countInto } from './ledger-counts.ts'
 import { ledgerHealth } from './ledger-health.ts'
-import { unsealLedgerKeys } from './ledger-keys.ts'
-import { listedName } from './ledger-membership.ts'
 import { measureLedger } from './ledger-metrics.ts'
-import { openLedgerWitnesses } from './ledger-witnesses.ts'
+import type { LedgerOptions } from './ledger-options.ts'
 import { lockFolder } from './lock-folder.ts'
-import { openLogStore } from './log-store.ts'
-import { type LogsBetween, openLogsBetween } from './logs-between.ts'
-import { MembershipDesk } from './membership-desk.ts'
-import { noPeers, readPeersFile, requireListed } from './peers.ts'
-import { postText } from './post-text.ts'
-import { createPublisher, type Publisher } from './publisher.ts'
-import { restoredGuard } from './restored-guard.ts'
-import { confirmOnce, isRollback } from './rollback-guard.ts'
+import { type CloseLater, openOwnLog } from './open-own-log.ts'
 import { ledgerRoutes } from './routes.ts'
 import type { ServedLedger } from './served-ledger.ts'
 import { takeSessions } from './session-sockets.ts'
-import { openStandingOf } from './standing-store.ts'
 import { openStatementChecker } from './statement-checker.ts'
 
 import { openWorkspaceDesk } from './workspace-desk.ts'
@@ -50,28 +34,6 @@ import { workspaceThreads } from './workspace-threads.ts'
 
 /** A station that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 60_000
-
-export interface LedgerOptions extends LabelPageOptions {
-  /** Folder of this ledger: keys, log, witness. Made when absent. */
-  readonly data: string
-  readonly host: string
-  /** 0 for any free port. */
-  readonly port: number
-  readonly membershipFile: string
-  /** Folder of other members' memberships, each `NAME.json` with, perhaps, `NAME.trust.json` beside it. */
-  readonly membersFolder?: string | undefined
-  /** Whose logs are mirrored and which witnesses are asked (`bondmark/peers/1`); without one, its own witness. */
-  readonly peersFile?: string | undefined
-  readonly logger: Logger
-  /** For HTTPS and `wss:`; plain when absent. */
-  readonly tls?: TlsFiles
-  /** Base addresses of copies of this log, asked before it signs whether it has been rolled back. */
-  readonly ask?: readonly string[]
-  /** For sealed keys (`ledger init`). */
-  readonly passphrase?: string
-  /** Instead of the published one, for the keys of a training ledger. */
-  readonly trainingPassphrase?: string
-}
 
 export interface RunningLedger {
   readonly url: string
@@ -108,89 +70,21 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
   const close = async () => {
     for (const each of undo.splice(0).reverse()) await each()
   }
+  const closeLater: CloseLater = (each) => undo.push(each)
   try {
     const tls = options.tls && readTlsFiles(options.tls)
     const lock = await lockFolder(data)
     undo.push(() => lock.release())
-    const memberships = new MembershipDesk(options)
-    undo.push(() => memberships.close())
-    const membership = memberships.consortium.own()
-    const seeds = await unsealLedgerKeys(data, membership.payload.training ?? null, options)
-    const logKey = signerFromSeed(seeds.log)
-    const log: NoteSigner = { ...logKey, name: listedName(membership, logKey.publicKey, 'log') }
-    memberships.watch()
-    const logVkey = formatVkey(log.name, noteSignatureTypes.ed25519, log.publicKey)
-    const peers = options.peersFile === undefined ? null : readPeersFile(options.peersFile)
-    if (peers !== null) requireListed(peers, memberships.consortium.all())
-    const own = { data, membership, seed: seeds.witness, logVkey, logger }
-    const witnesses = await openLedgerWitnesses(peers, own)
-    undo.push(() => witnesses.close())
-    const witnessVkey = witnesses.asked[0]?.vkey ?? ''
-    const store = openLogStore(join(data, 'log.sqlite'))
-    undo.push(() => store.close())
     const metrics = createMetrics()
     const counts = countInto(metrics)
-    const confirm = restoredGuard(data, membership.payload.training === undefined, store, log, {
-      own: peers === null ? witnesses.asked : [],
-      independent: peers === null ? [] : witnesses.asked,
-      k: witnesses.k,
-      copies: options.ask ?? [],
-    })
-    const ends: { between?: LogsBetween; judge?: LogJudge } = {}
-    const publisher = createPublisher(store, log, witnesses.asked, postText, {
-      k: witnesses.k,
-      confirm: confirmOnce(confirm),
-      onFailed: counts.publishingFailed,
-      onPublishedLate: () => ends.judge?.wake(),
-      onWitnessFailed: (name, { code }) => counts.witnessFailed(name, code),
-    })
-    undo.push(() => publisher.close())
-    await publishWhatIsLeft(publisher, logger)
-
-    const standing = openStandingOf(store, join(data, 'standing.sqlite'))
-    undo.push(() => standing.close())
-    const followed = followLogs({
-      peers: peers ?? noPeers,
-      folder: join(data, 'mirror'),
-      ownOrigin: log.name,
-      timers: systemTimers,
-      randomBytes: systemRandomBytes,
-      fetchPage: fetchBounded,
-      logger,
-      onGrown: () => ends.between?.wake(),
-    })
-    undo.push(() => followed.close())
-    const { mirrors } = followed
-    const between = openLogsBetween({
-      data,
-      own: standing,
-      mirrors,
-      signer: log,
-      memberships: () => memberships.consortium.all(),
-      logger,
-    })
-    undo.push(() => between.close())
-    ends.between = between
-    between.wake()
-    const judge = startLogJudge(
-      store,
-      standing,
-      log,
-      logger,
-      () => {
-        if (mirrors.length > 0) between.wake()
-        return new Promise((resolve) => setImmediate(resolve))
-      },
-      mirrors.length > 0,
-    )
-    undo.push(() => judge.close())
+    const ends: { judge?: LogJudge } = {}
+    const own = await openOwnLog(options, { counts, onPublishedLate: () => ends.judge?.wake() }, closeLater)
+    const { memberships, membership, log, logVkey, witnesses, store, publisher } = own
+    const { standing, mirrors, between, judge } = judgeAndCompare(own, options, closeLater)
     ends.judge = judge
     judge.wake()
 
-    const records = [
-      { origin: log.name, log: store, standing: between.standing },
-      ...between.mirrored.map(mirroredRecords),
-    ]
+    const records = [{ origin: log.name, log: store, standing }, ...between.mirrored.map(mirroredRecords)]
     const labels = openLabelPage({
       ...options,
       origin: log.name,
@@ -226,7 +120,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       keys,
       store,
       publisher,
-      standing: between.standing,
+      standing,
       judge,
       between,
       notices: between.noticesFor,
@@ -266,20 +160,10 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       renewTls(server, renewed)
       return { until: renewed.until }
     }
+    const witnessVkey = witnesses.asked[0]?.vkey ?? ''
     return { url, origin: log.name, logVkey, witnessVkey, reloadTls, stop, close }
   } catch (error) {
     await close()
     throw error
-  }
-}
-
-/** A process that was killed between logging and publishing left entries without a checkpoint. */
-async function publishWhatIsLeft(publisher: Publisher, logger: Logger): Promise<void> {
-  try {
-    await publisher.publish()
-  } catch (error) {
-    if (!(error instanceof BondmarkError) || isRollback(error)) throw error
-    // It goes on by itself; a ledger whose witnesses are away still logs, and its receipts wait.
-    logger.warn({ code: error.code, detail: error.detail }, 'entries wait for their checkpoint')
   }
 }
