@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { describe, expect, it } from 'vitest'
 import en from './en.json' with { type: 'json' }
 import zhCN from './zh-CN.json' with { type: 'json' }
@@ -18,6 +20,20 @@ describe("the page's own words", () => {
     const halfWidth = /[\p{Script=Han}）][,;](?!\s)|[\p{Script=Han}}]\(|\}\}[,;]\p{Script=Han}/u
     const otherWord = /工位|本工作站|陈述/
     expect(Object.values(zhCN).filter((text) => halfWidth.test(text) || otherWord.test(text))).toEqual([])
+  })
+
+  it('are all said somewhere: by their name, or by a name that is put together', () => {
+    const renderer = join(import.meta.dirname, '..')
+    const files = readdirSync(renderer, { recursive: true, encoding: 'utf8' })
+    const sources = files.filter((file) => /\.tsx?$/.test(file) && !file.endsWith('.test.ts'))
+    const source = sources.map((file) => readFileSync(join(renderer, file), 'utf8')).join('\n')
+    const beginnings = [
+      ...[...source.matchAll(/`([\w.-]+[.-])\$\{/g)].map(([, beginning]) => `${beginning}`),
+      ...[...source.matchAll(/named\('([\w.]+)'/g)].map(([, family]) => `${family}.`),
+    ]
+    const isSaid = (key: string) =>
+      source.includes(`'${key}'`) || beginnings.some((each) => key.startsWith(each))
+    expect(Object.keys(en).filter((key) => !isSaid(key))).toEqual([])
   })
 
   it('never call goods genuine, because a record is not the goods', () => {
