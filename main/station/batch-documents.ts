@@ -103,10 +103,11 @@ export function whyFrozen({ reason: { code, detail } }: FrozenDocument): Failure
 export function nextOfFrozen(store: Store, frozen: FrozenDocument): Failure {
   const { batch, by } = frozen
   const now = documentOf(store, batch)
+  const state = store.batches.all().find(({ n }) => n === batch)?.state
+  if (state === 'receipted') return { code: 'frozen-went-on', detail: { batch, next: now } }
   if (by === 'station') return { code: 'frozen-by-station', detail: { batch, next: now } }
   const often = frozenDocuments(store).filter((each) => each.batch === batch).length
   if (often >= DOCUMENTS_OF_BATCH_MAX)
     return { code: 'document-frozen-often', detail: { batch, count: often } }
-  const state = store.batches.all().find(({ n }) => n === batch)?.state
-  return { code: state === 'receipted' ? 'frozen-went-on' : 'frozen-goes-on', detail: { batch, next: now } }
+  return { code: 'frozen-goes-on', detail: { batch, next: now } }
 }

@@ -133,7 +133,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
       members: membersView(live.members ?? null),
       retry: live.retry ?? null,
       skewMs: toldSkew(live.clock),
-      frozen: frozenViews(store),
+      frozen: frozenViews(ctx),
       notices: keptNotices(store, ctx.identity.kid).map(noticeTold),
     },
     ...(live.backup && { backup: live.backup }),
@@ -144,18 +144,17 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
 /** Frozen documents on the screen; the others are in the answer of `sync --json`. */
 const FROZEN_SHOWN_MAX = 3
 
-function frozenViews(store: StationContext['store']): SyncView['frozen'] {
+/** What went on and is done is news for so long. */
+const FROZEN_NEWS_MS = 24 * 3_600_000
+
+function frozenViews({ store, clock }: StationContext): SyncView['frozen'] {
   const newest = frozenDocuments(store).slice(-FROZEN_SHOWN_MAX).reverse()
-  return newest.map((frozen) => {
+  return newest.flatMap((frozen) => {
     const { batch, document, by, at } = frozen
-    return {
-      batch,
-      document,
-      by,
-      at,
-      why: plain(whyFrozen(frozen)),
-      next: plain(nextOfFrozen(store, frozen)),
-    }
+    const next = nextOfFrozen(store, frozen)
+    const isNews = Date.parse(clock.now()) - Date.parse(at) < FROZEN_NEWS_MS
+    if (next.code === 'frozen-went-on' && !isNews) return []
+    return [{ batch, document, by, at, why: plain(whyFrozen(frozen)), next: plain(next) }]
   })
 }
 
