@@ -237,4 +237,15 @@ describe('a file that is no backup', () => {
     bytes.write('bondmark/backup/2', at, 'latin1')
     expect(await refusalOf(bytes)).toBe('backup-newer')
   })
+
+  it('a ledger’s backup is told from one that was changed', async () => {
+    const bytes = Buffer.from(plain)
+    const at = bytes.indexOf('"bondmark/backup/1"')
+    bytes.write('"bondmark/ledger-backup/1"'.padEnd(40), at, 'latin1')
+    // What was overwritten leaves no JSON behind; only the name of the format counts here.
+    const end = bytes.indexOf('\0', at)
+    bytes.fill(' ', at + 26, end)
+    bytes.write('}', at + 26, 'latin1')
+    expect(await refusalOf(bytes)).toBe('backup-of-ledger')
+  })
 })

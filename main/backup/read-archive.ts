@@ -52,7 +52,7 @@ export async function backupKind(file: string): Promise<'plain' | 'encrypted' | 
 
 /**
  * Reads a whole backup and refuses it for any byte that is not as it was written: its form, each file's digest, and that
- * nothing follows. Memory is bounded, whatever the file says. Throws `backup-foreign`, `backup-newer`, `backup-damaged`
+ * nothing follows. Memory is bounded, whatever the file says. Throws `backup-foreign`, `backup-of-ledger`, `backup-newer`, `backup-damaged`
  * `{file, at}`, `backup-passphrase-wrong`, and what `passphrase` throws.
  */
 export async function readBackup(
@@ -117,6 +117,8 @@ function parseHeader(json: Buffer, file: string): BackupHeader | null {
     return null
   }
   const format = typeof value === 'object' && value !== null ? Reflect.get(value, 'format') : null
+  if (String(format).startsWith('bondmark/ledger-backup/'))
+    throw new BondmarkError('backup-of-ledger', { file })
   const [, version] = /^bondmark\/backup\/(\d{1,6})$/.exec(String(format)) ?? []
   if (version !== undefined && Number(version) > 1)
     throw new BondmarkError('backup-newer', { file, found: Number(version), known: 1 })

@@ -5,6 +5,7 @@ import type { RandomBytes } from '../../platform/keys/random-bytes.ts'
 
 /** Failures of the way between the two, not of what was brought: the same sync may well succeed a little later. */
 const PASSING: ReadonlySet<Code> = new Set<Code>([
+  'ledger-cannot-keep',
   'ledger-unreachable',
   'receipts-waiting',
   'session-closed',

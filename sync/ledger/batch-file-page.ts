@@ -1,6 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BATCH_FILE_BEGINNING, BATCH_FILE_BYTES_MAX } from '../../core/archive/batch-file.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { failureToTell } from './failure-to-tell.ts'
 import { answer, type Route } from './http-service.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import { admitBatchFile, takeBatchFile } from './take-batch-file.ts'
@@ -47,7 +48,7 @@ async function take(
   } catch (error) {
     if (!(error instanceof BondmarkError)) throw error
     ledger.logger.warn({ code: error.code, detail: error.detail }, 'batch file not taken')
-    const said = { format: 'bondmark/failure/1', failure: error.toFailure() }
+    const said = { format: 'bondmark/failure/1', failure: failureToTell(error) }
     refuse(request, response, 422, `${JSON.stringify(said)}\n`)
   }
 }

@@ -11,6 +11,7 @@ import { admitStation, type ProvenStation } from './admit-station.ts'
 import type { DocumentShelf } from './document-shelf.ts'
 import type { SessionDocuments } from './document-worker.ts'
 import { type BatchAnswer, enterBatch } from './enter-batch.ts'
+import { failureToTell } from './failure-to-tell.ts'
 import { type FollowedBatch, followBatchDocument, manifestIdOf } from './follow-document.ts'
 import { freezeRefused } from './freeze-document.ts'
 import { heedStation } from './heed-station.ts'
@@ -59,7 +60,7 @@ export async function serveSession(
     if (error instanceof BondmarkError) {
       logger.warn({ code: error.code, detail: error.detail }, 'session ended')
       if (error instanceof DocumentFrozenError) frames.send(frozenMessage(error.signed))
-      frames.end(error.toFailure())
+      frames.end(failureToTell(error))
     } else {
       logger.error({ err: error }, 'session failed')
       frames.end({ code: 'internal', detail: { message: 'the ledger failed' } })
