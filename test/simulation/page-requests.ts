@@ -18,7 +18,7 @@ export async function answerPage(routes: readonly Route[], path: string): Promis
       body = typeof text === 'string' ? Buffer.from(text) : text
     },
   }
-  const request = { method: 'GET', url: path, headers: {} }
+  const request = { method: 'GET', url: path, headers: {}, socket: { remoteAddress: '192.0.2.1' } }
   await answerBy(routes)(
     request as unknown as IncomingMessage,
     new URL(path, 'http://ledger'),
