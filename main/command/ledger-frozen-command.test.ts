@@ -5,7 +5,7 @@ import { Command } from 'commander'
 import { afterEach, expect, it, vi } from 'vitest'
 import { frozenAnswer } from '../../core/contract/frozen-documents.ts'
 import { documentRefusalBytes } from '../../sync/documents/document-refusal.ts'
-import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
+import { openDocumentShelf } from '../../sync/ledger/documents/document-shelf.ts'
 import { addLedgerFrozen } from './ledger-frozen-command.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-frozen-'))

@@ -1,6 +1,6 @@
 import type { Command } from 'commander'
 import { createLogger } from '../../platform/log/logger.ts'
-import { recoverLedger } from '../../sync/ledger/recover-ledger.ts'
+import { recoverLedger } from '../../sync/ledger/log/recover-ledger.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
 import { heedStopWish } from './stop-wish.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'

@@ -1,5 +1,5 @@
 import type { Command } from 'commander'
-import { holdWords } from '../../sync/ledger/hold-words.ts'
+import { holdWords } from '../../sync/ledger/documents/hold-words.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 
 /** `ledger shared`: what stations have told each other, held against what they have stated. */

@@ -17,9 +17,9 @@ const programs: Readonly<Record<string, string>> = {
   'damage-child': source('main/damage/child.ts'),
   'share-child': source('main/progress/share-child.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
-  'session-documents': source('sync/ledger/session-documents.ts'),
-  'workspace-thread': source('sync/ledger/workspace-thread.ts'),
-  'statement-check-thread': source('sync/ledger/statement-check-thread.ts'),
+  'session-documents': source('sync/ledger/documents/session-documents.ts'),
+  'workspace-thread': source('sync/ledger/workspace/workspace-thread.ts'),
+  'statement-check-thread': source('sync/ledger/entry/statement-check-thread.ts'),
 }
 
 /**

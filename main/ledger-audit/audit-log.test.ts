@@ -12,12 +12,12 @@ import { contentTypes } from '../../core/statement/content-types.ts'
 import { signStatement } from '../../core/statement/statement.ts'
 import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { createLogger } from '../../platform/log/logger.ts'
-import { type FetchPage, fetchBounded } from '../../sync/ledger/fetch-bounded.ts'
-import { answerBy, boundedHttpServer, listen, stop } from '../../sync/ledger/http-service.ts'
-import { readLog } from '../../sync/ledger/log-reader.ts'
-import { openLogStore } from '../../sync/ledger/log-store.ts'
-import { openMirrorStore } from '../../sync/ledger/mirror-store.ts'
-import { tilePages } from '../../sync/ledger/tile-pages.ts'
+import { type FetchPage, fetchBounded } from '../../sync/ledger/http/fetch-bounded.ts'
+import { answerBy, boundedHttpServer, listen, stop } from '../../sync/ledger/http/http-service.ts'
+import { readLog } from '../../sync/ledger/log/log-reader.ts'
+import { openLogStore } from '../../sync/ledger/log/log-store.ts'
+import { tilePages } from '../../sync/ledger/log/tile-pages.ts'
+import { openMirrorStore } from '../../sync/ledger/mirrors/mirror-store.ts'
 import {
   makeStatements,
   makeTrainingConsortium,

@@ -1,7 +1,7 @@
 import { equalBytes } from '../../core/encoding/equal-bytes.ts'
 import { TILE_WIDTH, tilePath, tileWidth } from '../../core/log/tiles.ts'
-import type { LogReader } from '../../sync/ledger/log-reader.ts'
-import type { MirrorStore } from '../../sync/ledger/mirror-store.ts'
+import type { LogReader } from '../../sync/ledger/log/log-reader.ts'
+import type { MirrorStore } from '../../sync/ledger/mirrors/mirror-store.ts'
 import type { AuditStore } from './audit-store.ts'
 
 /** A tile of level L holds hashes of the tree's level 8L (C2SP tlog-tiles). */

@@ -4,7 +4,7 @@ import Database from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
 import type { ListedKey } from '../../core/membership/membership.ts'
-import { MemberFolder } from '../../sync/ledger/member-folder.ts'
+import { MemberFolder } from '../../sync/ledger/members/member-folder.ts'
 import type { Findings } from '../fsck/fsck-answer.ts'
 
 /** A key that some membership lists or has listed. */

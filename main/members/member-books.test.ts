@@ -17,7 +17,7 @@ import {
 } from '../../core/membership/membership-draft.ts'
 import { writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { verifyEd25519 as verify } from '../../platform/keys/ed25519.ts'
-import { loadOwnHistory } from '../../sync/ledger/ledger-membership.ts'
+import { loadOwnHistory } from '../../sync/ledger/members/ledger-membership.ts'
 import { makeAdministratorKey, openAdministratorKey } from './administrator-key.ts'
 import { changesAsked } from './changes-asked.ts'
 import { foundMembership } from './found-membership.ts'

@@ -2,8 +2,8 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { continueHistory, type MemberHistory, newestOf } from '../../core/membership/member-history.ts'
 import { claimedMembership, type Membership } from '../../core/membership/membership.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-import { EnrolmentDesk } from '../../sync/ledger/enrolment-desk.ts'
-import { MemberFolder } from '../../sync/ledger/member-folder.ts'
+import { EnrolmentDesk } from '../../sync/ledger/members/enrolment-desk.ts'
+import { MemberFolder } from '../../sync/ledger/members/member-folder.ts'
 
 /** The memberships and requests in a ledger's folder, for administrators, whether the ledger runs or not. */
 export class MemberBooks {

@@ -8,7 +8,7 @@ import type { MembershipPayload } from '../../core/membership/membership-payload
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
-import { loadOwnHistory } from '../../sync/ledger/ledger-membership.ts'
+import { loadOwnHistory } from '../../sync/ledger/members/ledger-membership.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { MemberBooks } from '../members/member-books.ts'
 import { followingTrust } from '../members/station-members.ts'

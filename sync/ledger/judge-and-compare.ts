@@ -1,14 +1,14 @@
 import { join } from 'node:path'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
-import { fetchBounded } from './fetch-bounded.ts'
-import { followLogs, type Mirror } from './follow-logs.ts'
-import { type LogJudge, startLogJudge } from './judge-log.ts'
+import { fetchBounded } from './http/fetch-bounded.ts'
 import type { LedgerOptions } from './ledger-options.ts'
-import { type LogsBetween, openLogsBetween } from './logs-between.ts'
+import { followLogs, type Mirror } from './mirrors/follow-logs.ts'
+import { type LogsBetween, openLogsBetween } from './mirrors/logs-between.ts'
+import { noPeers } from './mirrors/peers.ts'
 import type { CloseLater, OwnLog } from './open-own-log.ts'
-import { noPeers } from './peers.ts'
-import { openStandingOf, type StandingStore } from './standing-store.ts'
+import { type LogJudge, startLogJudge } from './standing/judge-log.ts'
+import { openStandingOf, type StandingStore } from './standing/standing-store.ts'
 
 /** What a ledger makes of its log and of those that it mirrors. */
 export interface Judged {

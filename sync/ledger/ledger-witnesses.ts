@@ -4,10 +4,10 @@ import { formatVkey, noteSignatureTypes } from '../../core/log/vkey.ts'
 import type { Membership } from '../../core/membership/membership.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import type { Logger } from '../../platform/log/logger.ts'
-import { listedName } from './ledger-membership.ts'
-import type { Peers } from './peers.ts'
-import { serveWitness } from './witness.ts'
-import type { Witness } from './witness-client.ts'
+import { listedName } from './members/ledger-membership.ts'
+import type { Peers } from './mirrors/peers.ts'
+import { serveWitness } from './witness/witness.ts'
+import type { Witness } from './witness/witness-client.ts'
 
 /** The witnesses that a ledger asks, and how many of them must have cosigned a checkpoint. */
 export interface LedgerWitnesses {

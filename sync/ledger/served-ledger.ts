@@ -1,11 +1,11 @@
-import type { EnrolmentDesk } from './enrolment-desk.ts'
-import type { Mirror } from './follow-logs.ts'
-import type { LogJudge } from './judge-log.ts'
 import type { LabelPageSource } from './label-page/label-page-source.ts'
 import type { LedgerContext } from './ledger-context.ts'
-import type { LogsBetween } from './logs-between.ts'
-import type { MembershipDesk } from './membership-desk.ts'
-import type { StandingStore } from './standing-store.ts'
+import type { EnrolmentDesk } from './members/enrolment-desk.ts'
+import type { MembershipDesk } from './members/membership-desk.ts'
+import type { Mirror } from './mirrors/follow-logs.ts'
+import type { LogsBetween } from './mirrors/logs-between.ts'
+import type { LogJudge } from './standing/judge-log.ts'
+import type { StandingStore } from './standing/standing-store.ts'
 
 /** All that the pages of a ledger are made from. */
 export interface ServedLedger extends LedgerContext {

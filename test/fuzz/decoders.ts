@@ -67,7 +67,7 @@ import { readShiftScript } from '../../main/replay/shift-script.ts'
 import { readInstant } from '../../platform/clock/clock.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { formatWitnessRequest, parseWitnessRequest } from '../../sync/ledger/witness-request.ts'
+import { formatWitnessRequest, parseWitnessRequest } from '../../sync/ledger/witness/witness-request.ts'
 import {
   decodeMessage,
   encodeMessage,

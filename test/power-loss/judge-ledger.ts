@@ -4,8 +4,8 @@ import Database from 'better-sqlite3'
 import { parseCheckpoint } from '../../core/log/checkpoint.ts'
 import { parseNote } from '../../core/log/note-text.ts'
 import { workspaceFiles } from '../../main/workspace/workspace.ts'
-import { openLogStore } from '../../sync/ledger/log-store.ts'
-import { openWitnessStore } from '../../sync/ledger/witness-store.ts'
+import { openLogStore } from '../../sync/ledger/log/log-store.ts'
+import { openWitnessStore } from '../../sync/ledger/witness/witness-store.ts'
 import type { Judge } from './lose-power.ts'
 
 /**

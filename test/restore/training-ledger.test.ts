@@ -6,11 +6,11 @@ import { afterAll, expect, it } from 'vitest'
 import { makeBackup } from '../../main/backup/make-backup.ts'
 import { restoreWorkspace } from '../../main/restore/restore-workspace.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
-import { openBetweenStore } from '../../sync/ledger/between-store.ts'
-import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
+import { openDocumentShelf } from '../../sync/ledger/documents/document-shelf.ts'
 import { openFirstChecks } from '../../sync/ledger/label-page/first-checks.ts'
-import { openStandingStore } from '../../sync/ledger/standing-store.ts'
-import { openWorkspaceStore } from '../../sync/ledger/workspace-store.ts'
+import { openBetweenStore } from '../../sync/ledger/mirrors/between-store.ts'
+import { openStandingStore } from '../../sync/ledger/standing/standing-store.ts'
+import { openWorkspaceStore } from '../../sync/ledger/workspace/workspace-store.ts'
 
 const fixture = fileURLToPath(new URL('../../fixtures/workspaces/release-0.1', import.meta.url))
 const scratch = mkdtempSync(join(tmpdir(), 'bondmark-training-ledger-'))

@@ -2,8 +2,8 @@ import Database from 'better-sqlite3'
 import type { NoteSigner } from '../../core/log/note.ts'
 import { migrate } from '../../platform/sqlite/migrate.ts'
 import type { Database as Db } from '../../platform/sqlite/open-database.ts'
-import { judgeEntries } from '../../sync/ledger/judge-entries.ts'
-import { openStandingStore } from '../../sync/ledger/standing-store.ts'
+import { judgeEntries } from '../../sync/ledger/standing/judge-entries.ts'
+import { openStandingStore } from '../../sync/ledger/standing/standing-store.ts'
 import { rowsOf } from './look-up.ts'
 
 /** What a judge has said, all of which follows from the log. */

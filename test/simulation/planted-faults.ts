@@ -1,5 +1,5 @@
-import type { LogStore, StoredCheckpoint } from '../../sync/ledger/log-store.ts'
-import type { WitnessedCheckpoint, WitnessStore } from '../../sync/ledger/witness-store.ts'
+import type { LogStore, StoredCheckpoint } from '../../sync/ledger/log/log-store.ts'
+import type { WitnessedCheckpoint, WitnessStore } from '../../sync/ledger/witness/witness-store.ts'
 import type { Disk } from './disk.ts'
 import type { Life } from './life.ts'
 import type { StationStore } from './station-store.ts'

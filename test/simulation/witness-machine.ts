@@ -1,5 +1,5 @@
-import { answerAddCheckpoint } from '../../sync/ledger/witness.ts'
-import { openWitnessStore, type WitnessStore } from '../../sync/ledger/witness-store.ts'
+import { answerAddCheckpoint } from '../../sync/ledger/witness/witness.ts'
+import { openWitnessStore, type WitnessStore } from '../../sync/ledger/witness/witness-store.ts'
 import type { WitnessParty } from './consortium.ts'
 import { Disk } from './disk.ts'
 import type { Life } from './life.ts'

@@ -8,7 +8,7 @@ import { batchActor, type SealedBatch, writeBatchDocument } from '../../sync/doc
 import { cutDocument } from '../../sync/documents/document-frames.ts'
 import { documentRefusalBytes, openDocumentRefusal } from '../../sync/documents/document-refusal.ts'
 import type { EvidenceDoc } from '../../sync/documents/evidence-document.ts'
-import { openDocumentShelf } from '../../sync/ledger/document-shelf.ts'
+import { openDocumentShelf } from '../../sync/ledger/documents/document-shelf.ts'
 import { connectToLedger } from '../../sync/replication/connect.ts'
 import { sendDocument } from '../../sync/replication/document-transfer.ts'
 import { documentTags } from '../../sync/replication/session-frames.ts'

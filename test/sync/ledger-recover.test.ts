@@ -8,7 +8,7 @@ import { claimedMembership, signMembership } from '../../core/membership/members
 import { readMembershipFile, writeMembershipFile } from '../../core/membership/membership-file.ts'
 import { makeLedgerBackup } from '../../main/backup/make-ledger-backup.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
-import { readText } from '../../sync/ledger/member-folder.ts'
+import { readText } from '../../sync/ledger/members/member-folder.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import { type Member, makeThreeMembers, type ThreeMembers } from './three-members.ts'

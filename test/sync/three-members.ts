@@ -4,7 +4,7 @@ import { join } from 'node:path'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { formatVkey } from '../../core/log/vkey.ts'
 import { kidOf } from '../../core/statement/statement.ts'
-import { makeWitness } from '../../sync/ledger/witness-files.ts'
+import { makeWitness } from '../../sync/ledger/witness/witness-files.ts'
 import { consortium, makeTrainingConsortium, type TrainingConsortium } from './training-consortium.ts'
 
 export const orgs = ['ningbo-bonded', 'shanghai-customs', 'acme-brands'] as const

@@ -5,7 +5,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { formatCheckpoint } from '../../core/log/checkpoint.ts'
 import { appendSignature, signNote } from '../../core/log/note.ts'
 import { consistencyPath, leafHash, rootOf } from '../../core/log/tree.ts'
-import { formatWitnessRequest } from '../../sync/ledger/witness-request.ts'
+import { formatWitnessRequest } from '../../sync/ledger/witness/witness-request.ts'
 import { makeThreeMembers, type ThreeMembers } from './three-members.ts'
 import { startWitnessProcess, type WitnessProcess } from './witness-process.ts'
 

@@ -11,7 +11,7 @@ export interface WitnessProcess {
   end(): Promise<number | null>
 }
 
-const program = fileURLToPath(new URL('../../sync/ledger/witness-main.ts', import.meta.url))
+const program = fileURLToPath(new URL('../../sync/ledger/witness/witness-main.ts', import.meta.url))
 
 /** Forks the witness's program and waits until it says it is ready. Rejects with what it says instead. */
 export async function startWitnessProcess(

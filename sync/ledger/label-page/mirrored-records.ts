@@ -1,8 +1,8 @@
 import { contradictionOf, type Standing, standingOf } from '../../../core/lifecycle/standing.ts'
 import { readStatement } from '../../../core/statement/statement.ts'
 import { sha256Native } from '../../../platform/keys/sha256.ts'
-import type { MirrorStore } from '../mirror-store.ts'
-import type { StandingStore } from '../standing-store.ts'
+import type { MirrorStore } from '../mirrors/mirror-store.ts'
+import type { StandingStore } from '../standing/standing-store.ts'
 import type { RecordSource } from './told.ts'
 
 interface MirroredLog {

@@ -2,8 +2,8 @@ import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import type { Standing } from '../../../core/lifecycle/standing.ts'
 import { parseCanonical } from '../../../core/statement/canonical-json.ts'
 import type { Statement } from '../../../core/statement/statement.ts'
-import type { LogStore } from '../log-store.ts'
-import type { StandingStore } from '../standing-store.ts'
+import type { LogStore } from '../log/log-store.ts'
+import type { StandingStore } from '../standing/standing-store.ts'
 
 /** One log with what it is worth: this ledger's own, or one that it mirrors. */
 export interface RecordSource {

@@ -1,0 +1,116 @@
+import {
+  change,
+  clone,
+  decodeChange,
+  getChanges,
+  getHeads,
+  loadIncremental,
+  save,
+} from '@automerge/automerge'
+import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
+import { tallyKey } from '../../../core/progress/line-tally.ts'
+import { canonicalBytes } from '../../../core/statement/canonical-json.ts'
+import {
+  emptyWorkspace,
+  lineTallyKey,
+  loadWorkspace,
+  readWorkspace,
+  type WorkspaceDoc,
+  wordKey,
+} from '../../documents/workspace-document.ts'
+import { checkTallies, type WorkspaceLaw } from '../../documents/workspace-gate.ts'
+import type { StoredChange } from './workspace-store.ts'
+
+/** What a station has sent, to be held against its law: the document as it is stored, and the changes on top of it. */
+export interface AdmitTask {
+  readonly document: Uint8Array
+  readonly added: Uint8Array
+  readonly law: WorkspaceLaw
+}
+
+/** Lawful changes, or the first that is not and why. */
+export type Admitted =
+  | { readonly ok: true; readonly changes: readonly StoredChange[] }
+  | { readonly ok: false; readonly change: string | null; readonly failure: Failure }
+
+/** A document to begin anew: whose words are carried over, and the actor that writes them. */
+export interface RenewTask {
+  readonly document: Uint8Array
+  readonly actor: string
+  /** Stations that have not been heard for long: they say it again when they come back. */
+  readonly forgotten: readonly string[]
+}
+
+/** The next generation's first bytes. */
+export interface Renewed {
+  readonly base: Uint8Array
+  readonly heads: readonly string[]
+}
+
+/** What is done with Automerge for a workspace session: in a thread of its own, or in place in a simulation. */
+export interface WorkspaceTasks {
+  /** Throws `document-malformed`, `document-too-costly`. */
+  admit(task: AdmitTask): Promise<Admitted>
+  renew(task: RenewTask): Promise<Renewed>
+}
+
+/** Puts the changes on a copy and lets the gate judge it; of what is refused, nothing stays anywhere. */
+export function admitTallies({ document, added, law }: AdmitTask): Admitted {
+  const trusted = loadWorkspace(document)
+  const candidate = receive(trusted, added, law.document)
+  const unlawful = checkTallies(trusted, candidate, law)
+  if (unlawful) return { ok: false, ...unlawful }
+  const changes = getChanges(trusted, candidate).map((bytes) => {
+    const { hash, deps } = decodeChange(bytes)
+    return { hash: hash ?? '', deps, bytes: new Uint8Array(bytes) }
+  })
+  // What came with its beginning missing is held by Automerge and seen by nobody: it is not kept.
+  if (changes.length === 0)
+    return {
+      ok: false,
+      change: null,
+      failure: { code: 'document-malformed', detail: { document: law.document, reason: 'no change' } },
+    }
+  return { ok: true, changes }
+}
+
+function receive(trusted: WorkspaceDoc, added: Uint8Array, document: string): WorkspaceDoc {
+  try {
+    return loadIncremental(clone(trusted, { actor: '00' }), added)
+  } catch (error) {
+    // How Automerge ends when it may have no more memory.
+    if (error instanceof Error && (error.name === 'RuntimeError' || /\bout of memory$/.test(error.message)))
+      throw new BondmarkError('document-too-costly', { document }, { cause: error })
+    const reason = String(error instanceof Error ? error.message : error).slice(0, 120)
+    throw new BondmarkError('document-malformed', { document, reason }, { cause: error })
+  }
+}
+
+/**
+ * Begins a document anew, without its history: one change of the log's carries over what each station said last. Lines
+ * that everybody has closed are left behind, and so are stations that have not been heard for long.
+ */
+export function renewDocument({ document, actor, forgotten }: RenewTask): Renewed {
+  const before = loadWorkspace(document)
+  const left = new Set(forgotten)
+  const { words, told } = readWorkspace(before)
+  const open = new Set(told.filter(({ tally }) => !tally.closed).map(({ tally }) => tallyKey(tally)))
+  const kept = told.filter(({ kid, tally }) => !left.has(kid) && open.has(tallyKey(tally)))
+  // Of two values under one key the later in its chain, which need not be the one that Automerge shows.
+  const carried = [
+    ...kept.map(({ kid, tally }) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const),
+    ...[...words]
+      .filter(([kid]) => !left.has(kid))
+      .map(([kid, word]) => [wordKey(kid), canonicalBytes(word)] as const),
+  ].sort(([a], [b]) => (a < b ? -1 : 1))
+  const next = change(emptyWorkspace(actor), { time: 0 }, (map) => {
+    for (const [key, bytes] of carried) map[key] = bytes
+  })
+  return { base: save(next), heads: getHeads(next) }
+}
+
+/** The same in this thread. */
+export const tasksInPlace: WorkspaceTasks = {
+  admit: async (task) => admitTallies(task),
+  renew: async (task) => renewDocument(task),
+}
