@@ -8,8 +8,8 @@ import { type SampleName, shiftOf } from './sample.ts'
 import { seededRandom } from './seeded-random.ts'
 import { makeScratch } from './workspace-on-disk.ts'
 
-/** A dozen; `npm run test:soak` does hundreds, of the full day too. */
-const kills = 12
+/** A few; `npm run test:soak` does hundreds, of the full day too. */
+const kills = 8
 const seed = 20261122
 const names: readonly SampleName[] = ['pallets', 'mistakes']
 const targets: readonly Target[] = ['alone', 'group']
