@@ -125,7 +125,7 @@ export function makeStation(world: World, network: Network, name: string, option
       stints += 1
       const n = store.lastBatch() + 1
       const after = store.head()
-      const chance = world.chance.stream(`${name}/work/${stints}`)
+      const chance = world.chance.stream(`${name}/stint/${stints}`)
       const batch = stateBatch(party, member.supervisor, chance, {
         n,
         count,
