@@ -693,6 +693,7 @@ export const codes = [
   'membership-training',
   'membership-versions-differ',
   'membership-versions-many',
+  'message-differs',
   'mixed-needs-supervisor',
   'more-than-remaining',
   'next-apply-label',

@@ -14,6 +14,7 @@ import { checkFile } from './check-file.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLives } from './check-lives.ts'
+import { checkMessages } from './check-messages.ts'
 import { checkPallets } from './check-pallets.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
@@ -107,6 +108,7 @@ async function checkAll(
     stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),
     stock: () => checkStock(db, findings),
+    messages: () => checkMessages(db, findings),
     cases: () => checkCases(db, findings),
     pallets: () => checkPallets(db, findings),
     lines: () => checkLines(db, findings),

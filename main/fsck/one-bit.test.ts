@@ -80,6 +80,7 @@ const empty: readonly string[] = [
   'input',
   'input_client',
   'label_job.doubt',
+  'outgoing_message',
   'pool_serial',
   'station_choice',
   'label_choice',

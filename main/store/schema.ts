@@ -8,7 +8,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
- * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial) is durable in its own right.
+ * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -362,6 +362,17 @@ CREATE TRIGGER pool_serial_no_delete BEFORE DELETE ON pool_serial
 ALTER TABLE label_job ADD COLUMN authority INTEGER REFERENCES serial_authority (n);
 -- Labels of before cite what the workspace was enrolled with; from this one on each says by itself.
 INSERT INTO setting SELECT 'authority-from', CAST(coalesce(max(job), 0) + 1 AS TEXT) FROM label_job;
+`,
+  },
+  {
+    // What other systems are told, in order, each linked to the one before it (decision 0064).
+    number: 14,
+    sql: `
+CREATE TABLE outgoing_message (
+  n INTEGER PRIMARY KEY, t TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL, link BLOB NOT NULL CHECK (length(link) = 32)
+) STRICT;
+CREATE TRIGGER outgoing_message_no_update BEFORE UPDATE ON outgoing_message BEGIN SELECT RAISE(ABORT, 'what was told stays told'); END;
+CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGIN SELECT RAISE(ABORT, 'what was told stays told'); END;
 `,
   },
 ]

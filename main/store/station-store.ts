@@ -13,6 +13,7 @@ import { LabelChoices } from './label-choices.ts'
 import { LabelSearch } from './label-search.ts'
 import { LabelTemplates } from './label-templates.ts'
 import { Labels } from './labels.ts'
+import { Messages } from './messages.ts'
 import { Pallets } from './pallets.ts'
 import { People } from './people.ts'
 import { Plans } from './plans.ts'
@@ -66,6 +67,7 @@ export class StationStore {
   readonly choices: StationChoices
   readonly labelSearch: LabelSearch
   readonly stock: StockMoves
+  readonly messages: Messages
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
   #damaged: ((failure: Failure) => void) | null = null
@@ -105,6 +107,7 @@ export class StationStore {
     this.choices = new StationChoices(this.#db)
     this.labelSearch = new LabelSearch(this.#db)
     this.stock = new StockMoves(this.#db)
+    this.messages = new Messages(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }
 
