@@ -1,5 +1,6 @@
-import { eventIterator, oc } from '@orpc/contract'
+import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
+import { base } from './base.ts'
 import {
   deviceSetting,
   deviceSettingsAnswer,
@@ -36,11 +37,9 @@ import {
 } from './label-templates.ts'
 import { lookupAnswer } from './lookup.ts'
 import { planRefused, planTaken } from './plan-answer.ts'
+import { releaseContract } from './release.ts'
 import { labelView, stationView } from './station-view.ts'
 import { stockAnswer } from './stock.ts'
-
-/** Every expected failure crosses as one oRPC error whose data is `{code, detail}`. */
-const base = oc.errors({ FAILURE: { status: 422, data: failure } })
 
 const bytes = z.base64url().max(16_384)
 
@@ -179,6 +178,8 @@ export const stationContract = {
     retire: base.input(retireTemplate).output(z.object({ ok: z.literal(true) })),
     setLanguage: base.input(chooseLanguage).output(z.object({ ok: z.literal(true) })),
   },
+  // The rooms of the Control screen: one key each, in a file of its own.
+  release: releaseContract,
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */

@@ -4,7 +4,6 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
-import type { Printer } from '../../drivers/printers/printer.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
@@ -16,10 +15,8 @@ import { BackupDesk } from '../backup/backup-desk.ts'
 import { Damage } from '../damage/damage.ts'
 import { probeDatabase } from '../damage/probe-database.ts'
 import { DeviceDesk } from '../devices/device-desk.ts'
-import type { DeviceView } from '../devices/device-sign.ts'
-import { printerSign } from '../devices/printer-sign.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
-import { wallTime } from '../devices/wall-time.ts'
+import { simulatedPrinter, simulatedScanner } from '../devices/simulated-views.ts'
 import { StationMembers } from '../members/station-members.ts'
 import { SharingDesk } from '../progress/sharing-desk.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
@@ -33,6 +30,8 @@ import { TrainingHands } from '../training/training-hands.ts'
 import { openVaultFile } from '../workspace/vault.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { ledgerElsewhere, trainingLedger } from './ledger-at-hand.ts'
+import { lookNowAndThen } from './look-at-clock.ts'
+import { type ControlDesks, openControl } from './open-control.ts'
 import { openRights } from './open-rights.ts'
 import { startSimulatedPrinter } from './simulated-printer.ts'
 import { watchClock } from './watch-clock.ts'
@@ -63,6 +62,8 @@ export interface OpenWorkspace {
   readonly backups: BackupDesk
   readonly devices: DeviceDesk
   readonly templates: TemplateDesk
+  /** The desks of the Control screen. */
+  readonly control: ControlDesks
   readonly scanners: ScannerInput
   readonly hands: TrainingHands
   readonly tray: PrinterTray
@@ -153,7 +154,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       : trainingLedger(files, () => station.changed())
     undo.push(() => ledger.close())
 
-    const others = () => [simulatedScanner(), printerView(printing.printer), ledger.view(sync.last)]
+    const others = () => [simulatedScanner(), simulatedPrinter(printing.printer), ledger.view(sync.last)]
     const devices = new DeviceDesk({ station: () => station, others, simulated: printing.printer })
     const station: Station = new Station(ctx, printerFor, rules, () => ({
       devices: [...devices.views(), ...others()],
@@ -241,6 +242,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       backups,
       devices,
       templates: new TemplateDesk(station),
+      control: openControl({ station }, undo),
       scanners,
       hands,
       tray,
@@ -262,49 +264,4 @@ function openStore(file: string, onIndexing: OpenOptions['onIndexing']): Station
   } catch (error) {
     throw asDatabaseFailure(error, file)
   }
-}
-
-/** Bytes come in its name from the screen alone: it is always there, and says what it is. */
-const simulatedScanner = (): DeviceView => ({
-  id: 'hid-1',
-  kind: 'scanner',
-  name: 'hid-1',
-  simulated: true,
-  ok: true,
-  status: { code: 'scanner-is-simulated', detail: {} },
-  how: { code: 'device-how-simulated', detail: {} },
-  model: null,
-  // It lives in this process: asked is there.
-  seenAt: wallTime(performance.now()),
-  dropped: 0,
-})
-
-/** Green by its own last answer. */
-const printerView = (printer: Printer): DeviceView => {
-  const { id, name, model, seenAtMs } = printer
-  return {
-    id,
-    kind: 'printer',
-    name,
-    simulated: true,
-    ...printerSign(printer, performance.now()),
-    how: { code: 'device-how-simulated', detail: {} },
-    model: model.name,
-    seenAt: seenAtMs === null ? null : wallTime(seenAtMs),
-    dropped: 0,
-  }
-}
-
-/** How often the machine's clock is looked at while nobody scans. */
-const LOOK_MS = 2_000
-
-/** Looks at the clock without waiting for an input; returns what ends it. */
-function lookNowAndThen(station: Station): () => void {
-  const look = () =>
-    station.lookAtClock().catch((error: unknown) => {
-      if (!(error instanceof BondmarkError)) throw error
-      station.ctx.logger.error(error.toFailure(), 'the clock was looked at')
-    })
-  const timer = setInterval(look, LOOK_MS).unref()
-  return () => clearInterval(timer)
 }

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
+import { refusingRelease } from '../release/release-routes.ts'
 
 /** Every call of the contract answered by one refusal, for stations that take nothing: what they do answer is put over it. */
 export function refusals(refuse: () => never) {
@@ -45,6 +46,7 @@ export function refusals(refuse: () => never) {
       cancelPairing: os.devices.cancelPairing.handler(refuse),
       testLabel: os.devices.testLabel.handler(refuse),
     },
+    release: refusingRelease(refuse),
     training: {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),

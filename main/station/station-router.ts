@@ -4,6 +4,7 @@ import { stationContract } from '../../core/contract/station-contract.ts'
 import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { BackupDesk } from '../backup/backup-desk.ts'
+import type { ControlDesks } from '../composition/open-control.ts'
 import type { DeviceDesk } from '../devices/device-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
 import { labelEntryOf } from '../history/label-entry.ts'
@@ -12,6 +13,7 @@ import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import type { SharingDesk } from '../progress/sharing-desk.ts'
+import { releaseRoutes } from '../release/release-routes.ts'
 import { inPieces, rightTakenSentence } from '../serials/right-files.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TemplateDesk } from '../templates/template-desk.ts'
@@ -35,6 +37,8 @@ export interface StationService {
   readonly backups: BackupDesk
   readonly devices: DeviceDesk
   readonly templates: TemplateDesk
+  /** The desks of the Control screen. */
+  readonly control: ControlDesks
   readonly hands: TrainingHands | null
   /** Where the ledger at hand answers, or null. */
   readonly ledgerUrl: () => string | null
@@ -58,6 +62,7 @@ export function stationRouter({
   backups,
   devices,
   templates,
+  control,
   hands,
   ledgerUrl,
 }: StationService) {
@@ -171,6 +176,7 @@ export function stationRouter({
         return { ok: true as const }
       }),
     },
+    release: releaseRoutes(control.release),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

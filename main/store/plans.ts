@@ -165,6 +165,31 @@ export class Plans {
     return [...open, ...closed].sort(inPlanOrder)
   }
 
+  /** Lines of one notice, in the order of `lines`. */
+  linesOfAsn(asn: string): StoredLine[] {
+    return this.#db
+      .prepare<[string], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE asn = ? ORDER BY CAST(line AS INTEGER), line, lot`,
+      )
+      .all(asn)
+  }
+
+  /** At most `limit` notices: those with a line that is still worked on, then the others, each the newest first. */
+  asnsInWork(limit: number): string[] {
+    return this.#db
+      .prepare<[number], string>(
+        `SELECT p.asn FROM plan AS p WHERE p.revision = 1
+         ORDER BY NOT EXISTS (SELECT 1 FROM plan_line AS l WHERE l.asn = p.asn AND l.closed_at IS NULL),
+           p.taken_at DESC, p.asn LIMIT ?`,
+      )
+      .pluck()
+      .all(limit)
+  }
+
+  asnCount(): number {
+    return this.#db.prepare<[], number>('SELECT count(DISTINCT asn) FROM plan').pluck().get() ?? 0
+  }
+
   openCount(): number {
     return (
       this.#db.prepare<[], number>('SELECT count(*) FROM plan_line WHERE closed_at IS NULL').pluck().get() ??

@@ -12,6 +12,7 @@ export const stationKeys = [
   { key: 'F2', kind: 'command', does: 'Screen: labels' },
   { key: 'F3', kind: 'command', does: 'Screen: devices' },
   { key: 'F4', kind: 'command', does: 'Screen: shift and sync' },
+  { key: 'F5', kind: 'command', does: 'Screen: control' },
   { key: 'F6', kind: 'command', does: 'Screen: trace' },
   { key: 'F7', kind: 'command', does: 'Screen: label templates' },
   { key: 'F8', kind: 'command', does: 'Scan: cases and pallets (asks what)' },
@@ -46,7 +47,7 @@ export const stationKeys = [
   ...Array.from({ length: 9 }, (_, i) => ({
     key: `Alt+Digit${i + 1}`,
     kind: 'command' as const,
-    does: `Training: scan sample ${i + 1}`,
+    does: `Training: scan sample ${i + 1}${i < 7 ? `. Control: tab ${i + 1}` : ''}`,
   })),
   ...['Digit', 'Numpad'].flatMap((row) =>
     Array.from({ length: 10 }, (_, i) => ({

@@ -5,6 +5,7 @@ import { useKeys } from '../input/use-keys.ts'
 import { ActionButton } from '../parts/action-button.tsx'
 import type { Word } from '../words/i18n.ts'
 import { useWords } from '../words/use-words.ts'
+import { ControlScreen } from './control/control-screen.tsx'
 import { DeviceStrip } from './device-strip.tsx'
 import { labelsInDoubt } from './devices/device-order.ts'
 import { DevicesScreen } from './devices/devices-screen.tsx'
@@ -22,16 +23,19 @@ const screens = [
   { name: 'labels', word: 'screen.labels', key: 'F2' },
   { name: 'devices', word: 'screen.devices', key: 'F3' },
   { name: 'shift', word: 'screen.shift', key: 'F4' },
+  { name: 'control', word: 'screen.control', key: 'F5' },
   { name: 'trace', word: 'screen.trace', key: 'F6' },
   { name: 'templates', word: 'screen.templates', key: 'F7' },
 ] as const
 type ScreenName = (typeof screens)[number]['name']
 
-/** Templates are nobody's everyday work: their key is always there, their button where the bar has room. */
+/** Not everybody's everyday work: their keys are always there, their buttons where the bar has room. */
+const elsewhere: readonly string[] = ['control', 'templates']
+
 const isOffered =
   (shown: ScreenName) =>
   ({ name }: (typeof screens)[number]): boolean =>
-    name !== 'templates' || shown !== 'scan'
+    shown !== 'scan' || !elsewhere.includes(name)
 
 /** The screens of a signed-in person, and the bar of function keys below them. */
 export const Shell = () => {
@@ -80,6 +84,7 @@ export const Shell = () => {
     labels: () => <LabelsScreen />,
     devices: () => <DevicesScreen />,
     shift: () => <ShiftScreen />,
+    control: () => <ControlScreen />,
     trace: () => <TraceScreen />,
     templates: () => <TemplatesScreen />,
   }

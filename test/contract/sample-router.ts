@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { refusingRelease } from '../../main/release/release-routes.ts'
 import { sampleView } from './sample-view.ts'
 
 /** What a test can do to the sample station, and see of it, behind the contract's back. */
@@ -53,6 +54,10 @@ function sampleRouter(state: State) {
       } finally {
         state.readers -= 1
       }
+    }),
+    // The rooms of the Control screen are tried where they are.
+    release: refusingRelease(() => {
+      throw new BondmarkError('training-only', {})
     }),
     press: os.press.handler(({ input }) => {
       if (input.key === 'sign-in') throw new BondmarkError('vault-locked', { context: input.badge })

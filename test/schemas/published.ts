@@ -39,6 +39,7 @@ import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract
 import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { logConflictRecord, logConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
+import { asnAnswer, asnsAnswer } from '../../core/contract/release.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
@@ -77,6 +78,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-backup-check': backupCheckAnswer,
   'answer-backup-made': backupMadeAnswer,
   'answer-archive': archiveAnswer,
+  'answer-asn': asnAnswer,
+  'answer-asns': asnsAnswer,
   'answer-device-test': deviceTestAnswer,
   'answer-devices': devicesAnswer,
   'answer-epcis-validate': epcisValidateAnswer,

@@ -1,0 +1,38 @@
+import { useState } from 'react'
+import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
+import { useKeys } from '../../input/use-keys.ts'
+import { useWords } from '../../words/use-words.ts'
+import { controlTabs } from './tabs.ts'
+
+const keyOf = (digit: number) => `Alt+Digit${digit}`
+
+/** What decides over goods: plans on their way to release, inspections, customs, rules, the data behind them. A tab each. */
+export const ControlScreen = () => {
+  const { t } = useWords()
+  const [shown, setShown] = useState(controlTabs[0]?.name ?? '')
+  useKeys(Object.fromEntries(controlTabs.map(({ name, digit }) => [keyOf(digit), () => setShown(name)])))
+  return (
+    <main className="control">
+      <Tabs
+        className="control-tabs"
+        selectedKey={shown}
+        onSelectionChange={(key) => setShown(String(key))}
+        keyboardActivation="manual"
+      >
+        <TabList aria-label={t('screen.control')} className="control-strip">
+          {controlTabs.map(({ name, word, digit }) => (
+            <Tab key={name} id={name} className="control-tab" data-testid={`control-${name}`}>
+              <kbd>Alt+{digit}</kbd>
+              <span>{t(word)}</span>
+            </Tab>
+          ))}
+        </TabList>
+        {controlTabs.map(({ name, Screen }) => (
+          <TabPanel key={name} id={name} className="control-panel">
+            <Screen />
+          </TabPanel>
+        ))}
+      </Tabs>
+    </main>
+  )
+}

@@ -1,0 +1,17 @@
+import type { ReactElement } from 'react'
+import type { Word } from '../../words/i18n.ts'
+import { InboundTab } from './inbound/inbound-tab.tsx'
+
+/** One room of the Control screen. */
+export interface ControlTab {
+  readonly name: string
+  readonly word: Word
+  /** `Alt` and this digit show it; a tab keeps its digit whatever others come. */
+  readonly digit: 1 | 2 | 3 | 4 | 5 | 6 | 7
+  readonly Screen: () => ReactElement | null
+}
+
+/** In the order of the strip: 1 inbound, 2 inspections, 3 bonded, 4 rules, 5 goods data, 6 statistics. */
+export const controlTabs: readonly ControlTab[] = [
+  { name: 'inbound', word: 'control.inbound', digit: 1, Screen: InboundTab },
+]
