@@ -57,6 +57,8 @@ const notOfHistories: readonly RecordName[] = [
   'refusal',
   'template-approved',
   'template-retired',
+  'rules-approved',
+  'rules-withdrawn',
 ]
 
 /** The subject must be what the payload is: an event's ID, recomputed, or a record's hash. */

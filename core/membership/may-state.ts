@@ -12,6 +12,8 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   'serial-pool': ['administrator'],
   'template-approved': ['supervisor', 'administrator'],
   'template-retired': ['supervisor', 'administrator'],
+  'rules-approved': ['supervisor', 'administrator'],
+  'rules-withdrawn': ['supervisor', 'administrator'],
 }
 
 /** A log signs refusals, under a domain tag and never as a statement. */

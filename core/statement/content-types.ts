@@ -1,4 +1,4 @@
-/** Records that are not EPCIS events. The first nine are a station's; the rest are signed by people and members. */
+/** Records that are not EPCIS events. Those before `manifest` are a station's; the rest are signed by people and members. */
 export const recordNames = [
   'void-before-commissioning',
   'shift-opened',
@@ -9,6 +9,7 @@ export const recordNames = [
   'plan-accepted',
   'clock-jumped',
   'stock-reconciled',
+  'rules-in-force',
   'manifest',
   'membership',
   'refusal',
@@ -16,6 +17,8 @@ export const recordNames = [
   'serial-pool',
   'template-approved',
   'template-retired',
+  'rules-approved',
+  'rules-withdrawn',
 ] as const
 
 export type RecordName = (typeof recordNames)[number]

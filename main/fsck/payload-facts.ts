@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { parseEpc } from '../../core/gs1/epc.ts'
 import { lineElsewhere } from '../../core/lifecycle/line-elsewhere.ts'
+import { rulesInForce } from '../../core/rules/rules-in-force.ts'
 import { type RecordName, recordNameOf } from '../../core/statement/content-types.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
 
@@ -66,7 +67,7 @@ export type RecordFacts =
   | { readonly name: 'line-closed'; readonly said: z.infer<typeof line> }
   | { readonly name: 'plan-accepted'; readonly said: z.infer<typeof plan> }
   | {
-      readonly name: 'key-rotation' | 'key-restored' | 'clock-jumped' | 'stock-reconciled'
+      readonly name: 'key-rotation' | 'key-restored' | 'clock-jumped' | 'stock-reconciled' | 'rules-in-force'
       readonly said: null
     }
 
@@ -113,6 +114,8 @@ function recordFacts(name: RecordName, payload: unknown): RecordFacts | null {
       return jump.safeParse(payload).success ? { name, said: null } : null
     case 'stock-reconciled':
       return stockReconciled.safeParse(payload).success ? { name, said: null } : null
+    case 'rules-in-force':
+      return rulesInForce.safeParse(payload).success ? { name, said: null } : null
     case 'key-rotation':
     case 'key-restored':
       return { name, said: null }

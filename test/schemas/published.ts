@@ -59,6 +59,9 @@ import { membershipPayload } from '../../core/membership/membership.ts'
 import { membershipDraft } from '../../core/membership/membership-draft.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { lineTally, stationWord } from '../../core/progress/line-tally.ts'
+import { approvedRulesFile } from '../../core/rules/approved-rules.ts'
+import { rulesInForce } from '../../core/rules/rules-in-force.ts'
+import { rulesApproved, rulesWithdrawn } from '../../core/rules/rules-statement.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
 import { refusalsFile } from '../../core/statement/refusal.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
@@ -148,6 +151,10 @@ const published: Readonly<Record<string, z.ZodType>> = {
   plan: planFile,
   products: productsFile,
   rules: ruleSet,
+  'approved-rules': approvedRulesFile,
+  'rules-approved': rulesApproved,
+  'rules-in-force': rulesInForce,
+  'rules-withdrawn': rulesWithdrawn,
   'serial-authority': authorityFile,
   'serial-delegation': serialDelegation,
   'serial-pool': serialPool,

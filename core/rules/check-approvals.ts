@@ -1,0 +1,142 @@
+import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
+import { whyMayNotState } from '../membership/may-state.ts'
+import { keyOf, type ListedKey, type Membership } from '../membership/membership.ts'
+import { whyNotCountable } from '../membership/revocation.ts'
+import type { Verify } from '../statement/ed25519.ts'
+import { readStatement, type Sha256, type Statement, verifyStatement } from '../statement/statement.ts'
+import { publicKeyOf } from '../statement/strict-ed25519.ts'
+import { type RulesApproved, type RulesTerms, readRulesStatement, termsOf } from './rules-statement.ts'
+
+/** People that a rule set needs; decision 0059 says why two, and why one of them governs the membership. */
+export const APPROVALS_NEEDED = 2
+
+/** One person's approval, whose key, name and signature were checked. */
+export interface Approval {
+  /** hex statement id */
+  readonly id: string
+  readonly bytes: Uint8Array
+  readonly kid: string
+  readonly issuer: string
+  /** `person/SUP-0001` */
+  readonly name: string
+  readonly role: 'supervisor' | 'administrator'
+  readonly said: RulesApproved
+}
+
+/** Whom to believe: memberships of the consortium, and how signatures are checked. */
+export interface ApprovalTrust {
+  readonly memberships: readonly Pick<Membership, 'payload'>[]
+  readonly verify: Verify
+  readonly sha256?: Sha256
+}
+
+/**
+ * One person's approval. A key that was revoked approves nothing, whatever time the statement gives itself: nobody has
+ * witnessed when it was signed. Nor does one whose time had not begun or was over at that time.
+ * @throws BondmarkError `rules-approval-malformed`, `rules-approval-foreign` `{org}`, `key-…`, `issuer-foreign`,
+ * `statement-…`
+ */
+export function readApproval(bytes: Uint8Array, { memberships, verify, sha256 }: ApprovalTrust): Approval {
+  const statement = readStatement(bytes, sha256)
+  const said = readRulesStatement(statement)
+  if (said?.format !== 'bondmark/rules-approved/1') throw new BondmarkError('rules-approval-malformed', {})
+  const { membership, key } = signerOf(statement, said, memberships)
+  raise(whyMayNotState(membership, key, statement))
+  const publicKey = publicKeyOf(key.key)
+  if (!publicKey || !verifyStatement(statement, publicKey, verify))
+    throw new BondmarkError('statement-forged', { id: statement.id })
+  const { kid, issuer, id } = statement
+  if (membership.payload.revocations.some((revoked) => revoked.kid === kid))
+    throw new BondmarkError('key-revoked', { kid })
+  raise(whyNotCountable(membership, kid, { loggedBy: Math.floor(Date.parse(said.t) / 1000) }))
+  // `whyMayNotState` has let nobody else through.
+  const role = key.role === 'administrator' ? 'administrator' : 'supervisor'
+  return { id, bytes, kid, issuer, name: key.name, role, said }
+}
+
+function signerOf(
+  { kid }: Statement,
+  { consortium, org }: RulesApproved,
+  memberships: ApprovalTrust['memberships'],
+): { membership: Pick<Membership, 'payload'>; key: ListedKey } {
+  const membership = memberships.find(
+    ({ payload }) => payload.org === org && payload.consortium === consortium,
+  )
+  if (!membership) throw new BondmarkError('rules-approval-foreign', { org })
+  const key = keyOf(membership, kid)
+  if (!key) throw new BondmarkError('key-unlisted', { kid })
+  return { membership, key }
+}
+
+/**
+ * Why these approvals do not put a rule set in force together, or null when they do: two, by different people with
+ * different keys, over the same terms, and one of the two an administrator.
+ *
+ * Codes: `rules-approvals-missing` `{found, needed}`, `rules-approved-by-same` `{name}`, `rules-approvals-differ`
+ * `{what}`, `rules-needs-administrator`.
+ */
+export function whyNotTogether(approvals: readonly Approval[]): Failure | null {
+  const [one, other, ...more] = approvals
+  if (!one || !other || more.length > 0)
+    return { code: 'rules-approvals-missing', detail: { found: approvals.length, needed: APPROVALS_NEEDED } }
+  return whyNoSecond(one, other)
+}
+
+/** Why an approval cannot stand beside the first one; null when it can. Codes as `whyNotTogether`. */
+export function whyNoSecond(first: Approval, second: Approval): Failure | null {
+  if (first.kid === second.kid || first.issuer === second.issuer)
+    return { code: 'rules-approved-by-same', detail: { name: second.name.replace(/^person\//, '') } }
+  const what = differing(termsOf(first.said), termsOf(second.said))
+  if (what) return { code: 'rules-approvals-differ', detail: { what } }
+  if (![first.role, second.role].includes('administrator'))
+    return { code: 'rules-needs-administrator', detail: {} }
+  return null
+}
+
+function differing(one: RulesTerms, other: RulesTerms): string | null {
+  return (Object.keys(one) as (keyof RulesTerms)[]).find((term) => one[term] !== other[term]) ?? null
+}
+
+/** A rule set by what it is called and by its bytes. */
+export interface NamedSet {
+  readonly name: string
+  readonly version: number
+  /** hex SHA-256 of its RFC 8785 bytes */
+  readonly hash: string
+}
+
+/**
+ * Why a rule set cannot follow the one in force: versions of a name go up by one. Another name begins another line of
+ * versions, at 1: that, too, has to be approved as replacing this one. Code `rules-version-wrong` `{name, version, expected}`.
+ */
+export function whyNoFollower(next: NamedSet, inForce: NamedSet): Failure | null {
+  const expected = next.name === inForce.name ? inForce.version + 1 : 1
+  if (next.version === expected) return null
+  return { code: 'rules-version-wrong', detail: { name: next.name, version: next.version, expected } }
+}
+
+/**
+ * Why terms do not fit the set that they are said of, or the one that they replace. Codes: `rules-approval-other-set`
+ * `{hash}`, `rules-replaces-other` `{replaces, inForce}`.
+ */
+export function whyOtherTerms(
+  { name, version, hash, replaces }: RulesTerms,
+  set: NamedSet,
+  inForce: Pick<NamedSet, 'hash'>,
+): Failure | null {
+  if (hash !== set.hash || name !== set.name || version !== set.version)
+    return { code: 'rules-approval-other-set', detail: { hash: short(set.hash) } }
+  if (replaces !== inForce.hash)
+    return {
+      code: 'rules-replaces-other',
+      detail: { replaces: short(replaces), inForce: short(inForce.hash) },
+    }
+  return null
+}
+
+const short = (hash: string) => hash.slice(0, 12)
+
+/** Throws a failure that is not null. */
+export function raise(failure: Failure | null): void {
+  if (failure !== null) throw new BondmarkError(failure.code, failure.detail)
+}
