@@ -2,6 +2,13 @@ import { join } from 'node:path'
 import { kidOf } from '../../core/statement/statement.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
+import {
+  answerBy,
+  boundedHttpServer,
+  listen,
+  renewTls,
+  stop as stopServer,
+} from '../../platform/http/http-service.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { readTlsFiles } from '../../platform/tls/read-pem.ts'
@@ -14,7 +21,6 @@ import { countInto } from './health/ledger-counts.ts'
 import { ledgerHealth } from './health/ledger-health.ts'
 import { measureLedger } from './health/ledger-metrics.ts'
 import { watchDoor } from './http/front-door.ts'
-import { answerBy, boundedHttpServer, listen, renewTls, stop as stopServer } from './http/http-service.ts'
 import { ledgerRoutes } from './http/routes.ts'
 import { judgeAndCompare } from './judge-and-compare.ts'
 import { everyMembership } from './label-page/every-membership.ts'

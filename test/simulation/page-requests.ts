@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answerBy, type Route } from '../../sync/ledger/http/http-service.ts'
+import { answerBy, type Route } from '../../platform/http/http-service.ts'
 import type { Answer } from './network.ts'
 
 /** Answers a GET by the routes of a ledger, as its HTTP server does, without one. */

@@ -1,7 +1,7 @@
 import type { FrozenAnswer, FrozenDocumentTold } from '../../../core/contract/frozen-documents.ts'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { readDocumentRefusal } from '../../documents/document-refusal.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
 import type { DocumentShelf, StoredFrozen } from './document-shelf.ts'
 
 /** Frozen documents in one answer. */

@@ -1,8 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
 import { BATCH_FILE_BEGINNING, BATCH_FILE_BYTES_MAX } from '../../../core/archive/batch-file.ts'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
+import { answer, type Route } from '../../../platform/http/http-service.ts'
 import { failureToTell } from '../http/failure-to-tell.ts'
-import { answer, type Route } from '../http/http-service.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import { admitBatchFile, takeBatchFile } from './take-batch-file.ts'
 

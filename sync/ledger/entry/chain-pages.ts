@@ -1,5 +1,5 @@
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { ChainHead } from '../../replication/chain-head.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
 import type { LogStore } from '../log/log-store.ts'
 
 /** `/chains/{kid}`: how far a key's chain is logged, which a restored station asks about the key that it had before. */

@@ -1,4 +1,4 @@
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { EquivocationShelf } from './equivocation-shelf.ts'
 
 const onePage = /^\/equivocations\/([0-9a-f]{64})\/([1-9]\d{0,15})$/

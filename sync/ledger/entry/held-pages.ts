@@ -1,4 +1,4 @@
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { tellHeld } from './enter-batch.ts'
 import type { HeldBatches } from './held-batches.ts'
 

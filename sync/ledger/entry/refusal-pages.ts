@@ -1,5 +1,5 @@
 import { writeRefusalsFile } from '../../../core/statement/refusal.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { RefusalShelf } from './refusal-shelf.ts'
 
 const json = { 'Content-Type': 'application/json', 'Cache-Control': 'no-cache' }

@@ -1,4 +1,4 @@
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { LedgerHealth } from './ledger-health.ts'
 
 /**

@@ -1,5 +1,5 @@
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { METRICS_CONTENT_TYPE, type Metrics } from '../../../platform/metrics/metrics.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
 
 /** `/metrics`: what Prometheus fetches. Numbers only: nothing of what statements say, and no addresses. */
 export const metricsPage =

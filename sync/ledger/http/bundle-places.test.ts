@@ -1,10 +1,10 @@
 import { once } from 'node:events'
 import { connect, type Socket } from 'node:net'
 import { afterEach, expect, it } from 'vitest'
+import { answerBy, boundedHttpServer, listen, stop } from '../../../platform/http/http-service.ts'
 import { createLogger } from '../../../platform/log/logger.ts'
 import { tilePages } from '../log/tile-pages.ts'
 import { BundlePlaces } from './bundle-places.ts'
-import { answerBy, boundedHttpServer, listen, stop } from './http-service.ts'
 
 const undo: (() => unknown)[] = []
 afterEach(async () => {

@@ -1,5 +1,5 @@
 import type { ServerResponse } from 'node:http'
-import { addressGroup } from './address-group.ts'
+import { addressGroup } from '../../../platform/http/address-group.ts'
 
 /** Entry bundles in memory at once, each up to 16 MiB. */
 const PLACES_MAX = 16

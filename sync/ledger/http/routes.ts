@@ -1,3 +1,4 @@
+import type { Route } from '../../../platform/http/http-service.ts'
 import type { Metrics } from '../../../platform/metrics/metrics.ts'
 import { frozenPages } from '../documents/frozen-pages.ts'
 import { batchFilePage } from '../entry/batch-file-page.ts'
@@ -16,7 +17,6 @@ import { logConflictPages } from '../mirrors/log-conflict-pages.ts'
 import { mirrorPages } from '../mirrors/mirror-pages.ts'
 import type { ServedLedger } from '../served-ledger.ts'
 import { standingPages } from '../standing/standing-pages.ts'
-import type { Route } from './http-service.ts'
 
 /** Every page that a ledger answers, each in a file of its own. */
 export const ledgerRoutes = (

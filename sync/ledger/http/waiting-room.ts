@@ -1,4 +1,4 @@
-import { addressGroup } from './address-group.ts'
+import { addressGroup } from '../../../platform/http/address-group.ts'
 
 /** Who comes first out of the door when the room is full; see `worth`. */
 interface Seat {

@@ -1,6 +1,6 @@
 import type { IncomingMessage } from 'node:http'
 import { isIP } from 'node:net'
-import { addressGroup } from '../http/address-group.ts'
+import { addressGroup } from '../../../platform/http/address-group.ts'
 
 /**
  * What a client is counted as: the group of its address. With

@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { type AskedUnit, isLabelPath, readAddress, typedUnit } from './asked-unit.ts'
 import { checkLabel } from './check-label.ts'
 import { clientName } from './client-name.ts'

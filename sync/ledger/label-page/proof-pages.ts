@@ -1,7 +1,7 @@
 import type { ServerResponse } from 'node:http'
 import { isSerial } from '../../../core/label/serial.ts'
 import { canonicalUnitLink } from '../../../core/label/unit-link.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { receiptsOf } from '../log/receipts.ts'
 import type { LabelPageSource } from './label-page-source.ts'
 import type { ListedKeys } from './listed-keys.ts'

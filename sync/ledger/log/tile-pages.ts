@@ -9,9 +9,9 @@ import {
   type TileName,
   tileWidth,
 } from '../../../core/log/tiles.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { BundlePlaces } from '../http/bundle-places.ts'
 import { entityTag, isUnchanged } from '../http/conditional-answer.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
 import type { LogStore } from './log-store.ts'
 
 const compress = promisify(gzip)

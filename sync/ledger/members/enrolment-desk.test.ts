@@ -18,8 +18,8 @@ import { beginHistory } from '../../../core/membership/member-history.ts'
 import { type MembershipPayload, signMembership } from '../../../core/membership/membership.ts'
 import { canonicalBytes } from '../../../core/statement/canonical-json.ts'
 import { kidOf } from '../../../core/statement/statement.ts'
+import { RequestRate } from '../../../platform/http/request-rate.ts'
 import { generateSeed, signerFromSeed, verifyEd25519 as verify } from '../../../platform/keys/ed25519.ts'
-import { RequestRate } from '../http/request-rate.ts'
 import { ENROLMENT_MS_MAX, ENROLMENTS_MAX, EnrolmentDesk } from './enrolment-desk.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-enrolments-'))

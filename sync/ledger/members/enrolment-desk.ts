@@ -14,8 +14,8 @@ import { keyOf } from '../../../core/membership/membership.ts'
 import { kidOf } from '../../../core/statement/statement.ts'
 import { makeFolder } from '../../../platform/files/make-folder.ts'
 import { writeDurably } from '../../../platform/files/write-durably.ts'
+import { addressGroup } from '../../../platform/http/address-group.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
-import { addressGroup } from '../http/address-group.ts'
 
 /** How long a request waits for an administrator. */
 export const ENROLMENT_MS_MAX = 15 * 60_000

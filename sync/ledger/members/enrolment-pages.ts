@@ -1,8 +1,8 @@
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { ENROLMENT_TEXT_MAX } from '../../../core/membership/enrolment.ts'
-import { addressGroup } from '../http/address-group.ts'
-import { answer, isRead, type Route, readBody } from '../http/http-service.ts'
-import { RequestRate } from '../http/request-rate.ts'
+import { addressGroup } from '../../../platform/http/address-group.ts'
+import { answer, isRead, type Route, readBody } from '../../../platform/http/http-service.ts'
+import { RequestRate } from '../../../platform/http/request-rate.ts'
 import type { EnrolmentDesk } from './enrolment-desk.ts'
 import type { MembershipDesk } from './membership-desk.ts'
 

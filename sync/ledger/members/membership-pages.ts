@@ -2,7 +2,7 @@ import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { trustRootOf } from '../../../core/membership/member-history.ts'
 import type { Membership } from '../../../core/membership/membership.ts'
 import { writeMembershipFile } from '../../../core/membership/membership-file.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { MembershipDesk } from './membership-desk.ts'
 
 const JSON_TYPE = 'application/json'

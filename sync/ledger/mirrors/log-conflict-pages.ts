@@ -4,7 +4,7 @@ import {
   logConflictRecord,
 } from '../../../core/contract/log-conflict.ts'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { BetweenStore, StoredLogConflict } from './between-store.ts'
 
 /** Conflicts in one answer. */

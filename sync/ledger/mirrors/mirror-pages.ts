@@ -1,4 +1,4 @@
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import { answerTile } from '../log/tile-pages.ts'
 import { originHash } from '../witness/witness-pages.ts'
 import type { Mirror } from './follow-logs.ts'

@@ -8,7 +8,7 @@ import type {
 } from '../../../core/contract/standing.ts'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
 import { lifeKeyOf } from '../../../core/lifecycle/event-steps.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { LogStore } from '../log/log-store.ts'
 import type { BetweenStore } from '../mirrors/between-store.ts'
 import { signedConflict } from '../mirrors/log-conflict-pages.ts'

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto'
 import { parseVkey } from '../../../core/log/vkey.ts'
-import { answer, isRead, type Route } from '../http/http-service.ts'
+import { answer, isRead, type Route } from '../../../platform/http/http-service.ts'
 import type { WitnessStore } from './witness-store.ts'
 
 /**

@@ -8,9 +8,7 @@ import { parseNote } from '../../../core/log/note-text.ts'
 import { verifyConsistency } from '../../../core/log/tree.ts'
 import { emptyRoot } from '../../../core/log/tree-hash.ts'
 import { formatVkey, noteSignatureTypes, parseVkey } from '../../../core/log/vkey.ts'
-import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
-import type { Logger } from '../../../platform/log/logger.ts'
-import { addressGroup } from '../http/address-group.ts'
+import { addressGroup } from '../../../platform/http/address-group.ts'
 import {
   answer,
   answerBy,
@@ -19,8 +17,10 @@ import {
   type Route,
   readBody,
   stop,
-} from '../http/http-service.ts'
-import { RequestRate } from '../http/request-rate.ts'
+} from '../../../platform/http/http-service.ts'
+import { RequestRate } from '../../../platform/http/request-rate.ts'
+import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
+import type { Logger } from '../../../platform/log/logger.ts'
 import { witnessPages } from './witness-pages.ts'
 import { parseWitnessRequest, type WitnessRequest } from './witness-request.ts'
 import { openWitnessStore, type WitnessStore } from './witness-store.ts'

@@ -1,9 +1,9 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http'
 import { createServer as createTlsServer, Server as TlsServer } from 'node:https'
 import type { AddressInfo } from 'node:net'
-import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
-import type { Logger } from '../../../platform/log/logger.ts'
-import type { TlsMaterial } from '../../../platform/tls/read-pem.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Logger } from '../log/logger.ts'
+import type { TlsMaterial } from '../tls/read-pem.ts'
 
 /** Answers one request; what it throws is logged and answered with 500. */
 type Handle = (request: IncomingMessage, url: URL, response: ServerResponse) => Promise<void>

@@ -4,7 +4,7 @@ import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, it } from 'vitest'
-import { createLogger } from '../../../platform/log/logger.ts'
+import { createLogger } from '../log/logger.ts'
 import { answer, answerBy, boundedHttpServer, listen, readBody, stop } from './http-service.ts'
 
 const undo: (() => Promise<void>)[] = []
