@@ -188,6 +188,7 @@ export const codes = [
   'cosignature-invalid',
   'counter-wrong',
   'counts-shared',
+  'customs-order-ended',
   'damage-process-ended',
   'damaged-noted',
   'database-cannot-open',

@@ -1,14 +1,17 @@
 import type { Migration } from '../../platform/sqlite/migrate.ts'
+import { bondedTables } from '../bonded/bonded-tables.ts'
 
 /** "BMst": a Bondmark station's database. */
 export const STATION_APPLICATION_ID = 0x42_4d_73_74
 
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
- * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line) could be rebuilt from them;
+ * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line, bonded_move, bonded_record,
+ * customs_order) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
- * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message) is durable in its own right.
+ * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval) is durable
+ * in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -374,5 +377,10 @@ CREATE TABLE outgoing_message (
 CREATE TRIGGER outgoing_message_no_update BEFORE UPDATE ON outgoing_message BEGIN SELECT RAISE(ABORT, 'what was told stays told'); END;
 CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGIN SELECT RAISE(ABORT, 'what was told stays told'); END;
 `,
+  },
+  {
+    // Goods under customs' supervision (decision 0061).
+    number: 15,
+    sql: bondedTables,
   },
 ]
