@@ -8,7 +8,6 @@ export const customsReference = z
   .min(1)
   .max(64)
   .regex(/^[A-Za-z0-9\p{Script=Han}][A-Za-z0-9\p{Script=Han}._/()-]*$/u)
-export const customsDocumentHash = z.string().regex(/^[0-9a-f]{64}$/)
 const units = z.int().min(1).max(1_000_000)
 
 /**
