@@ -1,24 +1,6 @@
 import { Command, CommanderError } from 'commander'
-import { addArchiveCommand } from './command/archive-command.ts'
-import { addBackupCommands } from './command/backup-commands.ts'
-import { addBatchCommands } from './command/batch-commands.ts'
-import { addDevicesCommands } from './command/devices-commands.ts'
-import { addEpcisCommand } from './command/epcis-command.ts'
-import { addExportCommand } from './command/export-command.ts'
-import { addFindCommand } from './command/find-command.ts'
-import { addLabelCommands } from './command/label-commands.ts'
-import { addLedgerCommands } from './command/ledger-commands.ts'
-import { addPlanCommands } from './command/plan-commands.ts'
-import { addPureCommands } from './command/pure-commands.ts'
-import { addRestoreCommand } from './command/restore-command.ts'
-import { addSalvageCommand } from './command/salvage-command.ts'
-import { addSerialsCommands } from './command/serials-commands.ts'
-import { addStationCommand } from './command/station-command.ts'
-import { addStockCommand } from './command/stock-command.ts'
+import { groupsFor } from './command/command-groups.ts'
 import { asFailure, EXIT, isRead, outliveReaders, tell } from './command/terminal.ts'
-import { addVerifyCommand } from './command/verify-command.ts'
-import { addWitnessCommands } from './command/witness-commands.ts'
-import { addWorkspaceCommands } from './command/workspace-commands.ts'
 
 /**
  * The `bondmark` command. Answers 0 when all is done, 1 when something is left or went wrong, 2 for wrong use
@@ -34,25 +16,7 @@ export async function main(argv: readonly string[]): Promise<number> {
     .description('The labeling station of a bonded warehouse')
     .showHelpAfterError('(bondmark COMMAND --help says more)')
     .exitOverride()
-  addStationCommand(program)
-  addWorkspaceCommands(program, exit)
-  addBackupCommands(program)
-  addRestoreCommand(program)
-  addSalvageCommand(program, exit)
-  addFindCommand(program, exit)
-  addExportCommand(program, exit)
-  addArchiveCommand(program, exit)
-  addBatchCommands(program, exit)
-  addVerifyCommand(program, exit)
-  addLabelCommands(program, exit)
-  addLedgerCommands(program, exit)
-  addWitnessCommands(program)
-  addPureCommands(program, exit)
-  addPlanCommands(program, exit)
-  addEpcisCommand(program, exit)
-  addDevicesCommands(program, exit)
-  addStockCommand(program, exit)
-  addSerialsCommands(program, exit)
+  for (const { load } of groupsFor(argv)) (await load())(program, exit)
   overrideExits(program)
   try {
     await program.parseAsync([...argv], { from: 'user' })

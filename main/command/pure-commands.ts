@@ -6,15 +6,12 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
 import { readInstant, wallClock } from '../../platform/clock/clock.ts'
 import { decodeGb18030 } from '../plan-import/prepare-plan.ts'
-import { addGs1Commands } from './gs1-command.ts'
 import { PLAN_BYTES_MAX, refusePlan } from './plan-commands.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer } from './terminal.ts'
 
 /** Commands that need no workspace: they read what they are given and answer. */
 export function addPureCommands(program: Command, exit: (code: number) => void): void {
-  addGs1Commands(program, exit)
-
   program
     .command('decide')
     .description('what the rules say of each line of a plan')
