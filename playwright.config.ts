@@ -7,14 +7,23 @@ const chromium = ['/usr/bin/chromium', '/usr/bin/google-chrome', '/usr/bin/chrom
 )
 const asRoot = process.getuid?.() === 0
 
+/** What plays a scanner at the keys: the page tells it from a person by milliseconds, so nothing runs beside it. */
+const hasty = '**/keyboard-wedge.e2e.ts'
+
 export default defineConfig({
   testDir: 'test/end-to-end',
   testMatch: '**/*.e2e.ts',
   outputDir: 'test-results',
-  workers: 1,
+  // Most of a test is waiting for a person's pace and for paper.
+  workers: 2,
+  fullyParallel: true,
   retries: 0,
   timeout: 120_000,
   forbidOnly: Boolean(process.env.CI),
+  projects: [
+    { name: 'stations', testIgnore: hasty },
+    { name: 'alone', testMatch: hasty, dependencies: ['stations'] },
+  ],
   use: {
     browserName: 'chromium',
     viewport: { width: 1280, height: 800 },

@@ -1,8 +1,8 @@
 import type { Page } from '@playwright/test'
 import { expect } from './running-station.ts'
 
-/** Between two keys: slower than any scanner, which the page tells from a person by pace. */
-const KEY_MS = 80
+/** Between two keys: slower than a scanner, which the page tells from a person by pace, also where the machine is busy. */
+const KEY_MS = 120
 
 /** What a person types, key by key: the page listens to keys, not to letters. */
 export async function type(page: Page, text: string): Promise<void> {
