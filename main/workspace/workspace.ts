@@ -37,6 +37,8 @@ export interface WorkspaceFiles {
   readonly backups: string
   /** What other stations were heard to say: asked again, when it is gone. */
   readonly others: string
+  /** Facts of goods, brought in from files and snapshots. */
+  readonly catalogue: string
 }
 
 export function workspaceFiles(folder: string): WorkspaceFiles {
@@ -62,6 +64,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     snapshot: join(folder, 'backup.snapshot'),
     backups: join(folder, 'backups.json'),
     others: join(folder, 'others.json'),
+    catalogue: join(folder, 'catalogue.sqlite'),
   }
 }
 
