@@ -1,18 +1,44 @@
-import { type ForkedProgram, forkProgram } from './forked-program.ts'
+import { type ChildProcess, fork } from 'node:child_process'
+import { fileURLToPath } from 'node:url'
 
-interface Said {
+export interface WitnessProcess {
   readonly url: string
   readonly vkey: string
+  readonly child: ChildProcess
+  /** Ends it as a power cut would. */
+  kill(): Promise<void>
+  /** Ends it as Ctrl-C would; answers its exit code. */
+  end(): Promise<number | null>
 }
-export type WitnessProcess = Said & ForkedProgram
 
-const program = new URL('../../sync/ledger/witness/witness-main.ts', import.meta.url)
+const program = fileURLToPath(new URL('../../sync/ledger/witness/witness-main.ts', import.meta.url))
 
-/** Starts the witness's program. Rejects with what it says when it does not get ready. */
-export function startWitnessProcess(
+/** Forks the witness's program and waits until it says it is ready. Rejects with what it says instead. */
+export async function startWitnessProcess(
   options: { data: string; logsFile: string },
   more: readonly string[] = [],
 ): Promise<WitnessProcess> {
   const args = ['--data', options.data, '--logs', options.logsFile, ...more]
-  return forkProgram<Said>(program, args)
+  const child = fork(program, args, { execArgv: [], stdio: ['ignore', 'ignore', 'inherit', 'ipc'] })
+  const exited = new Promise<number | null>((resolve) => child.once('exit', resolve))
+  const said = await new Promise<{ ready: boolean; url: string; vkey: string }>((resolve, reject) => {
+    child.once('message', (message) => resolve(message as never))
+    child.once('exit', (code) => reject(new Error(`the witness ended with ${code}`)))
+  })
+  if (!said.ready) {
+    await exited
+    throw said
+  }
+  return {
+    ...said,
+    child,
+    async kill() {
+      child.kill('SIGKILL')
+      await exited
+    },
+    async end() {
+      child.kill('SIGTERM')
+      return exited
+    },
+  }
 }
