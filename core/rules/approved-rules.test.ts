@@ -128,16 +128,21 @@ describe('a rule set that two people have approved', () => {
     }
   })
 
-  it('follows what is in force by one version, or begins another name at 1', () => {
+  it('follows what is in force by one version, and a name that never counted begins at 1', () => {
     const set = namedSet(rules)
-    const inForce = namedSet(shipped)
-    expect(whyNoFollower(set, inForce)).toBeNull()
-    expect(whyNoFollower({ ...set, version: set.version + 1 }, inForce)).toMatchObject({
+    const counted = [namedSet(shipped)]
+    expect(whyNoFollower(set, counted)).toBeNull()
+    expect(whyNoFollower({ ...set, version: set.version + 1 }, counted)).toMatchObject({
       code: 'rules-version-wrong',
       detail: { expected: set.version },
     })
-    expect(whyNoFollower({ ...set, version: inForce.version }, inForce)).not.toBeNull()
-    expect(whyNoFollower({ ...set, name: 'Another', version: 1 }, inForce)).toBeNull()
-    expect(whyNoFollower({ ...set, name: 'Another' }, { ...inForce, version: 7 })).not.toBeNull()
+    expect(whyNoFollower({ ...set, version: shipped.version }, counted)).not.toBeNull()
+    expect(whyNoFollower({ ...set, name: 'Another', version: 1 }, counted)).toBeNull()
+    expect(
+      whyNoFollower({ ...set, name: 'Another', version: 8 }, [
+        ...counted,
+        { ...set, name: 'Another', version: 7 },
+      ]),
+    ).toBeNull()
   })
 })

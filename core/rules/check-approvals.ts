@@ -106,11 +106,13 @@ export interface NamedSet {
 }
 
 /**
- * Why a rule set cannot follow the one in force: versions of a name go up by one. Another name begins another line of
- * versions, at 1: that, too, has to be approved as replacing this one. Code `rules-version-wrong` `{name, version, expected}`.
+ * Why a rule set cannot be the next one: versions of a name go up by one, and a name that never counted begins at 1.
+ * Code `rules-version-wrong` `{name, version, expected}`.
+ * @param counted every set that has counted, the one in force among them
  */
-export function whyNoFollower(next: NamedSet, inForce: NamedSet): Failure | null {
-  const expected = next.name === inForce.name ? inForce.version + 1 : 1
+export function whyNoFollower(next: NamedSet, counted: readonly NamedSet[]): Failure | null {
+  const ofName = counted.filter(({ name }) => name === next.name).map(({ version }) => version)
+  const expected = Math.max(0, ...ofName) + 1
   if (next.version === expected) return null
   return { code: 'rules-version-wrong', detail: { name: next.name, version: next.version, expected } }
 }

@@ -2,12 +2,12 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Command } from 'commander'
-import { readRuleSet, rulesBytesMax } from '../../core/decision/rule-set.ts'
 import { type PlanProblem, problemFailure } from '../../core/plan/plan-problem.ts'
 import { type PlanRefusal, type PlanReport, readPlan } from '../../core/plan/read-plan.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import type { ImportAnswer } from '../plan-import/plan-imports.ts'
 import { decodeGb18030, type PlanProgress, preparePlan, type TakenAsn } from '../plan-import/prepare-plan.ts'
+import { rulesOfReader } from '../rules/counting-rules.ts'
 import { addProgressCommands } from './progress-commands.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
@@ -54,13 +54,13 @@ export function addPlanCommands(program: Command, exit: (code: number) => void):
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--json', 'answer as JSON')
     .action((file: string, options: InWorkspace) =>
-      withReader(personPath(options.workspace), ({ files }) => {
+      withReader(personPath(options.workspace), ({ files, store }) => {
         const scratch = mkdtempSync(join(tmpdir(), 'bondmark-plan-'))
         const progress = progressLine()
         try {
           const task = {
             fileName: file,
-            rules: readRuleSet(readNamedFile(files.rules, rulesBytesMax), files.rules),
+            rules: rulesOfReader(store, files.rules),
             at: wallClock.now(),
             database: files.database,
             incoming: join(scratch, 'incoming.sqlite'),

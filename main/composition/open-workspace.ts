@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs'
-import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { TrustFile } from '../../core/evidence/trust.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
@@ -19,6 +17,7 @@ import { ScannerInput } from '../devices/scanner-input.ts'
 import { simulatedPrinter, simulatedScanner } from '../devices/simulated-views.ts'
 import { StationMembers } from '../members/station-members.ts'
 import { SharingDesk } from '../progress/sharing-desk.ts'
+import { CountingRules } from '../rules/counting-rules.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
 import { PinPool } from '../station/pin-pool.ts'
 import { Station, type StationParts } from '../station/station.ts'
@@ -110,10 +109,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     undo.push(() => store.close())
     const members = new StationMembers(files, store)
     const { trust } = members
-    const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const secrets = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
     const { publicKey, sign } = signerFromSeed(secrets.stationSeed)
     const clock = watchClock(options.clock, store, files.membership)
+    const rules = new CountingRules(store, files.rules, clock.now())
     const ctx: StationParts = {
       store,
       profile,
@@ -156,18 +155,23 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
 
     const others = () => [simulatedScanner(), simulatedPrinter(printing.printer), ledger.view(sync.last)]
     const devices = new DeviceDesk({ station: () => station, others, simulated: printing.printer })
-    const station: Station = new Station(ctx, printerFor, rules, () => ({
-      devices: [...devices.views(), ...others()],
-      pairing: devices.pairing(),
-      running: sync.running,
-      lastSync: sync.last,
-      members: members.taken,
-      retry: sync.retry,
-      clock: sync.clock,
-      damage: damage?.view() ?? null,
-      backup: backups.view(),
-      shared: sharing.view(),
-    }))
+    const station: Station = new Station(
+      ctx,
+      printerFor,
+      () => rules.now(),
+      () => ({
+        devices: [...devices.views(), ...others()],
+        pairing: devices.pairing(),
+        running: sync.running,
+        lastSync: sync.last,
+        members: members.taken,
+        retry: sync.retry,
+        clock: sync.clock,
+        damage: damage?.view() ?? null,
+        backup: backups.view(),
+        shared: sharing.view(),
+      }),
+    )
     // Last things first: a label that is going out is waited for before its printer is closed.
     undo.push(() => devices.close())
     undo.push(() => station.close())

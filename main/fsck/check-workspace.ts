@@ -19,6 +19,7 @@ import { checkPallets } from './check-pallets.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
+import { checkRules } from './check-rules.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
 import { checkStock } from './check-stock.ts'
 import { checkStops } from './check-stops.ts'
@@ -112,6 +113,7 @@ async function checkAll(
     cases: () => checkCases(db, findings),
     pallets: () => checkPallets(db, findings),
     lines: () => checkLines(db, findings),
+    rules: () => checkRules(db, keys, findings),
     plans: () => checkPlans(db, findings),
     announced: () => checkAnnounced(db, findings),
     people: () => checkPeople(db, keys, findings),

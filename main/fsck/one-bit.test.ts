@@ -57,6 +57,7 @@ const unjudged: Readonly<Record<string, string>> = {
   'brand_membership.t': 'when a membership came in: told by nobody else',
   'serial_authority.t': 'when a right came in: told by nobody else',
   'serial_authority.whole_at': 'when the last of it was in: only the form can be judged',
+  'rule_in_force.t': 'when the first set came into the store: only the form can be judged',
   'replay.script': 'where a training replay stands',
   'replay.line': 'where a training replay stands',
   'replay.state': 'where a training replay stands',
@@ -68,8 +69,8 @@ const judgedRows: Readonly<Record<string, string>> = {
   'label_job.template': "kind = 'unit' AND state = 'verified'",
   // The membership lists who may sign; of an operator who has done nothing there is no other word.
   'person.badge': "role <> 'operator'",
-  // What the screen showed last: without it the station begins with an empty desk.
-  'setting.name': "name <> 'desk'",
+  // What the screen showed last: without it the station begins with an empty desk. And what the ledger lacked when it was asked.
+  'setting.name': "name <> 'desk' AND name NOT LIKE 'waiting/%'",
   'label_job.pin_commitment': "kind = 'unit' AND state = 'verified'",
 }
 
@@ -82,6 +83,11 @@ const empty: readonly string[] = [
   'label_job.doubt',
   'outgoing_message',
   'pool_serial',
+  'rule_draft',
+  'rule_statement',
+  'rule_in_force.replaces',
+  'rule_in_force.valid_from',
+  'rule_in_force.statement',
   'station_choice',
   'label_choice',
   'label_template.badge',

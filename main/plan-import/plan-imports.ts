@@ -15,11 +15,15 @@ export interface RunningImport extends PlanProgress {
   readonly file: string
 }
 
-/** Takes what was prepared in the file `incoming`, between two inputs and in one transaction. */
+/**
+ * Takes what was prepared in the file `incoming`, between two inputs and in one transaction. Null when other rules are in force by then
+ * than those that it was decided by: nothing was taken.
+ */
 export type StoreIncoming = (
   incoming: string,
   prepared: Extract<PreparedPlan, { ok: true }>,
-) => Promise<ImportAnswer>
+  rules: RuleSet,
+) => Promise<ImportAnswer | null>
 
 /** How often the screen is told, in milliseconds. */
 const TELL_MS = 150
@@ -28,14 +32,14 @@ const TELL_MS = 150
 export class PlanImports {
   readonly #database
   readonly #incoming
-  readonly #rules
+  readonly #rules: () => RuleSet
   readonly #changed
   #abort: AbortController | null = null
   #running: RunningImport | null = null
   #ended: Promise<unknown> = Promise.resolve()
 
   /** `changed` is called when there is something new to tell of an import. */
-  constructor(database: string, rules: RuleSet, changed: () => void) {
+  constructor(database: string, rules: () => RuleSet, changed: () => void) {
     this.#database = database
     this.#incoming = join(dirname(database), 'plan-import.sqlite')
     this.#rules = rules
@@ -95,11 +99,15 @@ export class PlanImports {
       toldAtMs = performance.now()
       this.#changed()
     }
-    const task = { fileName, rules: this.#rules, at, database: this.#database, incoming: this.#incoming }
-    const prepared = await prepareApart(bytes, task, signal, tell)
-    if (!prepared.ok) return prepared
-    if (signal.aborted) throw new BondmarkError('plan-import-cancelled', { file: fileName })
-    tell({ stage: 'store', done: 0, total: prepared.report.rows })
-    return store(this.#incoming, prepared)
+    for (;;) {
+      const rules = this.#rules()
+      const task = { fileName, rules, at, database: this.#database, incoming: this.#incoming }
+      const prepared = await prepareApart(bytes, task, signal, tell)
+      if (!prepared.ok) return prepared
+      if (signal.aborted) throw new BondmarkError('plan-import-cancelled', { file: fileName })
+      tell({ stage: 'store', done: 0, total: prepared.report.rows })
+      const taken = await store(this.#incoming, prepared, rules)
+      if (taken) return taken
+    }
   }
 }

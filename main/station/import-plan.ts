@@ -13,6 +13,8 @@ export interface TakenPlan {
   /** The file that it was prepared in. */
   readonly incoming: string
   readonly prepared: Extract<PreparedPlan, { ok: true }>
+  /** What it was decided by. */
+  readonly rules: RuleSet
   readonly fileName: string
   /** Who asked for it, as statements call them. */
   readonly operator: string
@@ -21,13 +23,15 @@ export interface TakenPlan {
 /**
  * Takes a prepared plan whole or not at all: every ASN, its decisions and the statement that it was accepted, in one
  * transaction. The same content again changes nothing; other content is a new revision, refused when it would rewrite
- * what has happened on a line already (docs/formats/plan.md, "Revisions").
+ * what has happened on a line already (docs/formats/plan.md, "Revisions"). Null, and nothing is taken, when it was decided by
+ * rules that are not in force any more: it is to be decided anew.
  */
 export function takePlan(
   ctx: StationContext,
-  rules: RuleSet,
-  { incoming: file, prepared, fileName, operator }: TakenPlan,
-): ImportAnswer {
+  inForce: RuleSet,
+  { incoming: file, prepared, rules, fileName, operator }: TakenPlan,
+): ImportAnswer | null {
+  if (rules !== inForce) return null
   const { store, clock } = ctx
   return store.withIncoming(file, (incoming) =>
     store.transaction(() => {

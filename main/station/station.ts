@@ -82,7 +82,7 @@ export class Station {
   readonly #pins = new PendingPins()
   readonly #pump: PrintPump
   readonly #timer: Timer
-  readonly #rules: RuleSet
+  readonly #rules: () => RuleSet
   readonly #imports: PlanImports
   readonly #rightImports: RightImports
   readonly #live: LiveView
@@ -105,7 +105,7 @@ export class Station {
   constructor(
     parts: StationParts,
     printerFor: PrinterFor,
-    rules: RuleSet,
+    rules: () => RuleSet,
     live: LiveView,
     timer: Timer = realTimer,
   ) {
@@ -277,8 +277,10 @@ export class Station {
     const at = this.ctx.clock.now()
     // Whoever asked for it answers for it, whoever is signed in when it is stored.
     const operator = operatorOf(this.ctx, at)
-    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared) =>
-      this.#inOrder(() => takePlan(this.ctx, this.#rules, { incoming, prepared, fileName, operator })),
+    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared, rules) =>
+      this.#inOrder(() =>
+        takePlan(this.ctx, this.#rules(), { incoming, prepared, rules, fileName, operator }),
+      ),
     )
   }
 

@@ -1,5 +1,6 @@
 import type { Migration } from '../../platform/sqlite/migrate.ts'
 import { bondedTables } from '../bonded/bonded-tables.ts'
+import { ruleTables } from './rule-tables.ts'
 
 /** "BMst": a Bondmark station's database. */
 export const STATION_APPLICATION_ID = 0x42_4d_73_74
@@ -10,8 +11,8 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * customs_order) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
- * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval) is durable
- * in its own right.
+ * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval,
+ * rule_set, rule_draft, rule_statement, rule_in_force) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -382,5 +383,11 @@ CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGI
     // Goods under customs' supervision (decision 0061).
     number: 15,
     sql: bondedTables,
+  },
+  {
+    // Rule sets, approved by two people (decision 0059). The first that counts is what a workspace was made with: it is put
+    // there when the workspace is opened, from its file.
+    number: 16,
+    sql: ruleTables,
   },
 ]

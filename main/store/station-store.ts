@@ -19,6 +19,7 @@ import { People } from './people.ts'
 import { Plans } from './plans.ts'
 import { PoolSerials } from './pool-serials.ts'
 import { PrintAttempts } from './print-attempts.ts'
+import { RuleSets } from './rule-sets.ts'
 import { Scans } from './scans.ts'
 import { migrations, STATION_APPLICATION_ID } from './schema.ts'
 import { SerialAuthorities } from './serial-authorities.ts'
@@ -67,6 +68,7 @@ export class StationStore {
   readonly choices: StationChoices
   readonly labelSearch: LabelSearch
   readonly stock: StockMoves
+  readonly rules: RuleSets
   readonly messages: Messages
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
@@ -107,6 +109,7 @@ export class StationStore {
     this.choices = new StationChoices(this.#db)
     this.labelSearch = new LabelSearch(this.#db)
     this.stock = new StockMoves(this.#db)
+    this.rules = new RuleSets(this.#db)
     this.messages = new Messages(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }

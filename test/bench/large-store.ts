@@ -203,7 +203,6 @@ class LargeStore {
     const decision = decide({
       line,
       asn: this.#asn,
-      lotSize: line.quantity,
       ruleSet: this.#rules,
       ruleSetHash: hash,
       at,

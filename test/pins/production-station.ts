@@ -53,6 +53,7 @@ export class ProductionStation {
     const { consortium, org, station: name } = profile
     const files = workspaceFiles(folder)
     const trust = parseTrustFile(readFileSync(files.trust, 'utf8'))
+    const rules = readRuleSet(readFileSync(files.rules), files.rules)
     const { publicKey, sign } = signerFromSeed(stationSeed)
     const issuer = issuerUri({ consortium, org, kind: 'station', name })
     this.folder = folder
@@ -72,7 +73,7 @@ export class ProductionStation {
         logger: createLogger({ name: 'station', level: 'debug', destination: files.log }),
       },
       (kind) => this.devices.printerFor(kind),
-      readRuleSet(readFileSync(files.rules), files.rules),
+      () => rules,
       () => ({
         devices: this.devices.views(),
         pairing: null,

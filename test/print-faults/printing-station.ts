@@ -333,7 +333,7 @@ export class PrintingStation {
     this.station = new Station(
       ctx,
       printerFor,
-      rules,
+      () => rules,
       () => ({ devices: [], pairing: null, running: null, lastSync: null }),
       this.time,
     )
