@@ -4,6 +4,7 @@ import { toHex } from '../encoding/hex.ts'
 import type { Failure } from '../errors/bondmark-error.ts'
 import type { Code } from '../errors/codes.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
+import { demandKind } from './demand-kind.ts'
 
 /** What becomes of an inbound line (FORMATS, "Flow of a unit"). */
 export const verdict = z.enum(['exempt', 'whitelisted', 'label', 'hold', 'refuse'])
@@ -15,6 +16,7 @@ export const sayings = {
   'category-exempt': 'decision-category-exempt',
   'category-traced': 'decision-category-traced',
   'whitelist-covers': 'decision-whitelist-covers',
+  'whitelist-covers-but': 'decision-whitelist-covers-but',
   'whitelist-lapsed': 'decision-whitelist-lapsed',
   'whitelist-silent': 'decision-whitelist-silent',
   'factory-not-needed': 'decision-factory-not-needed',
@@ -22,12 +24,48 @@ export const sayings = {
   'factory-report-missing': 'decision-factory-report-missing',
   'factory-report-expired': 'decision-factory-report-expired',
   'factory-report-undated': 'decision-factory-report-undated',
+  'factory-report-expires-soon': 'decision-factory-report-expires-soon',
+  'factory-report-missing-told': 'decision-factory-report-missing-told',
+  'factory-report-expired-told': 'decision-factory-report-expired-told',
+  'factory-report-undated-told': 'decision-factory-report-undated-told',
+  'factory-conditional': 'decision-factory-conditional',
+  'factory-nonconformant': 'decision-factory-nonconformant',
+  'loading-not-needed': 'decision-loading-not-needed',
+  'loading-no-container': 'decision-loading-no-container',
+  'loading-no-container-told': 'decision-loading-no-container-told',
+  'loading-due': 'decision-loading-due',
+  'loading-lately': 'decision-loading-lately',
+  'loading-conformant': 'decision-loading-conformant',
+  'loading-conditional': 'decision-loading-conditional',
+  'loading-nonconformant': 'decision-loading-nonconformant',
+  'circulation-not-needed': 'decision-circulation-not-needed',
+  'circulation-no-figures': 'decision-circulation-no-figures',
+  'circulation-too-few-sold': 'decision-circulation-too-few-sold',
+  'circulation-within': 'decision-circulation-within',
+  'circulation-plan-within': 'decision-circulation-plan-within',
+  'circulation-refunds': 'decision-circulation-refunds',
+  'circulation-plan-refunds': 'decision-circulation-plan-refunds',
+  'circulation-complaints': 'decision-circulation-complaints',
+  'circulation-again': 'decision-circulation-again',
+  'circulation-conformant': 'decision-circulation-conformant',
+  'circulation-conditional': 'decision-circulation-conditional',
+  'circulation-nonconformant': 'decision-circulation-nonconformant',
+  'ingredients-not-needed': 'decision-ingredients-not-needed',
+  'ingredients-due': 'decision-ingredients-due',
+  'ingredients-first-lot-done': 'decision-ingredients-first-lot-done',
+  'ingredients-discontinued': 'decision-ingredients-discontinued',
+  'ingredients-no-plan': 'decision-ingredients-no-plan',
+  'ingredients-conformant': 'decision-ingredients-conformant',
+  'ingredients-conditional': 'decision-ingredients-conditional',
+  'ingredients-nonconformant': 'decision-ingredients-nonconformant',
   'label-each-unit': 'decision-label-each-unit',
+  'label-several': 'decision-label-several',
+  'label-none': 'decision-label-none',
 } as const satisfies Record<string, Code>
 export type Saying = keyof typeof sayings
 
 /** The rules, in the order in which they are looked at. */
-export const rule = z.enum(['category-access', 'whitelist', 'factory-evaluation', 'label'])
+export const rule = z.enum(['category-access', 'whitelist', ...demandKind.options, 'label'])
 export type Rule = z.infer<typeof rule>
 
 const saying = z.enum(Object.keys(sayings) as [Saying, ...Saying[]])

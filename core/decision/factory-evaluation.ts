@@ -1,45 +1,84 @@
-import type { PlanLine } from '../plan/asn.ts'
+import type { Asked } from './asked.ts'
+import { daysAfter } from './calendar.ts'
+import { found, newest, subjectKey } from './conclusions.ts'
 import type { Finding } from './finding.ts'
-import type { DecisionHistory } from './history.ts'
-import type { RuleSet } from './rule-set.ts'
+import type { FactoryReport } from './history.ts'
 
-/** The newest report on file for the maker of these goods; `null` when there is none. */
-function onFile(history: DecisionHistory, line: PlanLine): { report: string; expires: string } | null {
-  let newest: { report: string; expires: string } | null = null
-  for (const known of history.factoryReports) {
-    if (known.manufacturer !== line.manufacturer || known.category !== line.category) continue
-    if (!newest || known.expires > newest.expires) newest = known
-  }
-  return newest
+/** `''`: it does not say until when it counts. */
+interface Report {
+  readonly report: string
+  readonly expires: string
+  readonly conditions: string
+}
+
+const reportKey = ({ manufacturer, category }: Pick<FactoryReport, 'manufacturer' | 'category'>) =>
+  JSON.stringify([manufacturer, category])
+const conclusionKey = subjectKey('manufacturer', 'category')
+
+/** The one that counts longest; of two that count as long, the one without conditions, then by its name. */
+function best(reports: readonly Report[]): Report | undefined {
+  return reports.toSorted((a, b) => {
+    if (a.expires !== b.expires) return a.expires > b.expires ? -1 : 1
+    if (a.conditions !== b.conditions) return a.conditions < b.conditions ? -1 : 1
+    return a.report < b.report ? -1 : 1
+  })[0]
 }
 
 /**
- * Factory evaluation: goods of some categories need a report on their factory that has not expired. The plan cites one,
- * or one is on file; the one that counts longest is looked at. A report counts through its last day. One that does not
- * say until when is treated as expired: nobody can show that it still counts.
- * @param today `YYYY-MM-DD`
+ * Factory evaluation: needed when no report on the factory exists for the category, or it has expired. The plan cites
+ * one, some are on file, or an evaluation that was demanded has been concluded; what counts longest is looked at, and it
+ * counts through its last day. A report that does not say until when is as good as expired: nobody can show that it still
+ * counts. A factory whose newest evaluation did not conform is held, whatever older reports say.
  */
-export function judgeFactory(
-  rules: Pick<RuleSet, 'factoryEvaluation'>,
-  line: PlanLine,
-  history: DecisionHistory,
-  today: string,
-): Finding {
-  const { categories, holdWhenMissing, holdWhenExpired } = rules.factoryEvaluation
+export function judgeFactory({ line, history, ordered, goods, today }: Asked): Finding {
+  const rule = ordered.factoryEvaluation.mostSpecific(goods)
   const { manufacturer, category } = line
-  if (!categories.includes(category)) return { said: 'factory-not-needed', saw: { category }, verdict: null }
-  const cited = line.reportId === null ? null : { report: line.reportId, expires: line.reportExpires ?? '' }
-  const filed = onFile(history, line)
-  const best = cited && filed ? (filed.expires > cited.expires ? filed : cited) : (cited ?? filed)
-  if (!best)
+  const subject = { manufacturer, category }
+  if (!rule?.needed)
+    return { said: 'factory-not-needed', saw: { category, entry: rule?.id ?? null }, verdict: null }
+  const seen = { ...subject, entry: rule.id, day: today }
+
+  const key = conclusionKey({ kind: 'factory-evaluation', subject })
+  const concluded = newest(found(history.inspections, conclusionKey, key), today)
+  if (concluded?.outcome === 'non-conformant')
     return {
-      said: 'factory-report-missing',
-      saw: { manufacturer, category },
-      verdict: holdWhenMissing ? 'hold' : null,
+      said: 'factory-nonconformant',
+      saw: { ...seen, conclusion: concluded.id, on: concluded.on },
+      verdict: 'hold',
     }
-  const saw = { report: best.report, manufacturer, expires: best.expires, day: today }
-  const held = holdWhenExpired ? 'hold' : null
-  if (best.expires === '') return { said: 'factory-report-undated', saw, verdict: held }
-  if (best.expires < today) return { said: 'factory-report-expired', saw, verdict: held }
+
+  const reports: Report[] = found(history.factoryReports, reportKey, reportKey(line)).map((filed) => ({
+    report: filed.report,
+    expires: filed.expires,
+    conditions: '',
+  }))
+  if (line.reportId !== null)
+    reports.push({ report: line.reportId, expires: line.reportExpires ?? '', conditions: '' })
+  if (concluded)
+    reports.push({
+      report: concluded.id,
+      expires: concluded.until ?? daysAfter(concluded.on, rule.countsDays),
+      conditions: concluded.conditions,
+    })
+  const report = best(reports)
+  if (!report)
+    return rule.whenMissing === 'hold'
+      ? { said: 'factory-report-missing', saw: seen, verdict: 'hold' }
+      : { said: 'factory-report-missing-told', saw: seen, verdict: null }
+
+  const saw = { ...seen, report: report.report, expires: report.expires }
+  const isHeld = rule.whenExpired === 'hold'
+  if (report.expires === '')
+    return isHeld
+      ? { said: 'factory-report-undated', saw, verdict: 'hold' }
+      : { said: 'factory-report-undated-told', saw, verdict: null }
+  if (report.expires < today)
+    return isHeld
+      ? { said: 'factory-report-expired', saw, verdict: 'hold' }
+      : { said: 'factory-report-expired-told', saw, verdict: null }
+  if (report.conditions !== '')
+    return { said: 'factory-conditional', saw: { ...saw, conditions: report.conditions }, verdict: null }
+  if (report.expires < daysAfter(today, rule.warnDays))
+    return { said: 'factory-report-expires-soon', saw, verdict: null }
   return { said: 'factory-report-valid', saw, verdict: null }
 }

@@ -129,6 +129,7 @@ describe('the decision on a line that has begun', () => {
     decide({
       line: changed,
       asn: before,
+      lotSize: changed.quantity,
       ruleSet: rules,
       ruleSetHash: ruleSetHash(rules),
       at: '2026-11-22T09:00:00.000+08:00',

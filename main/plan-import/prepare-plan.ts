@@ -3,6 +3,7 @@ import iconv from 'iconv-lite'
 import { decide } from '../../core/decision/decide.ts'
 import { decisionHash } from '../../core/decision/decision.ts'
 import { noHistory } from '../../core/decision/history.ts'
+import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { type Asn, planHash } from '../../core/plan/asn.ts'
 import { diffPlans } from '../../core/plan/diff-plans.ts'
@@ -136,7 +137,15 @@ function write(
       for (const line of before?.lines ?? []) putBefore.run(asn.asn, line.line, line.lot)
       for (const line of asn.lines) {
         if (done++ % ROWS_TOLD === 0) onProgress({ stage: 'decide', done: done - 1, total })
-        const decision = decide({ line, asn, ruleSet: rules, ruleSetHash: ruleSet, at, history: noHistory })
+        const decision = decide({
+          line,
+          asn,
+          lotSize: lotSizeOf(asn, line),
+          ruleSet: rules,
+          ruleSetHash: ruleSet,
+          at,
+          history: noHistory,
+        })
         const row = rowOf.get(line) ?? 0
         putLine.run(
           asn.asn,

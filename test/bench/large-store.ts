@@ -203,6 +203,7 @@ class LargeStore {
     const decision = decide({
       line,
       asn: this.#asn,
+      lotSize: line.quantity,
       ruleSet: this.#rules,
       ruleSetHash: hash,
       at,

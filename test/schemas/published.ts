@@ -45,7 +45,9 @@ import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract
 import { stationView } from '../../core/contract/station-view.ts'
 import { stockAnswer } from '../../core/contract/stock.ts'
 import { decision } from '../../core/decision/decision.ts'
-import { ruleSet } from '../../core/decision/rule-set.ts'
+import { demand } from '../../core/decision/demand.ts'
+import { ruleSet2 } from '../../core/decision/rule-set-2.ts'
+import { ruleSet1 } from '../../core/decision/version-1/rule-set.ts'
 import { manifestPayload } from '../../core/evidence/manifest.ts'
 import { trustFile } from '../../core/evidence/trust.ts'
 import { printedLabel } from '../../core/label/printed-label.ts'
@@ -116,6 +118,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'chain-head': chainHead,
   'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,
+  demand,
   refusals: refusalsFile,
   'answer-batch-export': batchExportAnswer,
   'answer-batch-import': batchImportAnswer,
@@ -150,7 +153,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'membership-fork': membershipFork,
   plan: planFile,
   products: productsFile,
-  rules: ruleSet,
+  rules: ruleSet1,
+  'rules-2': ruleSet2,
   'approved-rules': approvedRulesFile,
   'rules-approved': rulesApproved,
   'rules-in-force': rulesInForce,
