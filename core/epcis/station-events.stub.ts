@@ -3,9 +3,11 @@ import { decommissioningEvent } from './decommissioning.ts'
 import { destroyingEvent } from './destroying.ts'
 import type { EpcisEvent, EventBasis } from './event-basis.ts'
 import { holdingEvent } from './holding.ts'
+import { inspectingEvent } from './inspecting.ts'
 import { packingEvent } from './packing.ts'
 import { receivingEvent } from './receiving.ts'
 import { releasingEvent } from './releasing.ts'
+import { samplingEvent } from './sampling.ts'
 import { unpackingEvent } from './unpacking.ts'
 
 export const basis: EventBasis = {
@@ -90,6 +92,26 @@ export const everyEvent: readonly (readonly [string, EpcisEvent])[] = [
         releaseHash: 'd'.repeat(64),
       },
     ),
+  ],
+  [
+    'sampling',
+    samplingEvent(basis, {
+      goods: { gtin, lot: 'L/1', quantity: 13 },
+      task: { type: 'testprd', bizTransaction: 'urn:epcglobal:cbv:bt:9506000111117:T-1' },
+      taskHash: 'd'.repeat(64),
+    }),
+  ],
+  [
+    'inspecting',
+    inspectingEvent(basis, {
+      goods: { gtin, lot: 'L/1', quantity: 120 },
+      outcome: 'non-conformant',
+      task: { type: 'testprd', bizTransaction: 'urn:epcglobal:cbv:bt:9506000111117:T-1' },
+      report: { type: 'testres', bizTransaction: `ni:///sha-256;${'3q2-7w'.repeat(7)}0` },
+      taskHash: 'd'.repeat(64),
+      resultId: 'e'.repeat(64),
+      reportHash: 'f'.repeat(64),
+    }),
   ],
   ['decommissioning', decommissioningEvent(basis, { epcs: [unit], reason: 'damaged' })],
   ['destroying', destroyingEvent(basis, { epcs: [unit], reason: 'expired', witness: 'op-91bc' })],

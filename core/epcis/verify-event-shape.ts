@@ -124,6 +124,27 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     ...goods,
     'bm:releaseHash': hash,
   }),
+  sampling: z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'OBSERVE', 'sampling', 'in_progress'),
+    ...goods,
+    'bm:inspectionTask': hash,
+  }),
+  inspecting: z
+    .strictObject({
+      ...everyEvent,
+      ...step('ObjectEvent', 'OBSERVE', 'inspecting', 'conformant'),
+      disposition: z.enum(['conformant', 'non_conformant']),
+      ...goods,
+      'bm:outcome': z.enum(['conformant', 'conditional', 'non-conformant']),
+      'bm:inspectionTask': hash,
+      'bm:inspectionResult': hash,
+      'bm:reportHash': hash,
+    })
+    .refine(
+      (event) => (event.disposition === 'non_conformant') === (event['bm:outcome'] === 'non-conformant'),
+      { path: ['disposition'], message: 'not that of the outcome' },
+    ),
   decommissioning: z.strictObject({
     ...everyEvent,
     ...step('ObjectEvent', 'DELETE', 'decommissioning', 'inactive'),

@@ -59,6 +59,9 @@ const notOfHistories: readonly RecordName[] = [
   'template-retired',
   'rules-approved',
   'rules-withdrawn',
+  'inspection-result',
+  'inspection-ordered',
+  'switching-approved',
 ]
 
 /** The subject must be what the payload is: an event's ID, recomputed, or a record's hash. */

@@ -6,8 +6,8 @@ import type { Verify } from '../statement/ed25519.ts'
 import { parseIssuer } from '../statement/issuer.ts'
 import { verifyStatement } from '../statement/statement.ts'
 import { publicKeyOf } from '../statement/strict-ed25519.ts'
-import type { InspectionResult, SignedResult } from './inspection-result.ts'
 import { totalOf } from './conclude.ts'
+import type { InspectionResult, SignedResult } from './inspection-result.ts'
 import { type InspectionTask, taskHash } from './inspection-task.ts'
 import { nextTaskState, type TaskState } from './task-life.ts'
 
@@ -50,8 +50,7 @@ const CLOCK_SLACK_MS = 10 * 60 * 1000
  */
 export function whyUnfit({ statement, result }: SignedResult, known: KnownToFit): Failure | null {
   const { task } = known
-  if (task === null)
-    return { code: 'inspection-task-unknown', detail: { task: result.task.slice(0, 80) } }
+  if (task === null) return { code: 'inspection-task-unknown', detail: { task: result.task.slice(0, 80) } }
   return (
     whyNotSigner({ statement, result }, known) ??
     whyOtherTask(result, task) ??

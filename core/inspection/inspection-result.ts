@@ -53,6 +53,8 @@ export const inspectionResult = z
     verdict: z.enum(agencyVerdicts),
     /** What must be done for the verdict to hold. */
     conditions: z.array(z.string().min(1).max(500)).max(20),
+    /** Of a factory evaluation: the last day on which it counts, where the agency says one. */
+    validUntil: z.iso.date().nullable(),
     report: attached.extend({ number: z.string().min(1).max(100) }),
     attachments: z.array(attached).max(ATTACHMENTS_MAX),
     issuedAt: time,

@@ -22,6 +22,8 @@ export const TAKEN_MAX = 20_000
 
 /** A single sampling plan as the demand names it. */
 const samplingOfTask = z.strictObject({
+  /** The id of the rule that asks for it: switching histories are kept by it. */
+  rule: z.string().min(1).max(100),
   level: z.string().max(8),
   aql: z.string().max(8),
   severity: z.enum(['normal', 'tightened', 'reduced']),
@@ -76,6 +78,8 @@ export const inspectionTask = z.strictObject({
   subject: z.record(z.string().regex(/^[a-z][A-Za-z]{0,31}$/), z.string().max(200)),
   sampling: samplingOfTask.nullable(),
   draw: taskDraw.nullable(),
+  /** Of a circulation inspection: the batch's refund ratio that led to it. */
+  refundRatio: z.number().min(0).max(1).nullable(),
   /** Hashes of the decisions that demand it, and of their rule set. */
   decisions: z.array(hash).max(5000),
   ruleSet: hash,

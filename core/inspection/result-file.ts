@@ -15,7 +15,7 @@ export const taskFile = z.strictObject({
   task: inspectionTask,
   /** Organisation that it is for. */
   agency: z.string().max(64),
-  /** the station's `inspection-task` statement; base64url */
+  /** the station's `inspection-asked` statement; base64url */
   statement: bytes,
 })
 export interface TaskFile {

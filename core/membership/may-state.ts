@@ -14,6 +14,9 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   'template-retired': ['supervisor', 'administrator'],
   'rules-approved': ['supervisor', 'administrator'],
   'rules-withdrawn': ['supervisor', 'administrator'],
+  'inspection-result': ['inspector'],
+  'inspection-ordered': ['supervisor', 'administrator'],
+  'switching-approved': ['supervisor', 'administrator'],
 }
 
 /** A log signs refusals, under a domain tag and never as a statement. */

@@ -47,6 +47,7 @@ const roleCodes = {
   operator: 'membership-change-operator',
   supervisor: 'membership-change-supervisor',
   administrator: 'membership-change-administrator',
+  inspector: 'membership-change-inspector',
 } as const
 
 function ending(before: ListedKey | undefined, after: ListedKey): Failure | null {

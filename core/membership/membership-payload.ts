@@ -46,7 +46,8 @@ export const listedKey = z
     use: z.enum(['station', 'person', 'log', 'witness']),
     /** `station/LBL07`, `person/SUP-0001`, or the note name of a log or witness */
     name: z.string().max(255),
-    role: z.enum(['operator', 'supervisor', 'administrator']).optional(),
+    /** An `inspector` signs results of an inspection agency, and nothing of a station. */
+    role: z.enum(['operator', 'supervisor', 'administrator', 'inspector']).optional(),
     /** first three symbols of a station's serials */
     prefix: z.string().refine(isSerialPrefix, 'not a serial prefix').optional(),
     ssccBlock: ssccBlock.optional(),

@@ -1,4 +1,4 @@
-/** Records that are not EPCIS events. Those before `manifest` are a station's; the rest are signed by people and members. */
+/** Records that are not EPCIS events. Which of them people sign, and which a station, stands in `may-state.ts`. */
 export const recordNames = [
   'void-before-commissioning',
   'shift-opened',
@@ -19,6 +19,12 @@ export const recordNames = [
   'template-retired',
   'rules-approved',
   'rules-withdrawn',
+  'inspection-asked',
+  'inspection-moved',
+  'inspection-concluded',
+  'inspection-result',
+  'inspection-ordered',
+  'switching-approved',
 ] as const
 
 export type RecordName = (typeof recordNames)[number]

@@ -14,7 +14,7 @@ export const keyToList = z.strictObject({
   key: publicKeyText,
   use: z.enum(['station', 'person', 'log', 'witness']),
   name: z.string().max(255),
-  role: z.enum(['operator', 'supervisor', 'administrator']).optional(),
+  role: z.enum(['operator', 'supervisor', 'administrator', 'inspector']).optional(),
   prefix: z.string().optional(),
   ssccBlock: ssccBlock.optional(),
   from: z.string().optional(),

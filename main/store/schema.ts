@@ -1,5 +1,6 @@
 import type { Migration } from '../../platform/sqlite/migrate.ts'
 import { bondedTables } from '../bonded/bonded-tables.ts'
+import { inspectionTables } from '../inspection/inspection-tables.ts'
 import { ruleTables } from './rule-tables.ts'
 
 /** "BMst": a Bondmark station's database. */
@@ -8,11 +9,12 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line, bonded_move, bonded_record,
- * customs_order) could be rebuilt from them;
+ * customs_order, inspection_conclusion, inspection_switching, and of inspection_task its state and agency) could be rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
  * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval,
- * rule_set, rule_draft, rule_statement, rule_in_force) is durable in its own right.
+ * rule_set, rule_draft, rule_statement, rule_in_force, inspection_move, inspection_result, inspection_quarantine,
+ * inspection_agency, inspection_attachment) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -389,5 +391,10 @@ CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGI
     // there when the workspace is opened, from its file.
     number: 16,
     sql: ruleTables,
+  },
+  {
+    // Inspections by agencies (decision 0062).
+    number: 17,
+    sql: inspectionTables,
   },
 ]

@@ -1,5 +1,6 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { InspectionStore } from '../inspection/inspection-store.ts'
 import { StockMoves } from '../stock/stock-moves.ts'
 import { Archives } from './archives.ts'
 import { type Batch, Batches } from './batches.ts'
@@ -69,6 +70,7 @@ export class StationStore {
   readonly labelSearch: LabelSearch
   readonly stock: StockMoves
   readonly rules: RuleSets
+  readonly inspections: InspectionStore
   readonly messages: Messages
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
@@ -110,6 +112,7 @@ export class StationStore {
     this.labelSearch = new LabelSearch(this.#db)
     this.stock = new StockMoves(this.#db)
     this.rules = new RuleSets(this.#db)
+    this.inspections = new InspectionStore(this.#db)
     this.messages = new Messages(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }

@@ -50,6 +50,16 @@ import { ruleSet2 } from '../../core/decision/rule-set-2.ts'
 import { ruleSet1 } from '../../core/decision/version-1/rule-set.ts'
 import { manifestPayload } from '../../core/evidence/manifest.ts'
 import { trustFile } from '../../core/evidence/trust.ts'
+import {
+  inspectionAskedRecord,
+  inspectionConcludedRecord,
+  inspectionMovedRecord,
+  inspectionOrdered,
+  switchingApproved,
+} from '../../core/inspection/inspection-records.ts'
+import { inspectionResult } from '../../core/inspection/inspection-result.ts'
+import { inspectionTask } from '../../core/inspection/inspection-task.ts'
+import { resultFile, taskFile } from '../../core/inspection/result-file.ts'
 import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { templateApproved, templateRetired } from '../../core/label/template-approval.ts'
@@ -134,6 +144,15 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-frozen': frozenAnswer,
   peers: peersFile,
   'witness-logs': witnessLogs,
+  'inspection-asked': inspectionAskedRecord,
+  'inspection-concluded': inspectionConcludedRecord,
+  'inspection-moved': inspectionMovedRecord,
+  'inspection-ordered': inspectionOrdered,
+  'inspection-result': inspectionResult,
+  'inspection-result-file': resultFile,
+  'inspection-task': inspectionTask,
+  'inspection-task-file': taskFile,
+  'switching-approved': switchingApproved,
   'key-press': keyPress,
   'label-template': labelTemplate,
   'label-templates': labelTemplatesAnswer,

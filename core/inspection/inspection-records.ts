@@ -1,0 +1,142 @@
+import { sha256 } from '@noble/hashes/sha2.js'
+import { z } from 'zod'
+import { toHex } from '../encoding/hex.ts'
+import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
+import { contentTypes } from '../statement/content-types.ts'
+import type { Sign } from '../statement/ed25519.ts'
+import { type Statement, signStatement } from '../statement/statement.ts'
+import { conclusionOutcomes } from './conclude.ts'
+import { nonconforming } from './inspection-result.ts'
+import { inspectionKinds } from './inspection-task.ts'
+import { taskEvents, taskStates } from './task-life.ts'
+
+const hash = z.string().regex(/^[0-9a-f]{64}$/)
+/** RFC 3339 with milliseconds and offset. */
+const time = z.iso.datetime({ offset: true, precision: 3 })
+const taskOf = { task: z.string().max(80), hash }
+const station = z.string().max(255)
+const reason = z.string().min(1).max(500)
+
+/** Who may say that a result is wrong. */
+export const contestants = ['seller', 'brand', 'agency', 'warehouse'] as const
+
+/** Decisions that a record names by themselves; its task's hash covers all of them. */
+export const DECISIONS_NAMED_MAX = 100
+
+/** A station asks for an inspection. The task itself goes to the agency; its hash is here. */
+export const inspectionAskedRecord = z.strictObject({
+  format: z.literal('bondmark/inspection-asked/1'),
+  station,
+  t: time,
+  ...taskOf,
+  kind: z.enum(inspectionKinds),
+  asn: z.string().max(200),
+  decisions: z.array(hash).max(DECISIONS_NAMED_MAX),
+  ruleSet: hash,
+  seed: hash.nullable(),
+  deadline: time,
+  operator: z.string().max(200),
+})
+
+/** Something happened to a task. `detail` has what its event needs: the agency, a reason, what was taken, who contests. */
+export const inspectionMovedRecord = z.strictObject({
+  format: z.literal('bondmark/inspection-moved/1'),
+  station,
+  t: time,
+  ...taskOf,
+  event: z.enum(taskEvents),
+  state: z.enum(taskStates),
+  detail: z.record(
+    z.string().max(32),
+    z.union([z.string().max(1000), z.number(), z.array(z.string().max(200)).max(100)]),
+  ),
+  /** Statement id of the order that a supervisor signed for it. */
+  order: hash.nullable(),
+  operator: z.string().max(200),
+})
+
+/** What an inspection came to, by the station's engine, from the result that it cites. */
+export const inspectionConcludedRecord = z.strictObject({
+  format: z.literal('bondmark/inspection-concluded/1'),
+  station,
+  t: time,
+  ...taskOf,
+  kind: z.enum(inspectionKinds),
+  asn: z.string().max(200),
+  /** Statement id of the signed result, and the hash of its report. */
+  result: hash,
+  report: hash,
+  agency: z.string().max(64),
+  outcome: z.enum(conclusionOutcomes),
+  decidedBy: z.enum(['critical', 'count', 'between', 'verdict', 'conditions']),
+  examined: z.int().min(0),
+  nonconforming,
+  count: z.int().min(0).nullable(),
+  ac: z.int().min(0).nullable(),
+  re: z.int().min(0).nullable(),
+  conditions: z.array(z.string().max(500)).max(20),
+  validUntil: z.iso.date().nullable(),
+  operator: z.string().max(200),
+})
+
+/** What a supervisor orders of a task, or of a result in quarantine (`task` is its SHA-256 then). */
+export const inspectionOrdered = z.strictObject({
+  format: z.literal('bondmark/inspection-ordered/1'),
+  station,
+  t: time,
+  order: z.enum(['cancel', 'uphold', 'repeat', 'reject-result']),
+  task: z.string().max(80),
+  reason,
+})
+
+/** A supervisor allows, for one product, maker and plan, what ISO 2859-1 leaves to the responsible authority (9.3.3, 9.4). */
+export const switchingApproved = z.strictObject({
+  format: z.literal('bondmark/switching-approved/1'),
+  station,
+  t: time,
+  gtin: z.string().regex(/^\d{14}$/),
+  manufacturer: z.string().max(200),
+  rule: z.string().max(100),
+  approves: z.enum(['reduced', 'normal', 'resumption']),
+  reason,
+})
+
+const said = z.discriminatedUnion('format', [inspectionOrdered, switchingApproved])
+export type InspectionOrder = z.infer<typeof inspectionOrdered>
+export type SwitchingApproval = z.infer<typeof switchingApproved>
+
+const contentTypeOf = ({ format }: InspectionOrder | SwitchingApproval) =>
+  contentTypes.record(
+    format === 'bondmark/inspection-ordered/1' ? 'inspection-ordered' : 'switching-approved',
+  )
+
+/** The bytes of a supervisor's own statement (no seq, no prev). Throws `statement-malformed`. */
+export function signOrder(
+  order: InspectionOrder | SwitchingApproval,
+  { kid, issuer, sign }: { readonly kid: string; readonly issuer: string; readonly sign: Sign },
+): Uint8Array {
+  const payload = canonicalBytes(said.parse(order))
+  return signStatement(
+    {
+      contentType: contentTypeOf(order),
+      kid,
+      issuer,
+      subject: toHex(sha256(payload)),
+      iat: Math.floor(Date.parse(order.t) / 1000),
+      payload,
+    },
+    sign,
+  )
+}
+
+/** What a supervisor's statement says; null for one that says something else. The signature is not checked here. */
+export function readOrder(statement: Statement): InspectionOrder | SwitchingApproval | null {
+  const { contentType, subject, iat, seq, payload } = statement
+  const read = said.safeParse(parseCanonical(payload))
+  if (!read.success || seq !== undefined) return null
+  const isSo =
+    contentType === contentTypeOf(read.data) &&
+    subject === toHex(sha256(payload)) &&
+    iat === Math.floor(Date.parse(read.data.t) / 1000)
+  return isSo ? read.data : null
+}

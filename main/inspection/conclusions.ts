@@ -1,0 +1,137 @@
+import type { Concluded } from '../../core/inspection/conclude.ts'
+import type { InspectionKind } from '../../core/inspection/inspection-task.ts'
+import { isOpen, type TaskState } from '../../core/inspection/task-life.ts'
+import type { Database } from '../../platform/sqlite/open-database.ts'
+
+/** What an inspection came to, as decisions are handed it, and what led to it. */
+export interface InspectionConclusion extends Concluded {
+  /** id of the task */
+  readonly id: string
+  readonly demand: string
+  readonly kind: InspectionKind
+  readonly asn: string
+  readonly subject: Readonly<Record<string, string>>
+  /** `''` unless the outcome is conditional. */
+  readonly conditions: string
+  /** `YYYY-MM-DD`: the day of the conclusion. */
+  readonly on: string
+  /** `YYYY-MM-DD`: the last day on which a factory evaluation counts; null when its agency says none. */
+  readonly until: string | null
+  /** Of a circulation inspection: the batch's refund ratio that led to it. */
+  readonly refundRatio: number | null
+  readonly agency: string | null
+  /** hex statement id of the signed result */
+  readonly result: string
+}
+
+/** What conclusions are looked for by. */
+export interface InspectedGoods {
+  readonly gtin: string
+  readonly lot: string
+  readonly manufacturer: string
+  readonly container: string | null
+}
+
+interface Row extends Concluded {
+  readonly id: string
+  readonly demand: string
+  readonly kind: InspectionKind
+  readonly asn: string
+  readonly subject: string
+  readonly refundRatio: number | null
+  readonly conditions: string
+  readonly t: string
+  readonly until: string | null
+  readonly agency: string | null
+  readonly result: Buffer
+}
+
+/**
+ * Conclusions that bear on goods and count: on the product (its lots: who asks compares them), its maker, its container. One
+ * that is contested, or whose task is repeated, does not count. In the order in which they were drawn.
+ */
+export function conclusionsFor(db: Database, goods: InspectedGoods): InspectionConclusion[] {
+  return db
+    .prepare<InspectedGoods, Row>(
+      `SELECT k.id, k.demand, k.kind, k.asn, json_extract(k.json, '$.subject') AS subject,
+         json_extract(k.json, '$.refundRatio') AS refundRatio, k.agency, c.result, c.t, c.conditions, c.valid_until AS until,
+         c.outcome, c.decided_by AS decidedBy, c.count, c.ac, c.re
+       FROM inspection_task AS k JOIN inspection_conclusion AS c ON c.task = k.id
+       WHERE k.state = 'concluded' AND (k.gtin = @gtin OR (k.gtin IS NULL AND (k.manufacturer = @manufacturer OR k.container = @container)))
+       ORDER BY c.statement`,
+    )
+    .all(goods)
+    .map(({ subject, result, t, ...row }) => ({
+      ...row,
+      subject: JSON.parse(subject) as Record<string, string>,
+      on: t.slice(0, 10),
+      result: result.toString('hex'),
+    }))
+}
+
+/** A task that a notice still waits for. */
+export interface OpenTask {
+  readonly id: string
+  readonly demand: string
+  readonly kind: InspectionKind
+  readonly asn: string
+  readonly state: TaskState
+  readonly deadline: string
+  readonly agency: string | null
+}
+
+/** Tasks of a notice that have come to nothing yet that counts. */
+export function openTasks(db: Database, asn: string): OpenTask[] {
+  return db
+    .prepare<[string], OpenTask>(
+      'SELECT id, demand, kind, asn, state, deadline, agency FROM inspection_task WHERE asn = ? ORDER BY n',
+    )
+    .all(asn)
+    .filter(({ state }) => isOpen(state))
+}
+
+/** A conclusion as it is drawn. */
+export interface NewConclusion extends Concluded {
+  readonly task: string
+  readonly result: string
+  readonly t: string
+  readonly conditions: string
+  readonly until: string | null
+  readonly statement: number
+}
+
+/** Conclusions as they are drawn: implied by the statements about them. */
+export class InspectionConclusions {
+  readonly #db
+
+  constructor(db: Database) {
+    this.#db = db
+  }
+
+  add({ result, ...one }: NewConclusion): void {
+    this.#db
+      .prepare(
+        `INSERT INTO inspection_conclusion (task, result, t, outcome, decided_by, count, ac, re, conditions, valid_until, statement)
+         VALUES (@task, @result, @t, @outcome, @decidedBy, @count, @ac, @re, @conditions, @until, @statement)`,
+      )
+      .run({ ...one, result: Buffer.from(result, 'hex') })
+  }
+
+  of(task: string): (Concluded & { readonly t: string; readonly conditions: string }) | null {
+    return (
+      this.#db
+        .prepare<[string], Concluded & { t: string; conditions: string }>(
+          'SELECT outcome, decided_by AS decidedBy, count, ac, re, t, conditions FROM inspection_conclusion WHERE task = ?',
+        )
+        .get(task) ?? null
+    )
+  }
+
+  for(goods: InspectedGoods): InspectionConclusion[] {
+    return conclusionsFor(this.#db, goods)
+  }
+
+  openTasks(asn: string): OpenTask[] {
+    return openTasks(this.#db, asn)
+  }
+}
