@@ -92,6 +92,8 @@ const ingredientRule = z.discriminatedUnion('needed', [
     /** Inspection level and AQL as ISO 2859-1:1999 prints them ('II', '1.0'); `checkRules` knows which there are. */
     level: z.string().min(1).max(10),
     aql: z.string().min(1).max(10),
+    /** What the AQL limits; above 10 it can only be nonconformities (5.2). */
+    measure: z.enum(['percent-nonconforming', 'nonconformities-per-100-units']),
   }),
 ])
 

@@ -45,7 +45,17 @@ export const sampleRules: RuleSet2 = {
       reinspectRatioMax: 0.1,
     },
   ],
-  ingredients: [{ id: 'ingredients-all', scope: {}, needed: true, lots: 'every', level: 'II', aql: '1.0' }],
+  ingredients: [
+    {
+      id: 'ingredients-all',
+      scope: {},
+      needed: true,
+      lots: 'every',
+      level: 'II',
+      aql: '1.0',
+      measure: 'percent-nonconforming',
+    },
+  ],
   labels: [{ id: 'label-all', scope: {}, template: 'unit-60x40', perUnit: 1, perCase: 0 }],
 }
 
