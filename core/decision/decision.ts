@@ -99,3 +99,31 @@ export function decisionHash(made: Decision): string {
 export function reasonSentence(of: Reason): Failure {
   return { code: sayings[of.said], detail: of.saw }
 }
+
+/** What keeps goods that are on hold: what is missing, and what did not conform. */
+const holding: ReadonlySet<Saying> = new Set<Saying>([
+  'factory-report-missing',
+  'factory-report-expired',
+  'factory-report-undated',
+  'factory-nonconformant',
+  'loading-no-container',
+  'loading-due',
+  'loading-nonconformant',
+  'circulation-refunds',
+  'circulation-plan-refunds',
+  'circulation-complaints',
+  'circulation-again',
+  'circulation-nonconformant',
+  'ingredients-due',
+  'ingredients-discontinued',
+  'ingredients-no-plan',
+  'ingredients-nonconformant',
+  'label-none',
+])
+
+/** The reasons that a verdict rests on: all that hold the goods; of other verdicts, the one that settled it. */
+export function decisiveReasons(made: Decision): Reason[] {
+  if (made.decision === 'hold') return made.reasons.filter(({ said }) => holding.has(said))
+  if (made.decision === 'whitelisted') return made.reasons.filter(({ rule: by }) => by === 'whitelist')
+  return made.reasons.slice(-1)
+}

@@ -1,6 +1,8 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
 import { toHex } from '../encoding/hex.ts'
+import type { Failure } from '../errors/bondmark-error.ts'
+import { severities } from '../sampling/severities.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
 import type { Decision, Reason, Saying } from './decision.ts'
 import { type DemandKind, demandKind } from './demand-kind.ts'
@@ -9,7 +11,7 @@ import { type DemandKind, demandKind } from './demand-kind.ts'
 export const demandSampling = z.strictObject({
   level: z.string(),
   aql: z.string(),
-  severity: z.enum(['normal', 'tightened', 'reduced']),
+  severity: z.enum(severities),
   lotSize: z.int().min(1),
   letter: z.string(),
   n: z.int().min(1),
@@ -80,4 +82,9 @@ export function demandsOfAll(decisions: readonly Decision[]): Demand[] {
   const found = new Map<string, Demand>()
   for (const one of decisions.flatMap(demandsOf)) if (!found.has(one.id)) found.set(one.id, one)
   return [...found.values()]
+}
+
+/** A demand as a failure-shaped sentence, for `wordsFor`. */
+export function demandSentence({ kind, subject, sampling }: Demand): Failure {
+  return { code: `demand-${kind}`, detail: { ...subject, ...sampling } }
 }

@@ -1,3 +1,4 @@
+import type { Severity } from '../sampling/severities.ts'
 import type { DemandKind } from './demand-kind.ts'
 
 /** A factory report that is on file here, whatever the plan cites. */
@@ -48,7 +49,7 @@ export interface KnownSeverity {
   readonly manufacturer: string
   /** The id of the rule in `ingredients`. */
   readonly rule: string
-  readonly severity: 'normal' | 'tightened' | 'reduced'
+  readonly severity: Severity
   /** Inspection is discontinued (§9.4) until the supplier has improved and an authority has agreed. */
   readonly discontinued: boolean
 }

@@ -42,8 +42,8 @@ export function judgeIngredients({ line, lotSize, history, ordered, goods, today
   const state = found(history.severities, severityKey, asked)[0]
   if (state?.discontinued) return { said: 'ingredients-discontinued', saw, verdict: 'hold' }
   const severity = state?.severity ?? 'normal'
-  const { level, aql } = rule
-  const plan = samplePlan({ lotSize, level, aql, severity })
+  const { level, aql, measure } = rule
+  const plan = samplePlan({ lotSize, level, aql, severity, measure })
   if (!plan)
     return { said: 'ingredients-no-plan', saw: { ...saw, lotSize, level, aql, severity }, verdict: 'hold' }
   return { said: 'ingredients-due', saw: { ...saw, lotSize, level, aql, severity, ...plan }, verdict: 'hold' }

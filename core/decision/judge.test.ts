@@ -12,7 +12,7 @@ const ask = (change: Partial<Question> = {}) => {
   return decide({
     line: sampleLine,
     asn: sampleAsn,
-    lotSize: 1,
+    lotSize: 48,
     ruleSet,
     ruleSetHash: ruleSetHash(ruleSet),
     at: '2026-11-22T09:00:00.000+08:00',

@@ -1,6 +1,9 @@
 import type { Command } from 'commander'
 import { decideAll } from '../../core/decision/decide.ts'
+import { decisiveReasons } from '../../core/decision/decision.ts'
+import { demandSentence, demandsOfAll } from '../../core/decision/demand.ts'
 import { noHistory } from '../../core/decision/history.ts'
+import { historyBytesMax, readHistory } from '../../core/decision/history-file.ts'
 import { readRuleSet, ruleSetHash, rulesBytesMax } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readPlan } from '../../core/plan/read-plan.ts'
@@ -8,7 +11,7 @@ import { readInstant, wallClock } from '../../platform/clock/clock.ts'
 import { decodeGb18030 } from '../plan-import/prepare-plan.ts'
 import { PLAN_BYTES_MAX, refusePlan } from './plan-commands.ts'
 import { readNamedFile } from './read-file.ts'
-import { answer } from './terminal.ts'
+import { answer, sentence } from './terminal.ts'
 
 /** Commands that need no workspace: they read what they are given and answer. */
 export function addPureCommands(program: Command, exit: (code: number) => void): void {
@@ -17,10 +20,14 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
     .description('what the rules say of each line of a plan')
     .requiredOption('--rules <file>', 'rule set (JSON)')
     .requiredOption('--plan <file>', 'inbound plan (CSV or JSON)')
+    .option('--history <file>', 'what was known then (JSON); nothing when absent')
     .option('--at <time>', 'the day to decide for (RFC 3339); now when absent')
     .option('--json', 'answer as JSON')
-    .action((options: { rules: string; plan: string; at?: string; json?: boolean }) => {
+    .action((options: { rules: string; plan: string; history?: string; at?: string; json?: boolean }) => {
       const rules = readRuleSet(readNamedFile(options.rules, rulesBytesMax), options.rules)
+      const history = options.history
+        ? readHistory(readNamedFile(options.history, historyBytesMax), options.history)
+        : noHistory
       if (options.at && !readInstant(options.at))
         throw new BondmarkError('time-malformed', { value: options.at })
       const reading = readPlan(readNamedFile(options.plan, PLAN_BYTES_MAX), {
@@ -32,11 +39,15 @@ export function addPureCommands(program: Command, exit: (code: number) => void):
         ruleSet: rules,
         ruleSetHash: ruleSetHash(rules),
         at: options.at ?? wallClock.now(),
-        history: noHistory,
+        history,
       })
-      if (options.json) answer(decisions)
-      else
-        for (const { asn, line, lot, decision, reasons } of decisions)
-          process.stdout.write(`${asn}\t${line}\t${lot}\t${decision}\t${reasons.at(-1)?.said ?? ''}\n`)
+      if (options.json) return answer(decisions)
+      for (const made of decisions) {
+        const why = decisiveReasons(made).map(({ said }) => said)
+        const cells = [made.asn, made.line, made.lot, made.decision, why.join(' ')]
+        process.stdout.write(`${cells.join('\t')}\n`)
+      }
+      for (const demand of demandsOfAll(decisions))
+        process.stdout.write(`${sentence(demandSentence(demand))}\n`)
     })
 }

@@ -46,6 +46,7 @@ import { stationView } from '../../core/contract/station-view.ts'
 import { stockAnswer } from '../../core/contract/stock.ts'
 import { decision } from '../../core/decision/decision.ts'
 import { demand } from '../../core/decision/demand.ts'
+import { decisionHistoryFile } from '../../core/decision/history-file.ts'
 import { ruleSet2 } from '../../core/decision/rule-set-2.ts'
 import { ruleSet1 } from '../../core/decision/version-1/rule-set.ts'
 import { manifestPayload } from '../../core/evidence/manifest.ts'
@@ -129,6 +130,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,
   demand,
+  'decision-history': decisionHistoryFile,
   refusals: refusalsFile,
   'answer-batch-export': batchExportAnswer,
   'answer-batch-import': batchImportAnswer,
