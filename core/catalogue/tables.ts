@@ -17,6 +17,10 @@ export type TableName = keyof typeof rowsOf
 export type RowOf<T extends TableName> = z.infer<(typeof rowsOf)[T]>
 export type CatalogueRow = RowOf<TableName>
 
+/** All tables, in the order in which people see them. */
+export const tableNames = Object.keys(rowsOf) as readonly TableName[]
+export const isTableName = (name: string): name is TableName => Object.hasOwn(rowsOf, name)
+
 const keys: { readonly [T in TableName]: (row: RowOf<T>) => string } = {
   products: ({ gtin }) => gtin,
   manufacturers: ({ id }) => id,

@@ -1,33 +1,15 @@
 import { type JsonPath, scanJson } from '../encoding/json-scan.ts'
-import type { Cells, PlanCells } from './plan-csv.ts'
-import { planRowsMax } from './plan-csv.ts'
+import type { CellRow } from './csv-cells.ts'
+import { jsonRow } from './json-cells.ts'
+import { type Cells, planLayout, planRowsMax } from './plan-csv.ts'
 import { type Finding, FoundProblems } from './plan-problem.ts'
-import { planColumns, planFile } from './plan-row.ts'
-
-const known: ReadonlySet<string> = new Set(planColumns)
-
-/** A JSON value as the text cell it stands for; `null` when it cannot stand for one. */
-function cellText(name: string, value: unknown): string | null {
-  if (typeof value === 'string') return value.trim()
-  if (value === null) return ''
-  // A number with more digits than a double holds has been rounded by whoever read or wrote it.
-  if (typeof value === 'number' && Math.abs(value) <= Number.MAX_SAFE_INTEGER) return String(value)
-  if (name === 'sscc' && Array.isArray(value) && value.every((v) => typeof v === 'string'))
-    return value.join(' ')
-  return null
-}
+import { planFile } from './plan-row.ts'
 
 function twice(path: JsonPath): Finding {
   const [, index] = path
   const name = String(path.at(-1) ?? '')
   const row = typeof index === 'number' ? index + 1 : 0
   return { row, column: name, value: name, code: 'plan-column-twice' }
-}
-
-/** What can be shown of a value that stands for no cell. Lists and objects nest as deep as whoever wrote them likes. */
-function shownJson(value: unknown): string {
-  if (Array.isArray(value)) return '[…]'
-  return typeof value === 'object' ? '{…}' : String(value)
 }
 
 /**
@@ -51,21 +33,14 @@ export function readJsonCells(text: string): Cells {
     const issue = file.error.issues[0]
     return whole('plan-json-malformed', `${issue?.path.join('.') ?? ''} ${issue?.message ?? ''}`.trim())
   }
-  const rows: PlanCells[] = []
+  const rows: CellRow[] = []
   const findings = new FoundProblems()
   // JSON.parse keeps the last of two values and says nothing: which one was meant, nobody can tell.
   findings.add(scanJson(text).repeatedKeys.map(twice))
   for (const [index, fields] of file.data.rows.slice(0, planRowsMax + 1).entries()) {
-    const row = index + 1
-    const cells: Record<string, string> = {}
-    for (const [name, value] of Object.entries(fields)) {
-      const cell = cellText(name, value)
-      if (!known.has(name)) findings.add([{ row, column: name, value: name, code: 'plan-column-unknown' }])
-      else if (cell === null)
-        findings.add([{ row, column: name, value: shownJson(value), code: 'plan-value-type' }])
-      else if (cell !== '') cells[name] = cell
-    }
-    rows.push({ row, cells })
+    const read = jsonRow(index + 1, fields, planLayout, { sscc: ' ' })
+    findings.add(read.findings)
+    rows.push(read.row)
   }
   return { separator: null, rows, findings }
 }

@@ -70,9 +70,10 @@ export interface Unread {
 export function planText(
   bytes: Uint8Array,
   decodeGb18030: DecodeGb18030,
+  bytesMax = planBytesMax,
 ): { readonly text: string; readonly encoding: PlanEncoding } | Unread {
   const whole = (code: Code, value = `${bytes.length} bytes`): Unread => ({ code, row: 0, value })
-  if (bytes.length > planBytesMax) return whole('plan-too-large')
+  if (bytes.length > bytesMax) return whole('plan-too-large')
   const other = otherEncoding(bytes)
   if (other) return whole('plan-encoding-other', other)
   const bom = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf

@@ -1,6 +1,6 @@
 import type { Asn, PlanLine } from './asn.ts'
+import type { CellSeparator } from './csv-cells.ts'
 import { PlanChecks } from './plan-checks.ts'
-import type { PlanSeparator } from './plan-csv.ts'
 import { planRowsMax, readCsvCells } from './plan-csv.ts'
 import { readJsonCells } from './plan-json.ts'
 import { type Finding, FoundProblems, type PlanProblem, problemsOf } from './plan-problem.ts'
@@ -8,13 +8,14 @@ import type { PlanRow } from './plan-row.ts'
 import { planRow } from './plan-row.ts'
 import type { DecodeGb18030, PlanEncoding } from './plan-text.ts'
 import { planText } from './plan-text.ts'
+import { spreadsheetHabit } from './spreadsheet-habit.ts'
 
 /** How a plan was written, so that whoever handed it in can see that it was understood. */
 export interface PlanReport {
   readonly form: 'csv' | 'json'
   readonly encoding: PlanEncoding
   /** `null` for JSON. */
-  readonly separator: PlanSeparator | null
+  readonly separator: CellSeparator | null
   readonly rows: number
 }
 
@@ -169,11 +170,4 @@ function rowFindings(
     })
   }
   return [...first.values()]
-}
-
-/** What spreadsheets do to a number that is no number: whoever sees it named knows what to undo. */
-function spreadsheetHabit(value: string): Finding['code'] | null {
-  if (/^\d(?:[.,]\d+)?E\+?\d{1,3}$/i.test(value)) return 'plan-value-scientific'
-  if (/^[\u0027\u2018\u2019]\d/.test(value)) return 'plan-value-apostrophe'
-  return value.startsWith('=') ? 'plan-value-formula' : null
 }

@@ -19,6 +19,11 @@ export interface KeptRow {
   readonly body: string
 }
 
+export interface PutAnswer {
+  readonly outcome: 'added' | 'changed' | 'unchanged'
+  readonly before: string | undefined
+}
+
 /** Writes rows of one origin, and what they are found by. Whoever uses it keeps the transaction. */
 export class RowWriter {
   readonly #origin
@@ -40,18 +45,23 @@ export class RowWriter {
     }
   }
 
-  /** Puts a row in its place. What it did: the same bytes again do nothing. */
-  put(table: TableName, { key, body }: KeptRow): 'added' | 'changed' | 'unchanged' {
+  /** The body of a row; undefined when there is none. */
+  get(table: TableName, key: string): string | undefined {
+    return this.#statements.get.get(tableNumber[table], key, this.#origin)?.body
+  }
+
+  /** Puts a row in its place, and says what was there before: the same bytes again do nothing. */
+  put(table: TableName, { key, body }: KeptRow): PutAnswer {
     const tbl = tableNumber[table]
     const { get, add, change } = this.#statements
-    const before = get.get(tbl, key, this.#origin)
-    if (before?.body === body) return 'unchanged'
+    const found = get.get(tbl, key, this.#origin)
+    if (found?.body === body) return { outcome: 'unchanged', before: body }
     const row = JSON.parse(body) as CatalogueRow
     const name = nameOf(table, row)
-    if (before) change.run(name, body, before.n)
-    const n = before?.n ?? Number(add.run(tbl, key, this.#origin, name, body).lastInsertRowid)
+    if (found) change.run(name, body, found.n)
+    const n = found?.n ?? Number(add.run(tbl, key, this.#origin, name, body).lastInsertRowid)
     if (table === 'products') this.#statements.find.run(n, wordsOf(row as Product))
-    return before ? 'changed' : 'added'
+    return { outcome: found ? 'changed' : 'added', before: found?.body }
   }
 
   /** Whether there was such a row. */
