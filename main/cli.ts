@@ -44,6 +44,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'backup-passphrase-unusable',
   'output-in-workspace',
   'path-empty',
+  'catalogue-table-unknown',
   'file-missing',
   'file-is-folder',
   'file-not-folder',

@@ -7,21 +7,26 @@ export interface FieldChange {
   readonly after: string
 }
 
-const shown = (value: unknown): string =>
-  value === undefined ? '' : shownValue(typeof value === 'string' ? value : JSON.stringify(value))
-
-/** What differs between two rows, or all of a row that is new or gone; by field name, names language by language. */
-export function fieldChanges(before: object | null, after: object | null): FieldChange[] {
-  const [was, is] = [flat(before ?? {}), flat(after ?? {})]
+/**
+ * What differs between two rows in canonical form, or all of a row that is new or gone; by field name, names language by
+ * language.
+ */
+export function fieldChanges(before: string | undefined, after: string | undefined): FieldChange[] {
+  const [was, is] = [flat(before), flat(after)]
   const fields = [...new Set([...Object.keys(was), ...Object.keys(is)])].sort()
   return fields
-    .map((field) => ({ field, before: shown(was[field]), after: shown(is[field]) }))
-    .filter((change) => change.before !== change.after)
+    .filter((field) => was[field] !== is[field])
+    .map((field) => ({ field, before: shownValue(was[field] ?? ''), after: shownValue(is[field] ?? '') }))
 }
 
 /** Names of several languages are fields of their own: one translation changes without the others. */
-function flat(row: object): Record<string, unknown> {
-  const { names = {}, ...rest } = row as { names?: Record<string, string> }
-  const named = Object.entries(names).map(([language, name]) => [`names.${language}`, name])
-  return { ...rest, ...Object.fromEntries(named) }
+function flat(body: string | undefined): Readonly<Record<string, string>> {
+  const { names = {}, ...rest } = JSON.parse(body ?? '{}') as { names?: Record<string, string> }
+  const named = Object.entries(names).map(([language, name]) => [`names.${language}`, name] as const)
+  return Object.fromEntries(
+    [...Object.entries(rest), ...named].map(([field, value]) => [
+      field,
+      typeof value === 'string' ? value : JSON.stringify(value),
+    ]),
+  )
 }

@@ -10,7 +10,8 @@ import type {
   Product,
   Seller,
 } from '../../core/catalogue/rows.ts'
-import type { RowOf, TableName } from '../../core/catalogue/tables.ts'
+import { searchWords } from '../../core/catalogue/search-words.ts'
+import { type RowOf, type TableName, tableNames } from '../../core/catalogue/tables.ts'
 import type { FactoryReport } from '../../core/decision/history.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
@@ -25,6 +26,33 @@ import {
 export interface Told<T> {
   readonly row: T
   readonly origin: Origin
+}
+
+/** How much is known, and from where. */
+export interface CatalogueOverview {
+  /** Rows of each table that has any, by origin. */
+  readonly tables: readonly {
+    readonly table: TableName
+    readonly consortium: number
+    readonly local: number
+  }[]
+  /** The snapshot in force; null when none is. `t`: when it was made, and when it was applied here (RFC 3339). */
+  readonly snapshot: {
+    readonly version: number
+    readonly hash: string
+    readonly createdAt: string
+    readonly t: string
+  } | null
+  /** The files that were taken last, the newest first. */
+  readonly imports: readonly {
+    readonly t: string
+    readonly badge: string
+    readonly file: string
+    readonly table: TableName
+    readonly added: number
+    readonly changed: number
+    readonly removed: number
+  }[]
 }
 
 /**
@@ -52,6 +80,11 @@ export interface CatalogueReader {
   agencies(inspection?: InspectionKind): readonly Agency[]
   /** Version of the consortium's snapshot that is in force here; null when none is. */
   version(): number | null
+  overview(): CatalogueOverview
+  /** Products whose names or brand hold every word of a text, at most `max` of them, in no order that means anything. */
+  find(text: string, max: number): readonly Product[]
+  /** What each origin says of a row, what counts first. */
+  told<T extends TableName>(table: T, key: string): readonly Told<RowOf<T>>[]
   close(): void
 }
 
@@ -81,6 +114,19 @@ const statementsOf = (db: Database) => ({
   ),
   all: db.prepare<[number], Found & { key: string }>(
     'SELECT key, body, origin FROM row WHERE tbl = ? ORDER BY key, origin LIMIT 10000',
+  ),
+  tallies: db.prepare<[], { tbl: number; consortium: number; local: number }>(
+    `SELECT tbl, sum(n) FILTER (WHERE origin = 'consortium') AS consortium, sum(n) FILTER (WHERE origin = 'local') AS local
+     FROM tally GROUP BY tbl`,
+  ),
+  snapshot: db.prepare<[], { version: number; hash: string; t: string; createdAt: string }>(
+    'SELECT version, hash, t, created_at AS createdAt FROM snapshot ORDER BY version DESC LIMIT 1',
+  ),
+  imports: db.prepare<[], CatalogueOverview['imports'][number] & { tbl: number }>(
+    'SELECT t, badge, file, tbl, added, changed, removed FROM import ORDER BY n DESC LIMIT 20',
+  ),
+  found: db.prepare<[string, number], { body: string }>(
+    'SELECT body FROM row WHERE n IN (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)',
   ),
   version: db.prepare<[], { version: number | null }>('SELECT max(version) AS version FROM snapshot'),
 })
@@ -150,6 +196,35 @@ class SqliteCatalogue implements CatalogueReader {
 
   version(): number | null {
     return this.#ask()?.version.get()?.version ?? null
+  }
+
+  overview(): CatalogueOverview {
+    const ask = this.#ask()
+    const tables = (ask?.tallies.all() ?? []).flatMap(({ tbl, consortium, local }) => {
+      const table = tableNames.find((name) => tableNumber[name] === tbl)
+      return table ? [{ table, consortium: consortium ?? 0, local: local ?? 0 }] : []
+    })
+    const imports = (ask?.imports.all() ?? []).flatMap(({ tbl, ...one }) => {
+      const table = tableNames.find((name) => tableNumber[name] === tbl)
+      return table ? [{ ...one, table }] : []
+    })
+    return { tables, snapshot: ask?.snapshot.get() ?? null, imports }
+  }
+
+  find(text: string, max: number): readonly Product[] {
+    const words = searchWords(text)
+    if (words.length === 0) return []
+    // A beginning of a word is enough for the last one, while it is long enough to say something.
+    const query = words.map((word, at) => `"${word}"${at === words.length - 1 && word.length > 2 ? '*' : ''}`)
+    // A product may be known twice, from here and from the consortium.
+    const found = this.#ask()?.found.all(query.join(' AND '), 2 * max) ?? []
+    const gtins = new Set(found.map(({ body }) => (JSON.parse(body) as Product).gtin))
+    return [...gtins].slice(0, max).flatMap((gtin) => this.product(gtin) ?? [])
+  }
+
+  told<T extends TableName>(table: T, key: string): readonly Told<RowOf<T>>[] {
+    const found = this.#ask()?.byKey.all(tableNumber[table], key) ?? []
+    return found.map(({ body, origin }) => ({ row: JSON.parse(body) as RowOf<T>, origin }))
   }
 
   close(): void {

@@ -25,7 +25,7 @@ export const tableNumber: Readonly<Record<TableName, number>> = {
  * `catalogue.sqlite`: facts of goods that decisions are handed, in a file of its own, so that a million of them never keep
  * the station's one writer. Nothing in it is evidence: what the consortium says can be had again and is checked against
  * what was signed; local rows can be taken again from their files. `row` of origin `consortium`, `snapshot` and `node` are
- * what snapshots say; `row` of origin `local` and `import` are durable in their own right; `search` is made of `row`.
+ * what snapshots say; `row` of origin `local` and `import` are durable in their own right; `search` and `tally` are made of `row`.
  */
 export const catalogueMigrations: readonly Migration[] = [
   {
@@ -40,6 +40,13 @@ CREATE TABLE row (
   body TEXT NOT NULL,
   UNIQUE (tbl, key, origin)
 ) STRICT;
+CREATE TABLE tally (tbl INTEGER NOT NULL, origin TEXT NOT NULL, n INTEGER NOT NULL, PRIMARY KEY (tbl, origin)) STRICT, WITHOUT ROWID;
+CREATE TRIGGER row_added AFTER INSERT ON row BEGIN
+  INSERT INTO tally VALUES (new.tbl, new.origin, 1) ON CONFLICT DO UPDATE SET n = n + 1;
+END;
+CREATE TRIGGER row_removed AFTER DELETE ON row BEGIN
+  UPDATE tally SET n = n - 1 WHERE tbl = old.tbl AND origin = old.origin;
+END;
 CREATE INDEX row_name ON row (tbl, name) WHERE name IS NOT NULL;
 CREATE VIRTUAL TABLE search USING fts5 (words, content='', contentless_delete=1, detail='none', tokenize='unicode61');
 
@@ -53,7 +60,7 @@ CREATE TRIGGER import_no_delete BEFORE DELETE ON import BEGIN SELECT RAISE(ABORT
 
 CREATE TABLE snapshot (
   version INTEGER PRIMARY KEY,
-  hash TEXT NOT NULL, t TEXT NOT NULL, statement BLOB NOT NULL
+  hash TEXT NOT NULL, t TEXT NOT NULL, created_at TEXT NOT NULL, statement BLOB NOT NULL
 ) STRICT;
 CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, 'snapshots are never changed'); END;
 CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, 'snapshots are never removed'); END;

@@ -95,8 +95,9 @@ class TableWork {
 
   async take({ table, sheet, length, rows }: TableSource): Promise<void> {
     const zero = { added: 0, changed: 0, removed: 0, unchanged: 0, hidden: 0, older: 0 }
-    let counts = this.#counts.find((one) => one.table === table)
-    if (!counts) this.#counts.push((counts = { table, ...zero }))
+    const known = this.#counts.find((one) => one.table === table)
+    const counts = known ?? { table, ...zero }
+    if (!known) this.#counts.push(counts)
     let first = 0
     for await (const { row, findings, read } of rows) {
       if (this.#rows % ROWS_TOLD === 0) this.#options.onRows(this.#rows, read, length)
@@ -151,10 +152,11 @@ class TableWork {
       return
     }
     if (other && table !== 'figures' && table !== 'certificates') counts.hidden++
-    const { outcome, before } = this.#writer.put(table, { key, body: canonicalText(row) })
+    const body = canonicalText(row)
+    const { outcome, before } = this.#writer.put(table, { key, body })
     counts[outcome]++
     if (outcome === 'unchanged') return
-    this.#change({ table, key, kind: outcome }, before, row)
+    this.#change({ table, key, kind: outcome }, before, body)
   }
 
   #isOlder(key: string, { asOf }: BatchFigures, other: string | undefined): boolean {
@@ -162,11 +164,10 @@ class TableWork {
     return known.some((body) => (JSON.parse(body) as BatchFigures).asOf > asOf)
   }
 
-  #change(change: Omit<RowChange, 'fields'>, before: string | undefined, after: object | null): void {
+  #change(change: Omit<RowChange, 'fields'>, before: string | undefined, after: string | undefined): void {
     this.#changed++
-    if (this.#changes.length >= changesMax) return
-    const was = before === undefined ? null : (JSON.parse(before) as object)
-    this.#changes.push({ ...change, fields: fieldChanges(was, after) })
+    if (this.#changes.length < changesMax)
+      this.#changes.push({ ...change, fields: fieldChanges(before, after) })
   }
 
   #removeUnseen(counts: TableCounts): void {
@@ -180,7 +181,7 @@ class TableWork {
     for (const { key, body } of gone) {
       this.#writer.remove(table, key)
       counts.removed++
-      this.#change({ table, key, kind: 'removed' }, body, null)
+      this.#change({ table, key, kind: 'removed' }, body, undefined)
     }
   }
 }

@@ -16,6 +16,7 @@ const programs: Readonly<Record<string, string>> = {
   'backup-child': source('main/backup/child.ts'),
   'damage-child': source('main/damage/child.ts'),
   'share-child': source('main/progress/share-child.ts'),
+  'catalogue-thread': source('main/catalogue/catalogue-thread.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
   'session-documents': source('sync/ledger/documents/session-documents.ts'),
   'workspace-thread': source('sync/ledger/workspace/workspace-thread.ts'),

@@ -30,6 +30,7 @@ import {
   verifyRefusalsAnswer,
   waitingPage,
 } from '../../core/contract/batch-answers.ts'
+import { catalogueAnswer, catalogueImportAnswer } from '../../core/contract/catalogue.ts'
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { frozenAnswer } from '../../core/contract/frozen-documents.ts'
@@ -98,6 +99,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-asns': asnsAnswer,
   'answer-device-test': deviceTestAnswer,
   'answer-devices': devicesAnswer,
+  'answer-catalogue': catalogueAnswer,
+  'answer-catalogue-import': catalogueImportAnswer,
   'answer-epcis-validate': epcisValidateAnswer,
   'answer-conflicts': conflictsAnswer,
   'answer-evidence': evidenceAnswer,

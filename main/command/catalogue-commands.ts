@@ -1,0 +1,155 @@
+import { writeFileSync } from 'node:fs'
+import { type Command, Option } from 'commander'
+import { textBytesMax } from '../../core/catalogue/table-source.ts'
+import { isTableName, type TableName, tableNames } from '../../core/catalogue/tables.ts'
+import { templateCsv } from '../../core/catalogue/template-rows.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { visible } from '../../core/errors/words.ts'
+import { problemFailure } from '../../core/plan/plan-problem.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import { CatalogueImports } from '../catalogue/catalogue-imports.ts'
+import { openCatalogue } from '../catalogue/catalogue-reader.ts'
+import type { ImportedTables } from '../catalogue/import-file.ts'
+import { outputPath } from './output-path.ts'
+import { readNamedFile } from './read-file.ts'
+import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
+import { withReader } from './with-reader.ts'
+
+interface ImportOptions {
+  readonly workspace: string
+  readonly badge: string
+  readonly table?: string
+  readonly dryRun?: boolean
+  readonly replace?: boolean
+  readonly json?: boolean
+}
+
+const workspaceOption = () => new Option('--workspace <dir>', 'folder of the workspace').makeOptionMandatory()
+
+/** `bondmark catalogue`: facts of goods, taken from files and shown. All of it works beside a running station too. */
+export function addCatalogueCommands(program: Command, exit: (code: number) => void): void {
+  const catalogue = program
+    .command('catalogue')
+    .description('facts of goods: products, makers, agencies, figures of batches')
+
+  catalogue
+    .command('template <table>')
+    .description(`a file with the columns of a table and one example row: ${tableNames.join(', ')}`)
+    .option('--out <file>', 'where to write it; without it, to standard output')
+    .action((table: string, { out }: { out?: string }) => {
+      const text = templateCsv(tableNamed(table))
+      if (out === undefined) process.stdout.write(text)
+      else writeFileSync(outputPath(out), text)
+    })
+
+  catalogue
+    .command('import <file>')
+    .description('take a file of goods data (CSV or JSON) whole, or nothing of it')
+    .addOption(workspaceOption())
+    .requiredOption('--badge <badge>', 'the supervisor who takes it')
+    .option('--table <table>', 'what a CSV is a table of')
+    .option('--replace', 'the file is all that this station says of the table: what is not in it is removed')
+    .option('--dry-run', 'only say what would be added, changed and removed')
+    .option('--json', 'answer as JSON')
+    .action(async (file: string, options: ImportOptions) => exit(await importCommand(file, options)))
+
+  catalogue
+    .command('show')
+    .description('how much is known of goods, and from where')
+    .addOption(workspaceOption())
+    .option('--json', 'answer as JSON')
+    .action((options: { workspace: string; json?: boolean }) =>
+      withReader(personPath(options.workspace), ({ files }) => {
+        const reader = openCatalogue(files.catalogue)
+        try {
+          const overview = reader.overview()
+          if (options.json) return answer({ format: 'bondmark/catalogue/1', ...overview })
+          const { snapshot, tables } = overview
+          if (snapshot)
+            process.stdout.write(`snapshot ${snapshot.version}  ${snapshot.createdAt}  ${snapshot.hash}\n`)
+          for (const { table, consortium, local } of tables)
+            process.stdout.write(
+              `${table.padEnd(16)}${`${consortium}`.padStart(10)}${`${local}`.padStart(10)}\n`,
+            )
+        } finally {
+          reader.close()
+        }
+      }),
+    )
+
+  catalogue
+    .command('find <words>')
+    .description('products by GTIN or by words of their names and brand; one JSON line each')
+    .addOption(workspaceOption())
+    .action((words: string, options: { workspace: string }) =>
+      withReader(personPath(options.workspace), ({ files }) => {
+        const reader = openCatalogue(files.catalogue)
+        try {
+          const known = /^\d{8,14}$/.test(words) ? reader.product(words.padStart(14, '0')) : null
+          for (const product of known ? [known] : reader.find(words, 50)) answer(product)
+        } finally {
+          reader.close()
+        }
+      }),
+    )
+}
+
+function tableNamed(table: string): TableName {
+  if (isTableName(table)) return table
+  throw new BondmarkError('catalogue-table-unknown', { table, tables: tableNames.join(', ') })
+}
+
+async function importCommand(file: string, options: ImportOptions): Promise<number> {
+  const table = options.table === undefined ? null : tableNamed(options.table)
+  const bytes = readNamedFile(file, textBytesMax)
+  return withReader(personPath(options.workspace), async ({ files, store }) => {
+    const badge = options.badge.trim().toUpperCase()
+    const person = store.people.get(badge)
+    if (!person || person.role === 'operator') throw new BondmarkError('badge-unknown', { badge })
+    const imports = new CatalogueImports(() => {})
+    const stop = () => imports.cancel()
+    const progress = progressLine()
+    process.once('SIGINT', stop)
+    try {
+      const task = {
+        catalogue: files.catalogue,
+        fileName: file,
+        table,
+        replace: options.replace ?? false,
+        isDry: options.dryRun ?? false,
+        badge,
+        t: wallClock.now(),
+      }
+      const taken = await imports.take(bytes, task, ({ stage, rows, done, total }) =>
+        progress.show(total > 0 ? `${stage} ${rows} (${Math.floor((100 * done) / total)} %)` : stage),
+      )
+      progress.end()
+      if (options.json) answer({ format: 'bondmark/catalogue-import/1', ...taken })
+      return tellTaken(taken, options.json)
+    } finally {
+      progress.end()
+      process.off('SIGINT', stop)
+    }
+  })
+}
+
+function tellTaken(taken: ImportedTables, json: boolean | undefined): number {
+  if (!taken.ok) {
+    for (const problem of taken.problems) tell(problemFailure(problem))
+    if (taken.total > taken.problems.length)
+      tell({ code: 'catalogue-more-problems', detail: { more: taken.total - taken.problems.length } })
+    return EXIT.wrongUse
+  }
+  for (const { hidden, older, ...counts } of taken.tables) {
+    const { table } = counts
+    tell({ code: taken.isDry ? 'catalogue-would-take' : 'catalogue-taken', detail: counts })
+    if (hidden > 0) tell({ code: 'catalogue-hidden', detail: { table, hidden } })
+    if (older > 0) tell({ code: 'catalogue-older', detail: { table, older } })
+  }
+  if (json || !taken.isDry) return EXIT.done
+  for (const { table, key, kind, fields } of taken.changes)
+    for (const { field, before, after } of fields)
+      process.stdout.write(`${[table, key, kind, field, before, after].map(visible).join('\t')}\n`)
+  if (taken.moreChanges > 0) tell({ code: 'catalogue-more-changes', detail: { more: taken.moreChanges } })
+  return EXIT.done
+}
