@@ -17,6 +17,7 @@ import { repositoryFile } from '../workspace/repository-file.ts'
 import { createVaultFile, type VaultSecrets } from '../workspace/vault.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import type { MadePerson } from './make-people.ts'
+import { furnishCatalogue } from './sample-catalogue.ts'
 import { sampleSupervisor } from './sample-people.ts'
 
 /** All that a training workspace is made from, once its membership is there. */
@@ -54,6 +55,7 @@ export async function furnishTraining(folder: string, parts: TrainingParts): Pro
     keepEnrolledRight(store, { right: authority, brand, t })
   })
   store.close()
+  await furnishCatalogue(files.catalogue)
   makeFolder(files.printer, 0o700)
   const profile: StationProfile = {
     format: 'bondmark/workspace/1',
