@@ -31,7 +31,7 @@ export interface PlanRequest {
   readonly isolated?: boolean | undefined
 }
 
-/** How many units of a lot a plan looks at: all of them when the lot is no larger than the sample (Table 2, note; 10.4). */
+/** How many units of a lot a plan looks at: all of them when the lot is no larger than the sample (Table 2, note). */
 export const unitsToInspect = (plan: Pick<SamplingPlan, 'n'>, lotSize: number): number =>
   Math.min(plan.n, lotSize)
 
