@@ -63,9 +63,11 @@ export function scopeKey(of: Scope): string {
 
 const fieldsOf = (rank: number) => scopeFields.filter((field) => rank & bitOf(field))
 
-function goodsKey(goods: Goods, fields: readonly ScopeField[], category: string): string {
+type Values = { readonly [field in Exclude<ScopeField, 'category'>]?: string | undefined }
+
+function valuesKey(values: Values, fields: readonly ScopeField[], category: string): string {
   let key = ''
-  for (const field of fields) key += part(field === 'category' ? category : goods[field])
+  for (const field of fields) key += part(field === 'category' ? category : (values[field] ?? ''))
   return key
 }
 
@@ -97,7 +99,7 @@ export class ScopeIndex<T extends { readonly scope: Scope }> {
   *fitting(goods: Goods): Generator<T> {
     for (const { rank, fields, rules } of this.#shelves) {
       const categories = rank & categoryBit ? goods.categories : ['']
-      for (const category of categories) yield* rules.get(goodsKey(goods, fields, category)) ?? []
+      for (const category of categories) yield* rules.get(valuesKey(goods, fields, category)) ?? []
     }
   }
 
@@ -105,15 +107,36 @@ export class ScopeIndex<T extends { readonly scope: Scope }> {
   mostSpecific(goods: Goods): T | undefined {
     for (const { rank, fields, rules } of this.#shelves) {
       if (!(rank & categoryBit)) {
-        const found = rules.get(goodsKey(goods, fields, ''))
+        const found = rules.get(valuesKey(goods, fields, ''))
         if (found) return found[0]
         continue
       }
       for (const category of goods.categories) {
-        const found = rules.get(goodsKey(goods, fields, category))
+        const found = rules.get(valuesKey(goods, fields, category))
         if (found) return found[0]
       }
     }
     return undefined
+  }
+
+  /** Rules of the same scope, as they stand in their list. */
+  *groups(): Generator<readonly T[]> {
+    for (const { rules } of this.#shelves) yield* rules.values()
+  }
+
+  /**
+   * The groups whose scope takes in all of another one, which may be among them: it names no field that the other one
+   * does not, and its category is the same or above.
+   * @param above the other scope's category and those above it
+   */
+  *wider(of: Scope, above: readonly string[]): Generator<readonly T[]> {
+    const named = rankOf(of)
+    for (const { rank, fields, rules } of this.#shelves) {
+      if (rank & ~named) continue
+      for (const category of rank & categoryBit ? above : ['']) {
+        const group = rules.get(valuesKey(of, fields, category))
+        if (group) yield group
+      }
+    }
   }
 }

@@ -1,7 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { benchBatchSync } from './batch-sync.ts'
 import { benchChainVerification } from './chain-verification.ts'
-import { benchDecision } from './decision.ts'
+import { benchDecision, benchLargeDecision } from './decision.ts'
 import { benchEpcisValidation } from './epcis-validation.ts'
 import { benchEventHash } from './event-hash.ts'
 import { benchGs1Scan } from './gs1-scan.ts'
@@ -78,7 +78,13 @@ async function measure(): Promise<(Row | Skipped)[]> {
   try {
     // The chain that is verified is the one that the first row has written.
     const stated = [benchSignedEvent(station), benchChainVerification(station)]
-    const pure = [benchEventHash(), benchEpcisValidation(), benchGs1Scan(), benchDecision()]
+    const pure = [
+      benchEventHash(),
+      benchEpcisValidation(),
+      benchGs1Scan(),
+      benchDecision(),
+      benchLargeDecision(),
+    ]
     const labels = await benchLabelEncoding()
     return [
       ...stated,
