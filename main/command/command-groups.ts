@@ -34,6 +34,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['epcis'], load: async () => (await import('./epcis-command.ts')).addEpcisCommand },
   { names: ['devices'], load: async () => (await import('./devices-commands.ts')).addDevicesCommands },
   { names: ['stock'], load: async () => (await import('./stock-command.ts')).addStockCommand },
+  { names: ['service'], load: async () => (await import('./service-commands.ts')).addServiceCommands },
   { names: ['serials'], load: async () => (await import('./serials-commands.ts')).addSerialsCommands },
 ]
 

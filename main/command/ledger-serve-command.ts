@@ -1,7 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
-import type { TlsFiles } from '../../platform/tls/read-pem.ts'
 import { endInOrder } from '../../sync/ledger/end-in-order.ts'
 import { type RunningLedger, serveLedger } from '../../sync/ledger/serve-ledger.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
@@ -9,6 +7,7 @@ import { readListenAddress } from './listen-address.ts'
 import { addPassphraseOptions, givenPassphrase, type PassphraseOptions } from './passphrase-option.ts'
 import { readPort } from './port.ts'
 import { answer, asFailure, personPath, tell } from './terminal.ts'
+import { tlsFilesOf } from './tls-files-option.ts'
 
 interface ServeOptions extends PassphraseOptions {
   readonly data: string
@@ -86,12 +85,6 @@ export function addLedgerServe(ledger: Command): void {
 function readProxies(text: string): number {
   if (!/^[0-9]$/.test(text)) throw new InvalidArgumentError('a number from 0 to 9')
   return Number(text)
-}
-
-function tlsFilesOf({ tlsCert, tlsKey }: ServeOptions): TlsFiles | null {
-  if (tlsCert === undefined && tlsKey === undefined) return null
-  if (tlsCert === undefined || tlsKey === undefined) throw new BondmarkError('tls-needs-both', {})
-  return { certFile: personPath(tlsCert), keyFile: personPath(tlsKey) }
 }
 
 /**

@@ -20,7 +20,7 @@ afterEach(() => rmSync(folder, { recursive: true }))
 function foundAfter(change: string): string[] {
   const db = new Sqlite(join(folder, 'station.sqlite'))
   db.exec(
-    'DROP TRIGGER IF EXISTS outgoing_message_no_update; DROP TRIGGER IF EXISTS outgoing_message_no_delete',
+    'DROP TRIGGER IF EXISTS outgoing_message_no_update; DROP TRIGGER IF EXISTS outgoing_message_no_delete; DROP INDEX IF EXISTS outgoing_message_asn',
   )
   db.exec(change)
   const findings = new Findings()

@@ -20,11 +20,13 @@ describe('messages to other systems', () => {
   it('are numbered without gaps and read on from any place', () => {
     for (const asn of ['A1', 'A2', 'A3'])
       store.transaction(() => store.messages.add({ t, kind: 'asn-released', body: { asn } }))
-    expect(store.messages.newest()).toBe(3)
-    expect(store.messages.after(1, 10)).toEqual([
+    expect(store.messages.after(1, 10)).toMatchObject([
       { n: 2, t, kind: 'asn-released', body: { asn: 'A2' } },
       { n: 3, t, kind: 'asn-released', body: { asn: 'A3' } },
     ])
+    expect(store.messages.newest()).toEqual({ n: 3, link: store.messages.linkOf(3) })
+    expect(store.messages.newestOf('A2', 'asn-released')?.n).toBe(2)
+    expect([store.messages.newestOf('A2', 'line-held'), store.messages.linkOf(4)]).toEqual([null, null])
     expect(store.messages.after(0, 1).map(({ n }) => n)).toEqual([1])
   })
 
@@ -35,7 +37,7 @@ describe('messages to other systems', () => {
         throw new Error('the disk said no')
       })
     expect(cause).toThrow('the disk said no')
-    expect(store.messages.newest()).toBe(0)
+    expect(store.messages.newest().n).toBe(0)
     expect(store.transaction(() => store.messages.add({ t, kind: 'asn-released', body: {} }))).toBe(1)
   })
 

@@ -13,7 +13,14 @@ interface MessageRow {
   readonly t: string
   readonly kind: string
   readonly body: string
+  readonly link: Uint8Array
 }
+
+/** A message and what links it to all before it. */
+export type LinkedMessage = OutgoingMessage & { readonly link: Uint8Array }
+
+const columns = 'n, t, kind, body, link'
+const read = (row: MessageRow): LinkedMessage => ({ ...row, body: JSON.parse(row.body) })
 
 /**
  * What other systems are told, in the order in which it happened. Whoever causes something adds its message in the same
@@ -23,19 +30,23 @@ export class Messages {
   readonly #head
   readonly #add
   readonly #after
-  readonly #newest
+  readonly #link
+  readonly #ofAsn
 
   constructor(db: Database) {
     this.#head = db.prepare<[], { n: number; link: Buffer }>(
       'SELECT n, link FROM outgoing_message ORDER BY n DESC LIMIT 1',
     )
-    this.#add = db.prepare<[MessageRow & { readonly link: Uint8Array }]>(
+    this.#add = db.prepare<[MessageRow]>(
       'INSERT INTO outgoing_message (n, t, kind, body, link) VALUES (@n, @t, @kind, @body, @link)',
     )
     this.#after = db.prepare<[number, number], MessageRow>(
-      'SELECT n, t, kind, body FROM outgoing_message WHERE n > ? ORDER BY n LIMIT ?',
+      `SELECT ${columns} FROM outgoing_message WHERE n > ? ORDER BY n LIMIT ?`,
     )
-    this.#newest = db.prepare<[], number>('SELECT coalesce(max(n), 0) FROM outgoing_message').pluck()
+    this.#link = db.prepare<[number], Buffer>('SELECT link FROM outgoing_message WHERE n = ?').pluck()
+    this.#ofAsn = db.prepare<[string, string], MessageRow>(
+      `SELECT ${columns} FROM outgoing_message WHERE body ->> 'asn' = ? AND kind = ? ORDER BY n DESC LIMIT 1`,
+    )
   }
 
   /**
@@ -56,12 +67,23 @@ export class Messages {
   }
 
   /** At most `limit` messages after number `n`, in order. */
-  after(n: number, limit: number): OutgoingMessage[] {
-    return this.#after.all(n, limit).map((row) => ({ ...row, body: JSON.parse(row.body) }))
+  after(n: number, limit: number): LinkedMessage[] {
+    return this.#after.all(n, limit).map(read)
   }
 
-  /** The number of the newest; 0 when there is none. */
-  newest(): number {
-    return this.#newest.get() ?? 0
+  /** The number of the newest and its link; 0 and the first link when there is none. */
+  newest(): Pick<LinkedMessage, 'n' | 'link'> {
+    return this.#head.get() ?? { n: 0, link: FIRST_LINK }
+  }
+
+  /** The link of a message; null where there is none. */
+  linkOf(n: number): Uint8Array | null {
+    return this.#link.get(n) ?? null
+  }
+
+  /** The newest message of a kind about a notice, which its body names as `asn`. */
+  newestOf(asn: string, kind: string): LinkedMessage | null {
+    const row = this.#ofAsn.get(asn, kind)
+    return row ? read(row) : null
   }
 }

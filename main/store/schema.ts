@@ -397,4 +397,9 @@ CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGI
     number: 17,
     sql: inspectionTables,
   },
+  {
+    // What was told of one notice last, without reading all that was ever told.
+    number: 18,
+    sql: `CREATE INDEX outgoing_message_asn ON outgoing_message (body ->> 'asn', kind, n);`,
+  },
 ]

@@ -3,6 +3,7 @@ import { join } from 'node:path'
 import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ListedSealKey } from '../../core/label/seal-keys.ts'
+import { SERVICE_FILE } from '../../platform/service/service-file.ts'
 import { type StationProfile, stationProfile } from './profile.ts'
 
 /** The files of a workspace folder. */
@@ -37,6 +38,8 @@ export interface WorkspaceFiles {
   readonly backups: string
   /** What other stations were heard to say: asked again, when it is gone. */
   readonly others: string
+  /** What the decision service keeps for itself: keys of callers, answers kept for a day, webhooks. */
+  readonly service: string
   /** Facts of goods, brought in from files and snapshots. */
   readonly catalogue: string
 }
@@ -64,6 +67,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     snapshot: join(folder, 'backup.snapshot'),
     backups: join(folder, 'backups.json'),
     others: join(folder, 'others.json'),
+    service: join(folder, SERVICE_FILE),
     catalogue: join(folder, 'catalogue.sqlite'),
   }
 }

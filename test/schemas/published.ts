@@ -31,6 +31,14 @@ import {
   waitingPage,
 } from '../../core/contract/batch-answers.ts'
 import { catalogueAnswer, catalogueImportAnswer } from '../../core/contract/catalogue.ts'
+import {
+  asnStateAnswer,
+  change,
+  changesAnswer,
+  decisionsAnswer,
+  healthAnswer,
+  problem,
+} from '../../core/contract/decision-service.ts'
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { frozenAnswer } from '../../core/contract/frozen-documents.ts'
@@ -42,6 +50,13 @@ import { logConflictRecord, logConflictsAnswer } from '../../core/contract/log-c
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { asnAnswer, asnsAnswer } from '../../core/contract/release.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
+import {
+  serviceKeyMade,
+  serviceKeysAnswer,
+  serviceUseAnswer,
+  serviceWebhookMade,
+  serviceWebhooksAnswer,
+} from '../../core/contract/service-keys.ts'
 import { conflictsAnswer, standingAnswer, unitAnswer } from '../../core/contract/standing.ts'
 import { stationView } from '../../core/contract/station-view.ts'
 import { stockAnswer } from '../../core/contract/stock.ts'
@@ -121,6 +136,16 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-salvage': salvageReport,
   'answer-serials': serialsAnswer,
   'answer-serials-import': serialsImportAnswer,
+  'answer-asn-state': asnStateAnswer,
+  'answer-changes': changesAnswer,
+  'answer-decisions': decisionsAnswer,
+  'answer-service-health': healthAnswer,
+  'answer-service-key': serviceKeyMade,
+  'answer-service-keys': serviceKeysAnswer,
+  'answer-service-use': serviceUseAnswer,
+  'answer-service-webhook': serviceWebhookMade,
+  'answer-service-webhooks': serviceWebhooksAnswer,
+  problem,
   'answer-shift': shiftAnswer,
   'answer-standing': standingAnswer,
   'answer-stops': stopsAnswer,
@@ -129,6 +154,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-unit': unitAnswer,
   'answer-verify': verifyAnswer,
   backup: backupHeader,
+  change,
   'chain-head': chainHead,
   'answer-verify-equivocation': verifyEquivocationAnswer,
   decision,

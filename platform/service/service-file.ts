@@ -1,0 +1,2 @@
+/** The file of a decision service, in the folder of its workspace or ledger. */
+export const SERVICE_FILE = 'service.sqlite'
