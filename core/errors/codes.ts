@@ -530,6 +530,7 @@ export const codes = [
   'inspection-not-awaited',
   'inspection-nothing-to-uphold',
   'inspection-quarantine-full',
+  'inspection-quarantine-missing',
   'inspection-repeats-most',
   'inspection-result-malformed',
   'inspection-sample-size',

@@ -1,5 +1,5 @@
+import type { DemandSampling } from '../decision/demand.ts'
 import type { InspectionResult, Nonconforming } from './inspection-result.ts'
-import type { TaskSampling } from './inspection-task.ts'
 
 /** What an inspection came to, from good to bad. */
 export const conclusionOutcomes = ['conformant', 'conditional', 'non-conformant'] as const
@@ -34,7 +34,7 @@ export const totalOf = ({ critical, major, minor }: Nonconforming): number => cr
  * @param sampling the task's plan; null for what is no matter of units
  */
 export function conclude(
-  sampling: Pick<TaskSampling, 'ac' | 're'> | null,
+  sampling: Pick<DemandSampling, 'ac' | 're'> | null,
   { nonconforming, verdict }: Pick<InspectionResult, 'nonconforming' | 'verdict'>,
 ): Concluded {
   const { critical } = nonconforming

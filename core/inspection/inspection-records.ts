@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
+import { demandKind } from '../decision/demand-kind.ts'
 import { toHex } from '../encoding/hex.ts'
 import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
 import { contentTypes } from '../statement/content-types.ts'
@@ -7,7 +8,6 @@ import type { Sign } from '../statement/ed25519.ts'
 import { type Statement, signStatement } from '../statement/statement.ts'
 import { conclusionOutcomes } from './conclude.ts'
 import { nonconforming } from './inspection-result.ts'
-import { inspectionKinds } from './inspection-task.ts'
 import { taskEvents, taskStates } from './task-life.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
@@ -29,7 +29,7 @@ export const inspectionAskedRecord = z.strictObject({
   station,
   t: time,
   ...taskOf,
-  kind: z.enum(inspectionKinds),
+  kind: demandKind,
   asn: z.string().max(200),
   decisions: z.array(hash).max(DECISIONS_NAMED_MAX),
   ruleSet: hash,
@@ -61,7 +61,7 @@ export const inspectionConcludedRecord = z.strictObject({
   station,
   t: time,
   ...taskOf,
-  kind: z.enum(inspectionKinds),
+  kind: demandKind,
   asn: z.string().max(200),
   /** Statement id of the signed result, and the hash of its report. */
   result: hash,
@@ -89,6 +89,16 @@ export const inspectionOrdered = z.strictObject({
   reason,
 })
 
+/** What a supervisor may say of a series of lots: of its production, and for the responsible authority. */
+export const switchingApprovals = [
+  'production-steady',
+  'production-irregular',
+  'reduced',
+  'no-longer-reduced',
+  'normal',
+  'resumption',
+] as const
+
 /** A supervisor allows, for one product, maker and plan, what ISO 2859-1 leaves to the responsible authority (9.3.3, 9.4). */
 export const switchingApproved = z.strictObject({
   format: z.literal('bondmark/switching-approved/1'),
@@ -97,8 +107,23 @@ export const switchingApproved = z.strictObject({
   gtin: z.string().regex(/^\d{14}$/),
   manufacturer: z.string().max(200),
   rule: z.string().max(100),
-  approves: z.enum(['reduced', 'normal', 'resumption']),
+  approves: z.enum(switchingApprovals),
   reason,
+})
+
+/** A supervisor's approval in the station's chain, with where the series stands after it. */
+export const switchingMovedRecord = z.strictObject({
+  format: z.literal('bondmark/switching-moved/1'),
+  station,
+  t: time,
+  gtin: z.string().regex(/^\d{14}$/),
+  manufacturer: z.string().max(200),
+  rule: z.string().max(100),
+  approves: z.enum(switchingApprovals),
+  /** Statement id of the approval that the supervisor signed. */
+  order: hash,
+  inspection: z.enum(['normal', 'tightened', 'reduced', 'discontinued']),
+  operator: z.string().max(200),
 })
 
 const said = z.discriminatedUnion('format', [inspectionOrdered, switchingApproved])

@@ -1,5 +1,6 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
+import { demandKind } from '../decision/demand-kind.ts'
 import { toHex } from '../encoding/hex.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { firstIssue } from '../membership/membership.ts'
@@ -7,7 +8,7 @@ import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
 import { contentTypes } from '../statement/content-types.ts'
 import type { Sign } from '../statement/ed25519.ts'
 import { readStatement, type Sha256, type Statement, signStatement } from '../statement/statement.ts'
-import { inspectionKinds, TAKEN_MAX } from './inspection-task.ts'
+import { TAKEN_MAX } from './inspection-task.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex')
 /** RFC 3339 with milliseconds and offset. */
@@ -38,7 +39,7 @@ export const inspectionResult = z
     task: z.string().max(80),
     /** SHA-256 of the task as it was sent. */
     taskHash: hash,
-    kind: z.enum(inspectionKinds),
+    kind: demandKind,
     /** As in the task's subject; null where it names none. */
     gtin: z
       .string()

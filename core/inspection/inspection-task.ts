@@ -1,16 +1,9 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
+import { demandSampling } from '../decision/demand.ts'
+import { demandKind } from '../decision/demand-kind.ts'
 import { toHex } from '../encoding/hex.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
-
-/** What an inspection agency is asked to look into: the four sampling categories of the rules. */
-export const inspectionKinds = [
-  'factory-evaluation',
-  'container-loading-supervision',
-  'circulation-inspection',
-  'ingredient-inspection',
-] as const
-export type InspectionKind = (typeof inspectionKinds)[number]
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex')
 /** RFC 3339 with milliseconds and offset. */
@@ -19,24 +12,6 @@ const text = z.string().min(1).max(200)
 
 /** Units of a lot that one task asks for at most: the largest sample of ISO 2859-1 is 2000, and 100 % of small lots. */
 export const TAKEN_MAX = 20_000
-
-/** A single sampling plan as the demand names it. */
-const samplingOfTask = z.strictObject({
-  /** The id of the rule that asks for it: switching histories are kept by it. */
-  rule: z.string().min(1).max(100),
-  level: z.string().max(8),
-  aql: z.string().max(8),
-  severity: z.enum(['normal', 'tightened', 'reduced']),
-  /** Units in the lot. */
-  lotSize: z.int().min(2),
-  letter: z.string().max(2),
-  /** Sample size in units. */
-  n: z.int().min(1).max(TAKEN_MAX),
-  /** Acceptance number: so many are accepted. */
-  ac: z.int().min(0),
-  /** Rejection number: from so many on it is refused. */
-  re: z.int().min(1),
-})
 
 /** Units to take out of one case. `case` counts from 1 in the order of the plan's lines. */
 const drawnCase = z.strictObject({
@@ -70,13 +45,15 @@ export const inspectionTask = z.strictObject({
   demand: hash,
   /** 1, or which repetition it is. */
   repeat: z.int().min(1).max(9),
-  kind: z.enum(inspectionKinds),
+  kind: demandKind,
   asn: text,
   /** Lines of the notice that wait for it. */
   lines: z.array(z.strictObject({ line: text, lot: text })).max(5000),
   /** What it is about: `gtin`, `lot`, `manufacturer`, `container`, `category`, as its kind has them. */
   subject: z.record(z.string().regex(/^[a-z][A-Za-z]{0,31}$/), z.string().max(200)),
-  sampling: samplingOfTask.nullable(),
+  /** The id of the rule that asks for it, by which switching histories are kept; null under rules that name none. */
+  rule: z.string().max(100).nullable(),
+  sampling: demandSampling.nullable(),
   draw: taskDraw.nullable(),
   /** Of a circulation inspection: the batch's refund ratio that led to it. */
   refundRatio: z.number().min(0).max(1).nullable(),
@@ -92,7 +69,6 @@ export const inspectionTask = z.strictObject({
   deadline: time,
 })
 export type InspectionTask = z.infer<typeof inspectionTask>
-export type TaskSampling = NonNullable<InspectionTask['sampling']>
 
 /** hex SHA-256 of a task's RFC 8785 bytes: what a result cites. */
 export const taskHash = (task: InspectionTask): string => toHex(sha256(canonicalBytes(task)))

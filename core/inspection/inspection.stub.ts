@@ -16,8 +16,8 @@ export const askedTask: InspectionTask = {
   asn: 'ASN-1',
   lines: [{ line: '1', lot: 'L1' }],
   subject: { gtin: '09506000134352', lot: 'L1', manufacturer: 'Maker' },
+  rule: 'I1',
   sampling: {
-    rule: 'I1',
     level: 'II',
     aql: '1.0',
     severity: 'normal',

@@ -22,6 +22,7 @@ export const recordNames = [
   'inspection-asked',
   'inspection-moved',
   'inspection-concluded',
+  'switching-moved',
   'inspection-result',
   'inspection-ordered',
   'switching-approved',

@@ -1,5 +1,5 @@
+import type { DemandKind } from '../../core/decision/demand-kind.ts'
 import type { Concluded } from '../../core/inspection/conclude.ts'
-import type { InspectionKind } from '../../core/inspection/inspection-task.ts'
 import { isOpen, type TaskState } from '../../core/inspection/task-life.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 
@@ -8,7 +8,7 @@ export interface InspectionConclusion extends Concluded {
   /** id of the task */
   readonly id: string
   readonly demand: string
-  readonly kind: InspectionKind
+  readonly kind: DemandKind
   readonly asn: string
   readonly subject: Readonly<Record<string, string>>
   /** `''` unless the outcome is conditional. */
@@ -35,7 +35,7 @@ export interface InspectedGoods {
 interface Row extends Concluded {
   readonly id: string
   readonly demand: string
-  readonly kind: InspectionKind
+  readonly kind: DemandKind
   readonly asn: string
   readonly subject: string
   readonly refundRatio: number | null
@@ -73,7 +73,7 @@ export function conclusionsFor(db: Database, goods: InspectedGoods): InspectionC
 export interface OpenTask {
   readonly id: string
   readonly demand: string
-  readonly kind: InspectionKind
+  readonly kind: DemandKind
   readonly asn: string
   readonly state: TaskState
   readonly deadline: string

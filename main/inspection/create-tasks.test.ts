@@ -10,8 +10,8 @@ const wanted: WantedTask = {
     id: demand,
     kind: 'ingredient-inspection',
     subject: { gtin: '09506000134352', lot: 'KM1-2608A', manufacturer: 'Maker' },
+    rule: 'I1',
     sampling: {
-      rule: 'I1',
       level: 'II',
       aql: '1.0',
       severity: 'normal',

@@ -1,10 +1,9 @@
+import type { Demand } from '../../core/decision/demand.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { DECISIONS_NAMED_MAX } from '../../core/inspection/inspection-records.ts'
 import {
-  type InspectionKind,
   type InspectionTask,
   inspectionTask,
-  type TaskSampling,
   taskHash,
   taskId,
 } from '../../core/inspection/inspection-task.ts'
@@ -16,13 +15,7 @@ import type { StoredTask } from './tasks.ts'
 
 /** What a decision demands before goods go on, as the release room hands it over. */
 export interface WantedTask {
-  readonly demand: {
-    /** hex SHA-256 */
-    readonly id: string
-    readonly kind: InspectionKind
-    readonly subject: Readonly<Record<string, string>>
-    readonly sampling?: TaskSampling | undefined
-  }
+  readonly demand: Demand
   readonly asn: string
   /** Lines that wait for it, with what is in them. */
   readonly lines: readonly (SampledGoods & { readonly line: string; readonly lot: string })[]
@@ -53,7 +46,7 @@ export function documentOf(
   t: string,
   repeat: number,
 ): InspectionTask {
-  const { id, kind, subject, sampling } = demand
+  const { id, kind, subject, rule, sampling } = demand
   return inspectionTask.parse({
     format: 'bondmark/inspection-task/1',
     id: taskId(id, repeat),
@@ -63,6 +56,7 @@ export function documentOf(
     asn,
     lines: lines.map(({ line, lot }) => ({ line, lot })),
     subject,
+    rule,
     sampling: sampling ?? null,
     draw: sampling ? drawFor(lines, sampling.n, toHex(ctx.random(32))) : null,
     decisions: [...new Set(decisions)].sort(),

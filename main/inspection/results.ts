@@ -43,6 +43,14 @@ export class InspectionResults {
     )
   }
 
+  /** The newest first. */
+  newest(limit: number): StoredResult[] {
+    return this.#db
+      .prepare<[number], Row>(`SELECT ${columns} FROM inspection_result ORDER BY n DESC LIMIT ?`)
+      .all(limit)
+      .map(fromRow)
+  }
+
   /** Those of a task, the first first. */
   of(task: string): StoredResult[] {
     return this.#db

@@ -1,3 +1,4 @@
+import type { SwitchingState } from '../../core/sampling/switching-state.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 
 /** Whose lots are sampled by one history: a product of a maker under one plan of the rules (ISO 2859-1, 9.3). */
@@ -28,8 +29,10 @@ export interface SeverityOfGoods extends SwitchingKey {
 export function switchingOf(db: Database, key: SwitchingKey): SeverityOfGoods | null {
   const row = new SwitchingRows(db).newest(key)
   if (row === null) return null
-  const { severity, discontinued } = JSON.parse(row.json) as SeverityOfGoods
-  return { ...key, severity, discontinued }
+  const { inspection } = (JSON.parse(row.json) as { state: Pick<SwitchingState, 'inspection'> }).state
+  // Whoever resumes begins under tightened inspection (ISO 2859-1, 9.4).
+  const severity = inspection === 'discontinued' ? 'tightened' : inspection
+  return { ...key, severity, discontinued: inspection === 'discontinued' }
 }
 
 const columns = 'n, gtin, manufacturer, rule, t, cause, json, statement, badge, signed'

@@ -1,4 +1,5 @@
-import type { InspectionKind, InspectionTask } from '../../core/inspection/inspection-task.ts'
+import type { DemandKind } from '../../core/decision/demand-kind.ts'
+import type { InspectionTask } from '../../core/inspection/inspection-task.ts'
 import type { TaskEvent, TaskState } from '../../core/inspection/task-life.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 
@@ -8,7 +9,7 @@ export interface StoredTask {
   readonly id: string
   readonly demand: string
   readonly repeat: number
-  readonly kind: InspectionKind
+  readonly kind: DemandKind
   readonly asn: string
   readonly deadline: string
   /** hex SHA-256 of the document */
@@ -115,6 +116,19 @@ export class InspectionTasks {
       )
       .all({ states: states ? JSON.stringify(states) : '', limit })
       .map(fromRow)
+  }
+
+  /** Tasks whose result should be here by a time (RFC 3339), and is not. */
+  overdue(at: string): number {
+    return (
+      this.#db
+        .prepare<[string], number>(
+          `SELECT count(*) FROM inspection_task
+           WHERE state IN ('created', 'samples-taken', 'sent', 'received') AND julianday(deadline) < julianday(?)`,
+        )
+        .pluck()
+        .get(at) ?? 0
+    )
   }
 
   /** Tasks by state. */

@@ -3,8 +3,10 @@ import { commissioningEvent } from '../../core/epcis/commissioning.ts'
 import { decommissioningEvent } from '../../core/epcis/decommissioning.ts'
 import type { EpcisEvent, EventBasis } from '../../core/epcis/event-basis.ts'
 import { holdingEvent } from '../../core/epcis/holding.ts'
+import { type InspectingInput, inspectingEvent } from '../../core/epcis/inspecting.ts'
 import { type PackingInput, packingEvent } from '../../core/epcis/packing.ts'
 import { receivingEvent } from '../../core/epcis/receiving.ts'
+import { type SamplingInput, samplingEvent } from '../../core/epcis/sampling.ts'
 import { type UnpackingInput, unpackingEvent } from '../../core/epcis/unpacking.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
 import type { LabelJob } from '../store/labels.ts'
@@ -124,6 +126,26 @@ export function unpackingOf(
   unpacked: UnpackingInput,
 ): EpcisEvent {
   return unpackingEvent(basisOfAll(ctx, lines, t), unpacked)
+}
+
+/** Samples taken of goods of these lines. */
+export function samplingOf(
+  ctx: StationContext,
+  lines: readonly StoredLine[],
+  t: string,
+  sampled: SamplingInput,
+): EpcisEvent {
+  return samplingEvent(basisOfAll(ctx, lines, t), sampled)
+}
+
+/** Goods of these lines, and what their inspection came to. */
+export function inspectingOf(
+  ctx: StationContext,
+  lines: readonly StoredLine[],
+  t: string,
+  inspected: InspectingInput,
+): EpcisEvent {
+  return inspectingEvent(basisOfAll(ctx, lines, t), inspected)
 }
 
 /** What an event of several lines cites: each line's decision and rule set, once. */

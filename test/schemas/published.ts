@@ -73,6 +73,7 @@ import {
   inspectionMovedRecord,
   inspectionOrdered,
   switchingApproved,
+  switchingMovedRecord,
 } from '../../core/inspection/inspection-records.ts'
 import { inspectionResult } from '../../core/inspection/inspection-result.ts'
 import { inspectionTask } from '../../core/inspection/inspection-task.ts'
@@ -184,6 +185,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'inspection-task': inspectionTask,
   'inspection-task-file': taskFile,
   'switching-approved': switchingApproved,
+  'switching-moved': switchingMovedRecord,
   'key-press': keyPress,
   'label-template': labelTemplate,
   'label-templates': labelTemplatesAnswer,

@@ -1,0 +1,279 @@
+import type { InspectionAnswer, InspectionsAnswer } from '../../core/contract/inspections.ts'
+import { toHex } from '../../core/encoding/hex.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import {
+  type InspectionOrder,
+  type SwitchingApproval,
+  signOrder,
+} from '../../core/inspection/inspection-records.ts'
+import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
+import { REPEATS_MAX } from '../../core/inspection/inspection-task.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { StationContext } from '../station/context.ts'
+import { requireBelievedClock } from '../station/keys.ts'
+import { operatorOf } from '../station/operator.ts'
+import { type SupervisorSigner, supervisorSigner } from '../station/seal-batch.ts'
+import type { Station } from '../station/station.ts'
+import { AgencyBook } from './agency-book.ts'
+import { approveSwitching } from './approve-switching.ts'
+import { Attachments } from './attachments.ts'
+import { concludeTask } from './conclude-task.ts'
+import { listInspections, showInspection } from './inspection-view.ts'
+import { isResultFile } from './is-result-file.ts'
+import { type Mover, moveTask, refusedEvent } from './move-task.ts'
+import { repeatTask } from './repeat-task.ts'
+import type { ResultWay } from './results.ts'
+import { sendTask } from './send-task.ts'
+import { takeAttachment } from './take-attachment.ts'
+import { lookAgain, type ResultTaken, takeResult } from './take-result.ts'
+import { type TakenSamples, takeSamples } from './take-samples.ts'
+import type { StoredTask } from './tasks.ts'
+
+/** A badge and its passcode. */
+export interface Supervisor {
+  readonly badge: string
+  readonly passcode: string
+}
+
+/** What a desk stands on beside its station. */
+export interface InspectionParts {
+  /** Folder of the attachments. */
+  readonly attachments: string
+  /** Organisations that goods data names as agencies. */
+  readonly agenciesOfCatalogue: () => readonly string[]
+  /** Called in the transaction that concludes a task, or takes a conclusion's weight: lines are decided again. */
+  readonly concluded: (ctx: StationContext, task: StoredTask) => void
+}
+
+/** Inspections: asked for, sampled, sent, answered, concluded. What is answered is on disk. */
+export class InspectionDesk {
+  readonly #station
+  readonly #parts
+  readonly agencies: AgencyBook
+  readonly attachments: Attachments
+
+  constructor(station: Station, parts: InspectionParts) {
+    this.#station = station
+    this.#parts = parts
+    this.attachments = new Attachments(parts.attachments)
+    this.agencies = new AgencyBook(station.ctx.store.inspections.agencies, () => station.ctx.rights.basis)
+  }
+
+  get #ctx(): StationContext {
+    return this.#station.ctx
+  }
+
+  list(): InspectionsAnswer {
+    return this.#station.read(({ store, clock }) => listInspections(store, this.agencyNames(), clock.now()))
+  }
+
+  /** Organisations that may be asked: those whose membership is here, and those that goods data names. */
+  agencyNames(): string[] {
+    return [...new Set([...this.agencies.agencies(), ...this.#parts.agenciesOfCatalogue()])].sort()
+  }
+
+  /** Throws `inspection-task-missing`. */
+  show(id: string): InspectionAnswer {
+    return this.#station.read(({ store, clock }) =>
+      showInspection(store, this.task(id), this.attachments, clock.now()),
+    )
+  }
+
+  /** The task whose id begins so. Throws `inspection-task-missing`. */
+  task(id: string): StoredTask {
+    const { tasks } = this.#ctx.store.inspections
+    const exact = tasks.get(id)
+    if (exact) return exact
+    const [one, another] = tasks.startingWith(id)
+    if (!one || another) throw new BondmarkError('inspection-task-missing', { task: id.slice(0, 64) })
+    return one
+  }
+
+  /** Throws `inspection-event-refused` once it was sent. */
+  assign(id: string, agency: string, badge: string | null = this.#attended()): void {
+    this.#move(
+      id,
+      (task, by) => moveTask(this.#ctx, task, 'assign', { by, agency, detail: { agency } }),
+      badge,
+    )
+  }
+
+  /** Throws those of `takeSamples`. */
+  sample(id: string, taken: TakenSamples, badge: string | null = this.#attended()): void {
+    this.#move(id, (task, by) => takeSamples(this.#ctx, task, taken, by), badge)
+  }
+
+  /** The file for the agency; from the first time on it is sent. Throws those of `sendTask`. */
+  send(
+    id: string,
+    way: 'file' | 'ledger' = 'file',
+    badge: string | null = this.#attended(),
+  ): { fileName: string; text: string } {
+    return this.#move(
+      id,
+      (task, by) => ({
+        fileName: `inspection-${task.id.slice(0, 12)}${task.repeat > 1 ? `-r${task.repeat}` : ''}.json`,
+        text: sendTask(this.#ctx, task, way, by),
+      }),
+      badge,
+    )
+  }
+
+  /** The agency said that it has it. */
+  acknowledge(id: string, badge: string | null = this.#attended()): void {
+    this.#move(id, (task, by) => moveTask(this.#ctx, task, 'acknowledge', { by }), badge)
+  }
+
+  /** Somebody says that a result is wrong, or that the inspection is. */
+  contest(id: string, who: string, reason: string, badge: string | null = this.#attended()): void {
+    this.#move(
+      id,
+      (task, by) => {
+        const moved = moveTask(this.#ctx, task, 'contest', { by, detail: { by: who, reason } })
+        if (moved.state === 'reopened') this.#parts.concluded(this.#ctx, moved)
+      },
+      badge,
+    )
+  }
+
+  /**
+   * What came from an agency. A result is on disk before it is concluded: a kill between the two leaves it in, and `resume`
+   * goes on from there. Throws `inspection-file-malformed`, `inspection-quarantine-full`, `inspection-attachment-…`.
+   */
+  take(bytes: Uint8Array, way: ResultWay, badge: string | null = this.#attended()): ResultTaken {
+    requireBelievedClock(this.#ctx)
+    const by = this.#mover(badge)
+    if (!isResultFile(bytes)) return this.#takeAttachment(bytes, by)
+    const arrival = { bytes, way, cameAt: by.t }
+    const taken = this.#station.write(() => {
+      const first = takeResult(this.#ctx, this.agencies, arrival, by)
+      if (first.outcome === 'contested') this.#tellConcluded(first)
+      for (const another of lookAgain(this.#ctx, this.agencies, by)) this.#tellConcluded(another)
+      return first
+    })
+    this.resume()
+    return taken
+  }
+
+  /** Concludes what is in and was not concluded: after a result, and after a kill between the two. */
+  resume(): void {
+    const { tasks } = this.#ctx.store.inspections
+    if (this.#ctx.clock.refusal) return
+    for (const { id } of tasks.newest(Number.MAX_SAFE_INTEGER, ['result-in']))
+      this.#station.write(() => {
+        const task = tasks.get(id)
+        if (task?.state !== 'result-in') return
+        this.#parts.concluded(this.#ctx, concludeTask(this.#ctx, task, this.#mover(null)))
+      })
+    this.#station.changed()
+  }
+
+  /** A supervisor's order on a task. Answers the task that goes on. Throws `sign-in-…`, `inspection-…`. */
+  async order(
+    id: string,
+    order: 'cancel' | 'uphold' | 'repeat',
+    reason: string,
+    who: Supervisor,
+  ): Promise<string> {
+    const { signer, by } = await this.#supervisor(who)
+    const goesOn = this.#station.write(() => {
+      const task = this.task(id)
+      const signed = this.#sign({ order, task: task.id, reason }, signer, by.t)
+      const moving = { by, signed, detail: { reason } }
+      if (order === 'repeat') {
+        if (task.repeat >= REPEATS_MAX)
+          throw new BondmarkError('inspection-repeats-most', { task: task.id.slice(0, 12), max: REPEATS_MAX })
+        const next = repeatTask(this.#ctx, task, moving)
+        this.#parts.concluded(this.#ctx, task)
+        return next.id
+      }
+      if (order === 'uphold' && this.#ctx.store.inspections.results.of(task.id).length === 0) {
+        if (task.state !== 'contested') throw refusedEvent(task, 'uphold')
+        throw new BondmarkError('inspection-nothing-to-uphold', { task: task.id.slice(0, 12) })
+      }
+      const moved = moveTask(this.#ctx, task, order, moving)
+      if (moved.state !== 'result-in') this.#parts.concluded(this.#ctx, moved)
+      return task.id
+    })
+    this.resume()
+    return goesOn
+  }
+
+  /** A supervisor rejects a result in quarantine for good. Its bytes stay. Throws `sign-in-…`, `inspection-…`. */
+  async reject(n: number, reason: string, who: Supervisor): Promise<void> {
+    const { signer, by } = await this.#supervisor(who)
+    this.#station.write(() => {
+      const { quarantine } = this.#ctx.store.inspections
+      const one = quarantine.get(n)
+      if (!one || one.endedAt !== null) throw new BondmarkError('inspection-quarantine-missing', { n })
+      const signed = this.#sign({ order: 'reject-result', task: one.sha256, reason }, signer, by.t)
+      quarantine.end(n, { endedHow: 'rejected', endedBy: by.badge, reason, t: by.t, signed })
+    })
+    this.#station.changed()
+  }
+
+  /** What the responsible authority leaves to a supervisor. Throws `sign-in-…`, `switching-…`. */
+  async approveSwitching(
+    said: Pick<SwitchingApproval, 'gtin' | 'manufacturer' | 'rule' | 'approves' | 'reason'>,
+    who: Supervisor,
+  ): Promise<void> {
+    const { signer, by } = await this.#supervisor(who)
+    this.#station.write(() => approveSwitching(this.#ctx, said, signer, by))
+    this.#station.changed()
+  }
+
+  #sign(
+    said: Pick<InspectionOrder, 'order' | 'task' | 'reason'>,
+    signer: SupervisorSigner,
+    t: string,
+  ): Uint8Array {
+    const station = this.#ctx.identity.issuer
+    return signOrder({ format: 'bondmark/inspection-ordered/1', station, t, ...said }, signer)
+  }
+
+  #takeAttachment(bytes: Uint8Array, by: Mover): ResultTaken {
+    if (bytes.length > ATTACHMENT_BYTES_MAX)
+      throw new BondmarkError('file-too-large', {
+        file: toHex(sha256Native(bytes)).slice(0, 12),
+        size: bytes.length,
+        max: ATTACHMENT_BYTES_MAX,
+      })
+    const task = takeAttachment(this.#ctx, this.attachments, bytes, by, (work) => this.#station.write(work))
+    this.#station.changed()
+    return { outcome: 'taken', task, why: null }
+  }
+
+  #tellConcluded({ task, outcome }: ResultTaken): void {
+    const stored = task === null ? null : this.#ctx.store.inspections.tasks.get(task)
+    // A contest takes the weight of a conclusion.
+    if (stored && outcome === 'contested') this.#parts.concluded(this.#ctx, stored)
+  }
+
+  #move<T>(id: string, work: (task: StoredTask, by: Mover) => T, badge: string | null): T {
+    requireBelievedClock(this.#ctx)
+    const by = this.#mover(badge)
+    const result = this.#station.write(() => work(this.task(id), by))
+    this.#station.changed()
+    return result
+  }
+
+  #mover(badge: string | null): Mover {
+    const t = this.#ctx.clock.now()
+    const pseudonym = badge === null ? null : this.#ctx.store.people.get(badge)?.pseudonym
+    return { badge, t, operator: pseudonym ?? operatorOf(this.#ctx, t) }
+  }
+
+  #attended(): string | null {
+    this.#station.requireAttended()
+    return this.#station.desk.person
+  }
+
+  async #supervisor({ badge, passcode }: Supervisor): Promise<{ signer: SupervisorSigner; by: Mover }> {
+    requireBelievedClock(this.#ctx)
+    const person = await this.#station.whoIs(badge, passcode)
+    if (person.role === 'operator')
+      throw new BondmarkError('inspection-needs-supervisor', { name: person.name })
+    const signer = await supervisorSigner(this.#ctx, person, passcode)
+    return { signer, by: this.#mover(person.badge) }
+  }
+}

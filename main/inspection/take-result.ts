@@ -1,0 +1,171 @@
+import { toHex } from '../../core/encoding/hex.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { type AskedTask, whyUnfit } from '../../core/inspection/fit-check.ts'
+import { readResult, type SignedResult } from '../../core/inspection/inspection-result.ts'
+import { readResultFile } from '../../core/inspection/result-file.ts'
+import { parseIssuer } from '../../core/statement/issuer.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { StationContext } from '../station/context.ts'
+import type { AgencyBook } from './agency-book.ts'
+import { type Mover, moveTask } from './move-task.ts'
+import type { ResultWay } from './results.ts'
+import type { StoredTask } from './tasks.ts'
+
+/** Results that may wait in quarantine, and their bytes: a bound for who sends them, larger than anybody's mistakes. */
+export const QUARANTINE_RESULTS_MAX = 1000
+export const QUARANTINE_BYTES_MAX = 64 * 1024 * 1024
+/** Words of an agency on one task: the result, and those that contest it. */
+const RESULTS_OF_TASK_MAX = 9
+
+/** What became of something that came from an agency. */
+export interface ResultTaken {
+  /**
+   * `taken`: it fits; `contested`: it fits, and differs from the one that is here; `quarantined`: it does not fit;
+   * `already`: it is here, or was rejected for good; `agency`: news of the agency alone.
+   */
+  readonly outcome: 'taken' | 'contested' | 'quarantined' | 'already' | 'agency'
+  readonly task: string | null
+  readonly why: Failure | null
+}
+
+/** What came. `cameAt`: when it came here first. */
+export interface Arrival {
+  readonly bytes: Uint8Array
+  readonly way: ResultWay
+  readonly cameAt: string
+}
+
+/**
+ * Takes what an agency sent: news of itself, and a result, which counts when it fits its task and is kept in quarantine when it
+ * does not. Call it inside a store transaction. Throws `inspection-file-malformed` for a file that is none of an agency, and
+ * `inspection-quarantine-full`; then nothing of it is kept.
+ */
+export function takeResult(
+  ctx: StationContext,
+  agencies: AgencyBook,
+  arrival: Arrival,
+  by: Mover,
+): ResultTaken {
+  const { memberships, statement } = readResultFile(arrival.bytes)
+  const { news, wrong } = agencies.read(memberships)
+  agencies.keep(news, by)
+  if (statement === null) {
+    if (wrong) throw new BondmarkError(wrong.code, wrong.detail)
+    return { outcome: 'agency', task: null, why: null }
+  }
+  const { quarantine } = ctx.store.inspections
+  const sha256 = toHex(sha256Native(arrival.bytes))
+  const before = quarantine.withHash(sha256)
+  if (before?.endedAt) return { outcome: 'already', task: before.task, why: before.why }
+  const came = { bytes: statement, way: arrival.way, cameAt: before?.cameAt ?? arrival.cameAt }
+  const judged = judge(ctx, agencies, came, by)
+  if (judged.why === null) {
+    if (before) quarantine.end(before.n, { ...fits, t: by.t })
+    return judged.taken
+  }
+  // A membership that could not be believed is why its agency is not known.
+  const why = judged.why.code === 'inspection-agency-unknown' && wrong ? wrong : judged.why
+  if (before) quarantine.lookedAt(before.n, why, by.t)
+  else putInQuarantine(ctx, { ...arrival, sha256, ...judged.claims, why })
+  return { outcome: 'quarantined', task: judged.claims.task, why }
+}
+
+/** Holds everything in quarantine against what is known now; answers what fits by now. Call it inside a store transaction. */
+export function lookAgain(ctx: StationContext, agencies: AgencyBook, by: Mover): ResultTaken[] {
+  const { quarantine } = ctx.store.inspections
+  return quarantine.waiting().flatMap(({ n, bytes, way, cameAt, why: before }) => {
+    const { statement } = readResultFile(bytes)
+    if (statement === null) return []
+    const judged = judge(ctx, agencies, { bytes: statement, way, cameAt }, by)
+    if (judged.why === null) {
+      quarantine.end(n, { ...fits, t: by.t })
+      return [judged.taken]
+    }
+    if (judged.why.code !== before.code) quarantine.lookedAt(n, judged.why, by.t)
+    return []
+  })
+}
+
+const fits = { endedHow: 'fits', endedBy: null, reason: null, signed: null } as const
+
+interface Claims {
+  readonly task: string | null
+  readonly agency: string | null
+}
+type Judged =
+  | { readonly why: null; readonly taken: ResultTaken }
+  | { readonly why: Failure; readonly claims: Claims }
+
+function judge(
+  ctx: StationContext,
+  agencies: AgencyBook,
+  { bytes, way, cameAt }: Arrival,
+  by: Mover,
+): Judged {
+  const signed = readOrWhy(bytes)
+  if ('code' in signed) return { why: signed, claims: { task: null, agency: null } }
+  const { tasks, results } = ctx.store.inspections
+  const { statement, result } = signed
+  const org = parseIssuer(statement.issuer)?.org ?? ''
+  const claims = { task: result.task, agency: org }
+  if (results.has(statement.id))
+    return { why: null, taken: { outcome: 'already', task: result.task, why: null } }
+  const task = tasks.get(result.task)
+  const why = whyUnfit(signed, {
+    task: task && askedTaskOf(ctx, task),
+    agency: agencies.known(org),
+    cameAt,
+    verify: verifyEd25519,
+  })
+  if (why || !task) return { why: why ?? unknownTask(result.task), claims }
+  const place = results.of(task.id).length + 1
+  if (place > RESULTS_OF_TASK_MAX)
+    return { why: { code: 'inspection-not-awaited', detail: { task: task.id, state: task.state } }, claims }
+  results.add({ id: statement.id, task: task.id, place, way, cameAt, bytes })
+  if (place === 1) {
+    moveTask(ctx, task, 'result', { by, detail: { result: statement.id, agency: org } })
+    return { why: null, taken: { outcome: 'taken', task: task.id, why: null } }
+  }
+  const detail = { by: 'agency', reason: 'another result', result: statement.id }
+  moveTask(ctx, task, 'contest', { by, detail })
+  return { why: null, taken: { outcome: 'contested', task: task.id, why: null } }
+}
+
+const unknownTask = (task: string): Failure => ({ code: 'inspection-task-unknown', detail: { task } })
+
+function readOrWhy(bytes: Uint8Array): SignedResult | Failure {
+  try {
+    return readResult(bytes, sha256Native)
+  } catch (error) {
+    if (!(error instanceof BondmarkError)) throw error
+    const { code, detail } = error
+    return code === 'inspection-result-malformed'
+      ? { code, detail }
+      : { code: 'inspection-result-malformed', detail: { at: 'statement', reason: code } }
+  }
+}
+
+/** A task as the fit check asks of it. */
+export function askedTaskOf({ store }: Pick<StationContext, 'store'>, task: StoredTask): AskedTask {
+  const { tasks } = store.inspections
+  return {
+    task: task.task,
+    state: task.state,
+    agency: task.agency,
+    sampledAt: tasks.lastMove(task.id, 'sample')?.t ?? null,
+    sentAt: tasks.lastMove(task.id, 'send')?.t ?? null,
+  }
+}
+
+function putInQuarantine(
+  { store, logger }: Pick<StationContext, 'store' | 'logger'>,
+  one: Arrival & Claims & { readonly sha256: string; readonly why: Failure },
+): void {
+  const { quarantine } = store.inspections
+  const { results, bytes } = quarantine.size()
+  if (results >= QUARANTINE_RESULTS_MAX || bytes + one.bytes.length > QUARANTINE_BYTES_MAX)
+    throw new BondmarkError('inspection-quarantine-full', { count: results, bytes })
+  const n = quarantine.add(one)
+  logger.warn({ n, task: one.task, agency: one.agency, why: one.why.code }, 'a result was put in quarantine')
+}
