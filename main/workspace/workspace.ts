@@ -28,6 +28,8 @@ export interface WorkspaceFiles {
   readonly ledger: string
   /** What the training ledger calls the sample goods; made when that ledger is started. */
   readonly products: string
+  /** Reports and photographs of inspections, each in a file named by its hash. */
+  readonly attachments: string
   readonly log: string
   readonly browser: string
   /** One backup is made at a time. */
@@ -61,6 +63,7 @@ export function workspaceFiles(folder: string): WorkspaceFiles {
     printer: join(folder, 'printer'),
     ledger: join(folder, 'ledger'),
     products: join(folder, 'products.json'),
+    attachments: join(folder, 'attachments'),
     log: join(folder, 'station.log'),
     browser: join(folder, 'browser'),
     backupLock: join(folder, 'backup.lock'),
