@@ -16,6 +16,7 @@ import {
 import { failure } from './failure.ts'
 import { findAnswer, findQuestion } from './find.ts'
 import { inputAnswer, inputMark } from './input-mark.ts'
+import { inspectionsContract } from './inspections.ts'
 import { keyPress } from './key-press.ts'
 import {
   labelEntry,
@@ -180,6 +181,7 @@ export const stationContract = {
   },
   // The rooms of the Control screen: one key each, in a file of its own.
   release: releaseContract,
+  inspections: inspectionsContract,
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */

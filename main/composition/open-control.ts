@@ -1,17 +1,31 @@
+import { openCatalogue } from '../catalogue/catalogue-reader.ts'
+import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import { ReleaseDesk } from '../release/release-desk.ts'
 import type { Station } from '../station/station.ts'
+import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
 /** What the desks of the Control screen stand on. */
 export interface ControlParts {
   readonly station: Station
+  readonly files: Pick<WorkspaceFiles, 'attachments' | 'catalogue'>
 }
 
 /** The desks behind the tabs of the Control screen, one a room. */
 export interface ControlDesks {
   readonly release: ReleaseDesk
+  readonly inspections: InspectionDesk
 }
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
-export function openControl({ station }: ControlParts, _undo: (() => unknown)[]): ControlDesks {
-  return { release: new ReleaseDesk(station) }
+export function openControl({ station, files }: ControlParts, undo: (() => unknown)[]): ControlDesks {
+  const catalogue = openCatalogue(files.catalogue)
+  undo.push(() => catalogue.close())
+  const inspections = new InspectionDesk(station, {
+    attachments: files.attachments,
+    agenciesOfCatalogue: () => catalogue.agencies().map(({ org }) => org),
+    concluded: () => {},
+  })
+  // What a kill left between a result and its conclusion.
+  inspections.resume()
+  return { release: new ReleaseDesk(station), inspections }
 }

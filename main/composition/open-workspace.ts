@@ -246,7 +246,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       backups,
       devices,
       templates: new TemplateDesk(station),
-      control: openControl({ station }, undo),
+      control: openControl({ station, files }, undo),
       scanners,
       hands,
       tray,

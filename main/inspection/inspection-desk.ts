@@ -14,6 +14,8 @@ import { requireBelievedClock } from '../station/keys.ts'
 import { operatorOf } from '../station/operator.ts'
 import { type SupervisorSigner, supervisorSigner } from '../station/seal-batch.ts'
 import type { Station } from '../station/station.ts'
+import { practiceAnswer } from '../training/practise-inspection.ts'
+import { type PracticeAnswer, SAMPLE_AGENCY } from '../training/sample-agency.ts'
 import { AgencyBook } from './agency-book.ts'
 import { approveSwitching } from './approve-switching.ts'
 import { Attachments } from './attachments.ts'
@@ -152,6 +154,21 @@ export class InspectionDesk {
       return first
     })
     this.resume()
+    return taken
+  }
+
+  /**
+   * Training: the sample agency answers at once, with its report. A task that was not sent yet is sent to it first.
+   * Throws `training-only`, and those of the way.
+   */
+  async practise(id: string, answer: PracticeAnswer): Promise<ResultTaken> {
+    const badge = this.#attended()
+    const task = this.task(id)
+    if (task.agency === null) this.assign(task.id, SAMPLE_AGENCY, badge)
+    this.send(task.id, 'file', badge)
+    const answered = await practiceAnswer(this.#ctx, task.task, answer, this.#ctx.clock.now())
+    const taken = this.take(answered.file, 'training', badge)
+    if (taken.outcome === 'taken') this.take(answered.report, 'training', badge)
     return taken
   }
 

@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
+import { refusingInspections } from '../inspection/inspection-routes.ts'
 import { refusingRelease } from '../release/release-routes.ts'
 
 /** Every call of the contract answered by one refusal, for stations that take nothing: what they do answer is put over it. */
@@ -47,6 +48,7 @@ export function refusals(refuse: () => never) {
       testLabel: os.devices.testLabel.handler(refuse),
     },
     release: refusingRelease(refuse),
+    inspections: refusingInspections(refuse),
     training: {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),

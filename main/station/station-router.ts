@@ -11,6 +11,7 @@ import { labelEntryOf } from '../history/label-entry.ts'
 import { labelPageAddress } from '../history/label-page-address.ts'
 import { listStops } from '../history/list-stops.ts'
 import { searchLabels } from '../history/search-labels.ts'
+import { inspectionRoutes } from '../inspection/inspection-routes.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import type { SharingDesk } from '../progress/sharing-desk.ts'
 import { releaseRoutes } from '../release/release-routes.ts'
@@ -177,6 +178,7 @@ export function stationRouter({
       }),
     },
     release: releaseRoutes(control.release),
+    inspections: inspectionRoutes(control.inspections),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

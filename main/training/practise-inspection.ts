@@ -4,8 +4,8 @@ import { writeResultFile } from '../../core/inspection/result-file.ts'
 import { type Administrator, signMembership } from '../../core/membership/membership.ts'
 import type { MembershipPayload } from '../../core/membership/membership-payload.ts'
 import type { StationContext } from '../station/context.ts'
-import { type PracticeAnswer, practiceResult, sampleAgency } from './sample-agency.ts'
 import { sampleAdministrators } from './sample-administrators.ts'
+import { type PracticeAnswer, practiceResult, sampleAgency } from './sample-agency.ts'
 
 /** Files that an agency hands over: its result, and the report that it names. */
 export interface AgencyAnswer {

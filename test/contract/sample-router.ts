@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { refusingInspections } from '../../main/inspection/inspection-routes.ts'
 import { refusingRelease } from '../../main/release/release-routes.ts'
 import { sampleView } from './sample-view.ts'
 
@@ -57,6 +58,9 @@ function sampleRouter(state: State) {
     }),
     // The rooms of the Control screen are tried where they are.
     release: refusingRelease(() => {
+      throw new BondmarkError('training-only', {})
+    }),
+    inspections: refusingInspections(() => {
       throw new BondmarkError('training-only', {})
     }),
     press: os.press.handler(({ input }) => {

@@ -42,6 +42,7 @@ import {
 import { deviceEvent, devicesAnswer, deviceTestAnswer } from '../../core/contract/devices.ts'
 import { findAnswer } from '../../core/contract/find.ts'
 import { frozenAnswer } from '../../core/contract/frozen-documents.ts'
+import { inspectionAnswer, inspectionsAnswer } from '../../core/contract/inspections.ts'
 import { keyPress } from '../../core/contract/key-press.ts'
 import { labelAnswer } from '../../core/contract/label-answer.ts'
 import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract/label-history.ts'
@@ -176,6 +177,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-frozen': frozenAnswer,
   peers: peersFile,
   'witness-logs': witnessLogs,
+  'answer-inspection': inspectionAnswer,
+  'answer-inspections': inspectionsAnswer,
   'inspection-asked': inspectionAskedRecord,
   'inspection-concluded': inspectionConcludedRecord,
   'inspection-moved': inspectionMovedRecord,
