@@ -356,6 +356,7 @@ export const codes = [
   'document-too-large',
   'documents-frozen-too-many',
   'draw-lot-large',
+  'draw-lot-malformed',
   'draw-lot-repeated',
   'draw-nothing',
   'draw-seed-malformed',

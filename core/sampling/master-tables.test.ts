@@ -3,7 +3,7 @@ import { aqls } from './aqls.ts'
 import { codeLetters } from './code-letters.ts'
 import { planAt } from './plan-for.ts'
 import { type Cell, masterTables } from './read-master-table.ts'
-import { arrowRows, resolvedCells } from './second-transcription.stub.ts'
+import { arrowRows, resolvedCells, threeColumns } from './second-transcription.stub.ts'
 import { severities } from './severities.ts'
 
 describe('the master tables', () => {
@@ -58,5 +58,18 @@ describe('the master tables', () => {
       'reduced Q 0.25: 5, there 4',
       'reduced R 0.15: 5, there 4',
     ])
+  })
+
+  it('have, cell by cell, the three columns that were typed by hand from a third national text', () => {
+    const sign = (cell: Cell | undefined) => ({ down: 'v', up: '^' })[String(cell)] ?? String(cell)
+    for (const severity of severities) {
+      const columns = threeColumns[severity] ?? {}
+      expect(Object.keys(columns).sort()).toEqual(['1.0', '10', '4.0'])
+      for (const [aql, marks] of Object.entries(columns)) {
+        const column = (aqls as readonly string[]).indexOf(aql)
+        const ours = masterTables[severity].slice(0, 16).map(({ cells }) => sign(cells[column]))
+        expect([severity, aql, ours.join(' ')]).toEqual([severity, aql, marks])
+      }
+    }
   })
 })

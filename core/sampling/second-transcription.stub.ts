@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { z } from 'zod'
 
 const read = (name: string) =>
   readFileSync(new URL(`../../fixtures/sampling/${name}`, import.meta.url), 'utf8')
@@ -37,3 +38,8 @@ export function table1Again(): {
     letters: new Map(levels.map(([level = '', letters = '']) => [level, letters])),
   }
 }
+
+/** Three columns that were typed by hand from a national text, letters A to R, by severity and AQL. */
+export const threeColumns = z
+  .object({ columns: z.record(z.string(), z.record(z.string(), z.string())) })
+  .parse(JSON.parse(read('three-columns.json'))).columns

@@ -33,6 +33,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['catalogue'], load: async () => (await import('./catalogue-commands.ts')).addCatalogueCommands },
   { names: ['epcis'], load: async () => (await import('./epcis-command.ts')).addEpcisCommand },
   { names: ['devices'], load: async () => (await import('./devices-commands.ts')).addDevicesCommands },
+  { names: ['sampling'], load: async () => (await import('./sampling-commands.ts')).addSamplingCommands },
   { names: ['stock'], load: async () => (await import('./stock-command.ts')).addStockCommand },
   { names: ['service'], load: async () => (await import('./service-commands.ts')).addServiceCommands },
   { names: ['serials'], load: async () => (await import('./serials-commands.ts')).addSerialsCommands },

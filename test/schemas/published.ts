@@ -50,6 +50,7 @@ import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { logConflictRecord, logConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { asnAnswer, asnsAnswer } from '../../core/contract/release.ts'
+import { samplingDrawAnswer, samplingOcAnswer, samplingPlan } from '../../core/contract/sampling-answers.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import {
   serviceKeyMade,
@@ -93,6 +94,8 @@ import { lineTally, stationWord } from '../../core/progress/line-tally.ts'
 import { approvedRulesFile } from '../../core/rules/approved-rules.ts'
 import { rulesInForce } from '../../core/rules/rules-in-force.ts'
 import { rulesApproved, rulesWithdrawn } from '../../core/rules/rules-statement.ts'
+import { samplingLot } from '../../core/sampling/draw.ts'
+import { switchingState } from '../../core/sampling/switching-state.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
 import { refusalsFile } from '../../core/statement/refusal.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
@@ -136,6 +139,11 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-plan-refusal': planRefusal,
   'answer-restore': restoreAnswer,
   'answer-salvage': salvageReport,
+  'answer-sampling-draw': samplingDrawAnswer,
+  'answer-sampling-oc': samplingOcAnswer,
+  'answer-sampling-plan': samplingPlan,
+  'sampling-lot': samplingLot,
+  'switching-state': switchingState,
   'answer-serials': serialsAnswer,
   'answer-serials-import': serialsImportAnswer,
   'answer-asn-state': asnStateAnswer,
