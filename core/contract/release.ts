@@ -36,6 +36,8 @@ export const inboundAsn = z.object({
   demands: z.int(),
   met: z.int(),
   state: z.enum(releaseStates),
+  /** When it was released last; null while it never was. */
+  releasedAt: z.string().nullable(),
   /** The first reasons that it is held for. */
   why: z.array(whyHeldView).max(20),
 })
@@ -48,6 +50,25 @@ export const asnsAnswer = z.object({
   total: z.int(),
 })
 export type AsnsAnswer = z.infer<typeof asnsAnswer>
+
+/** A supervisor's word that stands beside a line for good. */
+export const wordView = z.object({
+  id: z.string(),
+  kind: z.enum(['override', 'lift']),
+  t: z.string(),
+  badge: z.string(),
+  reason: z.string(),
+})
+
+/** What was demanded of a line, and how that ended; null while it is open. */
+export const demandView = z.object({
+  demand: z.string(),
+  kind: z.string(),
+  sentence: failure,
+  since: z.string(),
+  ended: z.enum(['met', 'overridden', 'gone']).nullable(),
+  endedAt: z.string().nullable(),
+})
 
 /** One line and lot, with every rule that was looked at and every reason that it is held for. */
 export const inboundLine = z.object({
@@ -66,7 +87,12 @@ export const inboundLine = z.object({
   reasons: z.array(failure),
   state: z.enum(releaseStates),
   why: z.array(whyHeldView),
+  demands: z.array(demandView),
+  words: z.array(wordView),
   closed: z.boolean(),
+  /** What a supervisor may do about it now. */
+  mayOverride: z.boolean(),
+  mayLift: z.boolean(),
 })
 export type InboundLine = z.infer<typeof inboundLine>
 
@@ -77,10 +103,31 @@ export const asnAnswer = z.object({
 })
 export type AsnAnswer = z.infer<typeof asnAnswer>
 
+/** A supervisor's word on a line of held goods. A reason has at least ten characters, which the station says in words. */
+export const askedOfLine = z.object({
+  asn: z.string().min(1).max(100),
+  line: z.string().min(1).max(100),
+  lot: z.string().min(1).max(100),
+  reason: z.string().max(300),
+  badge: z.string().max(64),
+  passcode: z.string().max(128),
+})
+
+const releaseAnswer = z.object({
+  /** Whether the whole notice was released by it. */
+  released: z.boolean(),
+  sentence: failure,
+})
+export type ReleaseAnswer = z.infer<typeof releaseAnswer>
+
 /** The inbound plans' way to their release. */
 export const releaseContract = {
   /** Every notice that is worked on, then those done last. */
   list: base.output(asnsAnswer),
   /** Throws `asn-missing`. */
-  show: base.input(z.object({ asn: z.string().min(1).max(64) })).output(asnAnswer),
+  show: base.input(z.object({ asn: z.string().min(1).max(100) })).output(asnAnswer),
+  /** A supervisor waives what is demanded of a line: signed by their own key, and told apart from met demands for good. */
+  override: base.input(askedOfLine).output(releaseAnswer),
+  /** A supervisor lifts the hold that somebody at the station has put on a line. */
+  lift: base.input(askedOfLine).output(releaseAnswer),
 }

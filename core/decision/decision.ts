@@ -61,11 +61,12 @@ export const sayings = {
   'label-each-unit': 'decision-label-each-unit',
   'label-several': 'decision-label-several',
   'label-none': 'decision-label-none',
+  'override-signed': 'decision-override-signed',
 } as const satisfies Record<string, Code>
 export type Saying = keyof typeof sayings
 
 /** The rules, in the order in which they are looked at. */
-export const rule = z.enum(['category-access', 'whitelist', ...demandKind.options, 'label'])
+export const rule = z.enum(['category-access', 'whitelist', ...demandKind.options, 'label', 'override'])
 export type Rule = z.infer<typeof rule>
 
 const saying = z.enum(Object.keys(sayings) as [Saying, ...Saying[]])

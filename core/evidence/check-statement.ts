@@ -62,6 +62,8 @@ const notOfHistories: readonly RecordName[] = [
   'inspection-result',
   'inspection-ordered',
   'switching-approved',
+  'release-overridden',
+  'hold-lifted',
 ]
 
 /** The subject must be what the payload is: an event's ID, recomputed, or a record's hash. */

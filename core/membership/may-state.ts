@@ -17,6 +17,8 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   'inspection-result': ['inspector'],
   'inspection-ordered': ['supervisor', 'administrator'],
   'switching-approved': ['supervisor', 'administrator'],
+  'release-overridden': ['supervisor', 'administrator'],
+  'hold-lifted': ['supervisor', 'administrator'],
 }
 
 /** A log signs refusals, under a domain tag and never as a statement. */

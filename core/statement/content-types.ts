@@ -10,6 +10,8 @@ export const recordNames = [
   'clock-jumped',
   'stock-reconciled',
   'rules-in-force',
+  'line-decided',
+  'asn-released',
   'manifest',
   'membership',
   'refusal',
@@ -26,6 +28,8 @@ export const recordNames = [
   'inspection-result',
   'inspection-ordered',
   'switching-approved',
+  'release-overridden',
+  'hold-lifted',
 ] as const
 
 export type RecordName = (typeof recordNames)[number]

@@ -63,6 +63,7 @@ export function addPlanCommands(program: Command, exit: (code: number) => void):
             rules: rulesOfReader(store, files.rules),
             at: wallClock.now(),
             database: files.database,
+            catalogue: files.catalogue,
             incoming: join(scratch, 'incoming.sqlite'),
           }
           const prepared = preparePlan(readNamedFile(file, PLAN_BYTES_MAX), task, shown(progress.show))

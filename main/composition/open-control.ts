@@ -27,5 +27,7 @@ export function openControl({ station, files }: ControlParts, undo: (() => unkno
   })
   // What a kill left between a result and its conclusion.
   inspections.resume()
-  return { release: new ReleaseDesk(station), inspections }
+  const release = new ReleaseDesk(station)
+  release.catchUp()
+  return { release, inspections }
 }

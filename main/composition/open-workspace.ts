@@ -10,6 +10,7 @@ import { createLogger, type LoggerOptions } from '../../platform/log/logger.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { BackupDesk } from '../backup/backup-desk.ts'
+import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { Damage } from '../damage/damage.ts'
 import { probeDatabase } from '../damage/probe-database.ts'
 import { DeviceDesk } from '../devices/device-desk.ts'
@@ -113,6 +114,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const { publicKey, sign } = signerFromSeed(secrets.stationSeed)
     const clock = watchClock(options.clock, store, files.membership)
     const rules = new CountingRules(store, files.rules, clock.now())
+    const catalogue = openCatalogue(files.catalogue)
+    undo.push(() => catalogue.close())
     const ctx: StationParts = {
       store,
       profile,
@@ -136,6 +139,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       }),
       rights: openRights(store, profile, files, trust, clock.now()),
       listedKeys: () => members.listedKeys,
+      catalogue,
       othersOf: (line) => sharing.othersOf(line),
       logger,
     }

@@ -33,6 +33,7 @@ export class PlanImports {
   readonly #database
   readonly #incoming
   readonly #rules: () => RuleSet
+  readonly #catalogue
   readonly #changed
   #abort: AbortController | null = null
   #running: RunningImport | null = null
@@ -42,6 +43,7 @@ export class PlanImports {
   constructor(database: string, rules: () => RuleSet, changed: () => void) {
     this.#database = database
     this.#incoming = join(dirname(database), 'plan-import.sqlite')
+    this.#catalogue = join(dirname(database), 'catalogue.sqlite')
     this.#rules = rules
     this.#changed = changed
   }
@@ -101,7 +103,10 @@ export class PlanImports {
     }
     for (;;) {
       const rules = this.#rules()
-      const task = { fileName, rules, at, database: this.#database, incoming: this.#incoming }
+      const task = {
+        ...{ fileName, rules, at },
+        ...{ database: this.#database, catalogue: this.#catalogue, incoming: this.#incoming },
+      }
       const prepared = await prepareApart(bytes, task, signal, tell)
       if (!prepared.ok) return prepared
       if (signal.aborted) throw new BondmarkError('plan-import-cancelled', { file: fileName })

@@ -2,7 +2,6 @@ import Sqlite from 'better-sqlite3'
 import iconv from 'iconv-lite'
 import { decide } from '../../core/decision/decide.ts'
 import { decisionHash } from '../../core/decision/decision.ts'
-import { noHistory } from '../../core/decision/history.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { type Asn, planHash } from '../../core/plan/asn.ts'
@@ -10,6 +9,7 @@ import { diffPlans } from '../../core/plan/diff-plans.ts'
 import { changesMax, type ListedDiff, listChanges } from '../../core/plan/list-changes.ts'
 import { type PlanReading, type PlanRefusal, type PlanReport, readPlan } from '../../core/plan/read-plan.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { openHistory } from '../release/history-of.ts'
 import { incomingSchema } from '../store/incoming-plan.ts'
 
 /** A plan file to be made ready to be taken. */
@@ -20,6 +20,8 @@ export interface PlanTask {
   readonly at: string
   /** The station's database, read for the revisions that count now. */
   readonly database: string
+  /** The workspace's catalogue; it may not be there. */
+  readonly catalogue: string
   /** Where the prepared plan is put; nothing may be there yet. */
   readonly incoming: string
 }
@@ -107,9 +109,10 @@ function compared(plans: readonly Asn[], database: string): Compared[] {
 function write(
   changed: readonly Compared[],
   { rowOf }: Extract<PlanReading, { ok: true }>,
-  { rules, at, incoming }: PlanTask,
+  { rules, at, incoming, database, catalogue }: PlanTask,
   onProgress: (progress: PlanProgress) => void,
 ): void {
+  const history = openHistory(database, catalogue)
   const db = new Sqlite(incoming)
   try {
     // Nobody misses this file when the power fails.
@@ -144,7 +147,7 @@ function write(
           ruleSet: rules,
           ruleSetHash: ruleSet,
           at,
-          history: noHistory,
+          history: history.of(line, asn),
         })
         const row = rowOf.get(line) ?? 0
         putLine.run(
@@ -165,6 +168,7 @@ function write(
     db.exec('COMMIT')
   } finally {
     db.close()
+    history.close()
   }
 }
 

@@ -8,10 +8,14 @@ const os = implement(releaseContract)
 export const releaseRoutes = (desk: ReleaseDesk) => ({
   list: os.list.handler(() => desk.list()),
   show: os.show.handler(({ input }) => desk.show(input.asn)),
+  override: os.override.handler(({ input }) => desk.override(input)),
+  lift: os.lift.handler(({ input }) => desk.lift(input)),
 })
 
 /** The same calls at a station that takes nothing. */
 export const refusingRelease = (refuse: () => never) => ({
   list: os.list.handler(refuse),
   show: os.show.handler(refuse),
+  override: os.override.handler(refuse),
+  lift: os.lift.handler(refuse),
 })

@@ -1,19 +1,60 @@
 import type { WhyHeldView } from '../../core/contract/release.ts'
 import { type Decision, reasonSentence } from '../../core/decision/decision.ts'
+import type { Demand } from '../../core/decision/demand.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
-import type { StoredLine } from '../store/plans.ts'
+import type { Code } from '../../core/errors/codes.ts'
+import { customsHolds } from '../bonded/customs-holds.ts'
+import type { LineName, StoredLine } from '../store/plans.ts'
+import type { StationStore } from '../store/station-store.ts'
+import type { LineDemand } from './release-book.ts'
+
+type Source = Pick<StationStore, 'releases'>
+
+/** What each kind of demand waits for, in words. */
+const waits: Readonly<Record<Demand['kind'], Code>> = {
+  'factory-evaluation': 'hold-factory-evaluation',
+  'container-loading-supervision': 'hold-container-loading-supervision',
+  'circulation-inspection': 'hold-circulation-inspection',
+  'ingredient-inspection': 'hold-ingredient-inspection',
+}
 
 const plain = ({ code, detail }: Failure) => ({ code, detail: { ...detail } })
 
-/** Every reason that a line's goods are still held for, in words: what must happen before they move on. */
-export function whyHeld(line: StoredLine): WhyHeldView[] {
-  const why: WhyHeldView[] = []
-  if (line.verdict === 'hold' || line.verdict === 'refuse') {
-    const { reasons } = JSON.parse(line.decision) as Decision
-    const last = reasons.at(-1)
+/** What a demand waits for, in words. */
+export function demandSentence({ json }: Pick<LineDemand, 'json'>): Failure {
+  const { kind, subject } = JSON.parse(json) as Demand
+  return { code: waits[kind], detail: subject }
+}
+
+/** A person's hold is noted with the line; a decision's only follows from it. */
+export function isHeldByPerson({ held, reasons }: Pick<StoredLine, 'held' | 'reasons'>): boolean {
+  if (held === 0) return false
+  const notes = JSON.parse(reasons) as readonly { readonly kind: string }[]
+  return notes.findLast(({ kind }) => kind === 'held' || kind === 'hold-lifted')?.kind === 'held'
+}
+
+/**
+ * Every reason that a line's goods are held for now, in words: what was demanded and is not met, orders of customs, a person's
+ * word. Empty when nothing keeps them from going on.
+ */
+export function whyHeld(
+  store: Source,
+  line: Pick<StoredLine, keyof LineName | 'verdict' | 'decision' | 'held' | 'reasons'>,
+): WhyHeldView[] {
+  const demands = line.verdict === 'hold' ? store.releases.openOf(line) : []
+  const why: WhyHeldView[] = demands.map((of) => ({
+    sentence: plain(demandSentence(of)),
+    by: 'demand',
+    demand: of.demand,
+  }))
+  // What holds without asking for anything: no demand can be met, the decision itself must change.
+  if (line.verdict === 'refuse' || (line.verdict === 'hold' && demands.length === 0)) {
+    const last = (JSON.parse(line.decision) as Decision).reasons.at(-1)
     if (last) why.push({ sentence: plain(reasonSentence(last)), by: 'decision', demand: null })
   }
-  if (line.held === 1)
+  for (const { order } of customsHolds(store.releases.db, line))
+    why.push({ sentence: { code: 'hold-customs', detail: { order } }, by: 'customs', demand: null })
+  if (isHeldByPerson(line))
     why.push({ sentence: { code: 'held-by-operator', detail: {} }, by: 'operator', demand: null })
   return why
 }

@@ -1,5 +1,6 @@
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
+import { firstHeld } from '../release/goods-on-hold.ts'
 import type { LabelJob } from '../store/labels.ts'
 import { appendEvent } from './append-statement.ts'
 import { goodsInCase } from './carrier-contents.ts'
@@ -34,6 +35,8 @@ export function scanCaseLabel(ctx: StationContext, desk: Desk, job: LabelJob): O
     whyNotCase(ctx, packed, 'label-verified') ??
     labels.reduce<Failure | null>((found, label) => found ?? whyNotInCase(ctx, label), null)
   if (impossible) return stop(impossible, say('next-set-aside'))
+  const held = firstHeld(store, goodsInCase(ctx, packed.number))
+  if (held) return held
   const t = ctx.clock.now()
   const units = labels.map((label) => unitEpc(label.gtin, label.serial))
   const lines = goodsInCase(ctx, packed.number).map(({ line }) => line)

@@ -1,5 +1,6 @@
 import type { KeyPress } from '../../core/contract/key-press.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { demandFree } from '../release/goods-on-hold.ts'
 import type { PackingCase } from '../store/cases.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { Person } from '../store/people.ts'
@@ -30,6 +31,7 @@ export function openCase(ctx: StationContext, desk: Desk, press: OpenCase, appro
   if (!line) throw new BondmarkError('line-not-found', { asn: press.asn, line: press.line, lot: press.lot })
   if (line.verdict !== 'label')
     throw new BondmarkError('case-without-labels', { asn: line.asn, line: line.line, lot: line.lot })
+  demandFree(store, [{ line }])
   const open = store.cases.opened()
   if (open) throw new BondmarkError('case-is-open', { case: open.number, units: open.units })
   templateFor(ctx, 'case')
@@ -66,6 +68,7 @@ export function closeCase(ctx: StationContext): Outcome {
   const [first] = goodsInCase(ctx, open.number)
   if (!first) throw new Error(`case ${open.number} holds units of no line`)
   demand(whyNotCase(ctx, open, 'close'))
+  demandFree(store, goodsInCase(ctx, open.number))
   const sscc = takeSscc(ctx)
   store.cases.closing(open.number, sscc)
   reserveCarrierLabel(ctx, { kind: 'case', sscc, line: first.line, replaces: null })

@@ -1,10 +1,12 @@
 import type { OtherCountsView } from '../../core/contract/shared-progress.ts'
+import type { RuleSet } from '../../core/decision/rule-set.ts'
 import type { ListedSealKey } from '../../core/label/seal-keys.ts'
 import type { StockSize } from '../../core/label/stock.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
 import type { PrinterModel } from '../../drivers/printers/models.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { CatalogueReader } from '../catalogue/catalogue-reader.ts'
 import type { OwnLine } from '../progress/others-look.ts'
 import type { MintingRights } from '../serials/minting-rights.ts'
 import type { StationStore } from '../store/station-store.ts'
@@ -46,5 +48,9 @@ export interface StationContext {
   readonly listedKeys: () => readonly ListedSealKey[]
   /** What other stations of the warehouse say of a line: their word, to be shown and warned by; it decides nothing. */
   readonly othersOf?: (line: OwnLine) => OtherCountsView | null
+  /** The rules that count now. */
+  readonly rules: () => RuleSet
+  /** What is known of goods, makers and agencies. */
+  readonly catalogue: CatalogueReader
   readonly logger: Logger
 }

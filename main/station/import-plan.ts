@@ -3,6 +3,7 @@ import { FoundProblems } from '../../core/plan/plan-problem.ts'
 import { refusePlan } from '../../core/plan/read-plan.ts'
 import type { ImportAnswer } from '../plan-import/plan-imports.ts'
 import type { PreparedPlan } from '../plan-import/prepare-plan.ts'
+import { demandOfPlan } from '../release/demand-of-plan.ts'
 import type { IncomingAsn, IncomingPlan } from '../store/incoming-plan.ts'
 import { appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
@@ -46,7 +47,10 @@ export function takePlan(
         // Everything old first: a case may have moved from one notice of the file to another.
         incoming.clearUntouched(ruleSet)
         incoming.putIn(ruleSet, t)
-        for (const asn of changed) stateAccepted(ctx, asn, ruleSet, operator, t)
+        for (const asn of changed) {
+          stateAccepted(ctx, asn, ruleSet, operator, t)
+          demandOfPlan(ctx, asn.asn, t)
+        }
       }
       return { ok: true, report: prepared.report, asns: prepared.asns }
     }),

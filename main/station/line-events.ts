@@ -1,4 +1,4 @@
-import { despatchAdvice } from '../../core/epcis/biz-transaction.ts'
+import { bizTransactionUri, despatchAdvice } from '../../core/epcis/biz-transaction.ts'
 import { commissioningEvent } from '../../core/epcis/commissioning.ts'
 import { decommissioningEvent } from '../../core/epcis/decommissioning.ts'
 import type { EpcisEvent, EventBasis } from '../../core/epcis/event-basis.ts'
@@ -7,8 +7,10 @@ import { type InspectingInput, inspectingEvent } from '../../core/epcis/inspecti
 import { type PackingInput, packingEvent } from '../../core/epcis/packing.ts'
 import { receivingEvent } from '../../core/epcis/receiving.ts'
 import { type SamplingInput, samplingEvent } from '../../core/epcis/sampling.ts'
+import { releasingEvent } from '../../core/epcis/releasing.ts'
 import { type UnpackingInput, unpackingEvent } from '../../core/epcis/unpacking.ts'
 import { unitEpc } from '../../core/gs1/epc.ts'
+import type { Because } from '../../core/release/release-records.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationContext } from './context.ts'
@@ -71,6 +73,29 @@ export function holdingOf(ctx: StationContext, line: StoredLine, t: string, reas
     goods: { gtin: line.gtin, lot: line.lot, quantity },
     reason,
     bizTransactions: [despatchAdvice(asnOf(ctx, line))],
+  })
+}
+
+/**
+ * What was held of a line goes on, by what set it free: an inspection's conclusion, customs' release, a supervisor's word. Null
+ * when nothing of it is left.
+ */
+export function releasingOf(
+  ctx: StationContext,
+  line: StoredLine,
+  t: string,
+  { kind, id }: Because,
+): EpcisEvent | null {
+  const quantity = unitsToHold(line)
+  if (quantity <= 0) return null
+  const document = id ?? line.decisionHash
+  return releasingEvent(basisOf(ctx, line, t), {
+    goods: { gtin: line.gtin, lot: line.lot, quantity },
+    release: {
+      type: kind === 'conclusion' || kind === 'report' ? 'testres' : 'bm:release',
+      bizTransaction: bizTransactionUri({ gln: ctx.profile.gln, number: `${kind}:${document}` }),
+    },
+    releaseHash: /^[0-9a-f]{64}$/.test(document) ? document : line.decisionHash,
   })
 }
 

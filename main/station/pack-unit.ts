@@ -1,3 +1,5 @@
+import { goodsOnHold } from '../release/goods-on-hold.ts'
+import { whyHeld } from '../release/why-held.ts'
 import type { LabelJob } from '../store/labels.ts'
 import { whyNotOfCase } from './cases.ts'
 import type { StationContext } from './context.ts'
@@ -29,11 +31,8 @@ export function packUnit(ctx: StationContext, desk: Desk, job: LabelJob, verifie
   }
   const line = store.plans.line(lineOf(job))
   // What a person has held since it was labeled goes to the inspection area, not into a case.
-  if (line?.held)
-    return stop(
-      say('goods-on-hold', { asn: line.asn, line: line.line, lot: line.lot }),
-      say('next-inspection-area'),
-    )
+  const why = line ? whyHeld(store, line) : []
+  if (line && why.length > 0) return goodsOnHold(line, why)
   const impossible = whyNotUnit(ctx, job, 'pack') ?? whyNotCase(ctx, open, 'add')
   if (impossible) return stop(impossible, say('next-set-aside'))
   store.cases.put(open.number, job.job)

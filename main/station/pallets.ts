@@ -1,6 +1,7 @@
 import type { KeyPress } from '../../core/contract/key-press.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { ssccEpc } from '../../core/gs1/epc.ts'
+import { demandFree, firstHeld } from '../release/goods-on-hold.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { PackingPallet } from '../store/pallets.ts'
 import { appendEvent } from './append-statement.ts'
@@ -46,6 +47,7 @@ export function closePallet(ctx: StationContext): Outcome {
   const [first] = goodsOnPallet(ctx, open.number)
   if (!first) throw new Error(`pallet ${open.number} holds goods of no line`)
   demand(whyNotPallet(open, 'close'))
+  demandFree(ctx.store, goodsOnPallet(ctx, open.number))
   const sscc = takeSscc(ctx)
   pallets.closing(open.number, sscc)
   reserveCarrierLabel(ctx, { kind: 'pallet', sscc, line: first.line, replaces: null })
@@ -67,12 +69,8 @@ export function stackCase(ctx: StationContext, open: PackingPallet, sscc: string
       say('next-close-pallet'),
     )
   const goods = goodsOfCase(ctx, sscc)
-  const held = goods.find(({ line }) => line.held || line.verdict === 'hold')?.line
-  if (held)
-    return stop(
-      say('goods-on-hold', { asn: held.asn, line: held.line, lot: held.lot }),
-      say('next-inspection-area'),
-    )
+  const held = firstHeld(ctx.store, goods)
+  if (held) return held
   const impossible =
     whyNotCaseBySscc(ctx, sscc, 'palletize') ?? whyNotPallet(open, 'load') ?? tooManyLines(ctx, open, goods)
   if (impossible) return stop(impossible, say('next-set-aside'))
@@ -111,6 +109,8 @@ export function scanPalletLabel(ctx: StationContext, desk: Desk, job: LabelJob):
     whyNotPallet(built, 'label-verified') ??
     cases.reduce<Failure | null>((found, sscc) => found ?? whyNotOnPallet(ctx, sscc), null)
   if (impossible) return stop(impossible, say('next-set-aside'))
+  const held = firstHeld(store, goodsOnPallet(ctx, built.number))
+  if (held) return held
   const t = ctx.clock.now()
   const children = cases.map(ssccEpc)
   const lines = goodsOnPallet(ctx, built.number).map(({ line }) => line)

@@ -1,4 +1,6 @@
 import { lotClassEpc, ssccEpc } from '../../core/gs1/epc.ts'
+import { goodsOnHold } from '../release/goods-on-hold.ts'
+import { whyHeld } from '../release/why-held.ts'
 import { whyNoSerials } from '../serials/serial-for.ts'
 import { whyNoPinStock } from '../stock/pin-stock.ts'
 import type { StoredLine } from '../store/plans.ts'
@@ -207,22 +209,21 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   const { store, clock } = ctx
   const name = nameOf(line)
   const t = clock.now()
-  if (line.held || line.verdict === 'hold') {
-    if (!line.held && !whyNotLine(line, 'hold') && unitsToHold(line) > 0) {
-      const event = holdingOf(ctx, line, t, 'decision')
-      appendEvent(ctx, event, t, [lotClassEpc(line.gtin, line.lot)])
-      store.plans.hold(name)
-    }
-    return stop(
-      say('goods-on-hold', { asn: line.asn, line: line.line, lot: line.lot }),
-      say('next-inspection-area'),
-    )
-  }
-  if (line.verdict === 'refuse')
+  if (line.verdict === 'refuse' && !line.held)
     return stop(
       say('category-not-in-rules', { category: planOf(line).category, asn: line.asn, line: line.line }),
       say('next-set-aside'),
     )
+  const why = whyHeld(store, line)
+  if (line.held || why.length > 0) {
+    if (!line.held && !whyNotLine(line, 'hold') && unitsToHold(line) > 0) {
+      const event = holdingOf(ctx, line, t, why[0]?.by === 'customs' ? 'customs' : 'decision')
+      appendEvent(ctx, event, t, [lotClassEpc(line.gtin, line.lot)])
+      store.plans.hold(name)
+      store.releases.wait(line.asn, t)
+    }
+    return goodsOnHold(line, why)
+  }
   if (whyNotLine(line, 'receive') || remaining(line) < taken.units) return full(line)
   if (taken.units > CASE_UNITS_MAX)
     return stop(say('case-too-large', { units: taken.units, max: CASE_UNITS_MAX }), say('next-set-aside'))

@@ -65,6 +65,7 @@ export function holdLine(ctx: StationContext, input: LineName & { reason: string
   appendEvent(ctx, holdingOf(ctx, line, t, input.reason), t, [lotClassEpc(line.gtin, line.lot)])
   ctx.store.plans.hold(input)
   ctx.store.plans.note(input, { kind: 'held', quantity: 0, reason: input.reason })
+  ctx.store.releases.wait(line.asn, t)
   return accepted(say('line-held', { ...nameOf(line) }), say('next-inspection-area'), 'note')
 }
 

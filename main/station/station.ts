@@ -61,7 +61,7 @@ export type LiveView = () => Omit<
 >
 
 /** What a station is made of, without what it knows by itself. */
-export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf' | 'stock'>
+export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf' | 'stock' | 'rules'>
 
 /** Labels are laid out for this while no printer is set up for them: the common 203 dpi. */
 const DOTS_PER_MM = 8
@@ -111,6 +111,7 @@ export class Station {
   ) {
     const ctx: StationContext = {
       ...parts,
+      rules,
       dotsPerMm: (kind) => printerFor(kind)?.printer.model.dotsPerMm ?? DOTS_PER_MM,
       printerOf: (kind) => printerFor(kind)?.printer ?? null,
       stock: (kind) => stockAt(printerFor(kind), kind),

@@ -263,6 +263,57 @@ export class Plans {
       .run(name.asn, name.line, name.lot)
   }
 
+  /** Its goods may go on. What a person had held is noted. */
+  unhold(name: LineName): void {
+    this.#db
+      .prepare('UPDATE plan_line SET held = 0 WHERE asn = ? AND line = ? AND lot = ?')
+      .run(name.asn, name.line, name.lot)
+  }
+
+  /** Lines of a notice whose goods are held and that are not closed. */
+  heldLines(asn: string): StoredLine[] {
+    return this.#db
+      .prepare<[string], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE asn = ? AND closed_at IS NULL AND held = 1 ORDER BY CAST(line AS INTEGER), line, lot`,
+      )
+      .all(asn)
+  }
+
+  /** Whether a line of the notice is held by its decision or by somebody's word. */
+  isBlocked(asn: string): boolean {
+    return (
+      this.#db
+        .prepare(
+          "SELECT 1 FROM plan_line WHERE asn = ? AND closed_at IS NULL AND (verdict IN ('hold', 'refuse') OR held = 1) LIMIT 1",
+        )
+        .get(asn) !== undefined
+    )
+  }
+
+  /** Lines of a notice that its decision holds. */
+  linesOnHold(asn: string): StoredLine[] {
+    return this.#db
+      .prepare<[string], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE asn = ? AND closed_at IS NULL AND verdict = 'hold' ORDER BY CAST(line AS INTEGER), line, lot`,
+      )
+      .all(asn)
+  }
+
+  /** A line was decided anew. What its events have cited stays cited; those to come cite this. */
+  decide(
+    name: LineName,
+    decided: Pick<StoredLine, 'verdict' | 'decision' | 'decisionHash' | 'ruleSet'>,
+  ): void {
+    this.#db
+      .prepare(
+        'UPDATE plan_line SET verdict = ?, decision = ?, decision_hash = ?, rule_set = ? WHERE asn = ? AND line = ? AND lot = ?',
+      )
+      .run(
+        ...[decided.verdict, decided.decision, decided.decisionHash, decided.ruleSet],
+        ...[name.asn, name.line, name.lot],
+      )
+  }
+
   close(name: LineName, at: string): void {
     this.#db
       .prepare('UPDATE plan_line SET closed_at = ? WHERE asn = ? AND line = ? AND lot = ?')

@@ -1,6 +1,7 @@
 import type { Migration } from '../../platform/sqlite/migrate.ts'
 import { bondedTables } from '../bonded/bonded-tables.ts'
 import { inspectionTables } from '../inspection/inspection-tables.ts'
+import { releaseTables } from '../release/release-tables.ts'
 import { ruleTables } from './rule-tables.ts'
 
 /** "BMst": a Bondmark station's database. */
@@ -14,7 +15,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
  * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval,
  * rule_set, rule_draft, rule_statement, rule_in_force, inspection_move, inspection_result, inspection_quarantine,
- * inspection_agency, inspection_attachment) is durable in its own right.
+ * inspection_agency, inspection_attachment, line_demand, asn_hold, asn_release, release_word) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
   {
@@ -401,5 +402,10 @@ CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGI
     // What was told of one notice last, without reading all that was ever told.
     number: 18,
     sql: `CREATE INDEX outgoing_message_asn ON outgoing_message (body ->> 'asn', kind, n);`,
+  },
+  {
+    // Holds and releases of inbound plans (decision 0063).
+    number: 19,
+    sql: releaseTables,
   },
 ]

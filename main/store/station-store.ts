@@ -1,6 +1,7 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { InspectionStore } from '../inspection/inspection-store.ts'
+import { ReleaseBook } from '../release/release-book.ts'
 import { StockMoves } from '../stock/stock-moves.ts'
 import { Archives } from './archives.ts'
 import { type Batch, Batches } from './batches.ts'
@@ -71,6 +72,7 @@ export class StationStore {
   readonly stock: StockMoves
   readonly rules: RuleSets
   readonly inspections: InspectionStore
+  readonly releases: ReleaseBook
   readonly messages: Messages
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
@@ -113,6 +115,7 @@ export class StationStore {
     this.stock = new StockMoves(this.#db)
     this.rules = new RuleSets(this.#db)
     this.inspections = new InspectionStore(this.#db)
+    this.releases = new ReleaseBook(this.#db)
     this.messages = new Messages(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }

@@ -1,10 +1,12 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { stockSizes } from '../../core/label/stock.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import { openCatalogue } from '../../main/catalogue/catalogue-reader.ts'
 import { openRights } from '../../main/composition/open-rights.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
 import type { StationContext } from '../../main/station/context.ts'
@@ -53,6 +55,8 @@ export async function makeBenchStation(
     dotsPerMm: () => 8,
     printerOf: () => null,
     stock: (kind) => stockSizes[kind][0],
+    rules: () => readRuleSet(readFileSync(files.rules), files.rules),
+    catalogue: openCatalogue(files.catalogue),
     listedKeys: () => [],
     logger: createLogger({ name: 'bench', level: 'silent' }),
   }

@@ -5,6 +5,7 @@ import { parseTrustFile } from '../../core/evidence/trust.ts'
 import { sealedLink } from '../../core/label/seal.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
+import { openCatalogue } from '../../main/catalogue/catalogue-reader.ts'
 import { type LedgerAtHand, trainingLedger } from '../../main/composition/ledger-at-hand.ts'
 import { openRights } from '../../main/composition/open-rights.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
@@ -69,6 +70,7 @@ export class ProductionStation {
         random,
         pins: new PinPool({ appetite: () => this.station.pinsAhead(), onFault: () => {} }),
         rights: openRights(store, profile, files, trust, new Date(START.instantMs).toISOString()),
+        catalogue: openCatalogue(files.catalogue),
         listedKeys: () => listedKeysOf(files.membership, trust),
         logger: createLogger({ name: 'station', level: 'debug', destination: files.log }),
       },

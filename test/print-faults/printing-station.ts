@@ -24,6 +24,7 @@ import {
 import { VirtualTime } from '../../drivers/simulators/virtual-time.ts'
 import { memoryWire } from '../../drivers/simulators/wires/memory-wire.ts'
 import type { Transport } from '../../drivers/transports/transport.ts'
+import { openCatalogue } from '../../main/catalogue/catalogue-reader.ts'
 import { openRights } from '../../main/composition/open-rights.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
 import type { PrinterFor } from '../../main/station/label-printers.ts'
@@ -320,6 +321,7 @@ export class PrintingStation {
         parseTrustFile(readFileSync(files.trust, 'utf8')),
         watched.now(),
       ),
+      catalogue: openCatalogue(files.catalogue),
       listedKeys: () => [],
       logger: createLogger({ name: 'test', level: 'silent' }),
     }

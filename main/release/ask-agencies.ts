@@ -1,0 +1,52 @@
+import type { Decision } from '../../core/decision/decision.ts'
+import type { Demand } from '../../core/decision/demand.ts'
+import { createTasks, type WantedTask } from '../inspection/create-tasks.ts'
+import type { StationContext } from '../station/context.ts'
+import { planOf } from '../station/planned-line.ts'
+import type { StoredLine } from '../store/plans.ts'
+
+/** Days until a result is to be here, where no rule says otherwise. */
+const DAYS = 7
+
+/**
+ * Asks for the inspections that new demands of a notice wait for: one task a demand, for all of its lines. Call it inside the
+ * transaction that demands.
+ */
+export function askAgencies(ctx: StationContext, asn: string, fresh: readonly Demand[]): void {
+  const demands = [...new Map(fresh.map((demand) => [demand.id, demand])).values()]
+  if (demands.length === 0) return
+  const { plans, releases } = ctx.store
+  const waiting = Map.groupBy(
+    releases.ofAsn(asn).filter(({ ended }) => ended === null),
+    ({ demand }) => demand,
+  )
+  const wanted = demands.map((demand): WantedTask => {
+    const lines = (waiting.get(demand.id) ?? []).flatMap((name) => plans.line(name) ?? [])
+    const { id, kind, subject, sampling, rule } = demand
+    return {
+      demand: { id, kind, subject, ...(sampling && { sampling: { ...sampling, rule: rule ?? '' } }) },
+      asn,
+      lines: lines.map((line) => {
+        const { quantity, unitsPerCase, ssccs } = planOf(line)
+        return { line: line.line, lot: line.lot, quantity, unitsPerCase, ssccs }
+      }),
+      decisions: lines.map(({ decisionHash }) => decisionHash),
+      ruleSet: lines[0]?.ruleSet ?? '',
+      refundRatio: kind === 'circulation-inspection' ? ratioOf(lines) : null,
+      days: DAYS,
+    }
+  })
+  createTasks(ctx, wanted)
+}
+
+/** The ratio of refunds that led to a circulation inspection, as its decision saw it. */
+function ratioOf(lines: readonly StoredLine[]): number | null {
+  for (const { decision } of lines) {
+    const { reasons } = JSON.parse(decision) as Decision
+    for (const { rule, saw } of reasons) {
+      const ratio = saw.ratio ?? saw.planRatio
+      if (rule === 'circulation-inspection' && typeof ratio === 'number') return ratio
+    }
+  }
+  return null
+}

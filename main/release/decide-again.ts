@@ -1,0 +1,111 @@
+import { decide } from '../../core/decision/decide.ts'
+import { type Decision, decisionHash } from '../../core/decision/decision.ts'
+import type { Demand } from '../../core/decision/demand.ts'
+import { lotSizeOf } from '../../core/decision/question.ts'
+import { ruleSetHash } from '../../core/decision/rule-set.ts'
+import type { Asn } from '../../core/plan/asn.ts'
+import type { Because } from '../../core/release/release-records.ts'
+import { appendRecord } from '../station/append-statement.ts'
+import type { StationContext } from '../station/context.ts'
+import { nameOf, planOf } from '../station/planned-line.ts'
+import type { LineName, StoredLine } from '../store/plans.ts'
+import { askAgencies } from './ask-agencies.ts'
+import { historyOf } from './history-of.ts'
+import { keepDemands } from './line-demands.ts'
+import { lookAgain } from './look-again.ts'
+import { withOverrides } from './with-overrides.ts'
+
+/** What became of lines that were decided again. */
+export interface DecidedAgain {
+  readonly looked: number
+  readonly changed: number
+  /** Notices that were released by it. */
+  readonly released: readonly string[]
+}
+
+/**
+ * Decides lines again with all that is known now, in the transaction of what has come in: a conclusion, figures, rules, a
+ * supervisor's word. A line whose verdict or reasons change has a statement that says so, and what follows cites the new
+ * decision; what its events have cited stays cited. Then its notice is looked at again. Closed lines stay as they are.
+ */
+export function decideAgain(
+  ctx: StationContext,
+  names: readonly LineName[],
+  because: Because,
+  word?: string,
+): DecidedAgain {
+  const { store } = ctx
+  const rules = ctx.rules()
+  // What is cited must be on record: the rules may have come into force since the plan was taken.
+  const hash = ruleSetHash(rules)
+  store.plans.putRuleSet(hash, JSON.stringify(rules))
+  const asns = new Map<string, Asn>()
+  const fresh = new Map<string, Demand[]>()
+  let changed = 0
+  for (const name of names) {
+    const line = store.plans.line(name)
+    if (!line || line.closedAt !== null) continue
+    const asn = asns.get(name.asn) ?? noticeOf(ctx, name.asn)
+    asns.set(name.asn, asn)
+    const history = historyOf({ db: store.releases.db, catalogue: ctx.catalogue }, planOf(line), asn)
+    const at = ctx.clock.now()
+    const plan = planOf(line)
+    const lotSize = lotSizeOf(asn, plan)
+    const made = decide({ line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at, history })
+    const decided = withOverrides(made, store.releases.words(name.asn))
+    const demands = keepDecision(ctx, line, decided, because, word)
+    if (!demands) continue
+    changed++
+    fresh.set(name.asn, [...(fresh.get(name.asn) ?? []), ...demands])
+  }
+  for (const [asn, demands] of fresh) askAgencies(ctx, asn, demands)
+  const released = [...asns.keys()].filter((asn) => lookAgain(ctx, asn, because))
+  return { looked: names.length, changed, released }
+}
+
+function noticeOf({ store }: StationContext, asn: string): Asn {
+  const plan = store.plans.newest(asn)
+  if (!plan) throw new Error(`a line of no plan: ${asn}`)
+  return JSON.parse(plan.json) as Asn
+}
+
+/** Null when it is the decision of before. Another one is stated; the demands that are new with it are answered. */
+function keepDecision(
+  ctx: StationContext,
+  line: StoredLine,
+  decided: Decision,
+  because: Because,
+  word: string | undefined,
+): Demand[] | null {
+  const { store, identity, clock } = ctx
+  const hash = decisionHash(decided)
+  if (hash === line.decisionHash) return null
+  const t = clock.now()
+  const stored = {
+    verdict: decided.decision,
+    decision: JSON.stringify(decided),
+    decisionHash: hash,
+    ruleSet: decided.ruleSet,
+  }
+  store.plans.decide(line, stored)
+  const demands = keepDemands(store.releases, { ...nameOf(line), ...stored }, t, endedBy(because))
+  const record = {
+    station: identity.issuer,
+    t,
+    ...nameOf(line),
+    before: line.decisionHash,
+    decision: decided.decision,
+    decisionHash: hash,
+    ruleSet: decided.ruleSet,
+    because,
+    ...(word !== undefined && { word }),
+  }
+  appendRecord(ctx, 'line-decided', record, t)
+  return demands
+}
+
+/** How a demand ends that a new decision no longer makes. Under other rules or another plan it was never met. */
+function endedBy({ kind }: Because): 'met' | 'overridden' | 'gone' {
+  if (kind === 'override') return 'overridden'
+  return kind === 'conclusion' || kind === 'report' ? 'met' : 'gone'
+}

@@ -1,0 +1,81 @@
+import Sqlite from 'better-sqlite3'
+import type { Conclusion, DecisionHistory, KnownSeverity } from '../../core/decision/history.ts'
+import type { Asn, PlanLine } from '../../core/plan/asn.ts'
+import type { Database } from '../../platform/sqlite/open-database.ts'
+import { type CatalogueReader, openCatalogue } from '../catalogue/catalogue-reader.ts'
+import { conclusionsFor } from '../inspection/conclusions.ts'
+
+/** What history is read from: a store, by any connection to it, and the catalogue. */
+export interface HistorySources {
+  readonly db: Database
+  readonly catalogue: CatalogueReader
+}
+
+type OfLine = Pick<PlanLine, 'manufacturer' | 'category' | 'gtin' | 'lot'>
+type OfAsn = Pick<Asn, 'container'>
+
+/**
+ * All that the station knows of a line when it is decided: reports and figures of the catalogue, conclusions of inspections
+ * and where their switching stands. Only what the rules may ask about this line is read, so that a plan of 10,000 lines is
+ * decided beside the scans.
+ *
+ * @param asOf RFC 3339: what was concluded by then; all when absent. The catalogue keeps no past: it answers as it is.
+ */
+export function historyOf(
+  { db, catalogue }: HistorySources,
+  { manufacturer, category, gtin, lot }: OfLine,
+  { container }: OfAsn,
+  asOf?: string,
+): DecisionHistory {
+  const by = asOf?.slice(0, 10)
+  const concluded = conclusionsFor(db, { gtin, lot, manufacturer, container })
+    .filter(({ on }) => by === undefined || on <= by)
+    .map(
+      ({ id, kind, subject, outcome, conditions, on, until, refundRatio }): Conclusion => ({
+        ...{ id, kind, subject, outcome, conditions, on, until, refundRatio },
+      }),
+    )
+  const isLoading = ({ kind }: Conclusion) => kind === 'container-loading-supervision'
+  const figures = catalogue.figures(gtin, lot)
+  return {
+    factoryReports: catalogue.factoryReports(manufacturer, category),
+    supervisions: concluded.filter(isLoading),
+    figures: figures
+      ? [{ gtin, lot, sold: figures.sold, refunded: figures.refunded, complaints: figures.complaints }]
+      : [],
+    inspections: concluded.filter((one) => !isLoading(one)),
+    severities: severitiesOf(db, gtin, manufacturer, asOf),
+  }
+}
+
+/** Where the switching of a product of a maker stands, under each rule that it was ever sampled by. */
+function severitiesOf(
+  db: Database,
+  gtin: string,
+  manufacturer: string,
+  asOf: string | undefined,
+): KnownSeverity[] {
+  return db
+    .prepare<[string, string, string | null, string | null], { rule: string; json: string }>(
+      `SELECT rule, json FROM inspection_switching WHERE n IN (SELECT max(n) FROM inspection_switching
+         WHERE gtin = ? AND manufacturer = ? AND (? IS NULL OR unixepoch(t) <= unixepoch(?)) GROUP BY rule)`,
+    )
+    .all(gtin, manufacturer, asOf ?? null, asOf ?? null)
+    .map(({ rule, json }) => {
+      const { severity, discontinued } = JSON.parse(json) as KnownSeverity
+      return { gtin, manufacturer, rule, severity, discontinued }
+    })
+}
+
+/** History in another thread or process than the store's: by connections of its own, which `close` ends. */
+export function openHistory(database: string, catalogueFile: string) {
+  const db = new Sqlite(database, { readonly: true, fileMustExist: true })
+  const sources = { db, catalogue: openCatalogue(catalogueFile) }
+  return {
+    of: (line: OfLine, asn: OfAsn, asOf?: string): DecisionHistory => historyOf(sources, line, asn, asOf),
+    close: () => {
+      sources.catalogue.close()
+      db.close()
+    },
+  }
+}

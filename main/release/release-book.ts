@@ -1,0 +1,164 @@
+import type { Database } from '../../platform/sqlite/open-database.ts'
+import type { LineName } from '../store/plans.ts'
+
+/** What is demanded of a line before its goods go on, and how that ended. */
+export interface LineDemand extends LineName {
+  readonly demand: string
+  readonly kind: string
+  /** The demand as `demandsOf` gave it, JSON. */
+  readonly json: string
+  readonly since: string
+  readonly endedAt: string | null
+  /** `met`: a decision no longer asks for it. `overridden`: a supervisor waived it. `gone`: other rules, or another plan, do not ask for it. */
+  readonly ended: 'met' | 'overridden' | 'gone' | null
+}
+
+export type NewDemand = Pick<LineDemand, 'demand' | 'kind' | 'json'> & { readonly subject: string }
+
+/** A supervisor's word on held goods, with the bytes of their statement. */
+export interface StoredWord extends LineName {
+  readonly id: string
+  readonly kind: 'override' | 'lift'
+  readonly t: string
+  readonly badge: string
+  readonly reason: string
+  readonly bytes: Uint8Array
+}
+
+export interface StoredRelease {
+  readonly asn: string
+  readonly release: number
+  readonly t: string
+  readonly statement: number
+}
+
+const demandColumns = 'asn, line, lot, demand, kind, json, since, ended_at AS endedAt, ended'
+
+/** Holds and releases of inbound plans: what is demanded of each line, which notices wait, what was released, who overrode. */
+export class ReleaseBook {
+  /** For readers of other rooms that look into the same transaction. */
+  readonly db: Database
+
+  constructor(db: Database) {
+    this.db = db
+  }
+
+  /** Open demands of a line. */
+  openOf(name: LineName): LineDemand[] {
+    return this.db
+      .prepare<[string, string, string], LineDemand>(
+        `SELECT ${demandColumns} FROM line_demand WHERE asn = ? AND line = ? AND lot = ? AND ended IS NULL ORDER BY demand`,
+      )
+      .all(name.asn, name.line, name.lot)
+  }
+
+  /** Every demand that lines of a notice ever had, in the order in which they came. */
+  ofAsn(asn: string): LineDemand[] {
+    return this.db
+      .prepare<[string], LineDemand>(
+        `SELECT ${demandColumns} FROM line_demand WHERE asn = ? ORDER BY since, line, lot, demand`,
+      )
+      .all(asn)
+  }
+
+  /** Lines that still wait for what is demanded of this subject, of whatever notice. */
+  waitingFor(kind: string, subject: string): LineName[] {
+    return this.db
+      .prepare<[string, string], LineName>(
+        'SELECT DISTINCT asn, line, lot FROM line_demand WHERE kind = ? AND subject = ? AND ended IS NULL ORDER BY asn, line, lot',
+      )
+      .all(kind, subject)
+  }
+
+  /** Lines on hold of which nothing is noted: decided before demands were kept. */
+  undemanded(): LineName[] {
+    return this.db
+      .prepare<[], LineName>(
+        `SELECT asn, line, lot FROM plan_line AS l WHERE closed_at IS NULL AND verdict = 'hold' AND NOT EXISTS
+           (SELECT 1 FROM line_demand AS d WHERE d.asn = l.asn AND d.line = l.line AND d.lot = l.lot AND d.ended IS NULL)`,
+      )
+      .all()
+  }
+
+  /** A demand of a line, or one that had ended and is asked for again. */
+  demand({ asn, line, lot }: LineName, { demand, kind, subject, json }: NewDemand, t: string): void {
+    this.db
+      .prepare(
+        `INSERT INTO line_demand (asn, line, lot, demand, kind, subject, json, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
+         ON CONFLICT (asn, line, lot, demand) DO UPDATE SET ended_at = NULL, ended = NULL WHERE ended IS NOT NULL`,
+      )
+      .run(asn, line, lot, demand, kind, subject, json, t)
+  }
+
+  endDemand(
+    { asn, line, lot }: LineName,
+    demand: string,
+    ended: 'met' | 'overridden' | 'gone',
+    t: string,
+  ): void {
+    this.db
+      .prepare(
+        `UPDATE line_demand SET ended = ?, ended_at = ? WHERE asn = ? AND line = ? AND lot = ? AND demand = ? AND ended IS NULL`,
+      )
+      .run(ended, t, asn, line, lot, demand)
+  }
+
+  /** Demands of lines that a revision has taken out of the plan. */
+  endGone(asn: string, t: string): void {
+    this.db
+      .prepare(
+        `UPDATE line_demand SET ended = 'gone', ended_at = ? WHERE asn = ? AND ended IS NULL AND NOT EXISTS
+           (SELECT 1 FROM plan_line AS l WHERE l.asn = line_demand.asn AND l.line = line_demand.line AND l.lot = line_demand.lot)`,
+      )
+      .run(t, asn)
+  }
+
+  /** The notice has goods that must be released before it is done. */
+  wait(asn: string, t: string): void {
+    this.db.prepare('INSERT OR IGNORE INTO asn_hold (asn, since) VALUES (?, ?)').run(asn, t)
+  }
+
+  isWaiting(asn: string): boolean {
+    return this.db.prepare('SELECT 1 FROM asn_hold WHERE asn = ?').get(asn) !== undefined
+  }
+
+  waiting(): string[] {
+    return this.db.prepare<[], string>('SELECT asn FROM asn_hold ORDER BY since, asn').pluck().all()
+  }
+
+  /** The notice is released: by this statement, and waits for nothing any more. */
+  release(asn: string, t: string, statement: number): void {
+    this.db
+      .prepare(
+        `INSERT INTO asn_release (asn, release, t, statement)
+         SELECT ?, coalesce(max(release), 0) + 1, ?, ? FROM asn_release WHERE asn = ?`,
+      )
+      .run(asn, t, statement, asn)
+    this.db.prepare('DELETE FROM asn_hold WHERE asn = ?').run(asn)
+  }
+
+  releases(asn: string): StoredRelease[] {
+    return this.db
+      .prepare<[string], StoredRelease>(
+        'SELECT asn, release, t, statement FROM asn_release WHERE asn = ? ORDER BY release',
+      )
+      .all(asn)
+  }
+
+  addWord({ id, kind, asn, line, lot, t, badge, reason, bytes }: StoredWord): void {
+    this.db
+      .prepare(
+        `INSERT INTO release_word (id, kind, asn, line, lot, t, badge, reason, bytes) VALUES (unhex(?), ?, ?, ?, ?, ?, ?, ?, ?)`,
+      )
+      .run(id, kind, asn, line, lot, t, badge, reason, bytes)
+  }
+
+  /** Supervisors' words on lines of a notice, in order. */
+  words(asn: string): StoredWord[] {
+    return this.db
+      .prepare<[string], StoredWord>(
+        `SELECT lower(hex(id)) AS id, kind, asn, line, lot, t, badge, reason, bytes FROM release_word WHERE asn = ? ORDER BY n`,
+      )
+      .all(asn)
+  }
+}
