@@ -19,6 +19,7 @@ import { checkPallets } from './check-pallets.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
+import { checkReleases } from './check-releases.ts'
 import { checkRules } from './check-rules.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
 import { checkStock } from './check-stock.ts'
@@ -115,6 +116,7 @@ async function checkAll(
     lines: () => checkLines(db, findings),
     rules: () => checkRules(db, keys, findings),
     plans: () => checkPlans(db, findings),
+    releases: () => checkReleases(db, keys, findings),
     announced: () => checkAnnounced(db, findings),
     people: () => checkPeople(db, keys, findings),
     counters: () => checkCounters(db, profile, findings),

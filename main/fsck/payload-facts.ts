@@ -1,6 +1,12 @@
 import { z } from 'zod'
 import { parseEpc } from '../../core/gs1/epc.ts'
+import {
+  inspectionAskedRecord,
+  inspectionConcludedRecord,
+  inspectionMovedRecord,
+} from '../../core/inspection/inspection-records.ts'
 import { lineElsewhere } from '../../core/lifecycle/line-elsewhere.ts'
+import { asnReleased, lineDecided } from '../../core/release/release-records.ts'
 import { rulesInForce } from '../../core/rules/rules-in-force.ts'
 import { type RecordName, recordNameOf } from '../../core/statement/content-types.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
@@ -60,6 +66,15 @@ const jump = z.looseObject({
   confirmedBy: text.nullable(),
 })
 
+/** Records whose tables are compared with them elsewhere. */
+const bare = {
+  'line-decided': lineDecided,
+  'asn-released': asnReleased,
+  'inspection-asked': inspectionAskedRecord,
+  'inspection-moved': inspectionMovedRecord,
+  'inspection-concluded': inspectionConcludedRecord,
+} as const
+
 /** A station record, told apart by its name. */
 export type RecordFacts =
   | { readonly name: 'void-before-commissioning'; readonly said: VoidFacts }
@@ -67,7 +82,13 @@ export type RecordFacts =
   | { readonly name: 'line-closed'; readonly said: z.infer<typeof line> }
   | { readonly name: 'plan-accepted'; readonly said: z.infer<typeof plan> }
   | {
-      readonly name: 'key-rotation' | 'key-restored' | 'clock-jumped' | 'stock-reconciled' | 'rules-in-force'
+      readonly name:
+        | 'key-rotation'
+        | 'key-restored'
+        | 'clock-jumped'
+        | 'stock-reconciled'
+        | 'rules-in-force'
+        | keyof typeof bare
       readonly said: null
     }
 
@@ -116,6 +137,12 @@ function recordFacts(name: RecordName, payload: unknown): RecordFacts | null {
       return stockReconciled.safeParse(payload).success ? { name, said: null } : null
     case 'rules-in-force':
       return rulesInForce.safeParse(payload).success ? { name, said: null } : null
+    case 'line-decided':
+    case 'asn-released':
+    case 'inspection-asked':
+    case 'inspection-moved':
+    case 'inspection-concluded':
+      return bare[name].safeParse(payload).success ? { name, said: null } : null
     case 'key-rotation':
     case 'key-restored':
       return { name, said: null }

@@ -91,6 +91,8 @@ import { membershipPayload } from '../../core/membership/membership.ts'
 import { membershipDraft } from '../../core/membership/membership-draft.ts'
 import { planFile } from '../../core/plan/plan-row.ts'
 import { lineTally, stationWord } from '../../core/progress/line-tally.ts'
+import { asnReleased, asnReleasedMessage, lineDecided } from '../../core/release/release-records.ts'
+import { holdLifted, releaseOverridden } from '../../core/release/supervisor-word.ts'
 import { approvedRulesFile } from '../../core/rules/approved-rules.ts'
 import { rulesInForce } from '../../core/rules/rules-in-force.ts'
 import { rulesApproved, rulesWithdrawn } from '../../core/rules/rules-statement.ts'
@@ -117,6 +119,11 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-archive': archiveAnswer,
   'answer-asn': asnAnswer,
   'answer-asns': asnsAnswer,
+  'asn-released': asnReleased,
+  'asn-released-message': asnReleasedMessage,
+  'hold-lifted': holdLifted,
+  'line-decided': lineDecided,
+  'release-overridden': releaseOverridden,
   'answer-device-test': deviceTestAnswer,
   'answer-devices': devicesAnswer,
   'answer-catalogue': catalogueAnswer,

@@ -1,0 +1,231 @@
+import { z } from 'zod'
+import { toHex } from '../../core/encoding/hex.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { asnReleased, lineDecided } from '../../core/release/release-records.ts'
+import { readSupervisorWord } from '../../core/release/supervisor-word.ts'
+import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
+import type { Findings } from './fsck-answer.ts'
+import type { KnownKeys } from './known-keys.ts'
+import type { StationFile } from './open-station-file.ts'
+
+/**
+ * Holds and releases: each release has its statement, and no line of it was held by its decision or waited for a demand then;
+ * what lines wait for is what their decisions ask for; each supervisor's word is signed by somebody who might; a notice that
+ * is held waits for its release.
+ */
+export function checkReleases(db: StationFile, keys: KnownKeys, findings: Findings): void {
+  const held = verdictsStated(db)
+  checkReleased(db, held, findings)
+  checkDemands(db, findings)
+  checkWords(db, keys, findings)
+  checkWaiting(db, findings)
+}
+
+interface StatedRow {
+  readonly n: number
+  readonly bytes: Buffer
+}
+
+const stated = (db: StationFile, name: 'line-decided' | 'asn-released') =>
+  db
+    .prepare<[string], StatedRow>('SELECT n, bytes FROM statement WHERE content_type = ? ORDER BY n')
+    .all(contentTypes.record(name))
+
+function payloadOf(bytes: Buffer): unknown {
+  try {
+    return parseCanonical(readStatement(bytes, sha256Native).payload)
+  } catch (error) {
+    if (error instanceof BondmarkError) return null
+    throw error
+  }
+}
+
+/** Decisions that held goods, by their hash: as lines have them now, and as they were said when lines were decided again. */
+function verdictsStated(db: StationFile): ReadonlySet<string> {
+  const held = new Set(
+    db
+      .prepare<[], string>(`SELECT decision_hash FROM plan_line WHERE verdict IN ('hold', 'refuse')`)
+      .pluck()
+      .all(),
+  )
+  for (const { bytes } of stated(db, 'line-decided')) {
+    const { success, data } = lineDecided.safeParse(payloadOf(bytes))
+    if (success && (data.decision === 'hold' || data.decision === 'refuse')) held.add(data.decisionHash)
+  }
+  return held
+}
+
+function checkReleased(db: StationFile, held: ReadonlySet<string>, findings: Findings): void {
+  const rowOf = db.prepare<[string, number], { statement: number; t: string }>(
+    'SELECT statement, t FROM asn_release WHERE asn = ? AND release = ?',
+  )
+  // Both times are this clock's, in the one spelling that it gives.
+  const openThen = db
+    .prepare<[string, string, string], number>(
+      `SELECT count(*) FROM line_demand AS d WHERE asn = ? AND unixepoch(since, 'subsec') <= unixepoch(?, 'subsec')
+        AND (ended_at IS NULL OR unixepoch(ended_at, 'subsec') > unixepoch(?, 'subsec'))
+        AND NOT EXISTS (SELECT 1 FROM plan_line AS l WHERE l.asn = d.asn AND l.line = d.line AND l.lot = d.lot
+          AND l.closed_at IS NOT NULL)`,
+    )
+    .pluck()
+  let rows = 0
+  for (const { n, bytes } of stated(db, 'asn-released')) {
+    const { success, data } = asnReleased.safeParse(payloadOf(bytes))
+    // A payload that is none is found where statements are read.
+    if (!success) continue
+    const where = `release ${data.asn} ${data.release}`
+    const row = rowOf.get(data.asn, data.release)
+    if (row?.statement !== n || row.t !== data.t) findings.add('release-differs', where)
+    else rows++
+    if (
+      data.lines.some(({ decision }) => held.has(decision)) ||
+      (openThen.get(data.asn, data.t, data.t) ?? 0) > 0
+    )
+      findings.add('release-while-held', where)
+    const isWhole = data.lines.length === data.count
+    if (isWhole && toHex(sha256Native(canonicalBytes(data.lines))) !== data.linesHash)
+      findings.add('release-differs', `${where}, lines`)
+  }
+  const kept = db.prepare<[], number>('SELECT count(*) FROM asn_release').pluck().get() ?? 0
+  if (kept !== rows) findings.add('release-differs', `${kept} releases, ${rows} statements of them`)
+}
+
+const demandInRow = z.object({
+  id: z.string(),
+  kind: z.string(),
+  subject: z.record(z.string(), z.string()),
+})
+
+interface DemandRow {
+  readonly asn: string
+  readonly line: string
+  readonly lot: string
+  readonly demand: string
+  readonly kind: string
+  readonly subject: string
+  readonly json: string
+  readonly isOpen: number
+  readonly ruleSet: string | null
+  readonly verdict: string | null
+}
+
+/** A demand is named by what it asks for, under the rules of its line's decision; and only lines on hold wait. */
+function checkDemands(db: StationFile, findings: Findings): void {
+  const rows = db
+    .prepare<[], DemandRow>(
+      `SELECT d.asn, d.line, d.lot, d.demand, d.kind, d.subject, d.json, d.ended IS NULL AS isOpen, l.rule_set AS ruleSet, l.verdict
+       FROM line_demand AS d LEFT JOIN plan_line AS l ON l.asn = d.asn AND l.line = d.line AND l.lot = d.lot
+       ORDER BY d.asn, d.line, d.lot, d.demand`,
+    )
+    .iterate()
+  for (const { asn, line, lot, demand, kind, subject, json, isOpen, ruleSet, verdict } of rows) {
+    const { success, data } = demandInRow.safeParse(parseOrNull(json))
+    const isNamed =
+      success &&
+      data.id === demand &&
+      data.kind === kind &&
+      new TextDecoder().decode(canonicalBytes(data.subject)) === subject
+    const isSo =
+      isOpen === 0 ||
+      (verdict === 'hold' &&
+        success &&
+        ruleSet !== null &&
+        toHex(sha256Native(canonicalBytes({ kind, subject: data.subject, ruleSet, asn }))) === demand)
+    if (!isNamed || !isSo)
+      findings.add('demand-differs', `line ${asn} ${line} ${lot}, demand ${demand.slice(0, 12)}`)
+  }
+}
+
+function parseOrNull(json: string): unknown {
+  try {
+    return JSON.parse(json)
+  } catch {
+    return null
+  }
+}
+
+interface WordRow {
+  readonly n: number
+  readonly id: Buffer
+  readonly kind: string
+  readonly asn: string
+  readonly line: string
+  readonly lot: string
+  readonly t: string
+  readonly badge: string
+  readonly reason: string
+  readonly bytes: Buffer
+}
+
+function checkWords(db: StationFile, keys: KnownKeys, findings: Findings): void {
+  const rows = db
+    .prepare<[], WordRow>(
+      'SELECT n, id, kind, asn, line, lot, t, badge, reason, bytes FROM release_word ORDER BY n',
+    )
+    .iterate()
+  let before = 0
+  for (const row of rows) {
+    const where = `word ${row.n}, line ${row.asn} ${row.line} ${row.lot}`
+    if (row.n !== before + 1) findings.add('release-word-wrong', `before ${where}`)
+    before = row.n
+    const wrong = whyNotSaid(row, keys)
+    if (wrong) findings.add('release-word-wrong', `${where}, ${wrong}`)
+  }
+}
+
+/** What of a row is not what its statement says, or null. */
+function whyNotSaid(row: WordRow, keys: KnownKeys): string | null {
+  const statement = statementIn(row.bytes)
+  const said = statement && readSupervisorWord(statement)
+  if (!statement || !said) return 'bytes'
+  const expected: Readonly<Record<string, boolean>> = {
+    id: statement.id === toHex(row.id),
+    kind: (said.format === 'bondmark/hold-lifted/1') === (row.kind === 'lift'),
+    asn: said.asn === row.asn,
+    line: said.line === row.line,
+    lot: said.lot === row.lot,
+    t: said.t === row.t,
+    reason: said.reason === row.reason,
+    station: said.station === keys.station(keys.profile.kid)?.issuer,
+    signature: isSignedBy(statement, row, keys),
+  }
+  return Object.keys(expected).find((column) => !expected[column]) ?? null
+}
+
+/** By the person of that badge, who was a supervisor or administrator then, and whose key still counts for it. */
+function isSignedBy(statement: Statement, { badge, t }: WordRow, keys: KnownKeys): boolean {
+  if (!keys.isMembershipKnown) return true
+  const key = keys.supervisor(statement.kid)
+  return (
+    key !== null &&
+    keys.person(statement.kid)?.name === `person/${badge}` &&
+    statement.issuer === key.issuer &&
+    verifyStatement(statement, key.publicKey, verifyEd25519) &&
+    keys.counts(statement.kid, null, Math.floor(Date.parse(t) / 1000))
+  )
+}
+
+function statementIn(bytes: Buffer): Statement | null {
+  try {
+    return readStatement(bytes)
+  } catch (error) {
+    if (error instanceof BondmarkError) return null
+    throw error
+  }
+}
+
+/** A notice with goods that are held must not be forgotten. */
+function checkWaiting(db: StationFile, findings: Findings): void {
+  const forgotten = db
+    .prepare<[], string>(
+      `SELECT DISTINCT asn FROM plan_line WHERE closed_at IS NULL AND (verdict IN ('hold', 'refuse') OR held = 1)
+        AND asn NOT IN (SELECT asn FROM asn_hold) ORDER BY asn`,
+    )
+    .pluck()
+    .iterate()
+  for (const asn of forgotten) findings.add('release-forgotten', `plan ${asn}`)
+}
