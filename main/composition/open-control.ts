@@ -1,5 +1,6 @@
 import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
+import { inspectionConcluded } from '../release/inspection-concluded.ts'
 import { ReleaseDesk } from '../release/release-desk.ts'
 import type { Station } from '../station/station.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
@@ -18,16 +19,17 @@ export interface ControlDesks {
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
 export function openControl({ station, files }: ControlParts, undo: (() => unknown)[]): ControlDesks {
+  // First what lines wait for: what is concluded next bears on them.
+  const release = new ReleaseDesk(station)
+  release.catchUp()
   const catalogue = openCatalogue(files.catalogue)
   undo.push(() => catalogue.close())
   const inspections = new InspectionDesk(station, {
     attachments: files.attachments,
     agenciesOfCatalogue: () => catalogue.agencies().map(({ org }) => org),
-    concluded: () => {},
+    concluded: inspectionConcluded,
   })
   // What a kill left between a result and its conclusion.
   inspections.resume()
-  const release = new ReleaseDesk(station)
-  release.catchUp()
   return { release, inspections }
 }

@@ -22,9 +22,8 @@ export function askAgencies(ctx: StationContext, asn: string, fresh: readonly De
   )
   const wanted = demands.map((demand): WantedTask => {
     const lines = (waiting.get(demand.id) ?? []).flatMap((name) => plans.line(name) ?? [])
-    const { id, kind, subject, sampling, rule } = demand
     return {
-      demand: { id, kind, subject, ...(sampling && { sampling: { ...sampling, rule: rule ?? '' } }) },
+      demand,
       asn,
       lines: lines.map((line) => {
         const { quantity, unitsPerCase, ssccs } = planOf(line)
@@ -32,7 +31,7 @@ export function askAgencies(ctx: StationContext, asn: string, fresh: readonly De
       }),
       decisions: lines.map(({ decisionHash }) => decisionHash),
       ruleSet: lines[0]?.ruleSet ?? '',
-      refundRatio: kind === 'circulation-inspection' ? ratioOf(lines) : null,
+      refundRatio: demand.kind === 'circulation-inspection' ? ratioOf(lines) : null,
       days: DAYS,
     }
   })

@@ -1,6 +1,6 @@
 import { decide } from '../../core/decision/decide.ts'
 import { type Decision, decisionHash } from '../../core/decision/decision.ts'
-import type { Demand } from '../../core/decision/demand.ts'
+import { type Demand, demandsOf } from '../../core/decision/demand.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
 import { ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
@@ -79,7 +79,7 @@ function keepDecision(
 ): Demand[] | null {
   const { store, identity, clock } = ctx
   const hash = decisionHash(decided)
-  if (hash === line.decisionHash) return null
+  if (hash === line.decisionHash || asksTheSame(line, decided, because)) return null
   const t = clock.now()
   const stored = {
     verdict: decided.decision,
@@ -102,6 +102,20 @@ function keepDecision(
   }
   appendRecord(ctx, 'line-decided', record, t)
   return demands
+}
+
+/**
+ * What another lot's inspection came to may change how severely the next lots are sampled (ISO 2859-1, 9.3): never how this
+ * one is, which was asked for already.
+ */
+function asksTheSame(line: StoredLine, decided: Decision, { kind }: Because): boolean {
+  if (kind !== 'conclusion' || line.verdict !== 'hold' || decided.decision !== 'hold') return false
+  const ids = (of: Decision) =>
+    demandsOf(of)
+      .map(({ id }) => id)
+      .join()
+  const asked = ids(JSON.parse(line.decision) as Decision)
+  return asked !== '' && asked === ids(decided)
 }
 
 /** How a demand ends that a new decision no longer makes. Under other rules or another plan it was never met. */

@@ -61,13 +61,30 @@ export class ReleaseBook {
       .all(asn)
   }
 
-  /** Lines that still wait for what is demanded of this subject, of whatever notice. */
-  waitingFor(kind: string, subject: string): LineName[] {
+  /**
+   * Open lines that a conclusion bears on: those that ever had a demand of its subject, and those that wait for one of the same
+   * kind on the same maker or product, which rules may take it for as well.
+   */
+  concernedBy(kind: string, subject: string): LineName[] {
     return this.db
-      .prepare<[string, string], LineName>(
-        'SELECT DISTINCT asn, line, lot FROM line_demand WHERE kind = ? AND subject = ? AND ended IS NULL ORDER BY asn, line, lot',
+      .prepare<{ kind: string; subject: string }, LineName>(
+        `SELECT DISTINCT d.asn, d.line, d.lot FROM line_demand AS d JOIN plan_line AS l
+           ON l.asn = d.asn AND l.line = d.line AND l.lot = d.lot AND l.closed_at IS NULL
+         WHERE (d.kind = @kind AND d.subject = @subject) OR (d.kind = @kind AND d.ended IS NULL AND
+           (d.subject ->> 'manufacturer' = @subject ->> 'manufacturer' OR d.subject ->> 'gtin' = @subject ->> 'gtin'))
+         ORDER BY d.asn, d.line, d.lot`,
       )
-      .all(kind, subject)
+      .all({ kind, subject })
+  }
+
+  /** Hex statement id of the signed result that a task was concluded by; null when it was not. */
+  resultOf(task: string): string | null {
+    return (
+      this.db
+        .prepare<[string], string>('SELECT lower(hex(result)) FROM inspection_conclusion WHERE task = ?')
+        .pluck()
+        .get(task) ?? null
+    )
   }
 
   /** Lines on hold of which nothing is noted: decided before demands were kept. */

@@ -10,7 +10,8 @@ CREATE TABLE line_demand (
   ended_at TEXT, ended TEXT CHECK (ended IN ('met', 'overridden', 'gone')), CHECK ((ended IS NULL) = (ended_at IS NULL)),
   PRIMARY KEY (asn, line, lot, demand)
 ) STRICT;
-CREATE INDEX line_demand_open ON line_demand (kind, subject) WHERE ended IS NULL;
+CREATE INDEX line_demand_subject ON line_demand (kind, subject);
+CREATE INDEX line_demand_open ON line_demand (kind) WHERE ended IS NULL;
 CREATE TRIGGER line_demand_no_delete BEFORE DELETE ON line_demand BEGIN SELECT RAISE(ABORT, 'demands end, and are kept'); END;
 CREATE TABLE asn_hold (asn TEXT PRIMARY KEY, since TEXT NOT NULL) STRICT;
 INSERT INTO asn_hold SELECT p.asn, p.taken_at FROM plan AS p WHERE p.revision = 1 AND EXISTS
