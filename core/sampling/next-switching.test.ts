@@ -190,6 +190,17 @@ describe('a lot', () => {
     expect(() => nextSwitching(switchingStart, foreign)).toThrow(/switching-plan-foreign/)
   })
 
+  it('that is smaller than its sample counts with all its units inspected, at both kinds of score', () => {
+    const whole = (aql: string, n: number): SwitchingEvent => {
+      const plan = planFor({ lotSize: 1000, level: 'II', aql, severity: 'normal' })
+      if (!isPlan(plan)) throw new Error(plan.code)
+      return { kind: 'lot', aql, plan: { ...plan, n }, nonconforming: 0, accepted: true, resubmitted: false }
+    }
+    expect(nextSwitching(switchingStart, whole(AC1, 60)).state).toMatchObject({ score: 2 })
+    expect(nextSwitching(switchingStart, whole(AC3, 60)).state).toMatchObject({ score: 3 })
+    expect(() => nextSwitching(switchingStart, whole(AC3, 81))).toThrow(/switching-plan-foreign/)
+  })
+
   it('said to be what its numbers do not say is refused', () => {
     const event = lot(switchingStart, 0)
     expect(() => nextSwitching(switchingStart, { ...event, accepted: false } as SwitchingEvent)).toThrow(

@@ -74,7 +74,7 @@ function scoreAfter(
   const letter = codeLetters.find((known) => known === plan.letter)
   const tighterAql: Aql | undefined = aqls[aqls.indexOf(readAql(aql)) - 1]
   const tighter = letter && tighterAql ? planAt(letter, tighterAql, 'normal') : null
-  if (tighter === null || tighter.n !== plan.n)
+  if (tighter === null || tighter.letter !== letter)
     throw new Error('a plan with Ac of 2 or more has a tighter one beside it')
   const detail = { aql: tighterAql ?? '', ac: tighter.ac, nonconforming }
   return nonconforming <= tighter.ac
@@ -128,14 +128,18 @@ function lotUnderTightened(state: StateOf<'tightened'>, { accepted }: Lot): Swit
   }
 }
 
-/** Whether a lot's plan stands where it says in the table of its severity. */
+/**
+ * Whether a lot's plan stands where it says in the table of its severity. Of a lot that is smaller than the sample every unit
+ * was inspected: its n may be the lot's.
+ */
 function isPlanOf({ plan, aql }: Lot, severity: Severity): boolean {
   const letter = codeLetters.find((known) => known === plan.letter)
   const found = letter ? planAt(letter, readAql(aql), severity) : null
   return (
     found !== null &&
     found.letter === letter &&
-    found.n === plan.n &&
+    plan.n >= 2 &&
+    plan.n <= found.n &&
     found.ac === plan.ac &&
     found.re === plan.re
   )
