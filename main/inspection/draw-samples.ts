@@ -1,5 +1,6 @@
-import { drawUnits } from '../../core/inspection/draw-units.ts'
+import { fromHex } from '../../core/encoding/hex.ts'
 import type { TaskDraw } from '../../core/inspection/inspection-task.ts'
+import { draw } from '../../core/sampling/draw.ts'
 
 /** What is in a line of the plan: where its units stand. */
 export interface SampledGoods {
@@ -13,25 +14,30 @@ export interface SampledGoods {
 /** Cases on a pallet, where nobody has said: 5 layers of 8. Positions are drawn for people to find them. */
 const CASES_PER_PALLET = 40
 
-/** The units to take of a lot that stands in the cases of these lines. `seed`: 32 bytes in hex. */
+/** A place among the cases, counted from 1, as a draw's case is named: names are put in order as text. */
+const caseName = (place: number) => String(place).padStart(7, '0')
+
+/** The units to take of a lot that stands in the cases of these lines, pallet after pallet. `seed`: 32 bytes in hex. */
 export function drawFor(lines: readonly SampledGoods[], n: number, seed: string): TaskDraw {
   const cases = lines.flatMap(casesOf)
-  const units = cases.reduce((sum, { holds }) => sum + holds, 0)
-  const drawn = drawUnits(
-    seed,
-    cases.map(({ holds }) => holds),
-    Math.min(n, units),
-  )
+  const drawn = draw({
+    seed: fromHex(seed),
+    n,
+    cases: cases.map(({ holds }, i) => ({
+      pallet: caseName(Math.floor(i / CASES_PER_PALLET) + 1),
+      case: caseName(i + 1),
+      units: holds,
+    })),
+  })
   return {
     seed,
-    units,
+    units: cases.reduce((sum, { holds }) => sum + holds, 0),
     unitsPerCase: Math.max(1, ...lines.map(({ unitsPerCase }) => unitsPerCase)),
     casesPerPallet: CASES_PER_PALLET,
-    take: drawn.map((one) => ({
-      case: one.case,
-      sscc: cases[one.case - 1]?.sscc ?? null,
-      units: [...one.units],
-    })),
+    take: drawn.map((one) => {
+      const place = Number(one.case)
+      return { case: place, sscc: cases[place - 1]?.sscc ?? null, units: [...one.units] }
+    }),
   }
 }
 
