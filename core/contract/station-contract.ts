@@ -39,6 +39,7 @@ import {
 import { lookupAnswer } from './lookup.ts'
 import { planRefused, planTaken } from './plan-answer.ts'
 import { releaseContract } from './release.ts'
+import { rulesContract } from './rules.ts'
 import { labelView, stationView } from './station-view.ts'
 import { stockAnswer } from './stock.ts'
 
@@ -182,6 +183,7 @@ export const stationContract = {
   // The rooms of the Control screen: one key each, in a file of its own.
   release: releaseContract,
   inspections: inspectionsContract,
+  rules: rulesContract,
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */

@@ -1,24 +1,34 @@
 import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
+import type { StationMembers } from '../members/station-members.ts'
 import { inspectionConcluded } from '../release/inspection-concluded.ts'
 import { ReleaseDesk } from '../release/release-desk.ts'
+import type { DryRunDesk } from '../rules/dry-run-desk.ts'
+import { openRules } from '../rules/open-rules.ts'
+import type { RulesDesk } from '../rules/rules-desk.ts'
 import type { Station } from '../station/station.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
 /** What the desks of the Control screen stand on. */
 export interface ControlParts {
   readonly station: Station
+  readonly members: Pick<StationMembers, 'own'>
   readonly files: Pick<WorkspaceFiles, 'attachments' | 'catalogue'>
 }
 
 /** The desks behind the tabs of the Control screen, one a room. */
 export interface ControlDesks {
   readonly release: ReleaseDesk
+  readonly rules: RulesDesk
+  readonly dryRuns: DryRunDesk
   readonly inspections: InspectionDesk
 }
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
-export function openControl({ station, files }: ControlParts, undo: (() => unknown)[]): ControlDesks {
+export function openControl(
+  { station, files, members }: ControlParts,
+  undo: (() => unknown)[],
+): ControlDesks {
   // First what lines wait for: what is concluded next bears on them.
   const release = new ReleaseDesk(station)
   release.catchUp()
@@ -31,5 +41,5 @@ export function openControl({ station, files }: ControlParts, undo: (() => unkno
   })
   // What a kill left between a result and its conclusion.
   inspections.resume()
-  return { release, inspections }
+  return { release, inspections, ...openRules(station, members, undo) }
 }

@@ -250,7 +250,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       backups,
       devices,
       templates: new TemplateDesk(station),
-      control: openControl({ station, files }, undo),
+      control: openControl({ station, files, members }, undo),
       scanners,
       hands,
       tray,

@@ -18,6 +18,7 @@ const programs: Readonly<Record<string, string>> = {
   'share-child': source('main/progress/share-child.ts'),
   'catalogue-thread': source('main/catalogue/catalogue-thread.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
+  'dry-run-thread': source('main/rules/dry-run-thread.ts'),
   'session-documents': source('sync/ledger/documents/session-documents.ts'),
   'workspace-thread': source('sync/ledger/workspace/workspace-thread.ts'),
   'statement-check-thread': source('sync/ledger/entry/statement-check-thread.ts'),

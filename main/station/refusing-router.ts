@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { refusingInspections } from '../inspection/inspection-routes.ts'
 import { refusingRelease } from '../release/release-routes.ts'
+import { refusingRules } from '../rules/rules-routes.ts'
 
 /** Every call of the contract answered by one refusal, for stations that take nothing: what they do answer is put over it. */
 export function refusals(refuse: () => never) {
@@ -49,6 +50,7 @@ export function refusals(refuse: () => never) {
     },
     release: refusingRelease(refuse),
     inspections: refusingInspections(refuse),
+    rules: refusingRules(refuse),
     training: {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),

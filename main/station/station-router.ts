@@ -15,6 +15,7 @@ import { inspectionRoutes } from '../inspection/inspection-routes.ts'
 import type { TakenAsn } from '../plan-import/prepare-plan.ts'
 import type { SharingDesk } from '../progress/sharing-desk.ts'
 import { releaseRoutes } from '../release/release-routes.ts'
+import { rulesRoutes } from '../rules/rules-routes.ts'
 import { inPieces, rightTakenSentence } from '../serials/right-files.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TemplateDesk } from '../templates/template-desk.ts'
@@ -179,6 +180,7 @@ export function stationRouter({
     },
     release: releaseRoutes(control.release),
     inspections: inspectionRoutes(control.inspections),
+    rules: rulesRoutes(control.rules, control.dryRuns),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

@@ -138,6 +138,42 @@ export class Plans {
       .all(closedSince, limit)
   }
 
+  /** Notices with a line on which nothing has happened and that other rules than these have decided. */
+  asnsUntouched(ruleSet: string): string[] {
+    return this.#db
+      .prepare<[string], string>(
+        `SELECT DISTINCT asn FROM plan_line WHERE rule_set <> ? AND NOT ${hasBegun} ORDER BY asn`,
+      )
+      .pluck()
+      .all(ruleSet)
+  }
+
+  /** Those lines of one notice. */
+  untouchedLines(asn: string, ruleSet: string): StoredLine[] {
+    return this.#db
+      .prepare<[string, string], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE asn = ? AND rule_set <> ? AND NOT ${hasBegun}`,
+      )
+      .all(asn, ruleSet)
+  }
+
+  /** Other rules decide a line on which nothing has happened. */
+  decideUntouched(
+    { asn, line, lot }: LineName,
+    {
+      verdict,
+      decision,
+      decisionHash,
+      ruleSet,
+    }: Pick<StoredLine, 'verdict' | 'decision' | 'decisionHash' | 'ruleSet'>,
+  ): void {
+    this.#db
+      .prepare(
+        'UPDATE plan_line SET verdict = ?, decision = ?, decision_hash = ?, rule_set = ? WHERE asn = ? AND line = ? AND lot = ?',
+      )
+      .run(verdict, decision, decisionHash, ruleSet, asn, line, lot)
+  }
+
   hasLines(): boolean {
     return this.#db.prepare('SELECT 1 FROM plan_line LIMIT 1').get() !== undefined
   }

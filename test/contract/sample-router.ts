@@ -3,6 +3,7 @@ import { stationContract } from '../../core/contract/station-contract.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { refusingInspections } from '../../main/inspection/inspection-routes.ts'
 import { refusingRelease } from '../../main/release/release-routes.ts'
+import { refusingRules } from '../../main/rules/rules-routes.ts'
 import { sampleView } from './sample-view.ts'
 
 /** What a test can do to the sample station, and see of it, behind the contract's back. */
@@ -58,6 +59,9 @@ function sampleRouter(state: State) {
     }),
     // The rooms of the Control screen are tried where they are.
     release: refusingRelease(() => {
+      throw new BondmarkError('training-only', {})
+    }),
+    rules: refusingRules(() => {
       throw new BondmarkError('training-only', {})
     }),
     inspections: refusingInspections(() => {

@@ -50,6 +50,14 @@ import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { logConflictRecord, logConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
 import { asnAnswer, asnsAnswer } from '../../core/contract/release.ts'
+import {
+  rulesCheckAnswer,
+  rulesDiffAnswer,
+  rulesDone,
+  rulesDryRunAnswer,
+  rulesListAnswer,
+  rulesShowAnswer,
+} from '../../core/contract/rules.ts'
 import { samplingDrawAnswer, samplingOcAnswer, samplingPlan } from '../../core/contract/sampling-answers.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import {
@@ -145,6 +153,12 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-plan-import': planImportAnswer,
   'answer-plan-refusal': planRefusal,
   'answer-restore': restoreAnswer,
+  'answer-rules-check': rulesCheckAnswer,
+  'answer-rules-diff': rulesDiffAnswer,
+  'answer-rules-done': rulesDone,
+  'answer-rules-dry-run': rulesDryRunAnswer,
+  'answer-rules-list': rulesListAnswer,
+  'answer-rules-show': rulesShowAnswer,
   'answer-salvage': salvageReport,
   'answer-sampling-draw': samplingDrawAnswer,
   'answer-sampling-oc': samplingOcAnswer,
