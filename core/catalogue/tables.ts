@@ -21,6 +21,9 @@ export type CatalogueRow = RowOf<TableName>
 export const tableNames = Object.keys(rowsOf) as readonly TableName[]
 export const isTableName = (name: string): name is TableName => Object.hasOwn(rowsOf, name)
 
+/** The schema of a table's rows. */
+export const rowSchema = <T extends TableName>(table: T): (typeof rowsOf)[T] => rowsOf[table]
+
 const keys: { readonly [T in TableName]: (row: RowOf<T>) => string } = {
   products: ({ gtin }) => gtin,
   manufacturers: ({ id }) => id,

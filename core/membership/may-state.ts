@@ -12,6 +12,7 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   'serial-pool': ['administrator'],
   'template-approved': ['supervisor', 'administrator'],
   'template-retired': ['supervisor', 'administrator'],
+  'catalogue-snapshot': ['administrator'],
   'rules-approved': ['supervisor', 'administrator'],
   'rules-withdrawn': ['supervisor', 'administrator'],
   'inspection-result': ['inspector'],

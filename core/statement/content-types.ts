@@ -19,6 +19,7 @@ export const recordNames = [
   'serial-pool',
   'template-approved',
   'template-retired',
+  'catalogue-snapshot',
   'rules-approved',
   'rules-withdrawn',
   'inspection-asked',

@@ -60,7 +60,8 @@ CREATE TRIGGER import_no_delete BEFORE DELETE ON import BEGIN SELECT RAISE(ABORT
 
 CREATE TABLE snapshot (
   version INTEGER PRIMARY KEY,
-  hash TEXT NOT NULL, t TEXT NOT NULL, created_at TEXT NOT NULL, statement BLOB NOT NULL
+  hash TEXT NOT NULL, t TEXT NOT NULL, created_at TEXT NOT NULL,
+  manifest TEXT NOT NULL, statement BLOB NOT NULL
 ) STRICT;
 CREATE TRIGGER snapshot_no_update BEFORE UPDATE ON snapshot BEGIN SELECT RAISE(ABORT, 'snapshots are never changed'); END;
 CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(ABORT, 'snapshots are never removed'); END;

@@ -10,6 +10,7 @@ import { wallClock } from '../../platform/clock/clock.ts'
 import { CatalogueImports } from '../catalogue/catalogue-imports.ts'
 import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import type { ImportedTables } from '../catalogue/import-file.ts'
+import { addSnapshotCommands } from './catalogue-snapshot-commands.ts'
 import { outputPath } from './output-path.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
@@ -52,6 +53,8 @@ export function addCatalogueCommands(program: Command, exit: (code: number) => v
     .option('--dry-run', 'only say what would be added, changed and removed')
     .option('--json', 'answer as JSON')
     .action(async (file: string, options: ImportOptions) => exit(await importCommand(file, options)))
+
+  addSnapshotCommands(catalogue)
 
   catalogue
     .command('show')

@@ -1,4 +1,5 @@
 import type { Command } from 'commander'
+import { addLedgerCatalogue } from './catalogue-snapshot-commands.ts'
 import { addLedgerBackup } from './ledger-backup-command.ts'
 import { addLedgerFrozen } from './ledger-frozen-command.ts'
 import { addLedgerFsck } from './ledger-fsck-command.ts'
@@ -25,6 +26,7 @@ export function addLedgerCommands(program: Command, exit: (code: number) => void
   addLedgerFsck(ledger, exit)
   addLedgerRecover(ledger, exit)
   addLedgerShared(ledger, exit)
+  addLedgerCatalogue(ledger)
 }
 
 /** Resolves at Ctrl-C, SIGTERM, or when the terminal is closed. */

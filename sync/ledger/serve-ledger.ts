@@ -12,6 +12,7 @@ import {
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { createMetrics } from '../../platform/metrics/metrics.ts'
 import { readTlsFiles } from '../../platform/tls/read-pem.ts'
+import { CatalogueShelf, publishedCatalogueFile } from './catalogue/published-catalogue.ts'
 import { openDocumentShelf } from './documents/document-shelf.ts'
 import { keepDocumentThreads } from './documents/document-worker.ts'
 import { watchOverdue } from './entry/enter-batch.ts'
@@ -119,6 +120,8 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       logKid: kidOf(log.publicKey),
       randomBytes: systemRandomBytes,
     })
+    const catalogue = new CatalogueShelf(publishedCatalogueFile(data))
+    undo.push(() => catalogue.close())
     const served: ServedLedger = {
       memberships,
       enrolments: new EnrolmentDesk(data, Date.now),
@@ -131,6 +134,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       between,
       notices: between.noticesFor,
       labels: labels.source,
+      catalogue,
       threads,
       documents,
       checker,

@@ -1,3 +1,4 @@
+import type { PublishedCatalogue } from './catalogue/published-catalogue.ts'
 import type { LabelPageSource } from './label-page/label-page-source.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import type { EnrolmentDesk } from './members/enrolment-desk.ts'
@@ -15,6 +16,8 @@ export interface ServedLedger extends LedgerContext {
   /** Other members' logs, as they are held here. */
   readonly mirrors: readonly Mirror[]
   readonly labels: LabelPageSource
+  /** What the consortium says of goods, for whoever fetches it. */
+  readonly catalogue: PublishedCatalogue
   readonly memberships: MembershipDesk
   readonly enrolments: EnrolmentDesk
 }

@@ -2,6 +2,7 @@ import { z } from 'zod'
 import { authorityFile } from '../../core/authority/authority-file.ts'
 import { serialDelegation, serialPool } from '../../core/authority/authority-payload.ts'
 import { serialListHead } from '../../core/authority/serial-list.ts'
+import { snapshotManifest } from '../../core/catalogue/snapshot/snapshot-manifest.ts'
 import {
   archiveAnswer,
   backupCheckAnswer,
@@ -134,6 +135,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'release-overridden': releaseOverridden,
   'answer-device-test': deviceTestAnswer,
   'answer-devices': devicesAnswer,
+  'catalogue-snapshot': snapshotManifest,
   'answer-catalogue': catalogueAnswer,
   'answer-catalogue-import': catalogueImportAnswer,
   'answer-epcis-validate': epcisValidateAnswer,

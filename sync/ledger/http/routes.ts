@@ -1,5 +1,6 @@
 import type { Route } from '../../../platform/http/http-service.ts'
 import type { Metrics } from '../../../platform/metrics/metrics.ts'
+import { cataloguePages } from '../catalogue/catalogue-pages.ts'
 import { frozenPages } from '../documents/frozen-pages.ts'
 import { batchFilePage } from '../entry/batch-file-page.ts'
 import { chainPages } from '../entry/chain-pages.ts'
@@ -43,4 +44,5 @@ export const ledgerRoutes = (
   mirrorPages(ledger.mirrors),
   logConflictPages(ledger.between.store),
   labelPages(ledger.labels),
+  cataloguePages(ledger.catalogue),
 ]

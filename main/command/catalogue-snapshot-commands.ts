@@ -1,0 +1,205 @@
+import { type Command, Option } from 'commander'
+import { readSnapshot } from '../../core/catalogue/snapshot/snapshot-manifest.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { kidOf } from '../../core/statement/statement.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
+import {
+  CataloguePublisher,
+  publishedCatalogueFile,
+} from '../../sync/ledger/catalogue/published-catalogue.ts'
+import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { openCatalogueFile } from '../catalogue/catalogue-file.ts'
+import { applySnapshot } from '../catalogue/snapshot/apply-snapshot.ts'
+import type { ChunkSource } from '../catalogue/snapshot/chunk-source.ts'
+import { ledgerSource } from '../catalogue/snapshot/ledger-source.ts'
+import { makeSnapshot } from '../catalogue/snapshot/make-snapshot.ts'
+import { openPack, type Pack } from '../catalogue/snapshot/pack-file.ts'
+import { publishSnapshot } from '../catalogue/snapshot/publish-snapshot.ts'
+import { snapshotTrustOf, snapshotTrustOfLedger } from '../catalogue/snapshot/snapshot-trust.ts'
+import { openAdministratorKey } from '../members/administrator-key.ts'
+import { sampleAdministrators } from '../training/sample-administrators.ts'
+import { openVaultFile } from '../workspace/vault.ts'
+import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
+import { booksAt, type Where } from './members-where.ts'
+import { outputPath } from './output-path.ts'
+import { addPassphraseOptions, neededPassphrase, type PassphraseOptions } from './passphrase-option.ts'
+import { readNamedFile } from './read-file.ts'
+import { answer, personPath, progressLine, tell } from './terminal.ts'
+import { type Reader, withReader } from './with-reader.ts'
+
+const KEY_FILE_BYTES_MAX = 64 * 1024
+
+interface MakeOptions extends PassphraseOptions {
+  readonly workspace: string
+  readonly out: string
+  readonly previous?: string
+  readonly difference?: boolean
+  readonly key?: string
+  readonly json?: boolean
+}
+
+const workspaceOption = () => new Option('--workspace <dir>', 'folder of the workspace').makeOptionMandatory()
+
+/** `bondmark catalogue snapshot` and `pull`: the consortium's catalogue, made, handed on and applied. */
+export function addSnapshotCommands(catalogue: Command): void {
+  const snapshot = catalogue
+    .command('snapshot')
+    .description(
+      'signed versions of the catalogue: made of what a workspace says itself, applied as a difference',
+    )
+
+  addPassphraseOptions(snapshot.command('make'))
+    .description('the next version, out of this workspace’s own rows, signed by an administrator')
+    .addOption(workspaceOption())
+    .requiredOption('--out <file>', 'where the snapshot goes')
+    .option('--previous <file>', 'the version before; without it, this is the first')
+    .option('--difference', 'leave out what the version before holds')
+    .option('--key <file>', 'the administrator’s key; in training, the sample administrator signs')
+    .option('--json', 'answer as JSON')
+    .action(make)
+
+  snapshot
+    .command('apply <file>')
+    .description('bring a workspace’s catalogue to the version in this file')
+    .addOption(workspaceOption())
+    .option('--json', 'answer as JSON')
+    .action(async (file: string, options: { workspace: string; json?: boolean }) => {
+      const pack = openPack(personPath(file))
+      try {
+        await apply(pack, options)
+      } finally {
+        pack.close()
+      }
+    })
+
+  snapshot
+    .command('show <file>')
+    .description('what a snapshot says of itself, and that the workspace’s administrators signed it')
+    .addOption(workspaceOption())
+    .action((file: string, options: { workspace: string }) =>
+      withReader(personPath(options.workspace), ({ files, profile, trust }) => {
+        const pack = openPack(personPath(file))
+        try {
+          const { manifest, hash } = readSnapshot(pack.manifest, snapshotTrustOf(files, profile, trust))
+          answer({ ...manifest, hash })
+        } finally {
+          pack.close()
+        }
+      }),
+    )
+
+  catalogue
+    .command('pull')
+    .description('bring a workspace’s catalogue to the newest version that a ledger hands out')
+    .addOption(workspaceOption())
+    .requiredOption('--ledger <url>', 'address of the ledger')
+    .addOption(ledgerCaOption())
+    .option('--json', 'answer as JSON')
+    .action(async (options: { workspace: string; ledger: string; ledgerCa?: string; json?: boolean }) => {
+      trustLedgerCa(options)
+      if (!URL.canParse(options.ledger))
+        throw new BondmarkError('address-malformed', { address: options.ledger })
+      await apply(ledgerSource(options.ledger), options)
+    })
+}
+
+/** `bondmark ledger catalogue publish`: puts a snapshot where a ledger hands it out; the ledger may run meanwhile. */
+export function addLedgerCatalogue(ledger: Command): void {
+  ledger
+    .command('catalogue')
+    .description('the consortium’s catalogue of goods, as this ledger hands it out')
+    .command('publish <file>')
+    .description('hand out a snapshot, once every part of it is verified')
+    .option('--data <dir>', 'folder of the ledger')
+    .option('--workspace <dir>', 'a training workspace: its own ledger')
+    .option('--json', 'answer as JSON')
+    .action(async (file: string, options: Where) => {
+      const books = booksAt(options)
+      const folder =
+        options.data === undefined
+          ? `${personPath(options.workspace ?? '')}/ledger`
+          : personPath(options.data)
+      const trust = snapshotTrustOfLedger(books)
+      const pack = openPack(personPath(file))
+      const publisher = new CataloguePublisher(publishedCatalogueFile(folder))
+      try {
+        const done = await publishSnapshot(pack, publisher, trust)
+        if (options.json) answer({ format: 'bondmark/catalogue-published/1', ...done })
+        else
+          tell({
+            code: done.outcome === 'current' ? 'catalogue-current' : 'catalogue-published',
+            detail: done,
+          })
+      } finally {
+        publisher.close()
+        pack.close()
+      }
+    })
+}
+
+async function make(options: MakeOptions): Promise<void> {
+  const out = outputPath(options.out)
+  await withReader(personPath(options.workspace), async (reader) => {
+    const { files, profile, trust } = reader
+    const signer = await signerFor(reader, options)
+    const previous: Pack | null =
+      options.previous === undefined ? null : openPack(personPath(options.previous))
+    const db = openCatalogueFile(files.catalogue)
+    try {
+      const made = makeSnapshot({
+        db,
+        consortium: profile.consortium,
+        before: previous && readSnapshot(previous.manifest, snapshotTrustOf(files, profile, trust)),
+        createdAt: wallClock.now(),
+        signer,
+        out,
+        isKnown: (sha256) => options.difference === true && previous?.has(sha256) === true,
+      })
+      if (options.json) answer({ format: 'bondmark/catalogue-made/1', file: out, ...made })
+      else tell({ code: 'catalogue-made', detail: { file: out, ...made } })
+    } finally {
+      db.close()
+      previous?.close()
+    }
+  })
+}
+
+/** The administrator whose key is given; in training, the sample one. Throws `key-passphrase-needed`, `vault-locked`. */
+async function signerFor({ profile, files, store }: Reader, options: MakeOptions) {
+  const administrator =
+    options.key === undefined && profile.training
+      ? await openVaultFile(files.vault, TRAINING_PASSPHRASE).then(async ({ vaultKey }) => {
+          const [first] = await sampleAdministrators(store.people, vaultKey, profile)
+          return first
+        })
+      : await openAdministratorKey(
+          readNamedFile(options.key ?? '', KEY_FILE_BYTES_MAX),
+          await neededPassphrase(options)(),
+          options.key ?? '',
+        )
+  if (!administrator) throw new Error('the training workspace has no administrator')
+  return { ...administrator, kid: kidOf(administrator.publicKey) }
+}
+
+async function apply(source: ChunkSource, options: { workspace: string; json?: boolean }): Promise<void> {
+  await withReader(personPath(options.workspace), async ({ files, profile, trust }) => {
+    const progress = progressLine()
+    try {
+      const applied = await applySnapshot(source, {
+        catalogue: files.catalogue,
+        trust: snapshotTrustOf(files, profile, trust),
+        t: wallClock.now(),
+        onProgress: ({ stage, done, total }) => progress.show(`${stage} ${done}/${total}`),
+      })
+      progress.end()
+      if (options.json) answer({ format: 'bondmark/catalogue-applied/1', ...applied })
+      else
+        tell({
+          code: applied.outcome === 'current' ? 'catalogue-current' : 'catalogue-applied',
+          detail: { ...applied },
+        })
+    } finally {
+      progress.end()
+    }
+  })
+}
