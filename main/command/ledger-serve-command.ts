@@ -21,6 +21,7 @@ interface ServeOptions extends PassphraseOptions {
   readonly tlsCert?: string
   readonly tlsKey?: string
   readonly products?: string
+  readonly rules?: string
   readonly proxies: number
   readonly ledgerCa?: string
   readonly json?: boolean
@@ -41,6 +42,10 @@ export function addLedgerServe(ledger: Command): void {
     .option('--tls-key <file>', 'its private key in PEM')
     .option('--ask <url...>', 'copies of this log, to be asked before signing how far it had come')
     .option('--products <file>', 'what goods are called, for the pages of labels (bondmark/products/1)')
+    .option(
+      '--rules <file>',
+      'what the decision service decides by, approved by two people (bondmark/approved-rules/1)',
+    )
     .addOption(
       new Option('--proxies <n>', 'proxies in front of it whose X-Forwarded-For counts')
         .argParser(readProxies)
@@ -65,6 +70,7 @@ export function addLedgerServe(ledger: Command): void {
         ...(options.members !== undefined && { membersFolder: personPath(options.members) }),
         ...(options.peers !== undefined && { peersFile: personPath(options.peers) }),
         ...(options.products !== undefined && { productsFile: personPath(options.products) }),
+        ...(options.rules !== undefined && { rulesFile: personPath(options.rules) }),
         proxies: options.proxies,
         logger: createLogger({ name: 'ledger', level: 'info' }),
         ...(options.ask && { ask: options.ask }),

@@ -27,11 +27,15 @@ export async function runTrainingLedger(files: WorkspaceFiles, onEnd: () => void
   // A detached group: Ctrl-C in the terminal is for the station, which then ends its ledger in order.
   const products = writeSampleProducts(files.products)
   const named = products === null ? [] : ['--products', products]
-  const child = fork(program, ['--data', files.ledger, '--membership', files.membership, ...named], {
-    execArgv: [],
-    detached: true,
-    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
-  })
+  const child = fork(
+    program,
+    ['--data', files.ledger, '--membership', files.membership, '--rules', files.rules, ...named],
+    {
+      execArgv: [],
+      detached: true,
+      stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+    },
+  )
   const url = await said(child)
   child.on('exit', onEnd)
   child.unref()

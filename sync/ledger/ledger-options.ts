@@ -1,4 +1,5 @@
 import type { Logger } from '../../platform/log/logger.ts'
+import type { RateOptions } from '../../platform/service/rate-limits.ts'
 import type { TlsFiles } from '../../platform/tls/read-pem.ts'
 import type { LabelPageOptions } from './label-page/open-label-page.ts'
 
@@ -14,6 +15,10 @@ export interface LedgerOptions extends LabelPageOptions {
   readonly membersFolder?: string | undefined
   /** Whose logs are mirrored and which witnesses are asked (`bondmark/peers/1`); without one, its own witness. */
   readonly peersFile?: string | undefined
+  /** What the decision service decides by: a bundle approved by two people, in training a bare rule set too. */
+  readonly rulesFile?: string | undefined
+  /** How much callers of the decision service may ask; the usual when absent. */
+  readonly rates?: RateOptions
   readonly logger: Logger
   /** For HTTPS and `wss:`; plain when absent. */
   readonly tls?: TlsFiles

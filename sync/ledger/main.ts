@@ -5,7 +5,7 @@ import { endInOrder } from './end-in-order.ts'
 import { serveLedger } from './serve-ledger.ts'
 
 /**
- * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS] [--products FILE]`. When it listens it says
+ * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS] [--products FILE] [--rules FILE]`. When it listens it says
  * so in one line of JSON on standard output, and over IPC when it was forked. It ends in order with its
  * parent's IPC channel, on SIGTERM or SIGINT, at once on a second one, and may be killed at any moment.
  */
@@ -18,6 +18,7 @@ const { values } = parseArgs({
     port: { type: 'string', default: '0' },
     host: { type: 'string', default: '127.0.0.1' },
     products: { type: 'string' },
+    rules: { type: 'string' },
     'log-level': { type: 'string', default: 'warn' },
   },
 })
@@ -50,6 +51,7 @@ async function main(): Promise<void> {
     membersFolder: values.members,
     peersFile: peers,
     productsFile: values.products,
+    rulesFile: values.rules,
     logger,
   })
   const { url, origin, logVkey, witnessVkey } = ledger

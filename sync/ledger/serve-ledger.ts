@@ -32,6 +32,8 @@ import { lockFolder } from './lock-folder.ts'
 import { EnrolmentDesk } from './members/enrolment-desk.ts'
 import { type CloseLater, openOwnLog } from './open-own-log.ts'
 import type { ServedLedger } from './served-ledger.ts'
+import { openLedgerService } from './service/open-ledger-service.ts'
+import { readLedgerRules } from './service/read-ledger-rules.ts'
 import { takeSessions } from './sessions/session-sockets.ts'
 import type { LogJudge } from './standing/judge-log.ts'
 
@@ -147,8 +149,19 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
       mirrors,
     }
     undo.push(watchOverdue(served))
+    const training = membership.payload.training !== undefined
+    const rules =
+      options.rulesFile === undefined
+        ? null
+        : readLedgerRules(options.rulesFile, { memberships: memberships.consortium.all(), training })
+    const service = openLedgerService({ ...options, log: store, standing, rules })
+    undo.push(() => service.close())
     const health = () => ledgerHealth({ ...served, publisher, data })
-    const server = boundedHttpServer(answerBy(ledgerRoutes(served, { health, metrics })), logger, tls)
+    const server = boundedHttpServer(
+      answerBy([service.route, ...ledgerRoutes(served, { health, metrics })]),
+      logger,
+      tls,
+    )
     const door = watchDoor(server)
     const sessions = takeSessions(server, door, served)
     undo.push(() => Promise.all([sessions.close(), stopServer(server)]))
