@@ -21,6 +21,7 @@ import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkReleases } from './check-releases.ts'
 import { checkRules } from './check-rules.ts'
+import { checkService } from './check-service.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
 import { checkStock } from './check-stock.ts'
 import { checkStops } from './check-stops.ts'
@@ -53,6 +54,7 @@ export async function checkWorkspace(folder: string, options: FsckOptions = {}):
     const keys = new KnownKeys(profile, files, findings)
     const { onProgress = () => {}, nowMs = Date.now() } = options
     const { statements, chains, equivocations } = await checkAll(db, keys, findings, onProgress, nowMs)
+    checkService(files.service, (code, where) => findings.add(code, where))
     const problems = findings.all()
     const ok = problems.length === 0
     return { format: 'bondmark/fsck/1', ok, statements, chains, problems, equivocations }

@@ -213,7 +213,7 @@ const unjudged = new Set([
 ])
 /** Follows from the log and is made anew by the ledger. */
 const derived =
-  /standing\.sqlite (life|mention|waiting|finding|touched|notice)\.|standing\.sqlite statement\.(malformed|failures)$/
+  /asns\.sqlite (asn|asn_line|about|news)\.|standing\.sqlite (life|mention|waiting|finding|touched|notice)\.|standing\.sqlite statement\.(malformed|failures)$/
 
 interface Column {
   readonly file: string

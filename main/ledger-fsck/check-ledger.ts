@@ -2,8 +2,11 @@ import { existsSync, readdirSync } from 'node:fs'
 import { join } from 'node:path'
 import type { Database } from 'better-sqlite3'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { SERVICE_FILE } from '../../platform/service/service-file.ts'
+import { checkService } from '../fsck/check-service.ts'
 import { Findings, type FsckProblem } from '../fsck/fsck-answer.ts'
 import { checkEnrolments, checkFirstChecks } from './check-asked.ts'
+import { checkAsns } from './check-asns.ts'
 import { checkBetween } from './check-between.ts'
 import { checkCheckpoints, checkpointSizes, checkWitness, witnessedSizes } from './check-checkpoints.ts'
 import { checkDocuments } from './check-documents.ts'
@@ -85,6 +88,7 @@ export function checkLedger(
  * what is opened after it. Throws `database-missing`.
  */
 function openAll(data: string, open: (name: string) => Database | null) {
+  const asns = open('asns.sqlite')
   const checks = open('checks.sqlite')
   const between = open('between.sqlite')
   const documents = open('documents.sqlite')
@@ -101,7 +105,7 @@ function openAll(data: string, open: (name: string) => Database | null) {
   const witness = open('witness.sqlite')
   const log = open('log.sqlite')
   if (log === null) throw new BondmarkError('database-missing', { file: join(data, 'log.sqlite') })
-  return { checks, between, documents, shared, standing, mirrors, witness, log }
+  return { asns, checks, between, documents, shared, standing, mirrors, witness, log }
 }
 
 type Beside = Omit<ReturnType<typeof openAll>, 'log' | 'witness'>
@@ -110,7 +114,7 @@ type Beside = Omit<ReturnType<typeof openAll>, 'log' | 'witness'>
 function checkBeside(
   data: string,
   log: Database,
-  { checks, between, documents, shared, standing, mirrors }: Beside,
+  { asns, checks, between, documents, shared, standing, mirrors }: Beside,
   keys: KnownKeys,
   findings: Findings,
   report: Report,
@@ -127,6 +131,8 @@ function checkBeside(
   look('workspace.sqlite', shared, (db) => checkShared(db, keys, report))
   const folded = mirrors.flatMap((mirror) => mirror.standing ?? [])
   look('checks.sqlite', checks, (db) => checkFirstChecks(db, log, folded, report))
+  look('asns.sqlite', asns, (db) => checkAsns(db, log, report))
+  checkService(join(data, SERVICE_FILE), report)
   checkEnrolments(data, report)
 }
 
