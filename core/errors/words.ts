@@ -16,9 +16,11 @@ export function visible(text: string): string {
   )
 }
 
-/** The code of a detail that has words of its own: a printer's state says what to do, a label's part what is wrong with it. */
+/** The code of a detail that has words of its own: a printer's state says what to do, a label's part what is wrong with it, a severity how strictly a lot is inspected. */
 function codeOfDetail(code: string, name: string, value: unknown): string | null {
   if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
+  if (name === 'severity' && code.startsWith('decision-')) return `severity-${value}`
+  if (name === 'except' && code.startsWith('decision-')) return `kind-${value}`
   return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
 }
 
