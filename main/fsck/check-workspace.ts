@@ -1,6 +1,7 @@
 import Database from 'better-sqlite3'
 import type { StationProfile } from '../workspace/profile.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { checkAgencies, checkAttachments, checkSwitching } from './check-agencies.ts'
 import { checkAnnounced } from './check-announced.ts'
 import { checkArchives } from './check-archives.ts'
 import { checkAttempts } from './check-attempts.ts'
@@ -11,6 +12,7 @@ import { checkCounters } from './check-counters.ts'
 import { checkDevices } from './check-devices.ts'
 import { checkFacts } from './check-facts.ts'
 import { checkFile } from './check-file.ts'
+import { checkInspections } from './check-inspections.ts'
 import { checkLabels } from './check-labels.ts'
 import { checkLines } from './check-lines.ts'
 import { checkLives } from './check-lives.ts'
@@ -53,7 +55,12 @@ export async function checkWorkspace(folder: string, options: FsckOptions = {}):
     db.exec('BEGIN')
     const keys = new KnownKeys(profile, files, findings)
     const { onProgress = () => {}, nowMs = Date.now() } = options
-    const { statements, chains, equivocations } = await checkAll(db, keys, findings, onProgress, nowMs)
+    const { attachments } = files
+    const { statements, chains, equivocations } = await checkAll(db, keys, findings, {
+      onProgress,
+      nowMs,
+      attachments,
+    })
     checkService(files.service, (code, where) => findings.add(code, where))
     const problems = findings.all()
     const ok = problems.length === 0
@@ -87,8 +94,7 @@ async function checkAll(
   db: StationFile,
   keys: KnownKeys,
   findings: Findings,
-  onProgress: (done: number, total: number) => void,
-  nowMs: number,
+  { onProgress, nowMs, attachments }: Required<FsckOptions> & { readonly attachments: string },
 ): Promise<StatementsChecked & Pick<FsckAnswer, 'equivocations'>> {
   const { trust, profile } = keys
   let found: StatementsChecked = { statements: 0, chains: [] }
@@ -123,6 +129,9 @@ async function checkAll(
     people: () => checkPeople(db, keys, findings),
     counters: () => checkCounters(db, profile, findings),
     lives: () => checkLives(db, findings),
+    inspections: () => checkSwitching(db, keys, checkInspections(db, keys, findings), findings),
+    agencies: () => checkAgencies(db, keys, findings),
+    attachments: () => checkAttachments(db, attachments, findings),
   }
   for (const [name, check] of Object.entries(parts)) {
     try {

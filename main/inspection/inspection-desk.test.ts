@@ -1,13 +1,20 @@
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyEventShape } from '../../core/epcis/verify-event-shape.ts'
 import type { InspectionResult } from '../../core/inspection/inspection-result.ts'
 import { writeResultFile } from '../../core/inspection/result-file.ts'
 import { isPlan, planFor } from '../../core/sampling/plan-for.ts'
 import { readStatement } from '../../core/statement/statement.ts'
+import { checkAgencies, checkAttachments, checkSwitching } from '../fsck/check-agencies.ts'
+import { checkInspections } from '../fsck/check-inspections.ts'
+import { checkWorkspace } from '../fsck/check-workspace.ts'
+import { Findings } from '../fsck/fsck-answer.ts'
+import { KnownKeys } from '../fsck/known-keys.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { answerAs } from '../training/practise-inspection.ts'
 import { sampleAdministrators } from '../training/sample-administrators.ts'
 import { practiceResult, sampleAgency } from '../training/sample-agency.ts'
+import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
 import { createTasks, type WantedTask } from './create-tasks.ts'
 import type { InspectionDesk } from './inspection-desk.ts'
 
@@ -170,6 +177,18 @@ describe('an inspection', () => {
     expect(desk.show(id).row).toMatchObject({ state: 'concluded', outcome: 'conformant' })
   })
 
+  it('is sampled by a history that only a supervisor’s own word changes otherwise', async () => {
+    const { gtin = '' } = desk.show('a'.repeat(64)).task.subject
+    const series = { gtin, manufacturer: 'Maker', rule: 'I1', reason: 'audited in October' }
+    await desk.approveSwitching({ ...series, approves: 'production-steady' }, boss)
+    await expect(desk.approveSwitching({ ...series, approves: 'resumption' }, boss)).rejects.toMatchObject({
+      code: 'switching-not-discontinued',
+    })
+    expect(desk.list().switching).toMatchObject([
+      { gtin, manufacturer: 'Maker', rule: 'I1', inspection: 'normal', steady: true },
+    ])
+  })
+
   it('that was played through in training ends as one chose', async () => {
     await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
     const id = 'e'.repeat(64)
@@ -182,3 +201,73 @@ describe('an inspection', () => {
     expect(desk.show(id).row.outcome).toBe('non-conformant')
   })
 })
+
+describe('fsck', () => {
+  it('finds everything about inspections as it should be, and every changed column', async () => {
+    await bench.workspace.close()
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+    const files = workspaceFiles(bench.folder)
+    const db = new Sqlite(files.database)
+    const keys = new KnownKeys(readProfile(bench.folder), files, new Findings())
+    const found = () => {
+      const findings = new Findings()
+      checkSwitching(db, keys, checkInspections(db, keys, findings), findings)
+      checkAgencies(db, keys, findings)
+      checkAttachments(db, files.attachments, findings)
+      return findings.all()
+    }
+    expect(found()).toEqual([])
+    const tables = db
+      .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'inspection_%'")
+      .pluck()
+      .all()
+    for (const { name } of db
+      .prepare<[], { name: string }>(
+        "SELECT name FROM sqlite_schema WHERE type = 'trigger' AND name LIKE 'inspection_%'",
+      )
+      .all())
+      db.exec(`DROP TRIGGER ${name}`)
+    db.pragma('foreign_keys = OFF')
+    db.pragma('ignore_check_constraints = ON')
+    const silent: string[] = []
+    for (const table of tables)
+      for (const { name, type } of db
+        .prepare<[], { name: string; type: string }>(`SELECT name, type FROM pragma_table_info('${table}')`)
+        .all()) {
+        db.exec('SAVEPOINT one')
+        const key =
+          table === 'inspection_attachment' ? 'sha256' : table === 'inspection_conclusion' ? 'task' : 'n'
+        const row = db
+          .prepare<[], { key: unknown; value: unknown }>(
+            `SELECT ${key} AS key, ${name} AS value FROM ${table} WHERE ${name} IS NOT NULL ORDER BY rowid_or DESC LIMIT 1`.replace(
+              'rowid_or',
+              key,
+            ),
+          )
+          .get()
+        if (row)
+          db.prepare(`UPDATE ${table} SET ${name} = ? WHERE ${key} = ?`).run(
+            otherThan(row.value, type),
+            row.key,
+          )
+        if (!row || found().length === 0) silent.push(`${table}.${name}`)
+        db.exec('ROLLBACK TO one; RELEASE one')
+      }
+    db.close()
+    expect(silent).toEqual([])
+  })
+})
+
+/** A value that differs from this one as a flipped bit would have it. */
+function otherThan(value: unknown, type: string): unknown {
+  if (type === 'INTEGER') return Number(value) + 1
+  if (type === 'BLOB') {
+    const bytes = Buffer.from(value as Buffer)
+    const at = bytes.length >> 1
+    bytes[at] = (bytes[at] ?? 0) ^ 1
+    return bytes
+  }
+  const text = String(value)
+  const at = text.length >> 1
+  return text.slice(0, at) + String.fromCharCode(text.charCodeAt(at) ^ 1) + text.slice(at + 1)
+}
