@@ -1,6 +1,8 @@
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { codes } from '../../core/errors/codes.ts'
+import { readResult } from '../../core/inspection/inspection-result.ts'
+import { readResultFile } from '../../core/inspection/result-file.ts'
 import { keyOf, type Membership, readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { nextSwitching } from '../../core/sampling/next-switching.ts'
@@ -16,7 +18,7 @@ import { publicKeyOf } from '../../core/statement/strict-ed25519.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { Attachments } from '../inspection/attachments.ts'
-import { type CheckedTask, orderOf, recordAt } from './check-inspections.ts'
+import { type CheckedTask, orderOf, recordAt, ways } from './check-inspections.ts'
 import { readBytes } from './check-statements.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
@@ -32,11 +34,12 @@ export function checkAgencies(db: StationFile, keys: KnownKeys, findings: Findin
   const known: Membership[] = []
   const newest = new Map<string, string>()
   const rows = db
-    .prepare<[], { n: number; org: string; head: string; json: string }>(
-      'SELECT n, org, head, json FROM inspection_agency ORDER BY n',
+    .prepare<[], { n: number; org: string; head: string; json: string; isDated: number }>(
+      `SELECT n, org, head, json, julianday(t) IS NOT NULL AND (badge IS NULL OR badge IN (SELECT badge FROM person)) AS isDated
+       FROM inspection_agency ORDER BY n`,
     )
     .all()
-  for (const [place, { n, org, head, json }] of rows.entries()) {
+  for (const [place, { n, org, head, json, isDated }] of rows.entries()) {
     const agency = unlessWrong(() =>
       readMembership(readMembershipFile(json), { ...trust, membershipHead: undefined }, verifyEd25519),
     )
@@ -45,6 +48,7 @@ export function checkAgencies(db: StationFile, keys: KnownKeys, findings: Findin
       agency?.head === head &&
       agency.payload.org === org &&
       n === place + 1 &&
+      isDated === 1 &&
       (before === null || agency.payload.previous === before)
     if (!isSo) findings.add('inspection-agency-wrong', `inspection_agency ${n}`)
     else {
@@ -74,6 +78,9 @@ interface QuarantineRow {
   readonly n: number
   readonly sha256: Buffer
   readonly bytes: Buffer
+  readonly way: string
+  readonly task: string | null
+  readonly agency: string | null
   readonly cameAt: string
   readonly code: string
   readonly detail: string
@@ -88,7 +95,7 @@ interface QuarantineRow {
 function checkQuarantine(db: StationFile, keys: KnownKeys, findings: Findings): void {
   const rows = db
     .prepare<[], QuarantineRow>(
-      `SELECT n, sha256, bytes, came_at AS cameAt, code, detail, looked_at AS lookedAt, ended_at AS endedAt, ended_how AS endedHow,
+      `SELECT n, sha256, bytes, way, task, agency, came_at AS cameAt, code, detail, looked_at AS lookedAt, ended_at AS endedAt, ended_how AS endedHow,
          ended_by AS endedBy, reason, signed FROM inspection_quarantine ORDER BY n`,
     )
     .iterate()
@@ -101,9 +108,19 @@ function checkQuarantine(db: StationFile, keys: KnownKeys, findings: Findings): 
       toHex(sha256Native(row.bytes)) === hash &&
       codes.some((code) => code === row.code) &&
       isObject(row.detail) &&
+      ways.has(row.way) &&
+      claims(row) &&
       [row.cameAt, row.lookedAt, row.endedAt ?? row.cameAt].every((t) => !Number.isNaN(Date.parse(t)))
     if (!isSo || !isEndedSo(row, hash, keys)) findings.add('inspection-quarantine-damaged', `result ${row.n}`)
   }
+}
+
+/** Whether the task and the agency that are noted are those that it claims. */
+function claims({ bytes, task, agency }: QuarantineRow): boolean {
+  const { statement } = unlessWrong(() => readResultFile(bytes)) ?? { statement: null }
+  const signed = statement && unlessWrong(() => readResult(statement, sha256Native))
+  const org = signed && (parseIssuer(signed.statement.issuer)?.org ?? '')
+  return task === (signed?.result.task ?? null) && agency === org
 }
 
 function isEndedSo(row: QuarantineRow, hash: string, keys: KnownKeys): boolean {
@@ -211,11 +228,30 @@ function eventOf(
 export function checkAttachments(db: StationFile, folder: string, findings: Findings): void {
   const attachments = new Attachments(folder)
   const rows = db
-    .prepare<[], { sha256: Buffer; bytes: number }>('SELECT sha256, bytes FROM inspection_attachment')
+    .prepare<[], { sha256: Buffer; bytes: number; mediaType: string; isDated: number }>(
+      `SELECT sha256, bytes, media_type AS mediaType,
+         julianday(came_at) IS NOT NULL AND (badge IS NULL OR badge IN (SELECT badge FROM person)) AS isDated
+       FROM inspection_attachment`,
+    )
     .all()
-  for (const { sha256, bytes } of rows)
-    if (attachments.read(toHex(sha256))?.length !== bytes)
+  const named = new Set(namedFiles(db))
+  for (const { sha256, bytes, mediaType, isDated } of rows)
+    if (
+      attachments.read(toHex(sha256))?.length !== bytes ||
+      !named.has(`${toHex(sha256)} ${mediaType}`) ||
+      isDated !== 1
+    )
       findings.add('inspection-attachment-lost', toHex(sha256))
+}
+
+/** Every file that a result names, by hash and kind. */
+function* namedFiles(db: StationFile): Generator<string> {
+  const results = db.prepare<[], Buffer>('SELECT bytes FROM inspection_result').pluck().iterate()
+  for (const bytes of results) {
+    const signed = unlessWrong(() => readResult(bytes, sha256Native))
+    for (const { sha256, mediaType } of signed ? [signed.result.report, ...signed.result.attachments] : [])
+      yield `${sha256} ${mediaType}`
+  }
 }
 
 function isSame(json: string, value: unknown): boolean {

@@ -95,15 +95,26 @@ export function checkInspections(
        FROM inspection_task ORDER BY n`,
     )
     .all()
-  for (const row of rows) {
+  for (const [place, row] of rows.entries()) {
     const where = `task ${row.id.slice(0, 80)}`
-    const task = row.isNoted === 1 ? documentOf(db, row) : null
+    const task = row.isNoted === 1 && row.n === place + 1 ? documentOf(db, row) : null
     if (!task) findings.add('inspection-task-damaged', where)
     checkMoves(db, row, keys, (n) => findings.add('inspection-move-damaged', `${where}, move ${n}`))
     const result = checkResults(db, row, (n) => findings.add('inspection-result-damaged', `${where}, ${n}`))
     if (!isConcludedSo(db, row, task?.sampling ?? null, result))
       findings.add('inspection-conclusion-differs', where)
     if (task) checked.set(row.id, { task, result: result?.result ?? null })
+  }
+  for (const [table, code] of [
+    ['inspection_move', 'inspection-move-damaged'],
+    ['inspection_result', 'inspection-result-damaged'],
+  ] as const) {
+    const { newest, rows: count } = db
+      .prepare<[], { newest: number; rows: number }>(
+        `SELECT coalesce(max(n), 0) AS newest, count(*) AS rows FROM ${table}`,
+      )
+      .get() ?? { newest: 0, rows: 0 }
+    if (newest !== count) findings.add(code, table)
   }
   const unasked = db
     .prepare<[string], number>(
@@ -153,7 +164,7 @@ function checkMoves(
   let agency: string | null = null
   for (const move of moves) {
     const event = taskEvents.find((known) => known === move.event)
-    const next = event ? nextTaskState(state, event) : null
+    const next: TaskState | null = event ? nextTaskState(state, event) : null
     const detail = jsonOf(move.detail)
     if (next !== move.state || !isStated(db, id, hash, move, detail) || !isOrdered(move, id, keys))
       differs(move.n)
@@ -212,8 +223,8 @@ function checkResults(
   differs: (n: string) => void,
 ): FirstResult | null {
   const rows = db
-    .prepare<[string], { id: Buffer; place: number; cameAt: string; bytes: Buffer }>(
-      'SELECT id, place, came_at AS cameAt, bytes FROM inspection_result WHERE task = ? ORDER BY place',
+    .prepare<[string], { id: Buffer; place: number; way: string; cameAt: string; bytes: Buffer }>(
+      'SELECT id, place, way, came_at AS cameAt, bytes FROM inspection_result WHERE task = ? ORDER BY place',
     )
     .all(id)
   let first: FirstResult | null = null
@@ -223,6 +234,7 @@ function checkResults(
     const isSo =
       statement?.id === toHex(row.id) &&
       row.place === at + 1 &&
+      ways.has(row.way) &&
       !Number.isNaN(Date.parse(row.cameAt)) &&
       result?.task === id &&
       result.taskHash === hash
@@ -231,6 +243,9 @@ function checkResults(
   }
   return first
 }
+
+/** How something comes from an agency. */
+export const ways: ReadonlySet<string> = new Set(['file', 'ledger', 'training'])
 
 function readOrNull(bytes: Uint8Array): InspectionResult | null {
   try {

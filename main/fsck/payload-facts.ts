@@ -4,6 +4,7 @@ import {
   inspectionAskedRecord,
   inspectionConcludedRecord,
   inspectionMovedRecord,
+  switchingMovedRecord,
 } from '../../core/inspection/inspection-records.ts'
 import { lineElsewhere } from '../../core/lifecycle/line-elsewhere.ts'
 import { asnReleased, lineDecided } from '../../core/release/release-records.ts'
@@ -73,6 +74,7 @@ const bare = {
   'inspection-asked': inspectionAskedRecord,
   'inspection-moved': inspectionMovedRecord,
   'inspection-concluded': inspectionConcludedRecord,
+  'switching-moved': switchingMovedRecord,
 } as const
 
 /** A station record, told apart by its name. */
@@ -142,6 +144,7 @@ function recordFacts(name: RecordName, payload: unknown): RecordFacts | null {
     case 'inspection-asked':
     case 'inspection-moved':
     case 'inspection-concluded':
+    case 'switching-moved':
       return bare[name].safeParse(payload).success ? { name, said: null } : null
     case 'key-rotation':
     case 'key-restored':

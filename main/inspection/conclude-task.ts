@@ -1,5 +1,6 @@
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { fromHex } from '../../core/encoding/hex.ts'
+import { lotClassEpc } from '../../core/gs1/epc.ts'
 import { conclude } from '../../core/inspection/conclude.ts'
 import { type InspectionResult, readResult } from '../../core/inspection/inspection-result.ts'
 import { parseIssuer } from '../../core/statement/issuer.ts'
@@ -92,5 +93,5 @@ function appendInspecting(
     resultId: said.id,
     reportHash: sha256,
   })
-  appendEvent(ctx, event, t, [])
+  appendEvent(ctx, event, t, [lotClassEpc(gtin, lot)])
 }

@@ -254,9 +254,22 @@ describe('fsck', () => {
         db.exec('ROLLBACK TO one; RELEASE one')
       }
     db.close()
-    expect(silent).toEqual([])
+    expect(silent.filter((column) => !(column in unjudged))).toEqual([])
   })
 })
+
+/** What nobody else repeats, or the day leaves empty, and why that is borne. */
+const unjudged: Readonly<Record<string, string>> = {
+  'inspection_task.container': 'no container is inspected here',
+  'inspection_conclusion.valid_until': 'of factories alone',
+  'inspection_result.came_at': 'when it came: only the form can be judged',
+  'inspection_quarantine.came_at': 'when it came: only the form can be judged',
+  'inspection_quarantine.looked_at': 'only the form can be judged',
+  'inspection_quarantine.detail':
+    'what was known when it was looked at is not kept: only the form can be judged',
+  'inspection_agency.t': 'when a membership came in: only the form can be judged',
+  'inspection_attachment.came_at': 'when it came: only the form can be judged',
+}
 
 /** A value that differs from this one as a flipped bit would have it. */
 function otherThan(value: unknown, type: string): unknown {

@@ -1,5 +1,5 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { parseEpc } from '../../core/gs1/epc.ts'
+import { lotClassEpc, parseEpc } from '../../core/gs1/epc.ts'
 import { appendEvent } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
 import { samplingOf } from '../station/line-events.ts'
@@ -49,6 +49,7 @@ export function takeSamples(
     task: taskDocument(ctx, task),
     taskHash: task.hash,
   })
-  appendEvent(ctx, event, by.t, epcs)
+  const { gtin, lot = null } = subject
+  appendEvent(ctx, event, by.t, isNamed ? epcs : [lotClassEpc(gtin, lot)])
   return moved
 }
