@@ -36,7 +36,10 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['sampling'], load: async () => (await import('./sampling-commands.ts')).addSamplingCommands },
   { names: ['stock'], load: async () => (await import('./stock-command.ts')).addStockCommand },
   { names: ['service'], load: async () => (await import('./service-commands.ts')).addServiceCommands },
-  { names: ['inspection'], load: async () => (await import('./inspection-commands.ts')).addInspectionCommands },
+  {
+    names: ['inspection'],
+    load: async () => (await import('./inspection-commands.ts')).addInspectionCommands,
+  },
   { names: ['agency'], load: async () => (await import('./agency-commands.ts')).addAgencyCommands },
   { names: ['serials'], load: async () => (await import('./serials-commands.ts')).addSerialsCommands },
 ]
