@@ -1,6 +1,7 @@
 import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { base } from './base.ts'
+import { bondedContract } from './bonded.ts'
 import {
   deviceSetting,
   deviceSettingsAnswer,
@@ -184,6 +185,7 @@ export const stationContract = {
   release: releaseContract,
   inspections: inspectionsContract,
   rules: rulesContract,
+  bonded: bondedContract,
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */

@@ -1,4 +1,5 @@
 import type { BizTransaction } from './biz-transaction.ts'
+import { type BondedFields, bondedFields } from './bonded-fields.ts'
 import { type EpcisEvent, type EventBasis, makeEvent } from './event-basis.ts'
 import { type Goods, goodsFields } from './goods.ts'
 
@@ -8,6 +9,8 @@ export interface ReleasingInput {
   readonly release: BizTransaction
   /** SHA-256 (hex) of the release document. */
   readonly releaseHash: string
+  /** Of goods that an order of customs held. */
+  readonly bonded?: BondedFields
 }
 
 /**
@@ -23,6 +26,7 @@ export function releasingEvent(basis: EventBasis, input: ReleasingInput): EpcisE
       ...goodsFields(input.goods),
       bizTransactionList: [input.release],
       'bm:releaseHash': input.releaseHash,
+      ...(input.bonded && bondedFields(input.bonded)),
     },
   )
 }

@@ -1,9 +1,12 @@
+import type { BondedFields } from './bonded-fields.ts'
+import { comingBackEvent } from './coming-back.ts'
 import { commissioningEvent } from './commissioning.ts'
 import { decommissioningEvent } from './decommissioning.ts'
 import { destroyingEvent } from './destroying.ts'
 import type { EpcisEvent, EventBasis } from './event-basis.ts'
 import { holdingEvent } from './holding.ts'
 import { inspectingEvent } from './inspecting.ts'
+import { leavingEvent } from './leaving.ts'
 import { packingEvent } from './packing.ts'
 import { receivingEvent } from './receiving.ts'
 import { releasingEvent } from './releasing.ts'
@@ -34,6 +37,14 @@ export const commissioning = commissioningEvent(basis, {
   bindingScan: 'c'.repeat(64),
 })
 export const receiving = receivingEvent(basis, { goods: { gtin, lot: 'L/1', quantity: 1 }, ...customs })
+const bonded: BondedFields = {
+  customsEntry: '223520261234567890',
+  entryItem: '3',
+  lot: 'L1',
+  document: '核放单 2026-0093',
+}
+const ofLot = { gtin, lot: 'L1', quantity: 4 }
+const approval = 'd'.repeat(64)
 /** One event of every kind that a station makes. */
 export const everyEvent: readonly (readonly [string, EpcisEvent])[] = [
   ['receiving a quantity', receiving],
@@ -114,5 +125,43 @@ export const everyEvent: readonly (readonly [string, EpcisEvent])[] = [
     }),
   ],
   ['decommissioning', decommissioningEvent(basis, { epcs: [unit], reason: 'damaged' })],
-  ['destroying', destroyingEvent(basis, { epcs: [unit], reason: 'expired', witness: 'op-91bc' })],
+  ['destroying', destroyingEvent(basis, { goods: { epcs: [unit] }, reason: 'expired', witness: 'op-91bc' })],
+  [
+    'holding for customs',
+    holdingEvent(basis, { goods: ofLot, reason: 'customs', bonded: { ...bonded, customsOrder: 'BK-7' } }),
+  ],
+  [
+    'releasing by customs',
+    releasingEvent(basis, {
+      goods: ofLot,
+      release: { type: 'cert', bizTransaction: 'urn:epcglobal:cbv:bt:9506000111117:FX-7' },
+      releaseHash: 'd'.repeat(64),
+      bonded: { ...bonded, customsOrder: 'BK-7', approval },
+    }),
+  ],
+  ['shipping out of the zone', leavingEvent(basis, { ...bonded, goods: { epcs: [unit] }, way: 'shipped' })],
+  [
+    'returning to the sender',
+    leavingEvent(basis, {
+      ...bonded,
+      goods: ofLot,
+      way: 'returned',
+      state: 'damaged',
+      reason: 'recalled by the brand',
+      approval,
+    }),
+  ],
+  [
+    'receiving from a consumer',
+    comingBackEvent(basis, { ...bonded, goods: { epcs: [unit] }, state: 'sellable', reason: 'unopened' }),
+  ],
+  [
+    'destroying a quantity under supervision',
+    destroyingEvent(basis, {
+      goods: ofLot,
+      witness: '王海关 2207',
+      reason: 'expired',
+      bonded: { ...bonded, state: 'damaged', approval },
+    }),
+  ],
 ]

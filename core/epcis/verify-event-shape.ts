@@ -76,6 +76,33 @@ function step(type: string, action: string, bizStep: string, disposition: string
   }
 }
 
+/** What goods under customs' supervision say beside the step: all of it, or nothing. */
+const bonded = {
+  'bm:customsEntry': text,
+  'bm:entryItem': text,
+  'bm:lot': z.string().min(1).max(20),
+  'bm:document': text.optional(),
+}
+const free = z.enum(['sellable', 'damaged'])
+const holding = {
+  ...everyEvent,
+  ...step('ObjectEvent', 'OBSERVE', 'holding', 'non_sellable_other'),
+  ...goods,
+  'bm:reason': text,
+}
+const storing = {
+  ...everyEvent,
+  ...step('ObjectEvent', 'OBSERVE', 'storing', 'sellable_not_accessible'),
+  ...goods,
+  'bm:releaseHash': hash,
+}
+const destroying = {
+  ...everyEvent,
+  ...step('ObjectEvent', 'DELETE', 'destroying', 'destroyed'),
+  'bm:reason': text,
+  'bm:witness': text,
+}
+
 /** One shape per step of FORMATS' "Events"; extensions that we do not know make an event not ours. */
 const shapes: Readonly<Record<string, z.ZodType>> = {
   receiving: z.strictObject({
@@ -112,17 +139,43 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     childEPCs: contents,
     'bm:reason': text,
   }),
-  holding: z.strictObject({
-    ...everyEvent,
-    ...step('ObjectEvent', 'OBSERVE', 'holding', 'non_sellable_other'),
-    ...goods,
-    'bm:reason': text,
+  holding: z.strictObject(holding),
+  'holding under supervision': z.strictObject({ ...holding, ...bonded, 'bm:customsOrder': text }),
+  storing: z.strictObject(storing),
+  'storing under supervision': z.strictObject({
+    ...storing,
+    ...bonded,
+    'bm:customsOrder': text,
+    'bm:approval': hash,
   }),
-  storing: z.strictObject({
+  // Goods that leave supervision; what others ship is no step of our flow, and is judged as anybody's EPCIS.
+  'shipping under supervision': z.strictObject({
     ...everyEvent,
-    ...step('ObjectEvent', 'OBSERVE', 'storing', 'sellable_not_accessible'),
+    ...step('ObjectEvent', 'OBSERVE', 'shipping', 'in_transit'),
     ...goods,
-    'bm:releaseHash': hash,
+    ...bonded,
+    'bm:document': text,
+    'bm:reason': text.optional(),
+    'bm:approval': hash.optional(),
+  }),
+  'shipping back to the sender': z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'OBSERVE', 'shipping', 'returned'),
+    ...goods,
+    ...bonded,
+    'bm:document': text,
+    'bm:state': free,
+    'bm:reason': text,
+    'bm:approval': hash,
+  }),
+  'receiving from a consumer': z.strictObject({
+    ...everyEvent,
+    ...step('ObjectEvent', 'OBSERVE', 'receiving', 'returned'),
+    ...goods,
+    ...bonded,
+    'bm:document': text,
+    'bm:state': free,
+    'bm:reason': text,
   }),
   sampling: z.strictObject({
     ...everyEvent,
@@ -151,14 +204,27 @@ const shapes: Readonly<Record<string, z.ZodType>> = {
     epcList: units,
     'bm:reason': text,
   }),
-  destroying: z.strictObject({
-    ...everyEvent,
-    ...step('ObjectEvent', 'DELETE', 'destroying', 'destroyed'),
-    epcList: units,
-    'bm:reason': text,
-    'bm:witness': text,
+  destroying: z.strictObject({ ...destroying, epcList: units }),
+  'destroying under supervision': z.strictObject({
+    ...destroying,
+    quantityList: quantities.optional(),
+    epcList: units.optional(),
+    ...bonded,
+    'bm:document': text,
+    'bm:state': free,
+    'bm:approval': hash,
   }),
 }
+
+/** The shape that an event must have: most steps have one, goods under supervision have their own. */
+function shapeNameOf(event: Readonly<Record<string, unknown>>, bizStep: string): string {
+  const isReturned = event.disposition === 'returned'
+  if (bizStep === 'receiving') return isReturned ? 'receiving from a consumer' : bizStep
+  if (!supervised.has(bizStep) || event['bm:entryItem'] === undefined) return bizStep
+  return bizStep === 'shipping' && isReturned ? 'shipping back to the sender' : `${bizStep} under supervision`
+}
+
+const supervised: ReadonlySet<string> = new Set(['holding', 'storing', 'shipping', 'destroying'])
 
 const stepOf = z.looseObject({ bizStep: z.string().max(60) })
 
@@ -192,7 +258,8 @@ export function verifyEventShape(event: unknown): Failure[] {
   const known = stepOf.safeParse(event)
   if (!known.success) return [wrong('bizStep', 'it is missing')]
   const { bizStep } = known.data
-  const shape = Object.hasOwn(shapes, bizStep) ? shapes[bizStep] : undefined
+  const name = shapeNameOf(known.data, bizStep)
+  const shape = Object.hasOwn(shapes, name) ? shapes[name] : undefined
   if (shape === undefined) return [wrong('bizStep', `${bizStep} is not a step of ours`)]
   const parsed = shape.safeParse(event)
   if (!parsed.success) {
@@ -209,8 +276,9 @@ export function verifyEventShape(event: unknown): Failure[] {
     failures.push(wrong('childEPCs', 'it would be within itself'))
   if (bizStep !== 'packing' && bizStep !== 'unpacking') {
     const [named, counted] = [fields.epcList !== undefined, fields.quantityList !== undefined]
-    // Only a logistic unit received whole says both which it is and what it holds.
-    const wholeCase = bizStep === 'receiving' && named && onlySsccs(fields.epcList)
+    // Only a logistic unit received or shipped whole says both which it is and what it holds.
+    const isWhole = bizStep === 'receiving' || name === 'shipping under supervision'
+    const wholeCase = isWhole && named && onlySsccs(fields.epcList)
     if (named === counted && !(named && wholeCase)) {
       failures.push(wrong('epcList', 'goods are named in one of epcList and quantityList'))
     }

@@ -21,6 +21,7 @@ function codeOfDetail(code: string, name: string, value: unknown): string | null
   if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
   if (name === 'severity' && code.startsWith('decision-')) return `severity-${value}`
   if (name === 'except' && code.startsWith('decision-')) return `kind-${value}`
+  if (name === 'state' && /^(?:bonded|close)-/.test(code)) return `goods-state-${value}`
   return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
 }
 

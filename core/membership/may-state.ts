@@ -13,6 +13,7 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   'template-approved': ['supervisor', 'administrator'],
   'template-retired': ['supervisor', 'administrator'],
   'catalogue-snapshot': ['administrator'],
+  'bonded-approved': ['supervisor', 'administrator'],
   'rules-approved': ['supervisor', 'administrator'],
   'rules-withdrawn': ['supervisor', 'administrator'],
   'inspection-result': ['inspector'],

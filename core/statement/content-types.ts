@@ -12,6 +12,13 @@ export const recordNames = [
   'rules-in-force',
   'line-decided',
   'asn-released',
+  'account-book',
+  'seal-checked',
+  'seal-settled',
+  'goods-arrived',
+  'customs-order',
+  'bonded-adjusted',
+  'bonded-closed',
   'manifest',
   'membership',
   'refusal',
@@ -31,6 +38,7 @@ export const recordNames = [
   'switching-approved',
   'release-overridden',
   'hold-lifted',
+  'bonded-approved',
 ] as const
 
 export type RecordName = (typeof recordNames)[number]

@@ -11,6 +11,7 @@ CREATE TABLE bonded_move (
   PRIMARY KEY (statement, part)
 ) STRICT, WITHOUT ROWID;
 CREATE INDEX bonded_move_item ON bonded_move (customs_entry, entry_item, statement);
+CREATE INDEX bonded_move_order ON bonded_move (json_extract(json, '$.order')) WHERE kind = 'held';
 CREATE TRIGGER bonded_move_no_update BEFORE UPDATE ON bonded_move BEGIN SELECT RAISE(ABORT, 'movements are only added'); END;
 CREATE TRIGGER bonded_move_no_delete BEFORE DELETE ON bonded_move BEGIN SELECT RAISE(ABORT, 'movements are only added'); END;
 CREATE TABLE customs_order (
@@ -33,6 +34,10 @@ CREATE TABLE bonded_record (
 CREATE INDEX bonded_record_subject ON bonded_record (kind, subject, statement);
 CREATE TRIGGER bonded_record_no_update BEFORE UPDATE ON bonded_record BEGIN SELECT RAISE(ABORT, 'records are only added'); END;
 CREATE TRIGGER bonded_record_no_delete BEFORE DELETE ON bonded_record BEGIN SELECT RAISE(ABORT, 'records are only added'); END;
+CREATE TABLE bonded_gone (
+  epc TEXT PRIMARY KEY, state TEXT NOT NULL CHECK (state IN ('shipped', 'back', 'destroyed')), quality TEXT CHECK (quality IN ('sellable', 'damaged')),
+  statement INTEGER NOT NULL REFERENCES statement (n)
+) STRICT, WITHOUT ROWID;
 CREATE TABLE bonded_approval (
   n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK (length(id) = 32), statement INTEGER NOT NULL REFERENCES statement (n),
   badge TEXT NOT NULL, bytes BLOB NOT NULL CHECK (length(bytes) <= 65535)

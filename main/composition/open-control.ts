@@ -1,3 +1,4 @@
+import { BondedDesk } from '../bonded/bonded-desk.ts'
 import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import type { StationMembers } from '../members/station-members.ts'
@@ -22,6 +23,7 @@ export interface ControlDesks {
   readonly rules: RulesDesk
   readonly dryRuns: DryRunDesk
   readonly inspections: InspectionDesk
+  readonly bonded: BondedDesk
 }
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
@@ -41,5 +43,5 @@ export function openControl(
   })
   // What a kill left between a result and its conclusion.
   inspections.resume()
-  return { release, inspections, ...openRules(station, members, undo) }
+  return { release, inspections, bonded: new BondedDesk(station), ...openRules(station, members, undo) }
 }

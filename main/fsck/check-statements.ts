@@ -6,6 +6,7 @@ import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { bondedSaid } from './bonded-said.ts'
 import { Chains } from './chains.ts'
 import { checkIndex } from './check-index.ts'
 import type { Findings, FsckChain } from './fsck-answer.ts'
@@ -112,6 +113,8 @@ function checkRow(
     findings.add('statement-column-differs', `${where}, t`)
   }
   const lot = checkIndex(payload, indexed, row.n, findings)
+  const bonded = bondedSaid(row.n, statement)
+  if (bonded) said.bonded(bonded)
   facts.note(payload, { n: row.n, t: row.t, lot })
 }
 

@@ -7,6 +7,7 @@ import { checkArchives } from './check-archives.ts'
 import { checkAttempts } from './check-attempts.ts'
 import { checkAuthorities } from './check-authorities.ts'
 import { checkBatches } from './check-batches.ts'
+import { checkBonded } from './check-bonded.ts'
 import { checkCases } from './check-cases.ts'
 import { checkCounters } from './check-counters.ts'
 import { checkDevices } from './check-devices.ts'
@@ -128,6 +129,7 @@ async function checkAll(
     announced: () => checkAnnounced(db, findings),
     people: () => checkPeople(db, keys, findings),
     counters: () => checkCounters(db, profile, findings),
+    bonded: () => checkBonded(db, keys, findings),
     lives: () => checkLives(db, findings),
     inspections: () => checkSwitching(db, keys, checkInspections(db, keys, findings), findings),
     agencies: () => checkAgencies(db, keys, findings),

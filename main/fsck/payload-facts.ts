@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { bondedRecords } from '../../core/bonded/bonded-records.ts'
 import { parseEpc } from '../../core/gs1/epc.ts'
 import {
   inspectionAskedRecord,
@@ -20,6 +21,7 @@ const event = z.looseObject({
   eventID: text,
   eventTime: text,
   bizStep: text,
+  disposition: text.optional(),
   'bm:station': text,
   epcList: epcs,
   quantityList: z
@@ -91,6 +93,7 @@ export type RecordFacts =
         | 'stock-reconciled'
         | 'rules-in-force'
         | keyof typeof bare
+        | keyof typeof bondedRecords
       readonly said: null
     }
 
@@ -146,6 +149,14 @@ function recordFacts(name: RecordName, payload: unknown): RecordFacts | null {
     case 'inspection-concluded':
     case 'switching-moved':
       return bare[name].safeParse(payload).success ? { name, said: null } : null
+    case 'account-book':
+    case 'seal-checked':
+    case 'seal-settled':
+    case 'goods-arrived':
+    case 'customs-order':
+    case 'bonded-adjusted':
+    case 'bonded-closed':
+      return bondedRecords[name].safeParse(payload).success ? { name, said: null } : null
     case 'key-rotation':
     case 'key-restored':
       return { name, said: null }

@@ -1,3 +1,4 @@
+import type { BondedSaid } from './bonded-said.ts'
 import type { StationFile } from './open-station-file.ts'
 
 /** What a statement said, as far as other tables must agree with it. */
@@ -27,6 +28,7 @@ export class Said {
   readonly #receive
   readonly #indexed
   readonly #putIn
+  readonly #bonded
   readonly #takeOut
 
   constructor(db: StationFile) {
@@ -36,6 +38,7 @@ CREATE INDEX temp.indexed_statement ON indexed (statement);
 CREATE TEMP TABLE said (step TEXT NOT NULL, key TEXT NOT NULL, statement INTEGER NOT NULL, t TEXT NOT NULL);
 CREATE INDEX temp.said_key ON said (key, step);
 CREATE TEMP TABLE inside (parent TEXT NOT NULL, child TEXT NOT NULL, PRIMARY KEY (parent, child)) WITHOUT ROWID;
+CREATE TEMP TABLE bonded_said (n INTEGER PRIMARY KEY, what TEXT NOT NULL, payload TEXT NOT NULL);
 CREATE TEMP TABLE received (asn TEXT NOT NULL, gtin TEXT NOT NULL, lot TEXT NOT NULL, units INTEGER NOT NULL, PRIMARY KEY (asn, gtin, lot));
 `)
     this.#say = db.prepare('INSERT INTO temp.said (step, key, statement, t) VALUES (?, ?, ?, ?)')
@@ -43,6 +46,7 @@ CREATE TEMP TABLE received (asn TEXT NOT NULL, gtin TEXT NOT NULL, lot TEXT NOT 
       'INSERT INTO temp.received VALUES (?, ?, ?, ?) ON CONFLICT DO UPDATE SET units = units + excluded.units',
     )
     this.#putIn = db.prepare('INSERT OR IGNORE INTO temp.inside VALUES (?, ?)')
+    this.#bonded = db.prepare('INSERT INTO temp.bonded_said VALUES (?, ?, ?)')
     this.#takeOut = db.prepare('DELETE FROM temp.inside WHERE parent = ? AND child = ?')
     this.#indexed = db
       .prepare<[number], string>('SELECT epc FROM temp.indexed WHERE statement = ? ORDER BY epc')
@@ -55,6 +59,11 @@ CREATE TEMP TABLE received (asn TEXT NOT NULL, gtin TEXT NOT NULL, lot TEXT NOT 
 
   receive(asn: string, gtin: string, lot: string, units: number): void {
     this.#receive.run(asn, gtin, lot, units)
+  }
+
+  /** A statement of goods under supervision, for the check of their accounts. */
+  bonded({ n, what, payload }: BondedSaid): void {
+    this.#bonded.run(n, what, JSON.stringify(payload))
   }
 
   /** What is in a case or on a pallet after all that was stated so far. */

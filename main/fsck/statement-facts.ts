@@ -86,6 +86,8 @@ export class StatementFacts {
   }
 
   #received(event: EventFacts, { lot }: StatedAt): void {
+    // What comes back from a consumer was received before.
+    if (event.disposition === 'returned') return
     const asn = asnOf(event) ?? ''
     const { units, lots } = goodsOf(event)
     for (const { gtin, lot: of, quantity } of lots) this.#said.receive(asn, gtin, of, quantity)

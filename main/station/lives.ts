@@ -1,5 +1,5 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
-import { unitEpc } from '../../core/gs1/epc.ts'
+import { ssccEpc, unitEpc } from '../../core/gs1/epc.ts'
 import { type CaseEvent, type CaseState, nextCaseState } from '../../core/lifecycle/case-life.ts'
 import { type LineEvent, type LineState, nextLineState } from '../../core/lifecycle/line-life.ts'
 import { nextPalletState, type PalletEvent, type PalletState } from '../../core/lifecycle/pallet-life.ts'
@@ -22,11 +22,17 @@ type Source = Pick<StationContext, 'store'>
 function lifeOfLabel(
   { store }: Source,
   label: LabelJob,
-): 'unborn' | 'voided' | 'commissioned' | 'decommissioned' {
-  if (label.state === 'verified') return 'commissioned'
+): 'unborn' | 'voided' | 'commissioned' | 'shipped' | 'destroyed' | 'decommissioned' {
+  if (label.state === 'verified') return whereOf({ store }, unitEpc(label.gtin, label.serial))
   if (label.state !== 'voided') return 'unborn'
   const about = store.statements.about(unitEpc(label.gtin, label.serial))
   return about.some(({ contentType }) => contentType === contentTypes.event) ? 'decommissioned' : 'voided'
+}
+
+/** A unit that is alive has left, was destroyed, or is here. */
+function whereOf({ store }: Source, epc: string): 'commissioned' | 'shipped' | 'destroyed' {
+  const state = store.bonded.gone(epc)?.state
+  return state === undefined || state === 'back' ? 'commissioned' : state
 }
 
 /** The state of a unit that has a label of ours, as it stands in the store now. */
@@ -53,7 +59,8 @@ export function whyNotInCase(ctx: Source, label: LabelJob): Failure | null {
 export function whyNotCase({ store }: Source, packed: PackingCase, event: CaseEvent): Failure | null {
   const sscc = packed.sscc ?? String(packed.number)
   const isOnPallet = packed.state === 'closed' && store.pallets.palletOf(sscc) !== null
-  const state: CaseState = isOnPallet ? 'on-pallet' : packed.state
+  const isGone = packed.state === 'closed' && store.bonded.gone(ssccEpc(sscc))?.state === 'shipped'
+  const state: CaseState = isGone ? 'shipped' : isOnPallet ? 'on-pallet' : packed.state
   return refusal(nextCaseState(state, event, { sscc }))
 }
 

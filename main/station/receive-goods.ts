@@ -1,4 +1,5 @@
 import { lotClassEpc, ssccEpc } from '../../core/gs1/epc.ts'
+import { whySealStops } from '../bonded/arrival.ts'
 import { goodsOnHold } from '../release/goods-on-hold.ts'
 import { whyHeld } from '../release/why-held.ts'
 import { whyNoSerials } from '../serials/serial-for.ts'
@@ -214,6 +215,8 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
       say('category-not-in-rules', { category: planOf(line).category, asn: line.asn, line: line.line }),
       say('next-set-aside'),
     )
+  const unsealed = whySealStops(store, line.asn)
+  if (unsealed) return stop(unsealed, say('next-ask-customs'))
   const why = whyHeld(store, line)
   if (line.held || why.length > 0) {
     if (!line.held && !whyNotLine(line, 'hold') && unitsToHold(line) > 0) {

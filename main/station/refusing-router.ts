@@ -1,5 +1,6 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
+import { refusingBonded } from '../bonded/bonded-routes.ts'
 import { refusingInspections } from '../inspection/inspection-routes.ts'
 import { refusingRelease } from '../release/release-routes.ts'
 import { refusingRules } from '../rules/rules-routes.ts'
@@ -51,6 +52,7 @@ export function refusals(refuse: () => never) {
     release: refusingRelease(refuse),
     inspections: refusingInspections(refuse),
     rules: refusingRules(refuse),
+    bonded: refusingBonded(refuse),
     training: {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),

@@ -10,7 +10,8 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
 /**
  * The station's tables. Two kinds stand side by side, told apart here and nowhere else:
  * what statements imply (epc, term, fact, fact_block, case_unit, pallet_case, the counts of plan_line, bonded_move, bonded_record,
- * customs_order, inspection_conclusion, inspection_switching, and of inspection_task its state and agency) could be rebuilt from them;
+ * bonded_gone, customs_order, inspection_conclusion, inspection_switching, and of inspection_task its state and agency) could be
+ * rebuilt from them;
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
  * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval,

@@ -1,5 +1,6 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { BondedStore } from '../bonded/bonded-store.ts'
 import { InspectionStore } from '../inspection/inspection-store.ts'
 import { ReleaseBook } from '../release/release-book.ts'
 import { StockMoves } from '../stock/stock-moves.ts'
@@ -74,6 +75,7 @@ export class StationStore {
   readonly inspections: InspectionStore
   readonly releases: ReleaseBook
   readonly messages: Messages
+  readonly bonded: BondedStore
   readonly #db: Database
   readonly #immediate: (work: () => unknown) => unknown
   #damaged: ((failure: Failure) => void) | null = null
@@ -117,6 +119,7 @@ export class StationStore {
     this.inspections = new InspectionStore(this.#db)
     this.releases = new ReleaseBook(this.#db)
     this.messages = new Messages(this.#db)
+    this.bonded = new BondedStore(this.#db)
     if (!options.readonly) this.#index(options.onIndexing ?? (() => {}))
   }
 

@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { refusingBonded } from '../../main/bonded/bonded-routes.ts'
 import { refusingInspections } from '../../main/inspection/inspection-routes.ts'
 import { refusingRelease } from '../../main/release/release-routes.ts'
 import { refusingRules } from '../../main/rules/rules-routes.ts'
@@ -65,6 +66,9 @@ function sampleRouter(state: State) {
       throw new BondmarkError('training-only', {})
     }),
     inspections: refusingInspections(() => {
+      throw new BondmarkError('training-only', {})
+    }),
+    bonded: refusingBonded(() => {
       throw new BondmarkError('training-only', {})
     }),
     press: os.press.handler(({ input }) => {

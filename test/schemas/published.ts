@@ -2,6 +2,16 @@ import { z } from 'zod'
 import { authorityFile } from '../../core/authority/authority-file.ts'
 import { serialDelegation, serialPool } from '../../core/authority/authority-payload.ts'
 import { serialListHead } from '../../core/authority/serial-list.ts'
+import {
+  accountBook,
+  bondedAdjusted,
+  bondedApproved,
+  bondedClosed,
+  customsOrderRecord,
+  goodsArrived,
+  sealChecked,
+  sealSettled,
+} from '../../core/bonded/bonded-records.ts'
 import { snapshotManifest } from '../../core/catalogue/snapshot/snapshot-manifest.ts'
 import {
   archiveAnswer,
@@ -31,6 +41,13 @@ import {
   verifyRefusalsAnswer,
   waitingPage,
 } from '../../core/contract/batch-answers.ts'
+import {
+  arrivalAnswer,
+  bondedItemAnswer,
+  bondedItemsAnswer,
+  bondedStated,
+  customsOrdersAnswer,
+} from '../../core/contract/bonded.ts'
 import { catalogueAnswer, catalogueImportAnswer } from '../../core/contract/catalogue.ts'
 import {
   asnStateAnswer,
@@ -186,6 +203,19 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-stock': stockAnswer,
   'answer-sync': syncAnswer,
   'answer-unit': unitAnswer,
+  'answer-arrival': arrivalAnswer,
+  'answer-bonded-item': bondedItemAnswer,
+  'answer-bonded-items': bondedItemsAnswer,
+  'answer-bonded-stated': bondedStated,
+  'answer-customs-orders': customsOrdersAnswer,
+  'account-book': accountBook,
+  'bonded-adjusted': bondedAdjusted,
+  'bonded-approved': bondedApproved,
+  'bonded-closed': bondedClosed,
+  'customs-order': customsOrderRecord,
+  'goods-arrived': goodsArrived,
+  'seal-checked': sealChecked,
+  'seal-settled': sealSettled,
   'answer-verify': verifyAnswer,
   backup: backupHeader,
   change,

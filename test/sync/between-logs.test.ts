@@ -53,7 +53,9 @@ const acts = {
     by.state((basis) => receivingEvent(basis, { goods: { epcs: [unit] }, ...papers })),
   decommission: (by: StatingStation) => by.decommission(unit),
   destroy: (by: StatingStation) =>
-    by.state((basis) => destroyingEvent(basis, { epcs: [unit], reason: 'expired', witness: 'op-91bc' })),
+    by.state((basis) =>
+      destroyingEvent(basis, { goods: { epcs: [unit] }, reason: 'expired', witness: 'op-91bc' }),
+    ),
 } as const
 type Act = keyof typeof acts
 const moves = (by: StatingStation, bizStep: string, disposition: string, epc: string) =>

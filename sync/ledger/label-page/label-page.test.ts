@@ -89,7 +89,11 @@ describe('the verdict on a label', () => {
     for (const { serial } of [voided, destroyed]) await commission(station, serial)
     station.decommission(unitEpc(gtin, voided.serial))
     station.state((basis) =>
-      destroyingEvent(basis, { epcs: [unitEpc(gtin, destroyed.serial)], reason: 'spoilt', witness: 'op-2' }),
+      destroyingEvent(basis, {
+        goods: { epcs: [unitEpc(gtin, destroyed.serial)] },
+        reason: 'spoilt',
+        witness: 'op-2',
+      }),
     )
     await ledger.enter(station)
     expect(await verdict(voided.path)).toBe('VOIDED')
