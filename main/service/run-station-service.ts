@@ -2,6 +2,7 @@ import { wallClock } from '../../platform/clock/clock.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { answerBy, boundedHttpServer, listen, renewTls, stop } from '../../platform/http/http-service.ts'
 import type { Logger } from '../../platform/log/logger.ts'
+import type { StreamPace } from '../../platform/service/asked.ts'
 import type { RateOptions } from '../../platform/service/rate-limits.ts'
 import { serveService } from '../../platform/service/serve-service.ts'
 import { openServiceStore } from '../../platform/service/service-store.ts'
@@ -17,6 +18,7 @@ export interface StationServiceOptions {
   readonly logger: Logger
   readonly tls?: TlsFiles
   readonly rates?: RateOptions
+  readonly pace?: StreamPace
 }
 
 export interface RunningService {
@@ -33,7 +35,7 @@ export interface RunningService {
  * `port-in-use`, `address-unavailable`.
  */
 export async function runStationService(options: StationServiceOptions): Promise<RunningService> {
-  const { folder, host, port, logger, rates } = options
+  const { folder, host, port, logger, rates, pace } = options
   const tls = options.tls && readTlsFiles(options.tls)
   const undo: (() => unknown)[] = []
   const close = async () => {
@@ -53,6 +55,7 @@ export async function runStationService(options: StationServiceOptions): Promise
       timers: systemTimers,
       now,
       ...(rates && { rates }),
+      ...(pace && { pace }),
     })
     const server = boundedHttpServer(answerBy([service.route]), logger, tls)
     undo.push(() => stop(server))

@@ -10,6 +10,16 @@ import type { RateLimits } from './rate-limits.ts'
 import type { Seats } from './seats.ts'
 import type { ServiceStore } from './service-store.ts'
 
+/** How streams go. */
+export interface StreamPace {
+  /** From one sign of life to the next, where nothing happens. */
+  readonly heartbeatMs: number
+  /** A reader who has taken nothing of a page for so long is cut off; it resumes where it was. */
+  readonly takeMs: number
+  /** A stream ends after so long, and is taken up again by its reader: what it holds is never held for good. */
+  readonly streamMs: number
+}
+
 /** What every operation of a running service works with. */
 export interface Service {
   readonly source: DecisionSource
@@ -23,6 +33,7 @@ export interface Service {
   readonly listeners: Seats
   /** Bodies that are being read or decided. */
   readonly bodies: Seats
+  readonly pace: StreamPace
   /** Ends with the service. */
   readonly ending: AbortSignal
 }

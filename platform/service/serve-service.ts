@@ -13,7 +13,7 @@ import type { Logger } from '../log/logger.ts'
 import { answerChanges } from './answer-changes.ts'
 import { answerDecisions } from './answer-decisions.ts'
 import type { ListedKey } from './api-keys.ts'
-import { type Asked, oneHeader, type Service } from './asked.ts'
+import { type Asked, oneHeader, type Service, type StreamPace } from './asked.ts'
 import type { DecisionSource } from './decision-source.ts'
 import { deliverWebhooks } from './deliver-webhooks.ts'
 import { isTold, problemOf, sendJson, sendProblem } from './problem.ts'
@@ -31,6 +31,7 @@ export interface ServiceOptions {
   /** RFC 3339 with the offset of the warehouse. */
   readonly now: () => string
   readonly rates?: RateOptions
+  readonly pace?: StreamPace
 }
 
 /** A decision service that answers. */
@@ -39,6 +40,8 @@ export interface ServedService {
   /** Ends its streams and deliveries, and writes what was counted. The store stays open. */
   close(): Promise<void>
 }
+
+const usualPace: StreamPace = { heartbeatMs: 15_000, takeMs: 30_000, streamMs: 60 * 60_000 }
 
 const STREAMS_MAX = 64
 const STREAMS_OF_ONE_MAX = 8
@@ -58,6 +61,7 @@ export function serveService(options: ServiceOptions): ServedService {
   const ending = new AbortController()
   const service: Service = {
     ...options,
+    pace: options.pace ?? usualPace,
     rates: new RateLimits(options.rates ?? defaultRates, () => performance.now()),
     listeners: new Seats(STREAMS_MAX, STREAMS_OF_ONE_MAX),
     bodies: new Seats(BODIES_MAX, BODIES_OF_ONE_MAX),

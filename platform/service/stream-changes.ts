@@ -5,12 +5,6 @@ import { untilMore } from './until-more.ts'
 
 /** Changes that are read and written at once. */
 const PAGE = 50
-/** From one sign of life to the next, where nothing happens. */
-const HEARTBEAT_MS = 15_000
-/** A reader who has taken nothing of a page for so long is cut off; it resumes where it was. */
-const TAKE_MS_MAX = 30_000
-/** A stream ends after so long, and is taken up again by its reader: what it holds is never held for good. */
-const STREAM_MS_MAX = 60 * 60_000
 
 /** An event of a stream (HTML, "Server-sent events"): JSON has no line break of its own, so one `data` line holds it. */
 const eventText = (change: Change): string =>
@@ -21,10 +15,10 @@ const eventText = (change: Change): string =>
  * that a slow one costs one page of memory, and nothing is lost with it: the last id that it saw is where it goes on.
  */
 export async function streamChanges(service: Service, { response, key }: Asked, n: number): Promise<void> {
-  const { source, timers, store, ending } = service
+  const { source, timers, store, ending, pace } = service
   const gone = new AbortController()
   response.once('close', () => gone.abort())
-  const endMs = timers.now() + STREAM_MS_MAX
+  const endMs = timers.now() + pace.streamMs
   response.writeHead(200, {
     'Content-Type': 'text/event-stream; charset=utf-8',
     'Cache-Control': 'no-store',
@@ -40,7 +34,7 @@ export async function streamChanges(service: Service, { response, key }: Asked, 
       at = last.n
       continue
     }
-    if (await untilMore(source.changes, timers, HEARTBEAT_MS, [gone.signal, ending])) continue
+    if (await untilMore(source.changes, timers, pace.heartbeatMs, [gone.signal, ending])) continue
     // A key that was revoked meanwhile ends its streams at the next heartbeat.
     if (!store.keys.isStillGood(key.n, timers.now())) break
     isTaken = await take(response, ': still here\n\n', service, gone.signal)
@@ -53,7 +47,7 @@ export async function streamChanges(service: Service, { response, key }: Asked, 
 function take(
   response: ServerResponse,
   text: string,
-  { timers }: Pick<Service, 'timers'>,
+  { timers, pace }: Pick<Service, 'timers' | 'pace'>,
   gone: AbortSignal,
 ): Promise<boolean> {
   if (gone.aborted) return Promise.resolve(false)
@@ -67,7 +61,7 @@ function take(
     }
     const drained = () => end(true)
     const left = () => end(false)
-    const cancel = timers.after(TAKE_MS_MAX, left)
+    const cancel = timers.after(pace.takeMs, left)
     response.once('drain', drained)
     gone.addEventListener('abort', left)
   })
