@@ -7,6 +7,8 @@ import { decodeGb18030 } from '../plan-import/prepare-plan.ts'
 import { openCatalogueFile } from './catalogue-file.ts'
 import { tableNumber } from './catalogue-schema.ts'
 import { type RowChange, type TableCounts, type TakenTables, takeTables } from './take-tables.ts'
+import { isWorkbook, openWorkbookSource, problemOf } from './xlsx/workbook-source.ts'
+import { WorkbookProblem } from './xlsx/zip-file.ts'
 
 /** A file of goods data, and what is to be done with it. */
 export interface ImportTask {
@@ -58,7 +60,7 @@ export async function importFile(
   onProgress: (progress: ImportProgress) => void,
 ): Promise<ImportedTables> {
   onProgress({ stage: 'read', rows: 0, done: 0, total: 0 })
-  const opened = openSource(bytes, task)
+  const opened = await openSource(bytes, task)
   if ('findings' in opened) return refusal(task.fileName, opened.findings)
   const db = openCatalogueFile(task.catalogue)
   try {
@@ -74,6 +76,9 @@ export async function importFile(
     db.exec(task.isDry ? 'ROLLBACK' : 'COMMIT')
     return { ok: true, isDry: task.isDry, rows, tables, changes, moreChanges }
   } catch (error) {
+    // A sheet is read while its rows are taken: a damaged one shows only now.
+    if (error instanceof WorkbookProblem)
+      return refusal(task.fileName, [{ row: 0, column: '', ...problemOf(error) }])
     throw asDatabaseFailure(error, task.catalogue)
   } finally {
     if (db.inTransaction) db.exec('ROLLBACK')
@@ -81,8 +86,8 @@ export async function importFile(
   }
 }
 
-const openSource = (bytes: Uint8Array, { table }: ImportTask): OpenedSource =>
-  openTextSource(bytes, table, decodeGb18030)
+const openSource = async (bytes: Uint8Array, { table }: ImportTask): Promise<OpenedSource> =>
+  isWorkbook(bytes) ? openWorkbookSource(bytes, table) : openTextSource(bytes, table, decodeGb18030)
 
 /** Which files were taken: durable, and never changed. */
 function note(db: Database, bytes: Uint8Array, task: ImportTask, tables: readonly TableCounts[]): void {

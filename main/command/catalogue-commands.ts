@@ -45,10 +45,10 @@ export function addCatalogueCommands(program: Command, exit: (code: number) => v
 
   catalogue
     .command('import <file>')
-    .description('take a file of goods data (CSV or JSON) whole, or nothing of it')
+    .description('take a file of goods data (CSV, JSON or Excel) whole, or nothing of it')
     .addOption(workspaceOption())
     .requiredOption('--badge <badge>', 'the supervisor who takes it')
-    .option('--table <table>', 'what a CSV is a table of')
+    .option('--table <table>', 'what a CSV is a table of; in a workbook, sheets are called like their tables')
     .option('--replace', 'the file is all that this station says of the table: what is not in it is removed')
     .option('--dry-run', 'only say what would be added, changed and removed')
     .option('--json', 'answer as JSON')
