@@ -2,7 +2,7 @@ import { isCalendarDate } from '../../plan/calendar-date.ts'
 import { type Aql, aqls, PERCENT_AQL_MAX } from '../../sampling/aqls.ts'
 import { samplingLevels } from '../../sampling/levels.ts'
 import { isPlan, planFor } from '../../sampling/plan-for.ts'
-import type { CirculationRule, IngredientRule, LabelRule, RuleSet2 } from '../rule-set-2.ts'
+import type { CirculationRule, FactoryRule, IngredientRule, LabelRule, RuleSet2 } from '../rule-set-2.ts'
 import type { KnownWorld } from './known-world.ts'
 import type { RuleFindings } from './rule-finding.ts'
 
@@ -11,16 +11,24 @@ const WHOLE_LOT = 500
 
 /** Values that a rule can't have, or that make it say nothing. */
 export function checkParameters(rules: RuleSet2, known: KnownWorld, findings: RuleFindings): void {
-  const { validFrom, circulation, ingredients, labels } = rules
+  const { validFrom, factoryEvaluation, circulation, ingredients, labels } = rules
   if (!isCalendarDate(validFrom))
     findings.error('/validFrom', 'rule-day-unknown', {
       rule: rules.name,
       field: 'validFrom',
       value: validFrom,
     })
+  for (const [at, rule] of factoryEvaluation.entries())
+    checkMissing(rule, `/factoryEvaluation/${at}`, findings)
   for (const [at, rule] of circulation.entries()) checkRatios(rule, `/circulation/${at}`, findings)
   for (const [at, rule] of ingredients.entries()) checkPlan(rule, `/ingredients/${at}`, findings)
   for (const [at, rule] of labels.entries()) checkTemplate(rule, `/labels/${at}`, known, findings)
+}
+
+/** Whoever cites no report must not fare better than one whose report has expired. */
+function checkMissing(rule: FactoryRule, place: string, findings: RuleFindings): void {
+  if (rule.needed && rule.whenMissing === 'tell' && rule.whenExpired === 'hold')
+    findings.warn(`${place}/whenMissing`, 'rule-missing-milder', { rule: rule.id })
 }
 
 const isShare = (value: number) => value >= 0 && value <= 1

@@ -185,6 +185,11 @@ describe('a rule set', () => {
       ['warning /ingredients/1 rule-whitelisted'],
     ],
     [
+      'a missing report that passes where an expired one does not',
+      { factoryEvaluation: [{ ...factory, whenMissing: 'tell' }] },
+      ['warning /factoryEvaluation/0/whenMissing rule-missing-milder'],
+    ],
+    [
       'thresholds outside of 0 to 1',
       { circulation: [{ ...refunds, refundRatioMax: 5, reinspectRatioMax: -1 }] },
       [
