@@ -120,6 +120,9 @@ const releaseAnswer = z.object({
 })
 export type ReleaseAnswer = z.infer<typeof releaseAnswer>
 
+/** The answer of `bondmark asn release|override|lift`. */
+export const asnReleaseAnswer = releaseAnswer.extend({ format: z.literal('bondmark/asn-release/1') })
+
 /** The inbound plans' way to their release. */
 export const releaseContract = {
   /** Every notice that is worked on, then those done last. */

@@ -30,6 +30,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['gs1'], load: async () => (await import('./gs1-command.ts')).addGs1Commands },
   { names: ['decide'], load: async () => (await import('./pure-commands.ts')).addPureCommands },
   { names: ['plan'], load: async () => (await import('./plan-commands.ts')).addPlanCommands },
+  { names: ['asn'], load: async () => (await import('./asn-commands.ts')).addAsnCommands },
   { names: ['catalogue'], load: async () => (await import('./catalogue-commands.ts')).addCatalogueCommands },
   { names: ['epcis'], load: async () => (await import('./epcis-command.ts')).addEpcisCommand },
   { names: ['devices'], load: async () => (await import('./devices-commands.ts')).addDevicesCommands },

@@ -76,6 +76,7 @@ import {
   rulesListAnswer,
   rulesShowAnswer,
 } from '../../core/contract/rules.ts'
+import { asnAnswer, asnReleaseAnswer, asnsAnswer } from '../../core/contract/release.ts'
 import { samplingDrawAnswer, samplingOcAnswer, samplingPlan } from '../../core/contract/sampling-answers.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import {
@@ -146,6 +147,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-archive': archiveAnswer,
   'answer-asn': asnAnswer,
   'answer-asns': asnsAnswer,
+  'answer-asn-release': asnReleaseAnswer,
   'asn-released': asnReleased,
   'asn-released-message': asnReleasedMessage,
   'hold-lifted': holdLifted,
