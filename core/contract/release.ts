@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { verdict } from '../decision/decision.ts'
+import { demandKind } from '../decision/demand-kind.ts'
 import { base } from './base.ts'
 import { failure } from './failure.ts'
 
@@ -63,7 +64,7 @@ export const wordView = z.object({
 /** What was demanded of a line, and how that ended; null while it is open. */
 export const demandView = z.object({
   demand: z.string(),
-  kind: z.string(),
+  kind: demandKind,
   sentence: failure,
   since: z.string(),
   ended: z.enum(['met', 'overridden', 'gone']).nullable(),

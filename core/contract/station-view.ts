@@ -47,6 +47,8 @@ export const lineView = z.object({
   /** Planned units that were other stations' by their word when this one closed its part. */
   elsewhere: z.int().optional(),
   held: z.boolean(),
+  /** What goods on hold wait for; absent where nothing is known of it. */
+  why: z.array(failure).optional(),
   closed: z.boolean(),
   unitsPerCase: z.int(),
   /** What other stations of the warehouse say of it; only where they have said something. */

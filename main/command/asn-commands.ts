@@ -32,15 +32,16 @@ interface OfLine extends ByThemselves {
 export function addAsnCommands(program: Command, exit: (code: number) => void): void {
   const asn = program.command('asn').description('inbound plans: what holds them, their release, overrides')
   const inWorkspace = (command: Command) =>
-    command
-      .requiredOption('--workspace <dir>', 'folder of the workspace')
-      .option('--json', 'answer as JSON')
+    command.requiredOption('--workspace <dir>', 'folder of the workspace').option('--json', 'answer as JSON')
   const ofLine = (command: Command) =>
     inWorkspace(command)
       .addOption(waitOption())
       .requiredOption('--line <line>', 'line of the plan')
       .requiredOption('--lot <lot>', 'its lot')
-      .requiredOption('--reason <text>', 'why, in at least ten characters: it stands beside the goods for good')
+      .requiredOption(
+        '--reason <text>',
+        'why, in at least ten characters: it stands beside the goods for good',
+      )
       .option('--badge <badge>', 'the supervisor who signs')
       .option(
         '--passcode-file <file>',
@@ -126,7 +127,6 @@ function printLines({ asn, lines }: AsnAnswer): void {
     process.stdout.write(`\n${visible(line)}  ${visible(lot)}  ${state}  (${decision})\n`)
     for (const { sentence: held } of why) process.stdout.write(`  ! ${sentence(held)}\n`)
     for (const reason of reasons) process.stdout.write(`  - ${sentence(reason)}\n`)
-    for (const { badge, t, reason } of words)
-      process.stdout.write(`  * ${badge}  ${t}  ${visible(reason)}\n`)
+    for (const { badge, t, reason } of words) process.stdout.write(`  * ${badge}  ${t}  ${visible(reason)}\n`)
   }
 }

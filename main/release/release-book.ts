@@ -1,10 +1,11 @@
+import type { DemandKind } from '../../core/decision/demand-kind.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import type { LineName } from '../store/plans.ts'
 
 /** What is demanded of a line before its goods go on, and how that ended. */
 export interface LineDemand extends LineName {
   readonly demand: string
-  readonly kind: string
+  readonly kind: DemandKind
   /** The demand as `demandsOf` gave it, JSON. */
   readonly json: string
   readonly since: string

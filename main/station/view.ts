@@ -4,6 +4,7 @@ import { reasonSentence } from '../../core/decision/decision.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { type ClockSkew, SKEW_TOLD_MS } from '../../sync/replication/clock-skew.ts'
 import type { TakenMembership } from '../members/station-members.ts'
+import { whyHeld } from '../release/why-held.ts'
 import { serialsView } from '../serials/serials-view.ts'
 import type { LabelJob } from '../store/labels.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
@@ -214,6 +215,7 @@ function nextStep(
 function lineView(ctx: StationContext, stored: StoredLine, outstanding: readonly LabelJob[]): LineView {
   const plan = planOf(stored)
   const others = othersOfLine(ctx, stored)
+  const why = stored.held === 1 || stored.verdict === 'hold' ? whyHeld(ctx.store, stored) : []
   const { asn, line, lot, gtin, planned, received, labeled, short, damaged, verdict } = stored
   return {
     asn,
@@ -241,6 +243,7 @@ function lineView(ctx: StationContext, stored: StoredLine, outstanding: readonly
     short,
     damaged,
     held: stored.held === 1,
+    ...(why.length > 0 && { why: why.map(({ sentence }) => sentence) }),
     closed: stored.closedAt !== null,
     ...(stored.closedAt !== null && elsewhereOf(stored)),
     unitsPerCase: plan.unitsPerCase,

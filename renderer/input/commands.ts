@@ -38,10 +38,12 @@ export const stationKeys = [
     kind: 'command',
     does: 'Shift: count the security stock (asks). Not let in yet: ask anew',
   },
+  { key: 'Alt+KeyO', kind: 'command', does: 'Control, inbound: let goods go on by a word (asks who)' },
   { key: 'Alt+KeyP', kind: 'command', does: 'Devices: pair a scanner' },
   { key: 'Alt+KeyQ', kind: 'command', does: 'Lock' },
   { key: 'Alt+KeyS', kind: 'command', does: 'Shift: seal (asks who)' },
   { key: 'Alt+KeyR', kind: 'command', does: 'Shift: import serials of a brand (asks)' },
+  { key: 'Alt+KeyU', kind: 'command', does: 'Control, inbound: lift a hold (asks who)' },
   { key: 'Alt+KeyX', kind: 'command', does: 'Shift: security stock was destroyed (asks who saw it)' },
   { key: 'Alt+KeyY', kind: 'command', does: 'Shift: sync' },
   ...Array.from({ length: 9 }, (_, i) => ({

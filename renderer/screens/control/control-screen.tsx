@@ -1,7 +1,8 @@
-import { useState } from 'react'
+import { useMemo, useState } from 'react'
 import { Tab, TabList, TabPanel, Tabs } from 'react-aria-components'
 import { useKeys } from '../../input/use-keys.ts'
 import { useWords } from '../../words/use-words.ts'
+import { ControlContext, type ControlPlaces } from './control-context.ts'
 import { controlTabs } from './tabs.ts'
 
 const keyOf = (digit: number) => `Alt+Digit${digit}`
@@ -10,29 +11,38 @@ const keyOf = (digit: number) => `Alt+Digit${digit}`
 export const ControlScreen = () => {
   const { t } = useWords()
   const [shown, setShown] = useState(controlTabs[0]?.name ?? '')
+  const places = useMemo(
+    (): ControlPlaces => ({
+      go: setShown,
+      digitOf: (tab) => controlTabs.find(({ name }) => name === tab)?.digit ?? null,
+    }),
+    [],
+  )
   useKeys(Object.fromEntries(controlTabs.map(({ name, digit }) => [keyOf(digit), () => setShown(name)])))
   return (
     <main className="control">
-      <Tabs
-        className="control-tabs"
-        selectedKey={shown}
-        onSelectionChange={(key) => setShown(String(key))}
-        keyboardActivation="manual"
-      >
-        <TabList aria-label={t('screen.control')} className="control-strip">
-          {controlTabs.map(({ name, word, digit }) => (
-            <Tab key={name} id={name} className="control-tab" data-testid={`control-${name}`}>
-              <kbd>Alt+{digit}</kbd>
-              <span>{t(word)}</span>
-            </Tab>
+      <ControlContext value={places}>
+        <Tabs
+          className="control-tabs"
+          selectedKey={shown}
+          onSelectionChange={(key) => setShown(String(key))}
+          keyboardActivation="manual"
+        >
+          <TabList aria-label={t('screen.control')} className="control-strip">
+            {controlTabs.map(({ name, word, digit }) => (
+              <Tab key={name} id={name} className="control-tab" data-testid={`control-${name}`}>
+                <kbd>Alt+{digit}</kbd>
+                <span>{t(word)}</span>
+              </Tab>
+            ))}
+          </TabList>
+          {controlTabs.map(({ name, Screen }) => (
+            <TabPanel key={name} id={name} className="control-panel">
+              <Screen />
+            </TabPanel>
           ))}
-        </TabList>
-        {controlTabs.map(({ name, Screen }) => (
-          <TabPanel key={name} id={name} className="control-panel">
-            <Screen />
-          </TabPanel>
-        ))}
-      </Tabs>
+        </Tabs>
+      </ControlContext>
     </main>
   )
 }

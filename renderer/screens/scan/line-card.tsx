@@ -51,6 +51,12 @@ const LineAtWork = ({ line }: { line: LineView }) => {
             </span>
           ))}
         </p>
+        {line.why?.slice(0, 1).map((sentence) => (
+          <p key={sentence.code} className="tone-stop line-why" data-testid="line-why">
+            {say(sentence)}
+            {(line.why?.length ?? 0) > 1 && ` ${t('inbound.and-more', { n: (line.why?.length ?? 1) - 1 })}`}
+          </p>
+        ))}
         {line.others && <OthersFacts line={line} others={line.others} />}
       </div>
       <p className="line-count" data-testid="line-count">

@@ -1,60 +1,81 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
+import { useState } from 'react'
+import { GridList, GridListItem } from 'react-aria-components'
 import type { InboundLine } from '../../../../core/contract/release.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { useWords } from '../../../words/use-words.ts'
+import { LineDetail } from './line-detail.tsx'
 
-const Line = ({ of }: { of: InboundLine }) => {
-  const { t, say, number, language } = useWords()
-  const { line, lot, nameEn, nameZh, state, why, reasons, received, planned } = of
+const keyOf = ({ line, lot }: InboundLine) => JSON.stringify([line, lot])
+
+const LineRow = ({ of }: { of: InboundLine }) => {
+  const { t, say, language } = useWords()
+  const { line, lot, nameEn, nameZh, state, why } = of
+  const [first] = why
+  const name = language === 'zh-CN' ? nameZh : nameEn
   return (
-    <li className="inbound-line" data-testid={`inbound-line-${line}-${lot}`} data-state={state}>
-      <div className="card-head">
-        <strong>{t('inbound.line', { line, name: language === 'zh-CN' ? nameZh : nameEn })}</strong>
-        <span className={`badge badge-release-${state}`}>{t(`release.state.${state}`)}</span>
-      </div>
-      <p className="quiet">
-        {t('inbound.line-facts', { lot, received: number(received), planned: number(planned) })}
-      </p>
-      {why.map(({ sentence, by, demand }) => (
-        <p key={`${by}/${demand}/${sentence.code}`} className="inbound-why">
-          {say(sentence)}
-        </p>
-      ))}
-      <details>
-        <summary>{t('inbound.reasons')}</summary>
-        <ol className="inbound-reasons">
-          {reasons.map((reason) => (
-            <li key={reason.code}>{say(reason)}</li>
-          ))}
-        </ol>
-      </details>
-    </li>
+    <GridListItem
+      id={keyOf(of)}
+      textValue={`${line} ${name}`}
+      className="label-row inbound-line"
+      data-testid={`inbound-line-${line}`}
+      data-state={state}
+    >
+      <span>{t('inbound.line', { line, name })}</span>
+      <span className={`badge badge-release-${state}`}>{t(`release.state.${state}`)}</span>
+      <span className="quiet inbound-line-facts">
+        {first ? say(first.sentence) : t('inbound.lot', { lot })}
+      </span>
+    </GridListItem>
   )
 }
 
-/** The lines of one notice: where each stands, what it waits for, and why it was decided as it was. */
+/** The lines of one notice: where each stands; of one of them, what it waits for and why. */
 export const AsnLines = ({ asn }: { asn: string }) => {
   const { client, view } = useStation()
-  const { t } = useWords()
+  const { t, language } = useWords()
+  const [chosen, setChosen] = useState<string | null>(null)
   const { data } = useQuery({
     queryKey: ['asn', asn, view.revision],
     queryFn: () => client.release.show({ asn }),
     placeholderData: keepPreviousData,
   })
   if (!data) return null
+  const shown =
+    data.lines.find((line) => keyOf(line) === chosen) ??
+    data.lines.find(({ state }) => state === 'held') ??
+    data.lines[0]
+  const { state, releasedAt } = data.asn
   return (
     <>
       <header className="card-head">
         <h2>{asn}</h2>
-        <span className={`badge badge-release-${data.asn.state}`} data-testid="asn-state">
-          {t(`release.state.${data.asn.state}`)}
+        <span className={`badge badge-release-${state}`} data-testid="asn-state">
+          {t(`release.state.${state}`)}
         </span>
       </header>
-      <ol className="inbound-lines">
-        {data.lines.map((line) => (
-          <Line key={`${line.line}/${line.lot}`} of={line} />
-        ))}
-      </ol>
+      {releasedAt && state !== 'held' && (
+        <p className={state === 'released' ? 'tone-ok' : 'tone-warn'}>
+          {t(state === 'released' ? 'inbound.released-at' : 'inbound.overridden-at', {
+            at: new Date(releasedAt).toLocaleString(language),
+          })}
+        </p>
+      )}
+      <GridList
+        aria-label={t('inbound.lines')}
+        className="label-rows"
+        selectionMode="single"
+        selectionBehavior="replace"
+        selectedKeys={shown ? [keyOf(shown)] : []}
+        onSelectionChange={(keys) => {
+          const [first] = keys === 'all' ? [] : keys
+          if (typeof first === 'string') setChosen(first)
+        }}
+        items={data.lines.map((line) => ({ id: keyOf(line), line }))}
+      >
+        {({ line }) => <LineRow of={line} />}
+      </GridList>
+      {shown && <LineDetail asn={asn} of={shown} />}
     </>
   )
 }
