@@ -67,7 +67,7 @@ import { labelEntry, labelHistoryAnswer, stopsAnswer } from '../../core/contract
 import { labelTemplatesAnswer } from '../../core/contract/label-templates.ts'
 import { logConflictRecord, logConflictsAnswer } from '../../core/contract/log-conflict.ts'
 import { lookupAnswer } from '../../core/contract/lookup.ts'
-import { asnAnswer, asnsAnswer } from '../../core/contract/release.ts'
+import { asnAnswer, asnReleaseAnswer, asnsAnswer } from '../../core/contract/release.ts'
 import {
   rulesCheckAnswer,
   rulesDiffAnswer,
@@ -76,7 +76,6 @@ import {
   rulesListAnswer,
   rulesShowAnswer,
 } from '../../core/contract/rules.ts'
-import { asnAnswer, asnReleaseAnswer, asnsAnswer } from '../../core/contract/release.ts'
 import { samplingDrawAnswer, samplingOcAnswer, samplingPlan } from '../../core/contract/sampling-answers.ts'
 import { serialsAnswer, serialsImportAnswer } from '../../core/contract/serials-answer.ts'
 import {
