@@ -59,6 +59,7 @@ const wrongUse: ReadonlySet<string> = new Set([
   'file-links-in-circle',
   'json-malformed',
   'badge-unknown',
+  'bonded-input-malformed',
   'label-content-malformed',
   'label-kind-differs',
   'label-model-differs',

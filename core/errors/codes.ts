@@ -123,6 +123,7 @@ export const codes = [
   'bonded-closing-wrong',
   'bonded-destroyed',
   'bonded-held-by-customs',
+  'bonded-input-malformed',
   'bonded-item-closed',
   'bonded-item-missing',
   'bonded-lot-missing',

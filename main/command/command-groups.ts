@@ -36,6 +36,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['devices'], load: async () => (await import('./devices-commands.ts')).addDevicesCommands },
   { names: ['sampling'], load: async () => (await import('./sampling-commands.ts')).addSamplingCommands },
   { names: ['stock'], load: async () => (await import('./stock-command.ts')).addStockCommand },
+  { names: ['bonded'], load: async () => (await import('./bonded-commands.ts')).addBondedCommands },
   { names: ['service'], load: async () => (await import('./service-commands.ts')).addServiceCommands },
   {
     names: ['inspection'],

@@ -45,3 +45,13 @@ function readPiece(fd: number, file: string, piece: Buffer): number {
     throw Object.assign(error as NodeJS.ErrnoException, { path: file })
   }
 }
+
+/** A JSON file that a person named. Throws `json-malformed`, and as `readNamedFile`. */
+export function readJsonFile(path: string, bytesMax: number): unknown {
+  const bytes = readNamedFile(path, bytesMax)
+  try {
+    return JSON.parse(new TextDecoder('utf-8', { fatal: true }).decode(bytes))
+  } catch {
+    throw new BondmarkError('json-malformed', { file: personPath(path), reason: 'not UTF-8 JSON' })
+  }
+}
