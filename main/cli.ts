@@ -114,7 +114,12 @@ const wrongUse: ReadonlySet<string> = new Set([
   'service-webhook-secret',
   'service-where-unsaid',
   'training-only',
+  'passcode-needed',
+  'rules-bundle-malformed',
+  'rules-days-backwards',
   'rules-malformed',
+  'rules-missing',
+  'rules-workspace-unsaid',
   'trust-malformed',
 ])
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ruleLists } from '../decision/listed-rules.ts'
 import { rulesStandings } from '../rules/rules-life.ts'
 import { base } from './base.ts'
 import { failure } from './failure.ts'
@@ -41,25 +42,17 @@ export const rulesListAnswer = z.object({
 })
 export type RulesListAnswer = z.infer<typeof rulesListAnswer>
 
-/** Kinds of rules, in the order in which they are looked at. */
-export const ruleGroups = [
-  'access',
-  'whitelist',
-  'factory-evaluation',
-  'container-loading',
-  'circulation',
-  'ingredients',
-  'labels',
-] as const
+/** The same sentence in every language: what is configured is read by people before they approve it. */
+const bothWords = z.object({ en: z.string(), 'zh-CN': z.string() })
 
 /** One rule in words. */
 export const ruleWords = z.object({
-  group: z.enum(ruleGroups),
+  list: z.enum(ruleLists),
   /** What it is called in its set: its id, or its category. */
   id: z.string(),
   /** Where it stands, as a JSON pointer. */
   at: z.string(),
-  sentence: failure,
+  words: bothWords,
 })
 export type RuleWords = z.infer<typeof ruleWords>
 
@@ -101,11 +94,13 @@ export type RulesCheckAnswer = z.infer<typeof rulesCheckAnswer>
 /** One difference between two sets. */
 export const rulesChange = z.object({
   kind: z.enum(['added', 'removed', 'changed']),
-  group: z.enum(ruleGroups),
+  list: z.enum(ruleLists),
   id: z.string(),
   /** In words: as it was, as it will be. */
-  before: failure.nullable(),
-  after: failure.nullable(),
+  before: bothWords.nullable(),
+  after: bothWords.nullable(),
+  /** Of a rule that is changed: each value that is another one. */
+  fields: z.array(bothWords),
 })
 export type RulesChange = z.infer<typeof rulesChange>
 
@@ -114,6 +109,8 @@ export const rulesDiffAnswer = z.object({
   format: z.literal('bondmark/rules-diff/1'),
   from: z.object({ hash, name: z.string(), version: z.int() }),
   to: z.object({ hash, name: z.string(), version: z.int() }),
+  /** What is different of the set as a whole: name, version, first day. */
+  set: z.array(bothWords),
   changes: z.array(rulesChange),
   /** Changes beyond those that are listed. */
   more: z.int(),

@@ -32,6 +32,7 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['plan'], load: async () => (await import('./plan-commands.ts')).addPlanCommands },
   { names: ['asn'], load: async () => (await import('./asn-commands.ts')).addAsnCommands },
   { names: ['catalogue'], load: async () => (await import('./catalogue-commands.ts')).addCatalogueCommands },
+  { names: ['rules'], load: async () => (await import('./rules-commands.ts')).addRulesCommands },
   { names: ['epcis'], load: async () => (await import('./epcis-command.ts')).addEpcisCommand },
   { names: ['devices'], load: async () => (await import('./devices-commands.ts')).addDevicesCommands },
   { names: ['sampling'], load: async () => (await import('./sampling-commands.ts')).addSamplingCommands },

@@ -43,5 +43,6 @@ export function openControl(
   })
   // What a kill left between a result and its conclusion.
   inspections.resume()
-  return { release, inspections, bonded: new BondedDesk(station), ...openRules(station, members, undo) }
+  const rules = openRules(station, members, files.catalogue, undo)
+  return { release, inspections, bonded: new BondedDesk(station), ...rules }
 }

@@ -1,41 +1,46 @@
 import { setImmediate } from 'node:timers/promises'
 import { decide } from '../../core/decision/decide.ts'
 import { type Decision, decisionHash } from '../../core/decision/decision.ts'
-import { noHistory } from '../../core/decision/history.ts'
+import { type Demand, demandsOf } from '../../core/decision/demand.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
+import { askAgencies } from '../release/ask-agencies.ts'
+import { historyOf } from '../release/history-of.ts'
+import { keepDemands } from '../release/line-demands.ts'
+import { lookAgain } from '../release/look-again.ts'
+import { withOverrides } from '../release/with-overrides.ts'
 import type { StationContext } from '../station/context.ts'
 import { nameOf, planOf } from '../station/planned-line.ts'
-import type { StoredLine } from '../store/plans.ts'
+import type { LineName, StoredLine } from '../store/plans.ts'
 
 /** Lines that are decided before scans get their turn. */
 const SLICE = 50
 
-/** What a line was decided by, and what came of it. */
-interface DecidedLine {
-  readonly json: string
-  readonly decision: Decision
-  readonly hash: string
-}
-
 /** What became of open lines when other rules came into force. */
 export interface LinesDecided {
-  /** Lines on which nothing had happened: all of them are decided by the new set now. */
+  /** Lines on which nothing had happened, and that the new set has decided. */
   readonly lines: number
   /** Of these, the ones that have another verdict now. */
   readonly changed: number
 }
 
+interface Decided {
+  /** The plan's line that it was decided from. */
+  readonly json: string
+  readonly decision: Decision
+}
+
 /**
  * Every line on which nothing has happened yet, decided by other rules: first beside the scans, a few at a time, and then
- * put in with one transaction. A line that has begun keeps the decision that its events cite.
+ * put in with one transaction. A line that has begun keeps the decision that its events cite; and one on hold that waits for
+ * exactly what it waited for before keeps its decision too, so that no agency is asked twice for the same.
  */
 export class OpenLines {
   readonly #ctx
   readonly #rules: RuleSet
   readonly #hash: string
-  readonly #decided = new Map<string, DecidedLine>()
+  readonly #ahead = new Map<string, Decided>()
 
   constructor(ctx: StationContext, rules: RuleSet) {
     this.#ctx = ctx
@@ -50,34 +55,51 @@ export class OpenLines {
     for (const asn of plans.asnsUntouched(this.#hash)) {
       const notice = this.#notice(asn)
       for (const line of plans.untouchedLines(asn, this.#hash)) {
-        this.#decided.set(keyOf(line), this.#decide(notice, line))
+        this.#ahead.set(keyOf(line), this.#decide(notice, line))
         if (++done % SLICE === 0) await setImmediate()
       }
     }
   }
 
-  /** Puts it in. Lines that have come or changed since are decided now. Call it inside the transaction that puts the rules in force. */
-  apply(): LinesDecided {
+  /**
+   * Puts the decisions in; lines that have come or changed since are decided now. Answers what they amount to, and what is to
+   * be done next, once it is stated that the rules are in force: new demands, tasks, releases. Call both in that one transaction.
+   */
+  apply(): { readonly decided: LinesDecided; readonly follow: (t: string) => void } {
     const { plans } = this.#ctx.store
-    let [lines, changed] = [0, 0]
+    const anew: StoredLine[] = []
+    let changed = 0
     for (const asn of plans.asnsUntouched(this.#hash)) {
       let notice: Asn | null = null
       for (const line of plans.untouchedLines(asn, this.#hash)) {
-        const ahead = this.#decided.get(keyOf(line))
-        if (ahead?.json !== line.json) notice ??= this.#notice(asn)
-        const { decision, hash } =
-          notice && ahead?.json !== line.json ? this.#decide(notice, line) : (ahead as DecidedLine)
-        lines++
+        let made = this.#ahead.get(keyOf(line))
+        if (made?.json !== line.json) {
+          notice ??= this.#notice(asn)
+          made = this.#decide(notice, line)
+        }
+        const { decision } = made
+        if (waitsForTheSame(line, decision)) continue
         if (decision.decision !== line.verdict) changed++
-        plans.decideUntouched(nameOf(line), {
+        const now = {
           verdict: decision.decision,
           decision: JSON.stringify(decision),
-          decisionHash: hash,
+          decisionHash: decisionHash(decision),
           ruleSet: this.#hash,
-        })
+        }
+        plans.decide(nameOf(line), now)
+        anew.push({ ...line, ...now })
       }
     }
-    return { lines, changed }
+    return { decided: { lines: anew.length, changed }, follow: (t) => this.#follow(anew, t) }
+  }
+
+  #follow(anew: readonly StoredLine[], t: string): void {
+    const { releases } = this.#ctx.store
+    for (const [asn, lines] of Map.groupBy(anew, (line) => line.asn)) {
+      const fresh = lines.flatMap((line) => keepDemands(releases, line, t, 'gone'))
+      askAgencies(this.#ctx, asn, fresh)
+      lookAgain(this.#ctx, asn, { kind: 'rules', id: this.#hash })
+    }
   }
 
   #notice(asn: string): Asn {
@@ -86,19 +108,30 @@ export class OpenLines {
     return JSON.parse(plan.json) as Asn
   }
 
-  #decide(asn: Asn, stored: StoredLine): DecidedLine {
+  #decide(asn: Asn, stored: StoredLine): Decided {
+    const { store, catalogue, clock } = this.#ctx
     const line = planOf(stored)
-    const decision = decide({
+    const made = decide({
       line,
       asn,
       lotSize: lotSizeOf(asn, line),
       ruleSet: this.#rules,
       ruleSetHash: this.#hash,
-      at: this.#ctx.clock.now(),
-      history: noHistory,
+      at: clock.now(),
+      history: historyOf({ db: store.releases.db, catalogue }, line, asn),
     })
-    return { json: stored.json, decision, hash: decisionHash(decision) }
+    return { json: stored.json, decision: withOverrides(made, store.releases.words(asn.asn)) }
   }
 }
 
-const keyOf = ({ asn, line, lot }: StoredLine) => JSON.stringify([asn, line, lot])
+const keyOf = ({ asn, line, lot }: LineName) => JSON.stringify([asn, line, lot])
+
+/** A demand's id is that of one rule set; what it asks for is the rest. */
+const asked = (decision: Decision): string =>
+  JSON.stringify(demandsOf(decision).map(({ kind, subject, sampling }: Demand) => [kind, subject, sampling]))
+
+function waitsForTheSame(line: StoredLine, now: Decision): boolean {
+  if (line.verdict !== 'hold' || now.decision !== 'hold') return false
+  const before = JSON.parse(line.decision) as Decision
+  return demandsOf(before).length > 0 && asked(before) === asked(now)
+}

@@ -18,13 +18,15 @@ const TELL_MS = 250
 export class DryRunDesk {
   readonly #station
   readonly #rules
+  readonly #catalogue
   #abort: AbortController | null = null
   #running: { readonly done: number; readonly total: number } | null = null
   #ended: Promise<unknown> = Promise.resolve()
 
-  constructor(station: Station, rules: RulesDesk) {
+  constructor(station: Station, rules: RulesDesk, catalogue: string) {
     this.#station = station
     this.#rules = rules
+    this.#catalogue = catalogue
   }
 
   get running(): { readonly done: number; readonly total: number } | null {
@@ -43,12 +45,16 @@ export class DryRunDesk {
     this.#running = { done: 0, total: 0 }
     let toldAtMs = Number.NEGATIVE_INFINITY
     const { file: database } = this.#station.ctx.store
-    const work = dryRunApart({ database, draft, inForce, from, to }, abort.signal, (done, total) => {
-      this.#running = { done, total }
-      if (performance.now() - toldAtMs < TELL_MS) return
-      toldAtMs = performance.now()
-      this.#station.changed()
-    }).finally(() => {
+    const work = dryRunApart(
+      { database, catalogue: this.#catalogue, draft, inForce, from, to },
+      abort.signal,
+      (done, total) => {
+        this.#running = { done, total }
+        if (performance.now() - toldAtMs < TELL_MS) return
+        toldAtMs = performance.now()
+        this.#station.changed()
+      },
+    ).finally(() => {
       this.#abort = null
       this.#running = null
     })

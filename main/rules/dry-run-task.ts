@@ -3,18 +3,19 @@ import type { DryRunLine, RulesDryRunAnswer } from '../../core/contract/rules.ts
 import { decide } from '../../core/decision/decide.ts'
 import { type Decision, reasonSentence, type Verdict } from '../../core/decision/decision.ts'
 import { demandsOf } from '../../core/decision/demand.ts'
-import { noHistory } from '../../core/decision/history.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, readRuleSet } from '../../core/decision/rule-set.ts'
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
 import { namedSet } from '../../core/rules/approved-rules.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
+import { openHistory } from '../release/history-of.ts'
 import { plain } from './plain-failures.ts'
 
 /** A dry run to be made. */
 export interface DryRunTask {
-  /** The station's database; it is read and nothing else. */
+  /** The station's database and its goods data; they are read and nothing else. */
   readonly database: string
+  readonly catalogue: string
   readonly draft: RuleSet
   /** What counts now: of days before it came into the store, what is on record with their lines is taken. */
   readonly inForce: RuleSet
@@ -37,12 +38,14 @@ const PARTS_MAX = 20
  */
 export function dryRun(task: DryRunTask, told: DryRunTold): RulesDryRunAnswer {
   const db = new Sqlite(task.database, { readonly: true, fileMustExist: true })
+  const history = openHistory(task.database, task.catalogue)
   try {
     db.exec('BEGIN')
-    return new DryRun(db, task).run(told)
+    return new DryRun(db, history.of, task).run(told)
   } catch (error) {
     throw asDatabaseFailure(error, task.database)
   } finally {
+    history.close()
     db.close()
   }
 }
@@ -62,13 +65,15 @@ interface DecidedRow {
 
 class DryRun {
   readonly #db
+  readonly #historyOf
   readonly #task
   readonly #draftHash
   readonly #sets = new Map<string, RuleSet | null>()
   readonly #tally = new Tally()
 
-  constructor(db: Sqlite.Database, task: DryRunTask) {
+  constructor(db: Sqlite.Database, historyOf: ReturnType<typeof openHistory>['of'], task: DryRunTask) {
     this.#db = db
+    this.#historyOf = historyOf
     this.#task = task
     this.#draftHash = namedSet(task.draft).hash
     this.#sets.set(namedSet(task.inForce).hash, task.inForce)
@@ -123,6 +128,7 @@ class DryRun {
 
   #line(asn: Asn, line: PlanLine, at: string, row: DecidedRow | undefined): void {
     const ruleSet = (row && this.#setOf(row.ruleSet)) ?? this.#task.inForce
+    const history = this.#historyOf(line, asn, at)
     const ask = (rules: RuleSet, ruleSetHash: string) =>
       decide({
         line,
@@ -131,7 +137,7 @@ class DryRun {
         ruleSet: rules,
         ruleSetHash,
         at,
-        history: noHistory,
+        history,
       })
     const before = ask(ruleSet, namedHash(ruleSet))
     const after = ask(this.#task.draft, this.#draftHash)

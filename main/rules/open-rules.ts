@@ -8,9 +8,14 @@ import { RulesDesk } from './rules-desk.ts'
 const LOOK_MS = 30_000
 
 /** The desks behind the Rules tab. What was approved and not yet put in force, is: now, or on its day. */
-export function openRules(station: Station, members: Pick<StationMembers, 'own'>, undo: (() => unknown)[]) {
+export function openRules(
+  station: Station,
+  members: Pick<StationMembers, 'own'>,
+  catalogue: string,
+  undo: (() => unknown)[],
+) {
   const rules = new RulesDesk(station, () => [members.own])
-  const dryRuns = new DryRunDesk(station, rules)
+  const dryRuns = new DryRunDesk(station, rules, catalogue)
   const look = () =>
     rules.putDue().catch((error: unknown) => {
       if (!(error instanceof BondmarkError)) throw error

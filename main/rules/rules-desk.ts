@@ -14,7 +14,7 @@ import type { Code } from '../../core/errors/codes.ts'
 import { shippedTemplates } from '../../core/label/template/shipped.ts'
 import { templateId } from '../../core/label/template/template-hash.ts'
 import type { Membership } from '../../core/membership/membership.ts'
-import { namedSet, readApprovedRules, writeApprovedRules } from '../../core/rules/approved-rules.ts'
+import { namedSet, readApprovedRules } from '../../core/rules/approved-rules.ts'
 import { raise, readApproval, whyNoFollower, whyNoSecond } from '../../core/rules/check-approvals.ts'
 import { rulesMoves } from '../../core/rules/rules-life.ts'
 import { type RulesStatement, signRulesStatement } from '../../core/rules/rules-statement.ts'
@@ -28,6 +28,7 @@ import type { Station } from '../station/station.ts'
 import type { RuleWord } from '../store/rule-sets.ts'
 import { checkDraft } from './check-draft.ts'
 import { OpenLines } from './decide-open-lines.ts'
+import { exportSet } from './export-set.ts'
 import { plain } from './plain-failures.ts'
 import { type KnownSet, RulesBook } from './rules-book.ts'
 import { listRules, rulesViewOf } from './rules-views.ts'
@@ -275,7 +276,7 @@ export class RulesDesk {
     if (!first) return
     const t = clock.now()
     const { replaces, validFrom } = first.said
-    const decided = open.apply()
+    const { decided, follow } = open.apply()
     const record = {
       ...{ station: identity.issuer, t, name, version, ruleSet: hash, replaces, validFrom },
       approvals: approvals.map(({ bytes }) => toBase64Url(bytes)),
@@ -284,6 +285,7 @@ export class RulesDesk {
     }
     const { n, id } = appendRecord(ctx, 'rules-in-force', record, t)
     store.rules.putInForce({ hash, name, version, replaces, validFrom, t, statement: n })
+    follow(t)
     store.messages.add({
       kind: 'rules-in-force',
       t,
@@ -340,21 +342,6 @@ export class RulesDesk {
   #done({ badge }: Sayer, { name, version, hash }: KnownSet, how: string): void {
     this.#ctx.logger.info({ badge, name, version, hash, how }, 'a person spoke of a rule set')
     this.#station.changed()
-  }
-}
-
-/** A set with its approvals, as a file. Throws `rules-not-approved`, `rules-missing`, `rules-unreadable`. */
-export function exportSet(book: RulesBook, hash: string): { file: string; bytes: Uint8Array } {
-  const { name, version, counted, approvals } = book.set(hash)
-  if (!counted?.statement || approvals.length !== 2)
-    throw new BondmarkError('rules-not-approved', { name, version })
-  const file = `rules-v${version}-${hash.slice(0, 12)}.json`
-  return {
-    file,
-    bytes: writeApprovedRules(
-      book.document(hash),
-      approvals.map(({ bytes }) => bytes),
-    ),
   }
 }
 

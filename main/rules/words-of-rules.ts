@@ -3,72 +3,53 @@ import {
   type RulesChange,
   type RulesDiffAnswer,
   type RulesShowAnswer,
-  type RuleWords,
 } from '../../core/contract/rules.ts'
+import { diffRules, fieldSentence, type RuleChange } from '../../core/decision/diff-rules.ts'
+import { type ListedRule, listedRules } from '../../core/decision/listed-rules.ts'
+import { ruleSentence } from '../../core/decision/rule-sentence.ts'
 import type { RuleSet } from '../../core/decision/rule-set.ts'
+import type { Language } from '../../core/errors/words.ts'
 import { namedSet } from '../../core/rules/approved-rules.ts'
+
+const inBoth = (say: (language: Language) => string) => ({ en: say('en'), 'zh-CN': say('zh-CN') })
+const wordsOf = (rule: ListedRule) => inBoth((language) => ruleSentence(rule, language))
 
 /** A rule set in words, rule by rule, in the order in which rules are looked at. */
 export function rulesInWords(rules: RuleSet): RulesShowAnswer {
-  return { format: 'bondmark/rules-show/1', ...namedSet(rules), rules: wordsOf(rules) }
+  return {
+    format: 'bondmark/rules-show/1',
+    ...namedSet(rules),
+    rules: listedRules(rules).map((rule) => ({
+      list: rule.list,
+      id: rule.id,
+      at: rule.place,
+      words: wordsOf(rule),
+    })),
+  }
 }
 
 /** What another set would change, in words. */
 export function rulesDifference(from: RuleSet, to: RuleSet): RulesDiffAnswer {
-  const key = ({ group, id }: RuleWords) => `${group} ${id}`
-  const before = new Map(wordsOf(from).map((rule) => [key(rule), rule]))
-  const after = new Map(wordsOf(to).map((rule) => [key(rule), rule]))
-  const changes: RulesChange[] = []
-  for (const [name, rule] of new Map([...before, ...after])) {
-    const [was, is] = [before.get(name) ?? null, after.get(name) ?? null]
-    if (was && is && JSON.stringify(was.sentence) === JSON.stringify(is.sentence)) continue
-    changes.push({
-      kind: was ? (is ? 'changed' : 'removed') : 'added',
-      group: rule.group,
-      id: rule.id,
-      before: was?.sentence ?? null,
-      after: is?.sentence ?? null,
-    })
-  }
+  const { set, rules } = diffRules(from, to)
   return {
     format: 'bondmark/rules-diff/1',
     from: namedSet(from),
     to: namedSet(to),
-    changes: changes.slice(0, RULES_CHANGES_MAX),
-    more: Math.max(0, changes.length - RULES_CHANGES_MAX),
+    set: set.map((field) => inBoth((language) => fieldSentence(field, language))),
+    changes: rules.slice(0, RULES_CHANGES_MAX).map(changeOf),
+    more: Math.max(0, rules.length - RULES_CHANGES_MAX),
   }
 }
 
-function wordsOf(rules: RuleSet): RuleWords[] {
-  const words: RuleWords[] = []
-  const put = (group: RuleWords['group'], id: string, at: string, rule: object) =>
-    words.push({ group, id, at, sentence: { code: 'rule-as-written', detail: { id, rule: textOf(rule) } } })
-  rules.categories.forEach((rule, i) => {
-    put('access', rule.category, `/categories/${i}`, rule)
-  })
-  rules.whitelist.forEach((rule, i) => {
-    put('whitelist', rule.id, `/whitelist/${i}`, rule)
-  })
-  if (rules.format === 'bondmark/rules/1') {
-    put('factory-evaluation', 'factory-evaluation', '/factoryEvaluation', rules.factoryEvaluation)
-    return words
+function changeOf(of: RuleChange): RulesChange {
+  const { list, id } = of.rule
+  const isChanged = of.change === 'changed'
+  return {
+    kind: of.change,
+    list,
+    id,
+    before: of.change === 'added' ? null : wordsOf(isChanged ? of.before : of.rule),
+    after: of.change === 'removed' ? null : wordsOf(of.rule),
+    fields: isChanged ? of.fields.map((field) => inBoth((language) => fieldSentence(field, language))) : [],
   }
-  const lists = [
-    ['factory-evaluation', 'factoryEvaluation'],
-    ['container-loading', 'containerLoading'],
-    ['circulation', 'circulation'],
-    ['ingredients', 'ingredients'],
-    ['labels', 'labels'],
-  ] as const
-  for (const [group, member] of lists)
-    rules[member].forEach((rule, i) => {
-      put(group, rule.id, `/${member}/${i}`, rule)
-    })
-  return words
 }
-
-const textOf = (rule: object): string =>
-  Object.entries(rule)
-    .filter(([name]) => name !== 'id')
-    .map(([name, value]) => `${name} ${typeof value === 'object' ? JSON.stringify(value) : value}`)
-    .join(', ')

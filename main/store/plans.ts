@@ -157,23 +157,6 @@ export class Plans {
       .all(asn, ruleSet)
   }
 
-  /** Other rules decide a line on which nothing has happened. */
-  decideUntouched(
-    { asn, line, lot }: LineName,
-    {
-      verdict,
-      decision,
-      decisionHash,
-      ruleSet,
-    }: Pick<StoredLine, 'verdict' | 'decision' | 'decisionHash' | 'ruleSet'>,
-  ): void {
-    this.#db
-      .prepare(
-        'UPDATE plan_line SET verdict = ?, decision = ?, decision_hash = ?, rule_set = ? WHERE asn = ? AND line = ? AND lot = ?',
-      )
-      .run(verdict, decision, decisionHash, ruleSet, asn, line, lot)
-  }
-
   hasLines(): boolean {
     return this.#db.prepare('SELECT 1 FROM plan_line LIMIT 1').get() !== undefined
   }

@@ -1,0 +1,31 @@
+import { readFileSync } from 'node:fs'
+import { type RuleSet, readRuleSet, rulesBytesMax } from '../../core/decision/rule-set.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { readMembership } from '../../core/membership/membership.ts'
+import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { RulesBook } from '../rules/rules-book.ts'
+import { readNamedFile } from './read-file.ts'
+import type { Reader } from './with-reader.ts'
+
+const hashShape = /^[0-9a-f]{6,64}$/
+
+/** What a reader knows of rule sets. */
+export const bookOf = ({ store, files, trust }: Reader): RulesBook =>
+  new RulesBook(store, [
+    readMembership(readMembershipFile(readFileSync(files.membership, 'utf8')), trust, verifyEd25519),
+  ])
+
+/** By its hash in the workspace, or as a file. Throws `rules-missing`, `rules-malformed`, those of files. */
+export function found(named: string, book: RulesBook | null): RuleSet {
+  if (book && hashShape.test(named)) return book.document(book.hashNamed(named))
+  return readRuleSet(readNamedFile(named, rulesBytesMax), named)
+}
+
+/** Throws `day-malformed`. */
+export function dayOf(text: string): string {
+  const is = /^\d{4}-\d{2}-\d{2}$/.test(text) && !Number.isNaN(Date.parse(text))
+  if (!is || new Date(text).toISOString().slice(0, 10) !== text)
+    throw new BondmarkError('day-malformed', { value: text.slice(0, 40) })
+  return text
+}
