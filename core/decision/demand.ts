@@ -4,7 +4,7 @@ import { toHex } from '../encoding/hex.ts'
 import type { Failure } from '../errors/bondmark-error.ts'
 import { severities } from '../sampling/severities.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
-import type { Decision, Reason, Saying } from './decision.ts'
+import { type Decision, decisiveReasons, type Reason, type Saying } from './decision.ts'
 import { type DemandKind, demandKind } from './demand-kind.ts'
 
 /** How a lot is sampled: what was asked for, and the plan of ISO 2859-1 that answers it. */
@@ -75,6 +75,11 @@ function demandOf({ said, saw }: Reason, { asn, ruleSet, reasons }: Decision): D
 export function demandsOf(decision: Decision): Demand[] {
   if (decision.decision !== 'hold') return []
   return decision.reasons.flatMap((reason) => demandOf(reason, decision) ?? [])
+}
+
+/** What keeps goods without asking for anything: what did not conform, what the plan or the rules lack. */
+export function heldWithoutDemand(decision: Decision): Reason[] {
+  return decisiveReasons(decision).filter(({ said }) => decision.decision === 'hold' && !demands[said])
 }
 
 /** The demands of several lines, each once, in the order in which they come first. */

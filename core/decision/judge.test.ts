@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { languages, wordsFor } from '../errors/words.ts'
 import { decide, type Question } from './decide.ts'
 import { decision, reasonSentence } from './decision.ts'
-import { demand, demandsOf, demandsOfAll } from './demand.ts'
+import { demand, demandsOf, demandsOfAll, heldWithoutDemand } from './demand.ts'
 import { noHistory } from './history.ts'
 import { ruleSetHash } from './rule-set.ts'
 import { sampleAsn, sampleLine, sampleRules } from './sample-question.stub.ts'
@@ -57,6 +57,24 @@ describe('a decision', () => {
     ])
     expect(new Set(all.map((one) => one.id)).size).toBe(5)
     expect(all.map((one) => demand.parse(one))).toEqual(all)
+  })
+
+  it('tells what did not conform beside what is still demanded', () => {
+    const inspections = [
+      {
+        id: 'T-1',
+        kind: 'ingredient-inspection' as const,
+        subject: { gtin: sampleLine.gtin, lot: 'L1', manufacturer: 'Maker' },
+        outcome: 'non-conformant' as const,
+        conditions: '',
+        on: '2026-11-01',
+        until: null,
+        refundRatio: null,
+      },
+    ]
+    const made = ask({ history: { ...noHistory, inspections } })
+    expect(demandsOf(made).map(({ kind }) => kind)).toEqual(['container-loading-supervision'])
+    expect(heldWithoutDemand(made).map((reason) => reason.said)).toEqual(['ingredients-nonconformant'])
   })
 
   it('says every reason in every language without a gap', () => {

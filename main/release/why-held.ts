@@ -1,6 +1,6 @@
 import type { WhyHeldView } from '../../core/contract/release.ts'
-import { type Decision, reasonSentence } from '../../core/decision/decision.ts'
-import type { Demand } from '../../core/decision/demand.ts'
+import { type Decision, decisiveReasons, reasonSentence } from '../../core/decision/decision.ts'
+import { type Demand, heldWithoutDemand } from '../../core/decision/demand.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
 import { customsHolds } from '../bonded/customs-holds.ts'
@@ -47,10 +47,12 @@ export function whyHeld(
     by: 'demand',
     demand: of.demand,
   }))
-  // What holds without asking for anything: no demand can be met, the decision itself must change.
-  if (line.verdict === 'refuse' || (line.verdict === 'hold' && demands.length === 0)) {
-    const last = (JSON.parse(line.decision) as Decision).reasons.at(-1)
-    if (last) why.push({ sentence: plain(reasonSentence(last)), by: 'decision', demand: null })
+  if (line.verdict === 'refuse' || line.verdict === 'hold') {
+    const made = JSON.parse(line.decision) as Decision
+    // What holds without asking for anything: no demand can be met, the decision itself must change.
+    const others = made.decision === 'refuse' ? decisiveReasons(made) : heldWithoutDemand(made)
+    for (const reason of others)
+      why.push({ sentence: plain(reasonSentence(reason)), by: 'decision', demand: null })
   }
   for (const { order } of customsHolds(store.releases.db, line))
     why.push({ sentence: { code: 'hold-customs', detail: { order } }, by: 'customs', demand: null })
