@@ -25,11 +25,15 @@ export const stationKeys = [
   { key: 'Alt+KeyB', kind: 'command', does: 'Shift: back up' },
   { key: 'Alt+KeyC', kind: 'command', does: 'Shift: close (asks)' },
   { key: 'Alt+KeyF', kind: 'command', does: 'Devices: find' },
-  { key: 'Alt+KeyG', kind: 'command', does: 'Templates: approve (asks who)' },
+  {
+    key: 'Alt+KeyG',
+    kind: 'command',
+    does: 'Templates: approve (asks who). Inspections: the next step of the task',
+  },
   {
     key: 'Alt+KeyI',
     kind: 'command',
-    does: 'Shift: issue a roll or pack of security stock (asks). Templates: bring a document',
+    does: 'Shift: issue a roll or pack of security stock (asks). Templates: bring a document. Inspections: import files',
   },
   { key: 'Alt+KeyL', kind: 'command', does: 'Training: scan the oldest label' },
   { key: 'Alt+KeyM', kind: 'command', does: 'Labels, trace: more. Devices in training: mend the printer' },

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Word } from '../../words/i18n.ts'
 import { InboundTab } from './inbound/inbound-tab.tsx'
+import { InspectionsTab } from './inspections/inspections-tab.tsx'
 
 /** One room of the Control screen. */
 export interface ControlTab {
@@ -14,4 +15,5 @@ export interface ControlTab {
 /** In the order of the strip: 1 inbound, 2 inspections, 3 bonded, 4 rules, 5 goods data, 6 statistics. */
 export const controlTabs: readonly ControlTab[] = [
   { name: 'inbound', word: 'control.inbound', digit: 1, Screen: InboundTab },
+  { name: 'inspections', word: 'control.inspections', digit: 2, Screen: InspectionsTab },
 ]
