@@ -601,6 +601,7 @@ export const codes = [
   'hold-factory-evaluation',
   'hold-ingredient-inspection',
   'hold-not-by-person',
+  'hold-seized',
   'inclusion-refused',
   'index-extra',
   'index-missing',

@@ -1,31 +1,17 @@
 import type { z } from 'zod'
 import type { BondedLot } from '../../core/bonded/movement.ts'
-import { checkSeal as judgeSeal, type SealResult } from '../../core/bonded/seal-check.ts'
+import { checkSeal as judgeSeal } from '../../core/bonded/seal-check.ts'
 import type { ArrivalAnswer, checkSeal, countArrival, settleSeal } from '../../core/contract/bonded.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { lookAgain } from '../release/look-again.ts'
 import type { Appended } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
 import type { StationStore } from '../store/station-store.ts'
-import type { EntryLine, StoredRecord } from './bonded-store.ts'
+import type { EntryLine } from './bonded-store.ts'
+import { rowOf, type SealRow, sealInQuestion, whySealStops } from './seal-in-question.ts'
 import { type BondedSayer, noDetails, stateRecord } from './state-bonded.ts'
 
 type Asked<Schema extends z.ZodType> = Omit<z.infer<Schema>, 'badge' | 'passcode'>
-
-interface Doors {
-  readonly container: string | null
-  readonly seal: string | null
-}
-
-/** What is kept of a check, and of what customs said of it. */
-export type SealRow =
-  | {
-      readonly step: 'checked'
-      readonly planned: Doors
-      readonly found: Doors
-      readonly result: SealResult
-      readonly warnings: readonly string[]
-    }
-  | { readonly step: 'settled'; readonly said: string; readonly document: string | null }
 
 /**
  * 施封核对: what stands on the doors, compared with the plan in force. Another seal or none stops receiving from the notice
@@ -45,6 +31,7 @@ export function checkDoors(ctx: StationContext, by: BondedSayer, asked: Asked<ty
   ctx.store.bonded.addRecord(stated.n, 'seal', asn, { ...row })
   if (result !== 'ok')
     ctx.store.messages.add({ t: by.t, kind: 'seal-differs', body: { asn, planned, found, result } })
+  lookAgain(ctx, asn, { kind: 'seal', id: stated.id })
   return stated
 }
 
@@ -57,31 +44,8 @@ export function settle(ctx: StationContext, by: BondedSayer, asked: Asked<typeof
   const stated = stateRecord(ctx, by, 'seal-settled', record, { subject: asn, details: noDetails })
   const row: SealRow = { step: 'settled', said, document }
   ctx.store.bonded.addRecord(stated.n, 'seal', asn, { ...row })
+  lookAgain(ctx, asn, { kind: 'seal', id: stated.id })
   return stated
-}
-
-const rowOf = ({ json }: StoredRecord): SealRow => JSON.parse(json) as SealRow
-
-/** The newest check of a notice, while it was not as planned and customs has not been heard; null otherwise. */
-function sealInQuestion({ bonded }: Pick<StationStore, 'bonded'>, asn: string): StoredRecord | null {
-  const newest = bonded.newestRecord('seal', asn)
-  if (!newest) return null
-  const row = rowOf(newest)
-  return row.step === 'checked' && row.result !== 'ok' ? newest : null
-}
-
-/** Why nothing of a notice may be received for its seal, in words; null when it may. One look at an index. */
-export function whySealStops(store: Pick<StationStore, 'bonded'>, asn: string): Failure | null {
-  const waiting = sealInQuestion(store, asn)
-  const row = waiting && rowOf(waiting)
-  if (row?.step !== 'checked') return null
-  const { planned, found } = row
-  const detail = {
-    asn,
-    planned: [planned.container, planned.seal].filter(Boolean).join(' / '),
-    found: [found.container, found.seal].filter(Boolean).join(' / '),
-  }
-  return { code: row.result === 'missing' ? 'seal-is-missing' : 'seal-differs', detail }
 }
 
 /**

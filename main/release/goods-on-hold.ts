@@ -2,8 +2,7 @@ import type { WhyHeldView } from '../../core/contract/release.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Outcome, say, stop } from '../station/outcome.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
-import type { StationStore } from '../store/station-store.ts'
-import { whyHeld } from './why-held.ts'
+import { type HoldSource, whyHeld } from './why-held.ts'
 
 /** The STOP for goods of a line on hold: which line, and what it waits for. */
 export function goodsOnHold({ asn, line, lot }: LineName, why: readonly WhyHeldView[]): Outcome {
@@ -16,7 +15,7 @@ export function goodsOnHold({ asn, line, lot }: LineName, why: readonly WhyHeldV
 
 type Carried = readonly { readonly line: StoredLine }[]
 
-function heldOf(store: Pick<StationStore, 'releases'>, goods: Carried) {
+function heldOf(store: HoldSource, goods: Carried) {
   for (const { line } of goods) {
     const why = whyHeld(store, line)
     if (why.length > 0) return { line, why }
@@ -25,13 +24,13 @@ function heldOf(store: Pick<StationStore, 'releases'>, goods: Carried) {
 }
 
 /** The STOP for a case or pallet of which some goods are on hold; null when nothing holds any. */
-export function firstHeld(store: Pick<StationStore, 'releases'>, goods: Carried): Outcome | null {
+export function firstHeld(store: HoldSource, goods: Carried): Outcome | null {
   const held = heldOf(store, goods)
   return held && goodsOnHold(held.line, held.why)
 }
 
 /** Throws `goods-on-hold-inside` where a person closes what holds goods of a line on hold. */
-export function demandFree(store: Pick<StationStore, 'releases'>, goods: Carried): void {
+export function demandFree(store: HoldSource, goods: Carried): void {
   const held = heldOf(store, goods)
   if (!held) return
   const { asn, line, lot } = held.line

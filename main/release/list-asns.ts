@@ -13,7 +13,7 @@ const ASNS_MAX = 200
 /** Reasons that are told of a whole notice. */
 const WHY_MAX = 20
 
-type Source = Pick<StationStore, 'plans' | 'releases'>
+type Source = Pick<StationStore, 'plans' | 'releases' | 'bonded'>
 
 const plain = ({ code, detail }: Failure) => ({ code, detail: { ...detail } })
 
@@ -78,7 +78,7 @@ function lineOf(
     mayOverride:
       isOpen &&
       waivableOf(JSON.parse(stored.decision) as Decision) !== null &&
-      !why.some(({ by }) => by === 'customs'),
+      !why.some(({ by }) => by === 'customs' || by === 'seal'),
     mayLift: isOpen && isHeldByPerson(stored),
   }
 }

@@ -8,9 +8,11 @@ import {
   type ReleasedLine,
 } from '../../core/release/release-records.ts'
 import { customsHolds } from '../bonded/customs-holds.ts'
+import { whySealStops } from '../bonded/seal-in-question.ts'
 import { appendEvent, appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
 import { releasingOf } from '../station/line-events.ts'
+import { seizedBy, wasSeized } from './seized.ts'
 import { whyHeld } from './why-held.ts'
 
 /** Lines, conclusions and overrides that the message to other systems lists: its bytes are bounded. */
@@ -31,13 +33,25 @@ export function lookAgain(ctx: StationContext, asn: string, because: Because): b
     if (quantity) appendEvent(ctx, quantity, t, [lotClassEpc(line.gtin, line.lot)])
     store.plans.unhold(line)
   }
-  if (store.plans.isBlocked(asn) || customsHolds(store.releases.db, { asn }).length > 0) {
+  if (isHeld(ctx, asn)) {
     store.releases.wait(asn, t)
     return false
   }
   if (!store.releases.isWaiting(asn)) return false
   release(ctx, asn, t, because)
   return true
+}
+
+/** Whether a decision, somebody's word, customs or a seal in question holds anything of the notice. */
+function isHeld({ store }: StationContext, asn: string): boolean {
+  const { db } = store.releases
+  return (
+    store.plans.isBlocked(asn) ||
+    customsHolds(db, { asn }).length > 0 ||
+    whySealStops(store, asn) !== null ||
+    (wasSeized(db) &&
+      store.plans.linesOfAsn(asn).some((line) => line.closedAt === null && seizedBy(db, line).length > 0))
+  )
 }
 
 function release(ctx: StationContext, asn: string, t: string, because: Because): void {

@@ -4,11 +4,13 @@ import { type Demand, heldWithoutDemand } from '../../core/decision/demand.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import type { Code } from '../../core/errors/codes.ts'
 import { customsHolds } from '../bonded/customs-holds.ts'
+import { whySealStops } from '../bonded/seal-in-question.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { LineDemand } from './release-book.ts'
+import { seizedBy } from './seized.ts'
 
-type Source = Pick<StationStore, 'releases'>
+export type HoldSource = Pick<StationStore, 'releases' | 'bonded'>
 
 /** What each kind of demand waits for, in words. */
 const waits: Readonly<Record<Demand['kind'], Code>> = {
@@ -38,7 +40,7 @@ export function isHeldByPerson({ held, reasons }: Pick<StoredLine, 'held' | 'rea
  * word. Empty when nothing keeps them from going on.
  */
 export function whyHeld(
-  store: Source,
+  store: HoldSource,
   line: Pick<StoredLine, keyof LineName | 'verdict' | 'decision' | 'held' | 'reasons'>,
 ): WhyHeldView[] {
   const demands = line.verdict === 'hold' ? store.releases.openOf(line) : []
@@ -56,6 +58,10 @@ export function whyHeld(
   }
   for (const { order } of customsHolds(store.releases.db, line))
     why.push({ sentence: { code: 'hold-customs', detail: { order } }, by: 'customs', demand: null })
+  for (const order of seizedBy(store.releases.db, line))
+    why.push({ sentence: { code: 'hold-seized', detail: { order } }, by: 'customs', demand: null })
+  const seal = whySealStops(store, line.asn)
+  if (seal) why.push({ sentence: plain(seal), by: 'seal', demand: null })
   if (isHeldByPerson(line))
     why.push({ sentence: { code: 'held-by-operator', detail: {} }, by: 'operator', demand: null })
   return why

@@ -1,5 +1,5 @@
 import { lotClassEpc, ssccEpc } from '../../core/gs1/epc.ts'
-import { whySealStops } from '../bonded/arrival.ts'
+import { whySealStops } from '../bonded/seal-in-question.ts'
 import { goodsOnHold } from '../release/goods-on-hold.ts'
 import { whyHeld } from '../release/why-held.ts'
 import { whyNoSerials } from '../serials/serial-for.ts'
