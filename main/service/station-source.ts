@@ -1,7 +1,5 @@
 import type { AsnState, Change } from '../../core/contract/decision-service.ts'
-import type { Decision } from '../../core/decision/decision.ts'
-import { demandsOf } from '../../core/decision/demand.ts'
-import { type DecisionHistory, noHistory } from '../../core/decision/history.ts'
+import type { Demand } from '../../core/decision/demand.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -11,7 +9,7 @@ import { answerLines } from '../../core/service/answer-lines.ts'
 import { cursorOf } from '../../core/service/cursor.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import type { ChangeSource, DecisionSource } from '../../platform/service/decision-source.ts'
-import { openCatalogue } from '../catalogue/catalogue-reader.ts'
+import { openHistory } from '../release/history-of.ts'
 import { showAsn } from '../release/list-asns.ts'
 import { rulesOfReader } from '../rules/counting-rules.ts'
 import type { LinkedMessage } from '../store/messages.ts'
@@ -35,18 +33,11 @@ export function openStationSource(folder: string): StationSource {
   const profile = readProfile(folder)
   const files = workspaceFiles(folder)
   const store = new StationStore(files.database, { readonly: true })
-  const catalogue = openCatalogue(files.catalogue)
+  const history = openHistory(files.database, files.catalogue)
   const watched = new WatchedDatabase(files.database)
   const rules = rulesInForce(store, files.rules)
 
-  const historyOf = (_: Asn, { manufacturer, category, gtin, lot }: PlanLine): DecisionHistory => {
-    const figures = catalogue.figures(gtin, lot)
-    return {
-      ...noHistory,
-      factoryReports: catalogue.factoryReports(manufacturer, category),
-      figures: figures ? [figures] : [],
-    }
-  }
+  const historyOf = (asn: Asn, line: PlanLine) => history.of(line, asn)
 
   return {
     program: 'station',
@@ -59,7 +50,7 @@ export function openStationSource(folder: string): StationSource {
     changes: changesOf(store, watched),
     close() {
       watched.close()
-      catalogue.close()
+      history.close()
       store.close()
     },
   }
@@ -105,9 +96,9 @@ function asnAnswerOf(store: StationStore, id: string, station: string, language:
   if (!plan) return null
   const shown = showOrNull(store, id)
   if (!shown) return null
-  const decisions = new Map(
-    store.plans.linesOfAsn(id).map(({ line, lot, decision }) => [JSON.stringify([line, lot]), decision]),
-  )
+  const key = ({ line, lot }: { line: string; lot: string }) => JSON.stringify([line, lot])
+  const open = store.releases.ofAsn(id).filter(({ ended }) => ended === null)
+  const demands = Map.groupBy(open, key)
   const released = store.messages.newestOf(id, 'asn-released')
   return {
     format: 'bondmark/asn-state/1',
@@ -119,9 +110,7 @@ function asnAnswerOf(store: StationStore, id: string, station: string, language:
       ...{ line: line.line, lot: line.lot, gtin: line.gtin, planned: line.planned },
       ...{ received: line.received, labeled: line.labeled, closed: line.closed, state: line.state },
       ...{ decision: line.decision, decisionHash: line.decisionHash, ruleSet: line.ruleSet },
-      openDemands: demandsOf(
-        JSON.parse(decisions.get(JSON.stringify([line.line, line.lot])) ?? 'null') as Decision,
-      ),
+      openDemands: (demands.get(key(line)) ?? []).map(({ json }) => JSON.parse(json) as Demand),
       holds: line.why.map(({ by, sentence, demand }) => ({
         ...{ by, code: sentence.code, detail: sentence.detail },
         words: wordsFor(sentence, language),

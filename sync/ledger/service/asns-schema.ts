@@ -32,4 +32,15 @@ CREATE INDEX about_asn ON about (asn, place);
 CREATE TABLE news (n INTEGER PRIMARY KEY, digits TEXT NOT NULL, t TEXT NOT NULL, kind TEXT NOT NULL, body TEXT NOT NULL) STRICT;
 `,
   },
+  {
+    // What lines were decided to be, and how holds end: the log is folded anew for it.
+    number: 2,
+    sql: `
+ALTER TABLE asn_line ADD COLUMN decision TEXT;
+ALTER TABLE asn_line ADD COLUMN decision_hash TEXT;
+ALTER TABLE asn_line ADD COLUMN rule_set TEXT;
+DELETE FROM asn; DELETE FROM asn_line; DELETE FROM about; DELETE FROM news;
+UPDATE folded SET size = 0, last = NULL;
+`,
+  },
 ]

@@ -1,4 +1,5 @@
 import type { Change } from '../../../core/contract/decision-service.ts'
+import type { Verdict } from '../../../core/decision/decision.ts'
 import { fromHex, toHex } from '../../../core/encoding/hex.ts'
 import { type Database, openDatabase } from '../../../platform/sqlite/open-database.ts'
 import { ASNS_APPLICATION_ID, asnsMigrations } from './asns-schema.ts'
@@ -26,6 +27,10 @@ export interface LineByStation {
   readonly labeled: number
   readonly held: string | null
   readonly closed: 0 | 1
+  /** As the line was decided anew; null where no record says so. */
+  readonly decision: Verdict | null
+  readonly decisionHash: string | null
+  readonly ruleSet: string | null
 }
 
 interface NewsRow {
@@ -64,9 +69,12 @@ export class AsnsStore {
          released_at = coalesce(excluded.released_at, released_at)`,
     )
     this.#line = this.#db.prepare(
-      `INSERT INTO asn_line (asn, gtin, lot, line, station, received, labeled, held, closed) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)
+      `INSERT INTO asn_line (asn, gtin, lot, line, station, received, labeled, held, closed, decision, decision_hash, rule_set)
+       VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
        ON CONFLICT DO UPDATE SET received = received + excluded.received, labeled = labeled + excluded.labeled,
-         held = coalesce(excluded.held, held), closed = max(closed, excluded.closed)`,
+         held = coalesce(excluded.held, held), closed = max(closed, excluded.closed),
+         decision = coalesce(excluded.decision, decision), decision_hash = coalesce(excluded.decision_hash, decision_hash),
+         rule_set = coalesce(excluded.rule_set, rule_set)`,
     )
     this.#news = this.#db.prepare(
       'INSERT OR IGNORE INTO news (n, digits, t, kind, body) VALUES (?, ?, ?, ?, ?)',
@@ -104,7 +112,8 @@ export class AsnsStore {
     this.#about.run(place, said.id, asn, station, goods.gtin, goods.lot)
     const released = news === RELEASED ? JSON.stringify(said.body) : null
     this.#asn.run(asn, station, plan?.revision, plan?.plan, plan?.ruleSet, released, released && t)
-    if (said.received > 0 || said.labeled > 0 || held !== null || said.closed)
+    this.#endHolds(asn, goods.lot, said)
+    if (said.received > 0 || said.labeled > 0 || held !== null || said.closed || said.decided)
       this.#line.run(
         ...[
           asn,
@@ -116,6 +125,9 @@ export class AsnsStore {
           said.labeled,
           held,
           said.closed ? 1 : 0,
+          said.decided?.decision,
+          said.decided?.decisionHash,
+          said.decided?.ruleSet,
         ],
       )
     if (news !== null && t !== '')
@@ -126,6 +138,15 @@ export class AsnsStore {
         news,
         JSON.stringify({ ...said.body, asn, station }),
       )
+  }
+
+  /** Goods that are held make a release that was before them one of the past. */
+  #endHolds(asn: string, lot: string, { held, ends }: SaidOfAsn): void {
+    if (held !== null)
+      this.#db.prepare('UPDATE asn SET released = NULL, released_at = NULL WHERE asn = ?').run(asn)
+    if (ends === 'hold')
+      this.#db.prepare('UPDATE asn_line SET held = NULL WHERE asn = ? AND lot = ?').run(asn, lot)
+    if (ends === 'every-hold') this.#db.prepare('UPDATE asn_line SET held = NULL WHERE asn = ?').run(asn)
   }
 
   ofAsn(asn: string): AsnByStation[] {
@@ -139,7 +160,8 @@ export class AsnsStore {
   linesOf(asn: string, limit: number): LineByStation[] {
     return this.#db
       .prepare<[string, number], LineByStation>(
-        `SELECT gtin, lot, line, station, received, labeled, held, closed FROM asn_line WHERE asn = ? ORDER BY gtin, lot, line, station LIMIT ?`,
+        `SELECT gtin, lot, line, station, received, labeled, held, closed, decision, decision_hash AS decisionHash, rule_set AS ruleSet
+         FROM asn_line WHERE asn = ? ORDER BY gtin, lot, line, station LIMIT ?`,
       )
       .all(asn, limit)
   }

@@ -9,6 +9,8 @@ import { type SaidOfAsn, saidOfAsn } from './said-of-asn.ts'
 
 /** From one look at the log's newest checkpoint to the next. */
 const LOOK_MS = 500
+/** The same after the log or the disk could not be read, or a bug was met. */
+const RETRY_MS = 60_000
 /** Entries that are folded in one transaction, before others get a turn. */
 const AT_ONCE = 200
 
@@ -36,6 +38,7 @@ export function followAsns(
   const store = openFor(log, file)
   const listeners = new Set<() => void>()
   let closed = false
+  let waitMs = LOOK_MS
   let running: Promise<void> | null = null
 
   async function catchUp(): Promise<void> {
@@ -53,7 +56,10 @@ export function followAsns(
 
   const wake = (): Promise<void> => {
     running ??= catchUp()
-      .catch((error: unknown) => logger.error({ err: error }, 'notices could not be folded'))
+      .catch((error: unknown) => {
+        waitMs = RETRY_MS
+        logger.error({ err: error }, 'notices could not be folded')
+      })
       .finally(() => {
         running = null
       })
@@ -61,8 +67,10 @@ export function followAsns(
   }
   let cancel = () => {}
   const look = () => {
-    void wake()
-    cancel = timers.after(LOOK_MS, look)
+    waitMs = LOOK_MS
+    void wake().then(() => {
+      if (!closed) cancel = timers.after(waitMs, look)
+    })
   }
   look()
 

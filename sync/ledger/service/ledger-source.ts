@@ -107,7 +107,17 @@ function withTheirLines(said: readonly LineByStation[]): LineByStation[] {
     const [closing] = closings.get(keyOf(line)) ?? []
     return line.gtin === ''
       ? []
-      : [{ ...line, line: closing?.line ?? '', closed: closing?.closed ?? line.closed }]
+      : [
+          {
+            ...line,
+            ...{ line: closing?.line ?? '', closed: closing?.closed ?? line.closed },
+            ...{
+              decision: closing?.decision ?? null,
+              decisionHash: closing?.decisionHash ?? null,
+              ruleSet: closing?.ruleSet ?? null,
+            },
+          },
+        ]
   })
 }
 
@@ -118,7 +128,12 @@ function lineOf(line: LineByStation, ruleSet: string | null, language: Language)
     ...{ line: line.line || null, lot: line.lot, gtin: line.gtin, planned: null },
     ...{ received: line.received, labeled: line.labeled, closed: line.closed === 1 },
     state: held === null ? 'known' : 'held',
-    ...{ decision: null, decisionHash: null, ruleSet: ruleSet || null, openDemands: [] },
+    ...{
+      decision: line.decision,
+      decisionHash: line.decisionHash,
+      ruleSet: line.ruleSet ?? (ruleSet || null),
+      openDemands: [],
+    },
     holds: held === null ? [] : [{ by: 'station', ...hold, words: wordsFor(hold, language), demand: null }],
   }
 }

@@ -1,3 +1,4 @@
+import { type Verdict, verdict } from '../../../core/decision/decision.ts'
 import { fromHex } from '../../../core/encoding/hex.ts'
 import { parseEpc } from '../../../core/gs1/epc.ts'
 import { parseCanonical } from '../../../core/statement/canonical-json.ts'
@@ -21,6 +22,14 @@ export interface SaidOfAsn {
   /** Why goods are held from now on; null where it says nothing of it. */
   readonly held: string | null
   readonly closed: boolean
+  /** A line that was decided anew. */
+  readonly decided: {
+    readonly decision: Verdict
+    readonly decisionHash: string
+    readonly ruleSet: string
+  } | null
+  /** That a hold has ended: of this lot, or of the whole notice. */
+  readonly ends: 'hold' | 'every-hold' | null
   readonly plan: { readonly revision: number; readonly plan: string; readonly ruleSet: string } | null
   /** The kind of news that it is to others; null for what happens hundreds of times a notice. */
   readonly news: string | null
@@ -53,6 +62,8 @@ export function saidOfAsn(bytes: Uint8Array): SaidOfAsn | null {
     held: null,
     closed: false,
     plan: null,
+    decided: null,
+    ends: null,
   }
   if (contentType === contentTypes.event) return saidByEvent(base, fields)
   const name = recordNameOf(contentType)
@@ -65,14 +76,31 @@ export function saidOfAsn(bytes: Uint8Array): SaidOfAsn | null {
     ...base,
     ...{ asn, goods, t: timeOf(fields.t), news: name, body: smallValues(fields) },
     closed: name === 'line-closed',
+    decided: name === 'line-decided' ? decidedIn(fields) : null,
+    ends: endOfHold(name, fields),
     plan: isPlan ? { revision, plan: textOf(fields.plan), ruleSet: textOf(fields.ruleSet) } : null,
   }
 }
 
 type Base = Pick<
   SaidOfAsn,
-  'id' | 'station' | 'boundTo' | 'received' | 'labeled' | 'held' | 'closed' | 'plan'
+  'id' | 'station' | 'boundTo' | 'received' | 'labeled' | 'held' | 'closed' | 'plan' | 'decided' | 'ends'
 >
+
+const hashForm = /^[0-9a-f]{64}$/
+
+function decidedIn({ decision, decisionHash, ruleSet }: Fields): SaidOfAsn['decided'] {
+  const read = verdict.safeParse(decision)
+  const [made, rules] = [textOf(decisionHash), textOf(ruleSet)]
+  if (!read.success || !hashForm.test(made) || !hashForm.test(rules)) return null
+  return { decision: read.data, decisionHash: made, ruleSet: rules }
+}
+
+/** A release ends every hold of its notice, unless goods were kept back; a lifted one says so where the line is decided anew. */
+function endOfHold(name: string, fields: Fields): SaidOfAsn['ends'] {
+  if (name === 'asn-released') return fields.kept === 0 ? 'every-hold' : null
+  return name === 'line-decided' && fieldsOf(fields.because).kind === 'hold-lifted' ? 'hold' : null
+}
 
 function saidByEvent(base: Base, event: Fields): SaidOfAsn | null {
   const t = timeOf(event.eventTime)
