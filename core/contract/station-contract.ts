@@ -42,6 +42,7 @@ import { planRefused, planTaken } from './plan-answer.ts'
 import { releaseContract } from './release.ts'
 import { rulesContract } from './rules.ts'
 import { labelView, stationView } from './station-view.ts'
+import { statisticsContract } from './statistics.ts'
 import { stockAnswer } from './stock.ts'
 
 const bytes = z.base64url().max(16_384)
@@ -186,6 +187,7 @@ export const stationContract = {
   inspections: inspectionsContract,
   rules: rulesContract,
   bonded: bondedContract,
+  statistics: statisticsContract,
   /** Only in a training workspace: what the pretend hands can do. */
   training: {
     /** Codes on the sample goods: press one to scan it. */

@@ -72,7 +72,7 @@ function addRecord(facts: FactList, name: string, record: Json): void {
 }
 
 /** The number in the URI of an inbound notice, `urn:epcglobal:cbv:bt:{GLN}:{number}` (CBV 2.0 §8.5.2). */
-function noticeOf(uri: unknown): string | null {
+export function noticeOf(uri: unknown): string | null {
   const escaped = typeof uri === 'string' ? /^urn:epcglobal:cbv:bt:[0-9]{13}:(.+)$/.exec(uri)?.[1] : undefined
   if (escaped === undefined) return null
   try {

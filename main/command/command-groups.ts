@@ -36,6 +36,10 @@ export const commandGroups: readonly CommandGroup[] = [
   { names: ['epcis'], load: async () => (await import('./epcis-command.ts')).addEpcisCommand },
   { names: ['devices'], load: async () => (await import('./devices-commands.ts')).addDevicesCommands },
   { names: ['sampling'], load: async () => (await import('./sampling-commands.ts')).addSamplingCommands },
+  {
+    names: ['statistics'],
+    load: async () => (await import('./statistics-command.ts')).addStatisticsCommand,
+  },
   { names: ['stock'], load: async () => (await import('./stock-command.ts')).addStockCommand },
   { names: ['bonded'], load: async () => (await import('./bonded-commands.ts')).addBondedCommands },
   { names: ['service'], load: async () => (await import('./service-commands.ts')).addServiceCommands },

@@ -8,6 +8,7 @@ import type { DryRunDesk } from '../rules/dry-run-desk.ts'
 import { openRules } from '../rules/open-rules.ts'
 import type { RulesDesk } from '../rules/rules-desk.ts'
 import type { Station } from '../station/station.ts'
+import { StatisticsDesk } from '../statistics/statistics-desk.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
 /** What the desks of the Control screen stand on. */
@@ -24,6 +25,7 @@ export interface ControlDesks {
   readonly dryRuns: DryRunDesk
   readonly inspections: InspectionDesk
   readonly bonded: BondedDesk
+  readonly statistics: StatisticsDesk
 }
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
@@ -44,5 +46,7 @@ export function openControl(
   // What a kill left between a result and its conclusion.
   inspections.resume()
   const rules = openRules(station, members, files.catalogue, undo)
-  return { release, inspections, bonded: new BondedDesk(station), ...rules }
+  const statistics = new StatisticsDesk(station)
+  undo.push(() => statistics.close())
+  return { release, inspections, statistics, bonded: new BondedDesk(station), ...rules }
 }

@@ -19,6 +19,7 @@ const programs: Readonly<Record<string, string>> = {
   'catalogue-thread': source('main/catalogue/catalogue-thread.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
   'dry-run-thread': source('main/rules/dry-run-thread.ts'),
+  'statistics-thread': source('main/statistics/statistics-thread.ts'),
   'session-documents': source('sync/ledger/documents/session-documents.ts'),
   'workspace-thread': source('sync/ledger/workspace/workspace-thread.ts'),
   'statement-check-thread': source('sync/ledger/entry/statement-check-thread.ts'),

@@ -4,6 +4,7 @@ import { refusingBonded } from '../bonded/bonded-routes.ts'
 import { refusingInspections } from '../inspection/inspection-routes.ts'
 import { refusingRelease } from '../release/release-routes.ts'
 import { refusingRules } from '../rules/rules-routes.ts'
+import { refusingStatistics } from '../statistics/statistics-routes.ts'
 
 /** Every call of the contract answered by one refusal, for stations that take nothing: what they do answer is put over it. */
 export function refusals(refuse: () => never) {
@@ -53,6 +54,7 @@ export function refusals(refuse: () => never) {
     inspections: refusingInspections(refuse),
     rules: refusingRules(refuse),
     bonded: refusingBonded(refuse),
+    statistics: refusingStatistics(refuse),
     training: {
       goods: os.training.goods.handler(refuse),
       scanLabel: os.training.scanLabel.handler(refuse),

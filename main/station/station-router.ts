@@ -18,6 +18,7 @@ import type { SharingDesk } from '../progress/sharing-desk.ts'
 import { releaseRoutes } from '../release/release-routes.ts'
 import { rulesRoutes } from '../rules/rules-routes.ts'
 import { inPieces, rightTakenSentence } from '../serials/right-files.ts'
+import { statisticsRoutes } from '../statistics/statistics-routes.ts'
 import { stockAnswer } from '../stock/stock-of-shift.ts'
 import type { TemplateDesk } from '../templates/template-desk.ts'
 import type { TrainingHands } from '../training/training-hands.ts'
@@ -183,6 +184,7 @@ export function stationRouter({
     inspections: inspectionRoutes(control.inspections),
     rules: rulesRoutes(control.rules, control.dryRuns),
     bonded: bondedRoutes(control.bonded),
+    statistics: statisticsRoutes(control.statistics),
     training: {
       goods: os.training.goods.handler(() => training().goods()),
       scanLabel: os.training.scanLabel.handler(async ({ input }) => ({

@@ -9,6 +9,7 @@ const BLOCKS_AT_ONCE = 8
 /** Statements of a span of time in the order of the chain, some at a time: a span may hold hundreds of thousands. */
 export class StatementsBetween {
   readonly #blocks
+  readonly #blockCount
   readonly #lastBlock
   readonly #lastPlace
   readonly #statements
@@ -20,6 +21,11 @@ export class StatementsBetween {
         'SELECT block FROM fact_block WHERE block > ? AND block < ? AND to_ms >= ? AND from_ms <= ? ORDER BY block LIMIT ?',
       )
       .pluck()
+    this.#blockCount = db
+      .prepare<[number, number, number], number>(
+        'SELECT count(*) FROM fact_block WHERE block < ? AND to_ms >= ? AND from_ms <= ?',
+      )
+      .pluck()
     this.#lastBlock = db.prepare<[], number | null>('SELECT max(block) FROM fact_block').pluck()
     this.#lastPlace = db.prepare<[], number | null>('SELECT max(n) FROM statement').pluck()
   }
@@ -27,6 +33,12 @@ export class StatementsBetween {
   /** The newest place there is: what is written later is left to the next question. */
   newest(): number {
     return this.#lastPlace.get() ?? 0
+  }
+
+  /** About how many statements `pages` will look at: whole blocks, and what is in none yet. */
+  count(span: TimeSpan, upTo: number): number {
+    const whole = Math.min((this.#lastBlock.get() ?? -1) + 1, Math.floor(upTo / BLOCK))
+    return (this.#blockCount.get(whole, span.fromMs, span.toMs) ?? 0) * BLOCK + upTo - whole * BLOCK
   }
 
   /** Pages of the statements up to place `upTo`. Nothing is held between two pages, so others may write meanwhile. */

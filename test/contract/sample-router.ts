@@ -5,6 +5,7 @@ import { refusingBonded } from '../../main/bonded/bonded-routes.ts'
 import { refusingInspections } from '../../main/inspection/inspection-routes.ts'
 import { refusingRelease } from '../../main/release/release-routes.ts'
 import { refusingRules } from '../../main/rules/rules-routes.ts'
+import { refusingStatistics } from '../../main/statistics/statistics-routes.ts'
 import { sampleView } from './sample-view.ts'
 
 /** What a test can do to the sample station, and see of it, behind the contract's back. */
@@ -63,6 +64,9 @@ function sampleRouter(state: State) {
       throw new BondmarkError('training-only', {})
     }),
     rules: refusingRules(() => {
+      throw new BondmarkError('training-only', {})
+    }),
+    statistics: refusingStatistics(() => {
       throw new BondmarkError('training-only', {})
     }),
     inspections: refusingInspections(() => {

@@ -126,6 +126,7 @@ import { samplingLot } from '../../core/sampling/draw.ts'
 import { switchingState } from '../../core/sampling/switching-state.ts'
 import { equivocationProof } from '../../core/statement/equivocation.ts'
 import { refusalsFile } from '../../core/statement/refusal.ts'
+import { statisticsReport } from '../../core/statistics/report.ts'
 import { stockReconciled } from '../../core/stock/stock-record.ts'
 import { backupHeader } from '../../main/backup/backup-header.ts'
 import { administratorKeyFile } from '../../main/members/administrator-key.ts'
@@ -283,6 +284,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'serial-pool': serialPool,
   'serial-list': serialListHead,
   'station-view': stationView,
+  statistics: statisticsReport,
   'stock-reconciled': stockReconciled,
   trust: trustFile,
   'workspace-tally': lineTally,
