@@ -114,7 +114,14 @@ describe('a new revision', () => {
 
   it('decides anew on a line that nothing has happened on', async () => {
     expect(lineNow(formulaLine)?.verdict).toBe('label')
-    expect(await hand(changed(rowsTaken(), formulaLine, { report_expires: '2026-01-31' }))).toMatchObject({
+    expect(
+      await hand(
+        changed(rowsTaken(), formulaLine, {
+          manufacturer: 'A Dairy Without Papers',
+          report_expires: '2026-01-31',
+        }),
+      ),
+    ).toMatchObject({
       ok: true,
     })
     expect(lineNow(formulaLine)?.verdict).toBe('hold')

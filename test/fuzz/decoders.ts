@@ -1,6 +1,8 @@
 import iconv from 'iconv-lite'
 import { ArchiveReader } from '../../core/archive/batch-archive.ts'
 import { verifyArchive } from '../../core/archive/verify-archive.ts'
+import { checkRules } from '../../core/decision/check/check-rules.ts'
+import { readHistory } from '../../core/decision/history-file.ts'
 import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { fromBase64, fromBase64Url } from '../../core/encoding/base64.ts'
 import { CborReader } from '../../core/encoding/cbor-reader.ts'
@@ -358,8 +360,15 @@ export const decoders: readonly Decoder[] = [
   },
   {
     name: 'rule-set',
-    corpus: [fixture('rules', 'training.json')],
-    decode: (bytes) => readRuleSet(bytes, 'rules.json'),
+    corpus: [fixture('rules', 'training.json'), fixture('rules', 'first-format.json')],
+    // Whatever has the shape of a rule set is checked to its end.
+    decode: (bytes) => checkRules(readRuleSet(bytes, 'rules.json')),
+    cost: 4,
+  },
+  {
+    name: 'decision-history',
+    corpus: [utf8(JSON.stringify({ format: 'bondmark/decision-history/1', figures: [] }))],
+    decode: (bytes) => readHistory(bytes, 'history.json'),
     cost: 4,
   },
   {
