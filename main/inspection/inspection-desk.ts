@@ -27,7 +27,7 @@ import { repeatTask } from './repeat-task.ts'
 import type { ResultWay } from './results.ts'
 import { sendTask } from './send-task.ts'
 import { takeAttachment } from './take-attachment.ts'
-import { lookAgain, type ResultTaken, takeResult } from './take-result.ts'
+import { type ResultTaken, takeResult } from './take-result.ts'
 import { type TakenSamples, takeSamples } from './take-samples.ts'
 import type { StoredTask } from './tasks.ts'
 
@@ -148,10 +148,9 @@ export class InspectionDesk {
     if (!isResultFile(bytes)) return this.#takeAttachment(bytes, by)
     const arrival = { bytes, way, cameAt: by.t }
     const taken = this.#station.write(() => {
-      const first = takeResult(this.#ctx, this.agencies, arrival, by)
-      if (first.outcome === 'contested') this.#tellConcluded(first)
-      for (const another of lookAgain(this.#ctx, this.agencies, by)) this.#tellConcluded(another)
-      return first
+      const now = takeResult(this.#ctx, this.agencies, arrival, by)
+      for (const one of [...now.freed, now]) this.#tellConcluded(one)
+      return now
     })
     this.resume()
     return taken
@@ -257,10 +256,10 @@ export class InspectionDesk {
       })
     const task = takeAttachment(this.#ctx, this.attachments, bytes, by, (work) => this.#station.write(work))
     this.#station.changed()
-    return { outcome: 'taken', task, why: null }
+    return { outcome: 'taken', task, why: null, freed: [] }
   }
 
-  #tellConcluded({ task, outcome }: ResultTaken): void {
+  #tellConcluded({ task, outcome }: Pick<ResultTaken, 'task' | 'outcome'>): void {
     const stored = task === null ? null : this.#ctx.store.inspections.tasks.get(task)
     // A contest takes the weight of a conclusion.
     if (stored && outcome === 'contested') this.#parts.concluded(this.#ctx, stored)

@@ -3,6 +3,7 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { type AskedTask, whyUnfit } from '../../core/inspection/fit-check.ts'
 import { readResult, type SignedResult } from '../../core/inspection/inspection-result.ts'
 import { readResultFile } from '../../core/inspection/result-file.ts'
+import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { parseIssuer } from '../../core/statement/issuer.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
@@ -27,6 +28,16 @@ export interface ResultTaken {
   readonly outcome: 'taken' | 'contested' | 'quarantined' | 'already' | 'agency'
   readonly task: string | null
   readonly why: Failure | null
+  /** Results that waited in quarantine and fit by now: what came says who their agency is. */
+  readonly freed: readonly FreedResult[]
+}
+
+/** A result that waited in quarantine and fits. */
+export interface FreedResult {
+  /** its number in quarantine */
+  readonly n: number
+  readonly task: string
+  readonly outcome: 'taken' | 'contested' | 'already'
 }
 
 /** What came. `cameAt`: when it came here first. */
@@ -50,29 +61,41 @@ export function takeResult(
   const { memberships, statement } = readResultFile(arrival.bytes)
   const { news, wrong } = agencies.read(memberships)
   agencies.keep(news, by)
+  // What came first comes first: it may fit by now.
+  const freed = lookAgain(ctx, agencies, by)
   if (statement === null) {
     if (wrong) throw new BondmarkError(wrong.code, wrong.detail)
-    return { outcome: 'agency', task: null, why: null }
+    return { outcome: 'agency', task: null, why: null, freed }
   }
   const { quarantine } = ctx.store.inspections
   const sha256 = toHex(sha256Native(arrival.bytes))
   const before = quarantine.withHash(sha256)
-  if (before?.endedAt) return { outcome: 'already', task: before.task, why: before.why }
+  if (before?.endedAt) {
+    const isFreed = freed.find(({ n }) => n === before.n)
+    return isFreed
+      ? { ...isFreed, why: null, freed }
+      : {
+          outcome: 'already',
+          task: before.task,
+          why: before.endedHow === 'rejected' ? before.why : null,
+          freed,
+        }
+  }
   const came = { bytes: statement, way: arrival.way, cameAt: before?.cameAt ?? arrival.cameAt }
   const judged = judge(ctx, agencies, came, by)
   if (judged.why === null) {
     if (before) quarantine.end(before.n, { ...fits, t: by.t })
-    return judged.taken
+    return { ...judged.taken, why: null, freed }
   }
   // A membership that could not be believed is why its agency is not known.
   const why = judged.why.code === 'inspection-agency-unknown' && wrong ? wrong : judged.why
   if (before) quarantine.lookedAt(before.n, why, by.t)
   else putInQuarantine(ctx, { ...arrival, sha256, ...judged.claims, why })
-  return { outcome: 'quarantined', task: judged.claims.task, why }
+  return { outcome: 'quarantined', task: judged.claims.task, why, freed }
 }
 
 /** Holds everything in quarantine against what is known now; answers what fits by now. Call it inside a store transaction. */
-export function lookAgain(ctx: StationContext, agencies: AgencyBook, by: Mover): ResultTaken[] {
+function lookAgain(ctx: StationContext, agencies: AgencyBook, by: Mover): FreedResult[] {
   const { quarantine } = ctx.store.inspections
   return quarantine.waiting().flatMap(({ n, bytes, way, cameAt, why: before }) => {
     const { statement } = readResultFile(bytes)
@@ -80,7 +103,7 @@ export function lookAgain(ctx: StationContext, agencies: AgencyBook, by: Mover):
     const judged = judge(ctx, agencies, { bytes: statement, way, cameAt }, by)
     if (judged.why === null) {
       quarantine.end(n, { ...fits, t: by.t })
-      return [judged.taken]
+      return [{ n, ...judged.taken }]
     }
     if (judged.why.code !== before.code) quarantine.lookedAt(n, judged.why, by.t)
     return []
@@ -94,7 +117,7 @@ interface Claims {
   readonly agency: string | null
 }
 type Judged =
-  | { readonly why: null; readonly taken: ResultTaken }
+  | { readonly why: null; readonly taken: Omit<FreedResult, 'n'> }
   | { readonly why: Failure; readonly claims: Claims }
 
 function judge(
@@ -109,8 +132,7 @@ function judge(
   const { statement, result } = signed
   const org = parseIssuer(statement.issuer)?.org ?? ''
   const claims = { task: result.task, agency: org }
-  if (results.has(statement.id))
-    return { why: null, taken: { outcome: 'already', task: result.task, why: null } }
+  if (results.has(statement.id)) return { why: null, taken: { outcome: 'already', task: result.task } }
   const task = tasks.get(result.task)
   const why = whyUnfit(signed, {
     task: task && askedTaskOf(ctx, task),
@@ -119,18 +141,26 @@ function judge(
     verify: verifyEd25519,
   })
   if (why || !task) return { why: why ?? unknownTask(result.task), claims }
-  const place = results.of(task.id).length + 1
+  const earlier = results.of(task.id)
+  // Signed again, with other words for nothing but its time: it says what the one says that is here.
+  if (earlier.some((one) => findingsOf(readResult(one.bytes, sha256Native)) === findingsOf(signed)))
+    return { why: null, taken: { outcome: 'already', task: task.id } }
+  const place = earlier.length + 1
   if (place > RESULTS_OF_TASK_MAX)
     return { why: { code: 'inspection-not-awaited', detail: { task: task.id, state: task.state } }, claims }
   results.add({ id: statement.id, task: task.id, place, way, cameAt, bytes })
   if (place === 1) {
     moveTask(ctx, task, 'result', { by, detail: { result: statement.id, agency: org } })
-    return { why: null, taken: { outcome: 'taken', task: task.id, why: null } }
+    return { why: null, taken: { outcome: 'taken', task: task.id } }
   }
   const detail = { by: 'agency', reason: 'another result', result: statement.id }
   moveTask(ctx, task, 'contest', { by, detail })
-  return { why: null, taken: { outcome: 'contested', task: task.id, why: null } }
+  return { why: null, taken: { outcome: 'contested', task: task.id } }
 }
+
+/** What a result says but when it was signed. */
+const findingsOf = ({ result: { issuedAt: _, ...findings } }: SignedResult): string =>
+  new TextDecoder().decode(canonicalBytes(findings))
 
 const unknownTask = (task: string): Failure => ({ code: 'inspection-task-unknown', detail: { task } })
 
