@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** How goods under supervision stand: free to leave (正品), kept for customs (冻结), or defective (残次). */
+/** How goods under supervision stand: free to leave (良品), kept for customs (冻结), or defective (残次). */
 export const goodsStates = ['sellable', 'held', 'damaged'] as const
 export type GoodsState = (typeof goodsStates)[number]
 

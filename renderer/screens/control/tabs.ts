@@ -1,5 +1,6 @@
 import type { ReactElement } from 'react'
 import type { Word } from '../../words/i18n.ts'
+import { BondedTab } from './bonded/bonded-tab.tsx'
 import { InboundTab } from './inbound/inbound-tab.tsx'
 import { InspectionsTab } from './inspections/inspections-tab.tsx'
 
@@ -16,4 +17,5 @@ export interface ControlTab {
 export const controlTabs: readonly ControlTab[] = [
   { name: 'inbound', word: 'control.inbound', digit: 1, Screen: InboundTab },
   { name: 'inspections', word: 'control.inspections', digit: 2, Screen: InspectionsTab },
+  { name: 'bonded', word: 'control.bonded', digit: 3, Screen: BondedTab },
 ]

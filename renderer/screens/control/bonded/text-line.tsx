@@ -1,0 +1,24 @@
+import { Input, Label, TextField } from 'react-aria-components'
+
+interface Props {
+  readonly label: string
+  readonly value: string
+  readonly onChange: (value: string) => void
+  readonly testId: string
+  readonly isFirst?: boolean
+  readonly isNumber?: boolean
+}
+
+/** One line that is typed, or scanned: papers and seals carry codes too. */
+export const TextLine = ({ label, value, onChange, testId, isFirst = false, isNumber = false }: Props) => (
+  <TextField value={value} onChange={onChange} maxLength={200} autoFocus={isFirst} className="field">
+    <Label>{label}</Label>
+    <Input
+      data-testid={testId}
+      data-scan="next"
+      autoComplete="off"
+      spellCheck={false}
+      {...(isNumber && { inputMode: 'numeric' as const })}
+    />
+  </TextField>
+)
