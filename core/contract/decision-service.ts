@@ -105,7 +105,7 @@ const asnLine = z.strictObject({
 /** What one station has stated, and what the ledger that answers holds it for; null where a station answers for itself. */
 const asnStation = z.strictObject({
   station: z.string(),
-  statements: count,
+  statements: count.nullable(),
   standing: z.record(z.string(), count).nullable(),
 })
 

@@ -17,6 +17,8 @@ export const backupFileNames = [
   'rules.json',
   'serial-authority.statement',
   'vault.json',
+  // Before the station's: what a webhook has taken is then never ahead of what there is to tell.
+  'service.sqlite',
   'station.sqlite',
   'ledger/administrators.json',
   'ledger/keys.json',
@@ -30,7 +32,9 @@ export const backupFileNames = [
 export type BackupFileName = (typeof backupFileNames)[number]
 
 /** Without these a workspace does not open. */
-export const neededFiles: readonly BackupFileName[] = backupFileNames.slice(0, 7)
+export const neededFiles: readonly BackupFileName[] = backupFileNames
+  .slice(0, 8)
+  .filter((name) => name !== 'service.sqlite')
 
 /** `backup.json`: the first file in a backup, which says what the rest is (docs/formats/backup.md). */
 export const backupHeader = z

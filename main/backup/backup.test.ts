@@ -17,6 +17,8 @@ import fc from 'fast-check'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
+import { openServiceStore } from '../../platform/service/service-store.ts'
+import { checkService } from '../fsck/check-service.ts'
 import { knownBackups } from './known-backups.ts'
 import { makeBackup } from './make-backup.ts'
 import { readBackup } from './read-archive.ts'
@@ -52,6 +54,9 @@ beforeAll(async () => {
   scratch = mkdtempSync(join(tmpdir(), 'bondmark-backup-'))
   workspace = join(scratch, 'w')
   cpSync(fixture, workspace, { recursive: true })
+  const service = openServiceStore(join(workspace, 'service.sqlite'))
+  service.keys.add('wms', ['decide'], '2026-11-26T09:00:00.000+08:00')
+  service.close()
   await make(join(scratch, 'plain'))
   plain = readFileSync(join(scratch, 'plain'))
   // The same contents under a cheap scrypt, so that hundreds of changed files can be read.
@@ -75,6 +80,15 @@ describe('a backup', () => {
     db.close()
     expect(encrypted).toBe(false)
     expect(header).toMatchObject({ training: true, station: 'LBL07', statements: 32, receipts: 32, head })
+  })
+
+  it('holds the keys of other systems, put away before what they are told', async () => {
+    const { header } = await read(join(scratch, 'plain'))
+    const names = header.files.map(({ name }) => name)
+    expect(names.indexOf('service.sqlite')).toBe(names.indexOf('station.sqlite') - 1)
+    const wrong: string[] = []
+    checkService(join(workspace, 'service.sqlite'), (_, where) => wrong.push(where))
+    expect(wrong).toEqual([])
   })
 
   it('under a passphrase is read with it, and with no other', async () => {

@@ -119,7 +119,7 @@ function asnAnswerOf(store: StationStore, id: string, station: string, language:
     })),
     more: Math.max(0, shown.lines.length - LINES_SHOWN),
     release: released && { at: released.t, body: released.body },
-    stations: [{ station, statements: 0, standing: null }],
+    stations: [{ station, statements: null, standing: null }],
   }
 }
 
