@@ -1,4 +1,4 @@
-import { cpSync, readFileSync, rmSync } from 'node:fs'
+import { cpSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { join, relative } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
@@ -185,6 +185,33 @@ describe('npm run -s bondmark', () => {
     )
     expect([code, stderr]).toEqual([0, ''])
     expect(json.map(({ decision }) => decision)).toEqual(['label', 'label', 'whitelisted', 'exempt'])
+  })
+
+  it('decides a line again by what was known then, and says what must still happen', async () => {
+    const history = join(scratch, 'history.json')
+    const plan = join(scratch, 'nutrition.csv')
+    const day1 = readFileSync(join(home, 'fixtures', 'plans', 'quick.csv'), 'utf8')
+    writeFileSync(plan, day1.replace(',infant-formula,', ',nutrition-drink,'))
+    const lot = { gtin: '09506000110011', lot: 'KM1-2610D', manufacturer: 'Gippsland Dairy Works Pty Ltd' }
+    const known = {
+      id: 'T-1',
+      kind: 'ingredient-inspection',
+      subject: lot,
+      outcome: 'conformant',
+      on: '2026-11-20',
+    }
+    writeFileSync(history, JSON.stringify({ format: 'bondmark/decision-history/1', inspections: [known] }))
+    const decided = (...more: string[]) =>
+      bondmark(['decide', '--rules', rulesFile, '--plan', plan, '--at', '2026-11-22T09:00:00+08:00', ...more])
+    const { code, stdout } = await decided()
+    expect([code, stdout.split('\n')[0]]).toEqual([
+      0,
+      'ASN-2026-1122-11\t1\tKM1-2610D\thold\tingredients-due',
+    ])
+    expect(stdout).toContain('Needed: an inspection of the ingredients of lot KM1-2610D of 09506000110011')
+    const again = await decided('--history', history)
+    expect(again.stdout.split('\n')[0]).toMatch(/\tlabel\tlabel-each-unit$/)
+    expect(again.stdout).not.toContain('Needed')
   })
 
   it('replays a shift to its end, exit code and all', async () => {
