@@ -3,6 +3,7 @@ import type { Word } from '../../words/i18n.ts'
 import { BondedTab } from './bonded/bonded-tab.tsx'
 import { InboundTab } from './inbound/inbound-tab.tsx'
 import { InspectionsTab } from './inspections/inspections-tab.tsx'
+import { RulesTab } from './rules/rules-tab.tsx'
 
 /** One room of the Control screen. */
 export interface ControlTab {
@@ -18,4 +19,5 @@ export const controlTabs: readonly ControlTab[] = [
   { name: 'inbound', word: 'control.inbound', digit: 1, Screen: InboundTab },
   { name: 'inspections', word: 'control.inspections', digit: 2, Screen: InspectionsTab },
   { name: 'bonded', word: 'control.bonded', digit: 3, Screen: BondedTab },
+  { name: 'rules', word: 'control.rules', digit: 4, Screen: RulesTab },
 ]
