@@ -5,6 +5,9 @@ import { postWebhook } from './post-webhook.ts'
 import { untilMore } from './until-more.ts'
 import type { Webhook } from './webhooks.ts'
 
+/** Without hooks, nobody need tell that there is something to deliver. */
+const unwatched = { watch: () => () => {} }
+
 /** How often it is looked whether a hook was added, removed or resumed, and whether there is something to deliver. */
 const LOOK_MS = 2_000
 /** Full jitter: hooks that failed together, for the network between, do not come back together. */
@@ -49,8 +52,10 @@ export function deliverWebhooks(
     logger.warn({ webhook: hook.n, failures: hook.failures + 1, said, isDead }, 'a message was not taken')
   }
 
-  function look(): void {
-    for (const { n, failures, dead } of store.webhooks.all()) {
+  /** Answers whether there is a hook at all. */
+  function look(): boolean {
+    const hooks = store.webhooks.all()
+    for (const { n, failures, dead } of hooks) {
       // Resumed, or started anew by hand: what was waited for before does not count.
       if (failures === 0) notBefore.delete(n)
       if (dead === 1 || running.has(n) || (notBefore.get(n) ?? 0) > performance.now()) continue
@@ -62,16 +67,18 @@ export function deliverWebhooks(
         .finally(() => running.delete(n))
       running.set(n, delivery)
     }
+    return hooks.length > 0
   }
 
   const loop = (async () => {
     while (!ending.aborted) {
+      let hasHooks = false
       try {
-        look()
+        hasHooks = look()
       } catch (error) {
         logger.error({ err: error }, 'webhooks cannot be read')
       }
-      await untilMore(source.changes, timers, LOOK_MS, [ending])
+      await untilMore(hasHooks ? source.changes : unwatched, timers, LOOK_MS, [ending])
     }
   })()
   return {

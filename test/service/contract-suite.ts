@@ -122,7 +122,7 @@ export function decisionServiceSuite(name: string, open: () => Promise<ServedSer
     it('says how much may be asked, and when to come again', async () => {
       const greedy = keyFor(served)
       const many = askedOf(
-        Array.from({ length: 500 }, (_, n) => ({ ...rows[0], line: String(n + 1), sscc: undefined })),
+        Array.from({ length: 250 }, (_, n) => ({ ...rows[0], line: String(n + 1), sscc: undefined })),
       )
       const answers = []
       for (let n = 0; n < 4; n++) answers.push(await decide(served.url, greedy, many))

@@ -18,9 +18,9 @@ export interface ServedService {
 /** The service's own file, opened beside it. */
 export const besides = (file: string): ServiceStore => openServiceStore(file)
 
-/** Thirty questions of each caller, and no more while a test runs; five hundred lines cost ten of them. */
+/** Fifteen questions of each caller, and no more while a test runs; two hundred and fifty lines cost five of them. */
 export const testRates: RateOptions = {
-  ofOne: { burst: 30, perSecond: 0.001 },
+  ofOne: { burst: 15, perSecond: 0.001 },
   ofAll: { burst: 100_000, perSecond: 1000 },
 }
 
