@@ -44,6 +44,27 @@ export function decisionServiceSuite(name: string, open: () => Promise<ServedSer
       })
     })
 
+    it('holds goods whose maker nobody has a report of, and says what must happen', async () => {
+      const formula = rows.filter(({ category }) => category === 'infant-formula')
+      const asked = formula.map((row) => ({
+        ...row,
+        manufacturer: 'A Maker Nobody Knows',
+        report_id: null,
+        report_expires: null,
+      }))
+      const { lines } = decisionsAnswer.parse(await (await decide(served.url, key, askedOf(asked))).json())
+      expect(lines.length).toBeGreaterThan(0)
+      for (const line of lines) {
+        expect(line).toMatchObject({ decision: 'hold', needsTracing: true, needsLabels: null })
+        expect(line.demands).toMatchObject([
+          {
+            kind: 'factory-evaluation',
+            subject: { manufacturer: 'A Maker Nobody Knows', category: 'infant-formula' },
+          },
+        ])
+      }
+    })
+
     it('explains in the language that it is asked in', async () => {
       const wordsIn = async (language: string) => {
         const response = await decide(served.url, key, askedOf(rows), { 'Accept-Language': language })
