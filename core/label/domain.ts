@@ -17,6 +17,7 @@ export const domains = {
   receiptsFile: 'bondmark/receipts-file/1',
   'log-conflict': 'bondmark/log-conflict/1',
   enrolment: 'bondmark/enrolment/1',
+  pickup: 'bondmark/inspection-pickup/1',
 } as const
 
 export type Domain = keyof typeof domains

@@ -1,3 +1,4 @@
+import { join } from 'node:path'
 import { type Command, Option } from 'commander'
 import { z } from 'zod'
 import { toHex } from '../../core/encoding/hex.ts'
@@ -19,9 +20,11 @@ import { readMembershipFile } from '../../core/membership/membership-file.ts'
 import { parseIssuer } from '../../core/statement/issuer.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
+import { makeFolder } from '../../platform/files/make-folder.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { handIn, pickUp } from '../../sync/replication/inspection-exchange.ts'
 import { readRights } from '../composition/open-rights.ts'
 import { mediaTypeOf } from '../inspection/media-type.ts'
 import { makeAdministratorKey, openAdministratorKey } from '../members/administrator-key.ts'
@@ -91,6 +94,40 @@ export function addAgencyCommands(program: Command): void {
         kid: made.kid.slice(0, 16),
       }
       tell({ code: 'agency-key-made', detail })
+    })
+
+  addPassphraseOptions(agency.command('fetch'))
+    .description("tasks that wait for the agency at a member's ledger, each in a file")
+    .requiredOption('--ledger <url>', 'address of the ledger')
+    .requiredOption('--member <org>', 'whose ledger it is')
+    .requiredOption('--key <file>', "the inspector's key")
+    .requiredOption('--out <dir>', 'folder for the files')
+    .action(
+      async (options: PassphraseOptions & { ledger: string; member: string; key: string; out: string }) => {
+        const passphrase = await neededPassphrase(options)()
+        const signer = await openAdministratorKey(
+          readNamedFile(options.key, KEY_FILE_BYTES_MAX),
+          passphrase,
+          options.key,
+        )
+        const by = { ...signer, kid: kidOf(signer.publicKey) }
+        const parcels = await pickUp(options.ledger, options.member, by, () => wallClock.now())
+        const folder = personPath(options.out)
+        makeFolder(folder, 0o700)
+        for (const { name, file } of parcels) writeDurably(join(folder, `${name}.json`), file)
+        const agency = parseIssuer(signer.issuer)?.org ?? '–'
+        tell({ code: 'agency-fetched', detail: { count: parcels.length, agency, folder: options.out } })
+      },
+    )
+
+  agency
+    .command('submit <result>')
+    .description("hand a signed result to a member's ledger, for its station")
+    .requiredOption('--ledger <url>', 'address of the ledger')
+    .action(async (file: string, { ledger }: { ledger: string }) => {
+      const text = new TextDecoder().decode(readNamedFile(file, INSPECTION_FILE_BYTES_MAX))
+      await handIn(ledger, 'results', text)
+      tell({ code: 'agency-submitted', detail: { file } })
     })
 
   addPassphraseOptions(agency.command('answer <task>'))

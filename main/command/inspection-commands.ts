@@ -165,6 +165,17 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
       }),
     )
 
+  doing(inspection.command('exchange'))
+    .description('hand tasks that were sent to a ledger, and take what agencies left there')
+    .requiredOption('--ledger <url>', 'address of the ledger')
+    .action((options: ByPerson & { ledger: string }) =>
+      inDesk(options, async (desk) => {
+        const { sent, came, quarantined } = await desk.exchange(options.ledger)
+        if (options.json) answer({ format: 'bondmark/inspection-exchange/1', sent, came, quarantined })
+        else tell({ code: 'inspection-exchanged', detail: { sent, came, kept: quarantined } })
+      }),
+    )
+
   doing(inspection.command('contest <task>'))
     .description('somebody says that a result, or the inspection, is wrong')
     .addOption(new Option('--by <who>', 'who says so').choices(contestants).makeOptionMandatory())

@@ -9,6 +9,7 @@ import {
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
 import { REPEATS_MAX } from '../../core/inspection/inspection-task.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { handIn, pickUp } from '../../sync/replication/inspection-exchange.ts'
 import type { StationContext } from '../station/context.ts'
 import { requireBelievedClock } from '../station/keys.ts'
 import { operatorOf } from '../station/operator.ts'
@@ -25,7 +26,7 @@ import { isResultFile } from './is-result-file.ts'
 import { type Mover, moveTask, refusedEvent } from './move-task.ts'
 import { repeatTask } from './repeat-task.ts'
 import type { ResultWay } from './results.ts'
-import { sendTask } from './send-task.ts'
+import { sendTask, taskFileOf } from './send-task.ts'
 import { takeAttachment } from './take-attachment.ts'
 import { type ResultTaken, takeResult } from './take-result.ts'
 import { type TakenSamples, takeSamples } from './take-samples.ts'
@@ -46,6 +47,18 @@ export interface InspectionParts {
   /** Called in the transaction that concludes a task, or takes a conclusion's weight: lines are decided again. */
   readonly concluded: (ctx: StationContext, task: StoredTask) => void
 }
+
+/** What an exchange with a ledger came to. */
+export interface Exchanged {
+  /** Tasks that are there. */
+  readonly sent: number
+  /** Results that were not here before, and how many of them do not fit. */
+  readonly came: number
+  readonly quarantined: number
+}
+
+/** Tasks that are handed to a ledger at once. */
+const EXCHANGED_MAX = 1000
 
 /** Inspections: asked for, sampled, sent, answered, concluded. What is answered is on disk. */
 export class InspectionDesk {
@@ -169,6 +182,45 @@ export class InspectionDesk {
     const taken = this.take(answered.file, 'training', badge)
     if (taken.outcome === 'taken') this.take(answered.report, 'training', badge)
     return taken
+  }
+
+  /**
+   * Hands tasks that were sent to a ledger, where their agencies fetch them, and takes what agencies left there. An agency that the
+   * ledger does not know gets its tasks in files. Throws `inspection-ledger-unreachable`, `inspection-pickup-refused`.
+   */
+  async exchange(url: string): Promise<Exchanged> {
+    const { store, identity, profile, clock, logger } = this.#ctx
+    let sent = 0
+    for (const task of store.inspections.tasks.newest(EXCHANGED_MAX, ['sent', 'received'])) {
+      if (task.agency === null) continue
+      try {
+        await handIn(url, 'tasks', taskFileOf(this.#ctx, task, task.agency))
+        sent++
+      } catch (error) {
+        if (!(error instanceof BondmarkError) || error.code === 'inspection-ledger-unreachable') throw error
+        logger.warn(error.toFailure(), `the ledger does not take task ${task.id}`)
+      }
+    }
+    const parcels = await pickUp(url, profile.org, identity, () => clock.now())
+    const files = parcels.map(({ file }) => new TextEncoder().encode(file))
+    // What waits in quarantine, or was settled there, came before.
+    const { quarantine } = store.inspections
+    const fresh = files.filter((bytes) => quarantine.withHash(toHex(sha256Native(bytes))) === null)
+    const taken = fresh.map((bytes) => this.take(bytes, 'ledger', null))
+    const count = (outcome: ResultTaken['outcome']) => taken.filter((one) => one.outcome === outcome).length
+    return { sent, came: taken.length - count('already'), quarantined: count('quarantined') }
+  }
+
+  /** The same after a sync, when there are tasks out: what does not work is logged, and tried at the next one. */
+  async exchangeAfterSync(url: string | null): Promise<void> {
+    const { tasks } = this.#ctx.store.inspections
+    if (url === null || tasks.newest(1, ['sent', 'received']).length === 0) return
+    try {
+      await this.exchange(url)
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      this.#ctx.logger.warn(error.toFailure(), 'inspections were not exchanged')
+    }
   }
 
   /** Concludes what is in and was not concluded: after a result, and after a kill between the two. */

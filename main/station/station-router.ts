@@ -107,6 +107,7 @@ export function stationRouter({
       const { ok } = await sync.runUntilThere()
       // Nobody who waits for receipts waits for what others have counted.
       void sharing?.shareIfOthers()
+      void control.inspections.exchangeAfterSync(ledgerUrl())
       return { ok }
     }),
     cancelSync: os.cancelSync.handler(() => ({ ok: sync.cancel() })),

@@ -23,6 +23,7 @@ import { ledgerHealth } from './health/ledger-health.ts'
 import { measureLedger } from './health/ledger-metrics.ts'
 import { watchDoor } from './http/front-door.ts'
 import { ledgerRoutes } from './http/routes.ts'
+import { InspectionShelf } from './inspections/inspection-shelf.ts'
 import { judgeAndCompare } from './judge-and-compare.ts'
 import { everyMembership } from './label-page/every-membership.ts'
 import { mirroredRecords } from './label-page/mirrored-records.ts'
@@ -127,6 +128,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const served: ServedLedger = {
       memberships,
       enrolments: new EnrolmentDesk(data, Date.now),
+      inspections: new InspectionShelf(data, memberships.consortium, Date.now),
       signer: log,
       keys,
       store,

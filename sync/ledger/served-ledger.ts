@@ -1,4 +1,5 @@
 import type { PublishedCatalogue } from './catalogue/published-catalogue.ts'
+import type { InspectionShelf } from './inspections/inspection-shelf.ts'
 import type { LabelPageSource } from './label-page/label-page-source.ts'
 import type { LedgerContext } from './ledger-context.ts'
 import type { EnrolmentDesk } from './members/enrolment-desk.ts'
@@ -20,4 +21,6 @@ export interface ServedLedger extends LedgerContext {
   readonly catalogue: PublishedCatalogue
   readonly memberships: MembershipDesk
   readonly enrolments: EnrolmentDesk
+  /** Tasks and results of inspections on their way. */
+  readonly inspections: InspectionShelf
 }

@@ -105,6 +105,7 @@ import {
 } from '../../core/inspection/inspection-records.ts'
 import { inspectionResult } from '../../core/inspection/inspection-result.ts'
 import { inspectionTask } from '../../core/inspection/inspection-task.ts'
+import { inspectionParcels, inspectionPickup } from '../../core/inspection/pickup.ts'
 import { resultFile, taskFile } from '../../core/inspection/result-file.ts'
 import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
@@ -247,6 +248,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'inspection-concluded': inspectionConcludedRecord,
   'inspection-moved': inspectionMovedRecord,
   'inspection-ordered': inspectionOrdered,
+  'inspection-parcels': inspectionParcels,
+  'inspection-pickup': inspectionPickup,
   'inspection-result': inspectionResult,
   'inspection-result-file': resultFile,
   'inspection-task': inspectionTask,

@@ -10,6 +10,7 @@ import { refusalPages } from '../entry/refusal-pages.ts'
 import { healthPage } from '../health/health-page.ts'
 import type { LedgerHealth } from '../health/ledger-health.ts'
 import { metricsPage } from '../health/metrics-page.ts'
+import { inspectionPages } from '../inspections/inspection-pages.ts'
 import { labelPages } from '../label-page/label-page.ts'
 import { tilePages } from '../log/tile-pages.ts'
 import { enrolmentPages } from '../members/enrolment-pages.ts'
@@ -36,6 +37,11 @@ export const ledgerRoutes = (
   equivocationPages(ledger.store.equivocations),
   membershipPages(ledger.memberships),
   enrolmentPages(ledger.enrolments, ledger.memberships, ledger.timers.now),
+  inspectionPages(
+    ledger.inspections,
+    () => ledger.memberships.consortium.own().payload.org,
+    ledger.timers.now,
+  ),
   refusalPages(ledger.store.refusals),
   heldPages(ledger.store.held),
   frozenPages(ledger.documents),
