@@ -1,5 +1,6 @@
 import type { Asked } from './asked.ts'
 import { found, newest, subjectKey } from './conclusions.ts'
+import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { BatchFigures } from './history.ts'
 import type { CirculationRule } from './rule-set-2.ts'
@@ -38,7 +39,7 @@ export function judgeCirculation({ line, history, ordered, goods, today }: Asked
 
   const figures = summed(found(history.figures, batchKey, batchKey(line)))
   const looked = lookAt(rule, figures, line.refundRatio)
-  const saw = { ...subject, ...looked.saw }
+  const saw = { ...subject, ...looked.saw, ...(looked.ratio !== null && { highest: looked.ratio }) }
   if (concluded) {
     const { reinspectRatioMax } = rule
     const { ratio } = looked
@@ -68,7 +69,8 @@ interface Looked extends Pick<Finding, 'said' | 'saw'> {
 function lookAt(rule: Needed, figures: ReturnType<typeof summed>, planRatio: number | null): Looked {
   const { refundRatioMax: allowed, soldMin, complaintsMax } = rule
   const says = figures !== null && figures.sold > 0 && figures.sold >= soldMin
-  const own = says ? figures.refunded / figures.sold : null
+  // More may come back than one market counted as sold.
+  const own = says ? Math.min(1, figures.refunded / figures.sold) : null
   const ratio = own === null ? planRatio : planRatio === null ? own : Math.max(own, planRatio)
   const sold = figures && { ...figures, soldMin }
   const planned = planRatio === null ? {} : { planRatio }
@@ -95,4 +97,13 @@ function lookAt(rule: Needed, figures: ReturnType<typeof summed>, planRatio: num
   return figures
     ? { said: 'circulation-too-few-sold', saw: { ...sold }, isDue: false, ratio }
     : { said: 'circulation-no-figures', saw: {}, isDue: false, ratio }
+}
+
+/**
+ * The greater of the refund ratios that a decision went by, unrounded: what a conclusion on the inspection that it demands has
+ * to keep, so that the next decision knows whether refunds have risen since. `null` when no ratio was known.
+ */
+export function refundRatioSeen({ reasons }: Pick<Decision, 'reasons'>): number | null {
+  const highest = reasons.find(({ rule }) => rule === 'circulation-inspection')?.saw.highest
+  return typeof highest === 'number' ? highest : null
 }

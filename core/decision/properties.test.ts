@@ -1,9 +1,11 @@
 import fc from 'fast-check'
 import { describe, expect, it } from 'vitest'
 import { checkRules } from './check/check-rules.ts'
+import { refundRatioSeen } from './circulation.ts'
 import { decide, type Question } from './decide.ts'
 import { type Decision, decision, decisionHash, decisiveReasons } from './decision.ts'
 import { demand, demandsOf } from './demand.ts'
+import type { Conclusion } from './history.ts'
 import {
   histories,
   lines,
@@ -130,6 +132,30 @@ describe('a decision, whatever the rules, the goods and what is known', () => {
           history: { ...question.history, figures },
         }
         expect(includes(demandIds(decide(more)), demandIds(decide(question)))).toBe(true)
+      }),
+    )
+  })
+
+  it('is met by a circulation inspection that keeps the ratio it was demanded by', () => {
+    fc.assert(
+      fc.property(questions, (question) => {
+        const made = decide(question)
+        const asked = demandsOf(made).find(({ kind }) => kind === 'circulation-inspection')
+        fc.pre(asked !== undefined)
+        const { gtin = '', lot = '' } = asked?.subject ?? {}
+        const concluded: Conclusion = {
+          id: 'u1',
+          kind: 'circulation-inspection',
+          subject: { gtin, lot },
+          outcome: 'conformant',
+          conditions: '',
+          on: '2026-11-22',
+          until: null,
+          refundRatio: refundRatioSeen(made),
+        }
+        const inspections = [...question.history.inspections, concluded]
+        const after = decide({ ...question, history: { ...question.history, inspections } })
+        expect(holding(after)).toEqual(holding(made).filter((rule) => rule !== 'circulation-inspection'))
       }),
     )
   })

@@ -1,3 +1,4 @@
+import { refundRatioSeen } from '../../core/decision/circulation.ts'
 import type { Decision } from '../../core/decision/decision.ts'
 import type { Demand } from '../../core/decision/demand.ts'
 import { createTasks, type WantedTask } from '../inspection/create-tasks.ts'
@@ -41,11 +42,8 @@ export function askAgencies(ctx: StationContext, asn: string, fresh: readonly De
 /** The ratio of refunds that led to a circulation inspection, as its decision saw it. */
 function ratioOf(lines: readonly StoredLine[]): number | null {
   for (const { decision } of lines) {
-    const { reasons } = JSON.parse(decision) as Decision
-    for (const { rule, saw } of reasons) {
-      const ratio = saw.ratio ?? saw.planRatio
-      if (rule === 'circulation-inspection' && typeof ratio === 'number') return ratio
-    }
+    const ratio = refundRatioSeen(JSON.parse(decision) as Decision)
+    if (ratio !== null) return ratio
   }
   return null
 }
