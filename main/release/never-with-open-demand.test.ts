@@ -32,26 +32,33 @@ const planOf = (n: number, lines: readonly number[]): Buffer =>
 
 type Step =
   | { readonly do: 'answer'; readonly which: number; readonly conforms: boolean }
-  | { readonly do: 'override' | 'hold' | 'lift' | 'scan'; readonly which: number }
+  | { readonly do: 'override' | 'hold' | 'lift'; readonly which: number }
   | { readonly do: 'revise'; readonly lines: readonly number[] }
   | { readonly do: 'release' }
 
 const which = fc.nat({ max: 3 })
 const step: fc.Arbitrary<Step> = fc.oneof(
-  fc.record({ do: fc.constant('answer' as const), which, conforms: fc.boolean() }),
-  fc.record({ do: fc.constantFrom('override' as const, 'hold' as const, 'lift' as const), which }),
-  fc.record({
-    do: fc.constant('revise' as const),
-    lines: fc.uniqueArray(fc.nat({ max: 3 }), { minLength: 1, maxLength: 4 }),
-  }),
-  fc.constant({ do: 'release' as const }),
+  { weight: 5, arbitrary: fc.record({ do: fc.constant('answer' as const), which, conforms: fc.boolean() }) },
+  { weight: 4, arbitrary: fc.record({ do: fc.constant('override' as const), which }) },
+  { weight: 1, arbitrary: fc.record({ do: fc.constant('hold' as const), which }) },
+  { weight: 2, arbitrary: fc.record({ do: fc.constant('lift' as const), which }) },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      do: fc.constant('revise' as const),
+      lines: fc.uniqueArray(fc.nat({ max: 3 }), { minLength: 1, maxLength: 4 }),
+    }),
+  },
+  { weight: 1, arbitrary: fc.constant({ do: 'release' as const }) },
 )
 
 /** Does it, or is refused: both are fine, and neither releases too early. */
 async function act(n: number, one: Step): Promise<void> {
   const { release } = bench.workspace.control
   const lines = release.show(asn(n)).lines
-  const line = 'which' in one ? lines[one.which % lines.length] : undefined
+  const held = lines.filter(({ state }) => state === 'held')
+  const among = one.do === 'hold' || held.length === 0 ? lines : held
+  const line = 'which' in one ? among[one.which % among.length] : undefined
   const name = { asn: asn(n), line: line?.line ?? '', lot: line?.lot ?? '' }
   const word = { ...name, reason: 'Said by a random test', ...boss }
   try {
@@ -82,9 +89,9 @@ it('nothing is released with an open demand, a hold or an unanswered no, whateve
   let n = 0
   let all = 0
   await fc.assert(
-    fc.asyncProperty(fc.array(step, { minLength: 3, maxLength: 10 }), async (steps) => {
+    fc.asyncProperty(fc.array(step, { minLength: 6, maxLength: 14 }), async (steps) => {
       n++
-      await bench.station.importPlan(planOf(n, [0, 1, 2, 3]), 'plan.csv')
+      await bench.station.importPlan(planOf(n, [0, 2, 3]), 'plan.csv')
       let before = 0
       for (const one of steps) {
         await act(n, one)
@@ -109,8 +116,8 @@ it('nothing is released with an open demand, a hold or an unanswered no, whateve
         expect(lines.every(({ state, why }) => (state === 'held') === why.length > 0)).toBe(true)
       }
     }),
-    { numRuns: 8, seed: 63 },
+    { numRuns: 7, seed: 63 },
   )
   // It did happen.
-  expect(all).toBeGreaterThan(2)
+  expect(all).toBeGreaterThan(3)
 }, 120_000)
