@@ -146,7 +146,6 @@ describe('a workspace with a damaged file', () => {
     ['station.lock', /station\.lock is not a Bondmark database/],
     ['vault.json', /vault\.json cannot be read as part of a workspace/],
     ['trust.json', /trust file cannot be read/],
-    ['rules.json', /rules\.json: the rule set is not valid/],
   ])('names it (%s), in words, and nothing was changed', async (name, said) => {
     const before = statementsOf(workspace)
     writeFileSync(join(workspace, name), 'not { at all')
