@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { category, certificate, manufacturer, product } from '../catalogue/rows.ts'
 import { codes } from '../errors/codes.ts'
+import { base } from './base.ts'
 
 const tables = [
   'products',
@@ -30,6 +32,10 @@ export const catalogueAnswer = z.object({
   imports: z.array(
     z.object({ t: z.string(), badge: z.string(), file: z.string(), table, added: n, changed: n, removed: n }),
   ),
+  /** A file that is being taken at the station; `done` of `total` units of it are behind. The command line has none. */
+  running: z
+    .object({ file: z.string(), stage: z.enum(['read', 'check', 'store']), rows: n, done: n, total: n })
+    .nullable(),
 })
 export type CatalogueAnswer = z.infer<typeof catalogueAnswer>
 
@@ -84,3 +90,40 @@ export const catalogueImportAnswer = z.discriminatedUnion('ok', [
   }),
 ])
 export type CatalogueImportAnswer = z.infer<typeof catalogueImportAnswer>
+
+const origin = z.enum(['consortium', 'local'])
+
+/** All that is known of one product. */
+export const productFacts = z.object({
+  product,
+  /** Who says something of it; the first one counts. */
+  origins: z.array(origin),
+  maker: manufacturer.nullable(),
+  certificates: z.array(certificate),
+  category: category.nullable(),
+})
+export type ProductFacts = z.infer<typeof productFacts>
+
+/** A file of goods data, base64url; `table` says what a CSV is a table of. A dry run needs nobody's passcode. */
+export const takeGoodsData = z.object({
+  fileName: z.string().min(1).max(255),
+  bytes: z.base64url().max(24 * 1024 * 1024),
+  table: table.nullable(),
+  replace: z.boolean(),
+  isDry: z.boolean(),
+  badge: z.string().max(64),
+  passcode: z.string().max(128),
+})
+
+/** Goods data: what is known, and files that bring more. */
+export const catalogueContract = {
+  show: base.output(catalogueAnswer),
+  /** By a GTIN, typed or scanned, or by words of names and brand. At most 30. */
+  find: base.input(z.object({ text: z.string().max(200) })).output(z.object({ products: z.array(product) })),
+  /** Throws `catalogue-product-unknown`. */
+  product: base.input(z.object({ gtin: z.string().regex(/^\d{14}$/) })).output(productFacts),
+  /** Throws `catalogue-needs-supervisor`, `catalogue-import-…`. */
+  take: base.input(takeGoodsData).output(catalogueImportAnswer),
+  /** Ends the import that runs, unless it is being stored already. */
+  cancel: base.output(z.object({ ok: z.boolean() })),
+}

@@ -2,6 +2,7 @@ import { eventIterator } from '@orpc/contract'
 import { z } from 'zod'
 import { base } from './base.ts'
 import { bondedContract } from './bonded.ts'
+import { catalogueContract } from './catalogue.ts'
 import {
   deviceSetting,
   deviceSettingsAnswer,
@@ -183,6 +184,7 @@ export const stationContract = {
     setLanguage: base.input(chooseLanguage).output(z.object({ ok: z.literal(true) })),
   },
   // The rooms of the Control screen: one key each, in a file of its own.
+  catalogue: catalogueContract,
   release: releaseContract,
   inspections: inspectionsContract,
   rules: rulesContract,

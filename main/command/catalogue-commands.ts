@@ -66,7 +66,7 @@ export function addCatalogueCommands(program: Command, exit: (code: number) => v
         const reader = openCatalogue(files.catalogue)
         try {
           const overview = reader.overview()
-          if (options.json) return answer({ format: 'bondmark/catalogue/1', ...overview })
+          if (options.json) return answer({ format: 'bondmark/catalogue/1', ...overview, running: null })
           const { snapshot, tables } = overview
           if (snapshot)
             process.stdout.write(`snapshot ${snapshot.version}  ${snapshot.createdAt}  ${snapshot.hash}\n`)

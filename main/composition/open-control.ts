@@ -1,4 +1,5 @@
 import { BondedDesk } from '../bonded/bonded-desk.ts'
+import { CatalogueDesk } from '../catalogue/catalogue-desk.ts'
 import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import type { StationMembers } from '../members/station-members.ts'
@@ -20,6 +21,7 @@ export interface ControlParts {
 
 /** The desks behind the tabs of the Control screen, one a room. */
 export interface ControlDesks {
+  readonly catalogue: CatalogueDesk
   readonly release: ReleaseDesk
   readonly rules: RulesDesk
   readonly dryRuns: DryRunDesk
@@ -36,6 +38,8 @@ export function openControl(
   // First what lines wait for: what is concluded next bears on them.
   const release = new ReleaseDesk(station)
   release.catchUp()
+  const goods = new CatalogueDesk(station, files.catalogue)
+  undo.push(() => goods.close())
   const catalogue = openCatalogue(files.catalogue)
   undo.push(() => catalogue.close())
   const inspections = new InspectionDesk(station, {
@@ -48,5 +52,5 @@ export function openControl(
   const rules = openRules(station, members, files.catalogue, undo)
   const statistics = new StatisticsDesk(station)
   undo.push(() => statistics.close())
-  return { release, inspections, statistics, bonded: new BondedDesk(station), ...rules }
+  return { catalogue: goods, release, inspections, statistics, bonded: new BondedDesk(station), ...rules }
 }

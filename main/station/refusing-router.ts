@@ -1,6 +1,7 @@
 import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { refusingBonded } from '../bonded/bonded-routes.ts'
+import { refusingCatalogue } from '../catalogue/catalogue-routes.ts'
 import { refusingInspections } from '../inspection/inspection-routes.ts'
 import { refusingRelease } from '../release/release-routes.ts'
 import { refusingRules } from '../rules/rules-routes.ts'
@@ -50,6 +51,7 @@ export function refusals(refuse: () => never) {
       cancelPairing: os.devices.cancelPairing.handler(refuse),
       testLabel: os.devices.testLabel.handler(refuse),
     },
+    catalogue: refusingCatalogue(refuse),
     release: refusingRelease(refuse),
     inspections: refusingInspections(refuse),
     rules: refusingRules(refuse),

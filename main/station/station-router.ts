@@ -5,6 +5,7 @@ import { fromBase64Url, toBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { BackupDesk } from '../backup/backup-desk.ts'
 import { bondedRoutes } from '../bonded/bonded-routes.ts'
+import { catalogueRoutes } from '../catalogue/catalogue-routes.ts'
 import type { ControlDesks } from '../composition/open-control.ts'
 import type { DeviceDesk } from '../devices/device-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
@@ -181,6 +182,7 @@ export function stationRouter({
         return { ok: true as const }
       }),
     },
+    catalogue: catalogueRoutes(control.catalogue),
     release: releaseRoutes(control.release),
     inspections: inspectionRoutes(control.inspections),
     rules: rulesRoutes(control.rules, control.dryRuns),

@@ -4,8 +4,10 @@ import { benchChainVerification } from './chain-verification.ts'
 import { benchDecision, benchLargeDecision } from './decision.ts'
 import { benchEpcisValidation } from './epcis-validation.ts'
 import { benchEventHash } from './event-hash.ts'
+import { benchGoodsImport } from './goods-import.ts'
 import { benchGs1Scan } from './gs1-scan.ts'
 import { benchLabelEncoding } from './label-encoding.ts'
+import { benchLargeCatalogue } from './large-catalogue.ts'
 import { benchLargeFind } from './large-find.ts'
 import { benchLargeHistory } from './large-history.ts'
 import { benchLargeProof } from './large-proof.ts'
@@ -28,7 +30,7 @@ const help = `npm run bench [-- --large] [-- --json]
 Measures the budgets of DESIGN §11 in one run, as ratios where a peer can run on the same input.
 --large measures instead what a store of ${LARGE.toLocaleString('en')} statements costs, and a proof from a log of ${LARGE_LOG.toLocaleString('en')}. They are
 made once, in minutes, and kept in the system's folder of temporary files (5 GB).
---large-log measures the proof alone.
+--large-log measures the proof alone. --goods measures goods data alone: a file taken, and a catalogue of ${LARGE.toLocaleString('en')} products.
 Ends with 1 when a budget is missed. The figures hold for a machine that does nothing else meanwhile.
 `
 
@@ -36,15 +38,16 @@ const asked = process.argv.slice(2)
 if (asked.includes('--help')) process.stdout.write(help)
 else process.exitCode = await run(asked.includes('--json'), wishOf(asked))
 
-type Wish = 'all' | 'large' | 'large-log'
+type Wish = 'all' | 'large' | 'large-log' | 'goods'
 
 function wishOf(asked: readonly string[]): Wish {
   if (asked.includes('--large')) return 'large'
+  if (asked.includes('--goods')) return 'goods'
   return asked.includes('--large-log') ? 'large-log' : 'all'
 }
 
 async function run(asJson: boolean, wish: Wish): Promise<number> {
-  const measured = wish === 'all' ? await measure() : wish === 'large' ? await measureLarge() : [proof()]
+  const measured = await measuredFor(wish)
   const rows = measured.filter((one): one is Row => !('missing' in one))
   const skipped = measured.filter((one): one is Skipped => 'missing' in one)
   const ok = rows.every(({ met }) => met)
@@ -53,6 +56,16 @@ async function run(asJson: boolean, wish: Wish): Promise<number> {
     process.stdout.write(`${JSON.stringify({ format: 'bondmark/bench/1', ok, machine, rows, skipped })}\n`)
   } else process.stdout.write(table(rows) + skippedLines(skipped))
   return ok ? 0 : 1
+}
+
+function measuredFor(wish: Wish): Promise<(Row | Skipped)[]> {
+  if (wish === 'all') return measure()
+  if (wish === 'large') return measureLarge()
+  return wish === 'goods' ? measureGoods() : Promise.resolve([proof()])
+}
+
+async function measureGoods(): Promise<Row[]> {
+  return [await benchGoodsImport(), await benchLargeCatalogue(LARGE)]
 }
 
 function proof(): Row {
@@ -69,6 +82,7 @@ async function measureLarge(): Promise<Row[]> {
     benchLargeFind(large, LARGE),
     benchLargeHistory(LARGE),
     await benchLargeStart(large, LARGE),
+    await benchLargeCatalogue(LARGE),
     proof(),
   ]
 }
@@ -93,6 +107,7 @@ async function measure(): Promise<(Row | Skipped)[]> {
       await benchLedgerEntry(),
       await benchBatchSync(),
       await benchPlanImport(),
+      await benchGoodsImport(),
       benchHidLatency(),
       await benchSerialLatency(),
     ]

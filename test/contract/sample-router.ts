@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { refusingBonded } from '../../main/bonded/bonded-routes.ts'
+import { refusingCatalogue } from '../../main/catalogue/catalogue-routes.ts'
 import { refusingInspections } from '../../main/inspection/inspection-routes.ts'
 import { refusingRelease } from '../../main/release/release-routes.ts'
 import { refusingRules } from '../../main/rules/rules-routes.ts'
@@ -60,6 +61,9 @@ function sampleRouter(state: State) {
       }
     }),
     // The rooms of the Control screen are tried where they are.
+    catalogue: refusingCatalogue(() => {
+      throw new BondmarkError('training-only', {})
+    }),
     release: refusingRelease(() => {
       throw new BondmarkError('training-only', {})
     }),

@@ -1,6 +1,7 @@
 import type { ReactElement } from 'react'
 import type { Word } from '../../words/i18n.ts'
 import { BondedTab } from './bonded/bonded-tab.tsx'
+import { CatalogueTab } from './catalogue/catalogue-tab.tsx'
 import { InboundTab } from './inbound/inbound-tab.tsx'
 import { InspectionsTab } from './inspections/inspections-tab.tsx'
 import { RulesTab } from './rules/rules-tab.tsx'
@@ -20,4 +21,5 @@ export const controlTabs: readonly ControlTab[] = [
   { name: 'inspections', word: 'control.inspections', digit: 2, Screen: InspectionsTab },
   { name: 'bonded', word: 'control.bonded', digit: 3, Screen: BondedTab },
   { name: 'rules', word: 'control.rules', digit: 4, Screen: RulesTab },
+  { name: 'catalogue', word: 'control.catalogue', digit: 5, Screen: CatalogueTab },
 ]

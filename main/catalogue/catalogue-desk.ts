@@ -1,0 +1,107 @@
+import type { z } from 'zod'
+import type { TableName } from '../../core/catalogue/tables.ts'
+import type {
+  CatalogueAnswer,
+  CatalogueImportAnswer,
+  ProductFacts,
+  takeGoodsData,
+} from '../../core/contract/catalogue.ts'
+import { fromBase64Url } from '../../core/encoding/base64.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Person } from '../store/people.ts'
+import { CatalogueImports } from './catalogue-imports.ts'
+import { type CatalogueReader, openCatalogue } from './catalogue-reader.ts'
+
+/** What the desk needs of its station. */
+export interface CatalogueStation {
+  readonly ctx: { readonly clock: { now(): string } }
+  whoIs(badge: string, passcode: string): Promise<Pick<Person, 'badge' | 'name' | 'role'>>
+  requireAttended(): void
+  changed(): void
+}
+
+type Asked = z.infer<typeof takeGoodsData>
+
+/** Products that a search lists. */
+const FOUND_MAX = 30
+
+/** The catalogue as people at the station see it: looked up beside the scans, and filled from files by a supervisor. */
+export class CatalogueDesk {
+  readonly #station
+  readonly #file
+  readonly #reader: CatalogueReader
+  readonly #imports
+
+  constructor(station: CatalogueStation, file: string) {
+    this.#station = station
+    this.#file = file
+    this.#reader = openCatalogue(file)
+    this.#imports = new CatalogueImports(() => station.changed())
+  }
+
+  show(): CatalogueAnswer {
+    const { snapshot, tables, imports } = this.#reader.overview()
+    const { running } = this.#imports
+    return { format: 'bondmark/catalogue/1', snapshot, tables: [...tables], imports: [...imports], running }
+  }
+
+  /** By the digits of a GTIN, also within what a scanner sent, or by words. */
+  find(text: string): ProductFacts['product'][] {
+    const digits = /^(?:\](?:E0|C1|d2|Q3))?\(?(?:01)?\)?(\d{8}|\d{12,14})$/.exec(text.trim())?.[1]
+    const known = digits === undefined ? null : this.#reader.product(digits.padStart(14, '0'))
+    return known ? [known] : [...this.#reader.find(text, FOUND_MAX)]
+  }
+
+  /** All that is known of one product. Throws `catalogue-product-unknown`. */
+  product(gtin: string): ProductFacts {
+    const product = this.#reader.product(gtin)
+    if (!product) throw new BondmarkError('catalogue-product-unknown', { gtin })
+    const origins = this.#reader.told('products', gtin).map(({ origin }) => origin)
+    const maker = product.manufacturer === undefined ? null : this.#reader.manufacturer(product.manufacturer)
+    const certificates = maker ? [...this.#reader.certificates(maker.id)] : []
+    return { product, origins, maker, certificates, category: this.#reader.category(product.category) }
+  }
+
+  /**
+   * Takes a file, or says what taking it would do. Throws `sign-in-refused`, `catalogue-needs-supervisor`, and what
+   * `CatalogueImports.take` throws.
+   */
+  async take(asked: Asked): Promise<CatalogueImportAnswer> {
+    this.#station.requireAttended()
+    const badge = asked.isDry ? '' : await this.#supervisor(asked)
+    const task = {
+      catalogue: this.#file,
+      fileName: asked.fileName,
+      table: asked.table as TableName | null,
+      replace: asked.replace,
+      isDry: asked.isDry,
+      badge,
+      t: this.#station.ctx.clock.now(),
+    }
+    const taken = await this.#imports.take(fromBase64Url(asked.bytes), task)
+    this.#station.changed()
+    if (!taken.ok) return { format: 'bondmark/catalogue-import/1', ...taken, problems: [...taken.problems] }
+    return {
+      format: 'bondmark/catalogue-import/1',
+      ...taken,
+      tables: taken.tables.map((counts) => ({ ...counts })),
+      changes: taken.changes.map((change) => ({ ...change, fields: [...change.fields] })),
+    }
+  }
+
+  cancel(): boolean {
+    return this.#imports.cancel()
+  }
+
+  async close(): Promise<void> {
+    await this.#imports.close()
+    this.#reader.close()
+  }
+
+  async #supervisor({ badge, passcode }: Asked): Promise<string> {
+    const person = await this.#station.whoIs(badge, passcode)
+    if (person.role === 'operator')
+      throw new BondmarkError('catalogue-needs-supervisor', { name: person.name })
+    return person.badge
+  }
+}

@@ -1,0 +1,181 @@
+import { type FormEvent, useState } from 'react'
+import type { StationClient } from '../../../connection/station-client.ts'
+import { ActionButton } from '../../../parts/action-button.tsx'
+import { PersonFields } from '../../../parts/person-fields.tsx'
+import { StationDialog } from '../../../parts/station-dialog.tsx'
+import { useWords } from '../../../words/use-words.ts'
+
+type GoodsAnswer = Awaited<ReturnType<StationClient['catalogue']['take']>>
+type Good = Extract<GoodsAnswer, { ok: true }>
+type Bad = Extract<GoodsAnswer, { ok: false }>
+
+interface Props {
+  readonly answer: GoodsAnswer
+  readonly fileName: string
+  /** Whether it was taken. */
+  readonly take: (badge: string, passcode: string) => Promise<boolean>
+  readonly onClose: () => void
+}
+
+/** What a file would change, or everything that is wrong with it; and the supervisor's word that it be taken. */
+export const GoodsDifferences = ({ answer, fileName, take, onClose }: Props) => {
+  const { t } = useWords()
+  const [badge, setBadge] = useState('')
+  const [passcode, setPasscode] = useState('')
+  const changes =
+    answer.ok && answer.tables.some(({ added, changed, removed }) => added + changed + removed > 0)
+  const submit = async (event: FormEvent) => {
+    event.preventDefault()
+    setPasscode('')
+    if (await take(badge, passcode)) onClose()
+  }
+  return (
+    <StationDialog
+      title={t(answer.ok ? 'catalogue.would-change' : 'catalogue.refused', { file: fileName })}
+      onClose={onClose}
+      isWide
+    >
+      {answer.ok ? <Differences answer={answer} /> : <Problems answer={answer} />}
+      {changes ? (
+        <form className="form" onSubmit={(event) => void submit(event)}>
+          <div className="goods-person">
+            <PersonFields
+              badge={badge}
+              passcode={passcode}
+              onBadge={setBadge}
+              onPasscode={setPasscode}
+              first="badge"
+              testIdPrefix="goods-"
+            />
+          </div>
+          <div className="dialog-actions">
+            <ActionButton hint="Esc" onPress={onClose}>
+              {t('cancel')}
+            </ActionButton>
+            <ActionButton
+              type="submit"
+              look="primary"
+              isDisabled={badge === '' || passcode === ''}
+              testId="goods-take"
+            >
+              {t('catalogue.take')}
+            </ActionButton>
+          </div>
+        </form>
+      ) : (
+        <div className="dialog-actions">
+          <ActionButton hint="Esc" look="primary" onPress={onClose} autoFocus testId="goods-close">
+            {t('close')}
+          </ActionButton>
+        </div>
+      )}
+    </StationDialog>
+  )
+}
+
+const counted = ['added', 'changed', 'removed', 'unchanged', 'hidden', 'older'] as const
+/** What is only worth a column when there is some. */
+const rare: ReadonlySet<string> = new Set(['hidden', 'older'])
+
+const Differences = ({ answer: { tables, changes, moreChanges } }: { answer: Good }) => {
+  const { t, number } = useWords()
+  const columns = counted.filter((column) => !rare.has(column) || tables.some((counts) => counts[column] > 0))
+  return (
+    <>
+      <table className="table" data-testid="goods-counts">
+        <thead>
+          <tr>
+            <th scope="col">{t('catalogue.table')}</th>
+            {columns.map((column) => (
+              <th key={column} scope="col">
+                {t(`catalogue.count.${column}`)}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {tables.map(({ table, ...counts }) => (
+            <tr key={table}>
+              <th scope="row">{t(`catalogue.table.${table}`)}</th>
+              {columns.map((column) => (
+                <td key={column}>{number(counts[column])}</td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {tables.some(({ hidden }) => hidden > 0) && <p className="quiet">{t('catalogue.hidden-hint')}</p>}
+      {changes.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys
+        <section className="scrolls goods-scroll" tabIndex={0} aria-label={t('catalogue.changes')}>
+          <table className="table" data-testid="goods-changes">
+            <thead>
+              <tr>
+                <th scope="col">{t('catalogue.row')}</th>
+                <th scope="col">{t('catalogue.field')}</th>
+                <th scope="col">{t('plan.change.column.before')}</th>
+                <th scope="col">{t('plan.change.column.after')}</th>
+              </tr>
+            </thead>
+            <tbody>
+              {changes.flatMap(({ table, key, kind, fields }) =>
+                fields.map(({ field, before, after }, at) => (
+                  <tr key={`${table}/${key}/${field}`}>
+                    <td>
+                      {at === 0 && (
+                        <>
+                          <code>{key}</code> <span className="quiet">{t(`catalogue.kind.${kind}`)}</span>
+                        </>
+                      )}
+                    </td>
+                    <td>{field}</td>
+                    <td>{before}</td>
+                    <td>{after}</td>
+                  </tr>
+                )),
+              )}
+            </tbody>
+          </table>
+        </section>
+      )}
+      {moreChanges > 0 && <p className="quiet">{t('plan.change.more', { more: number(moreChanges) })}</p>}
+    </>
+  )
+}
+
+const Problems = ({ answer: { problems, total } }: { answer: Bad }) => {
+  const { t, say, number } = useWords()
+  return (
+    <>
+      <p>{t('catalogue.refused-hint')}</p>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
+      <section className="scrolls goods-scroll" tabIndex={0} aria-label={t('catalogue.refused-hint')}>
+        <table className="table" data-testid="goods-problems">
+          <thead>
+            <tr>
+              <th scope="col">{t('plan.column.place')}</th>
+              <th scope="col">{t('plan.column.value')}</th>
+              <th scope="col">{t('plan.column.reason')}</th>
+            </tr>
+          </thead>
+          <tbody>
+            {problems.map(({ file, row, column, value, code }) => (
+              <tr key={`${file}/${row}/${column}/${code}/${value}`}>
+                <td>{row === 0 ? file : t('plan.place', { file, row, column })}</td>
+                <td>
+                  <code>{value}</code>
+                </td>
+                <td>{say({ code, detail: { file, row, column, value } })}</td>
+              </tr>
+            ))}
+          </tbody>
+        </table>
+      </section>
+      {total > problems.length && (
+        <p className="quiet">
+          {t('plan.more-problems', { shown: number(problems.length), total: number(total) })}
+        </p>
+      )}
+    </>
+  )
+}

@@ -1,0 +1,125 @@
+import { useState } from 'react'
+import { FileTrigger } from 'react-aria-components'
+import { toBase64Url } from '../../../../core/encoding/base64.ts'
+import type { StationClient } from '../../../connection/station-client.ts'
+import { useStation } from '../../../connection/station-context.ts'
+import { useAct } from '../../../connection/use-act.ts'
+import { ActionButton } from '../../../parts/action-button.tsx'
+import { CheckField, SelectField } from '../../../parts/choice-field.tsx'
+import { ProgressLine } from '../../../parts/progress-line.tsx'
+import { useWords } from '../../../words/use-words.ts'
+import { GoodsDifferences } from './goods-differences.tsx'
+
+type Shown = Awaited<ReturnType<StationClient['catalogue']['show']>>
+type Asked = Parameters<StationClient['catalogue']['take']>[0]
+type GoodsAnswer = Awaited<ReturnType<StationClient['catalogue']['take']>>
+
+/** The contract takes 24 MiB of base64url; larger files are taken by the command line. */
+const FILE_MB_MAX = 16
+
+const tables = [
+  'products',
+  'manufacturers',
+  'certificates',
+  'brands',
+  'sellers',
+  'agencies',
+  'categories',
+  'figures',
+] as const
+type Table = (typeof tables)[number]
+
+/** Brings goods data in from a file: first what it would change, then, with a supervisor's passcode, the change itself. */
+export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
+  const { client } = useStation()
+  const { t } = useWords()
+  const act = useAct()
+  const [table, setTable] = useState<Table>('products')
+  const [replace, setReplace] = useState(false)
+  const [looked, setLooked] = useState<{ asked: Asked; answer: GoodsAnswer } | null>(null)
+  const look = async (file: File | undefined) => {
+    if (!file) return
+    if (file.size > FILE_MB_MAX * 1_000_000)
+      return act.tell({ kind: 'word', word: 'page.goods-too-large', fill: { limit: FILE_MB_MAX } })
+    const bytes = toBase64Url(new Uint8Array(await file.arrayBuffer()))
+    // A workbook says by its sheets which tables it holds; a JSON file says it itself.
+    const isNamed = /\.(?:xlsx|json)$/i.test(file.name)
+    const asked: Asked = {
+      fileName: file.name.slice(-255),
+      bytes,
+      table: isNamed ? null : table,
+      replace,
+      isDry: true,
+      badge: '',
+      passcode: '',
+    }
+    const answer = await act.call(() => client.catalogue.take(asked))
+    if (answer) setLooked({ asked, answer })
+  }
+  return (
+    <>
+      {running ? (
+        <RunningGoods running={running} />
+      ) : (
+        <div className="goods-import">
+          <SelectField
+            label={t('catalogue.import')}
+            value={table}
+            options={tables.map((value) => ({ value, word: t(`catalogue.table.${value}`) }))}
+            onChoose={setTable}
+            testId="goods-table"
+          />
+          <CheckField
+            label={t('catalogue.replace')}
+            isChecked={replace}
+            onChange={setReplace}
+            testId="goods-replace"
+          />
+          <FileTrigger
+            acceptedFileTypes={['.csv', '.txt', '.json', '.xlsx']}
+            onSelect={(files) => void look(files?.[0])}
+          >
+            <ActionButton testId="goods-file">{t('catalogue.choose')}</ActionButton>
+          </FileTrigger>
+        </div>
+      )}
+      {looked && (
+        <GoodsDifferences
+          answer={looked.answer}
+          fileName={looked.asked.fileName}
+          take={async (badge, passcode) => {
+            const asked = { ...looked.asked, isDry: false, badge, passcode }
+            return (await act.call(() => client.catalogue.take(asked))) !== null
+          }}
+          onClose={() => setLooked(null)}
+        />
+      )}
+    </>
+  )
+}
+
+/** How far a file is; scans go on beside it. */
+const RunningGoods = ({ running }: { running: NonNullable<Shown['running']> }) => {
+  const { client } = useStation()
+  const { t, number } = useWords()
+  const act = useAct()
+  const { file, stage, rows, done, total } = running
+  return (
+    <div className="plan-running" role="status" data-testid="goods-running">
+      <div className="plan-running-words">
+        <span className="plan-running-file">{file}</span>
+        <span className="quiet">
+          {t(`catalogue.stage.${stage}`)} {number(rows)}
+        </span>
+        <ProgressLine label={t('catalogue.progress')} value={done} max={total} />
+      </div>
+      <ActionButton
+        isDisabled={stage === 'store'}
+        onPress={() => void act.call(() => client.catalogue.cancel())}
+        testId="goods-cancel"
+      >
+        {t('cancel')}
+      </ActionButton>
+    </div>
+  )
+}
