@@ -217,6 +217,21 @@ export function decisionServiceSuite(name: string, open: () => Promise<ServedSer
       expect(said).toMatch(/^HTTP\/1\.1 431 /)
     })
 
+    it('keeps no more streams of one caller open than it may', async () => {
+      const gone = new AbortController()
+      const open = () =>
+        fetch(`${served.url}/changes`, {
+          headers: { ...bearer(key), Accept: 'text/event-stream' },
+          signal: gone.signal,
+        })
+      const streams = await Promise.all(Array.from({ length: 8 }, open))
+      expect(streams.map(({ status }) => status)).toEqual(Array(8).fill(200))
+      expect(streams[0]?.headers.get('content-type')).toContain('text/event-stream')
+      expect(await codeOf(open())).toEqual([429, 'service-streams-many'])
+      expect((await get(`/asns/${served.asn}`)).status).toBe(200)
+      gone.abort()
+    })
+
     it('refuses places that it has never been at, and what is no place', async () => {
       expect(await codeOf(get('/changes?after=999999'))).toEqual([409, 'service-history-differs'])
       expect(await codeOf(get('/changes?after=1.00000000'))).toEqual([409, 'service-history-differs'])
