@@ -41,7 +41,12 @@ const asn = z.strictObject({
 })
 
 /** What all scenarios begin with; each says only what is different with it. */
-const base = z.strictObject({ format: z.literal('bondmark/scenario-base/1'), day: name, asn, line })
+export const scenarioStart = z.strictObject({
+  format: z.literal('bondmark/scenario-base/1'),
+  day: name,
+  asn,
+  line,
+})
 
 const scenario = z.strictObject({
   name: z.string().regex(/^[a-z0-9-]{1,60}$/),
@@ -75,7 +80,7 @@ export type ScenarioChapter = z.infer<typeof scenarioChapter>
 const folder = new URL('../../fixtures/scenarios/', import.meta.url)
 const json = (file: string): unknown => JSON.parse(readFileSync(new URL(file, folder), 'utf8'))
 
-export const scenarioBase = base.parse(json('base.json'))
+export const scenarioBase = scenarioStart.parse(json('base.json'))
 export const scenarioRules: RuleSet2 = ruleSet2.parse(json('rules.json'))
 
 /** The chapters, in the order of their files' names. */

@@ -139,7 +139,7 @@ import { peersFile } from '../../sync/ledger/mirrors/peers.ts'
 import { witnessLogs } from '../../sync/ledger/witness/witness-files.ts'
 import { enrolmentState, membersPage } from '../../sync/replication/ask-members.ts'
 import { chainHead } from '../../sync/replication/chain-head.ts'
-import { scenarioChapter } from '../scenarios/scenario-file.ts'
+import { scenarioChapter, scenarioStart } from '../scenarios/scenario-file.ts'
 
 /** Every schema that other programs may read, by the name of its file under docs/schemas. */
 const published: Readonly<Record<string, z.ZodType>> = {
@@ -278,6 +278,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   rules: ruleSet1,
   'rules-2': ruleSet2,
   scenarios: scenarioChapter,
+  'scenario-base': scenarioStart,
   'approved-rules': approvedRulesFile,
   'rules-approved': rulesApproved,
   'rules-in-force': rulesInForce,
