@@ -90,13 +90,15 @@ interface QuarantineRow {
   readonly endedBy: string | null
   readonly reason: string | null
   readonly signed: Buffer | null
+  readonly hasResult: number
 }
 
 function checkQuarantine(db: StationFile, keys: KnownKeys, findings: Findings): void {
   const rows = db
     .prepare<[], QuarantineRow>(
       `SELECT n, sha256, bytes, way, task, agency, came_at AS cameAt, code, detail, looked_at AS lookedAt, ended_at AS endedAt, ended_how AS endedHow,
-         ended_by AS endedBy, reason, signed FROM inspection_quarantine ORDER BY n`,
+         ended_by AS endedBy, reason, signed,
+         task IN (SELECT task FROM inspection_result) AS hasResult FROM inspection_quarantine ORDER BY n`,
     )
     .iterate()
   let place = 0
@@ -124,7 +126,11 @@ function claims({ bytes, task, agency }: QuarantineRow): boolean {
 }
 
 function isEndedSo(row: QuarantineRow, hash: string, keys: KnownKeys): boolean {
-  if (row.endedHow !== 'rejected') return row.signed === null && row.endedBy === null && row.reason === null
+  if (row.endedHow !== 'rejected') {
+    // One that fits has left a result of its task.
+    const isSo = row.endedHow === 'fits' ? row.hasResult === 1 : row.endedHow === null && row.endedAt === null
+    return isSo && row.signed === null && row.endedBy === null && row.reason === null
+  }
   const order = orderOf(row.signed, row.endedBy, keys)
   return (
     order?.format === 'bondmark/inspection-ordered/1' &&

@@ -1,3 +1,5 @@
+import { readdirSync, readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { verifyEventShape } from '../../core/epcis/verify-event-shape.ts'
@@ -189,6 +191,42 @@ describe('an inspection', () => {
     ])
   })
 
+  it('whose result came before it was sent counts once it is, and not before', async () => {
+    const id = 'f'.repeat(64)
+    bench.store.transaction(() => createTasks(bench.station.ctx, [wanted(id)]))
+    bench.later(60_000)
+    desk.sample(id, { units: sample, epcs: [], note: '' }, null)
+    desk.assign(id, 'training-inspection', null)
+    const { bytes } = await resultOf(id)
+    expect(desk.take(bytes, 'file', null)).toMatchObject({
+      outcome: 'quarantined',
+      why: { code: 'inspection-not-awaited' },
+    })
+    bench.later(1000)
+    desk.send(id, 'file', null)
+    expect(desk.show(id).row).toMatchObject({ state: 'concluded', outcome: 'conformant' })
+  })
+
+  it('is refused before anything of it is kept when the quarantine is full', async () => {
+    const { bytes } = await resultOf('b'.repeat(64), { lot: 'ANOTHER' })
+    const { quarantine } = bench.store.inspections
+    const before = quarantine.size()
+    const one = { way: 'file', cameAt: bench.clock.now(), task: null, agency: null } as const
+    expect(() =>
+      bench.store.transaction(() => {
+        for (let i = 0; i < 1000; i++)
+          quarantine.add({
+            ...one,
+            sha256: i.toString(16).padStart(64, '0'),
+            bytes: new Uint8Array([1]),
+            why: { code: 'inspection-task-unknown', detail: { task: '' } },
+          })
+        desk.take(bytes, 'file', null)
+      }),
+    ).toThrow('inspection-quarantine-full')
+    expect(quarantine.size()).toEqual(before)
+  })
+
   it('that was played through in training ends as one chose', async () => {
     await bench.press('sign-in', { badge: 'OP-0007', passcode: '2468' })
     const id = 'e'.repeat(64)
@@ -217,6 +255,11 @@ describe('fsck', () => {
       return findings.all()
     }
     expect(found()).toEqual([])
+    const [attachment = ''] = readdirSync(files.attachments)
+    const report = readFileSync(join(files.attachments, attachment))
+    writeFileSync(join(files.attachments, attachment), 'another report')
+    expect(found()).toEqual([{ code: 'inspection-attachment-lost', where: attachment }])
+    writeFileSync(join(files.attachments, attachment), report)
     const tables = db
       .prepare<[], string>("SELECT name FROM sqlite_schema WHERE type = 'table' AND name LIKE 'inspection_%'")
       .pluck()
@@ -265,6 +308,7 @@ const unjudged: Readonly<Record<string, string>> = {
   'inspection_result.came_at': 'when it came: only the form can be judged',
   'inspection_quarantine.came_at': 'when it came: only the form can be judged',
   'inspection_quarantine.looked_at': 'only the form can be judged',
+  'inspection_quarantine.ended_at': 'of one that fits: only the form can be judged',
   'inspection_quarantine.detail':
     'what was known when it was looked at is not kept: only the form can be judged',
   'inspection_agency.t': 'when a membership came in: only the form can be judged',

@@ -28,7 +28,7 @@ import { repeatTask } from './repeat-task.ts'
 import type { ResultWay } from './results.ts'
 import { sendTask, taskFileOf } from './send-task.ts'
 import { takeAttachment } from './take-attachment.ts'
-import { type ResultTaken, takeResult } from './take-result.ts'
+import { lookAgain, type ResultTaken, takeResult } from './take-result.ts'
 import { type TakenSamples, takeSamples } from './take-samples.ts'
 import type { StoredTask } from './tasks.ts'
 
@@ -320,8 +320,15 @@ export class InspectionDesk {
   #move<T>(id: string, work: (task: StoredTask, by: Mover) => T, badge: string | null): T {
     requireBelievedClock(this.#ctx)
     const by = this.#mover(badge)
-    const result = this.#station.write(() => work(this.task(id), by))
-    this.#station.changed()
+    const result = this.#station.write(() => {
+      const task = this.task(id)
+      const done = work(task, by)
+      // A result that came too early, or of an agency that was chosen after it, may fit by now.
+      const ofTask = (one: { readonly task: string | null }) => one.task === task.id
+      for (const freed of lookAgain(this.#ctx, this.agencies, ofTask, by)) this.#tellConcluded(freed)
+      return done
+    })
+    this.resume()
     return result
   }
 

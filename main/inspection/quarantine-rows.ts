@@ -89,12 +89,15 @@ export class QuarantineRows {
     return row ? fromRow(row) : null
   }
 
-  /** Those that wait, in the order in which they came. */
-  waiting(): QuarantinedResult[] {
+  /** Those that wait, in the order in which they came, of those that are asked for by what they claim. */
+  waiting(isOf: (one: Pick<QuarantinedResult, 'task' | 'agency'>) => boolean): QuarantinedResult[] {
     return this.#db
-      .prepare<[], Row>(`SELECT ${columns} FROM inspection_quarantine WHERE ended_at IS NULL ORDER BY n`)
+      .prepare<[], { n: number; task: string | null; agency: string | null }>(
+        'SELECT n, task, agency FROM inspection_quarantine WHERE ended_at IS NULL ORDER BY n',
+      )
       .all()
-      .map(fromRow)
+      .filter(isOf)
+      .flatMap(({ n }) => this.get(n) ?? [])
   }
 
   /** The newest first, ended ones too. */

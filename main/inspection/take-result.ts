@@ -10,6 +10,7 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { StationContext } from '../station/context.ts'
 import type { AgencyBook } from './agency-book.ts'
 import { type Mover, moveTask } from './move-task.ts'
+import type { QuarantinedResult } from './quarantine-rows.ts'
 import type { ResultWay } from './results.ts'
 import type { StoredTask } from './tasks.ts'
 
@@ -62,7 +63,8 @@ export function takeResult(
   const { news, wrong } = agencies.read(memberships)
   agencies.keep(news, by)
   // What came first comes first: it may fit by now.
-  const freed = lookAgain(ctx, agencies, by)
+  const known = new Set(news.map(({ payload }) => payload.org))
+  const freed = known.size === 0 ? [] : lookAgain(ctx, agencies, ({ agency }) => known.has(agency ?? ''), by)
   if (statement === null) {
     if (wrong) throw new BondmarkError(wrong.code, wrong.detail)
     return { outcome: 'agency', task: null, why: null, freed }
@@ -94,10 +96,18 @@ export function takeResult(
   return { outcome: 'quarantined', task: judged.claims.task, why, freed }
 }
 
-/** Holds everything in quarantine against what is known now; answers what fits by now. Call it inside a store transaction. */
-function lookAgain(ctx: StationContext, agencies: AgencyBook, by: Mover): FreedResult[] {
+/**
+ * Holds results in quarantine against what is known now: those that what has changed can bear on, and no others, so that a full
+ * quarantine keeps nobody waiting. Answers what fits by now. Call it inside a store transaction.
+ */
+export function lookAgain(
+  ctx: StationContext,
+  agencies: AgencyBook,
+  isOf: (one: Pick<QuarantinedResult, 'task' | 'agency'>) => boolean,
+  by: Mover,
+): FreedResult[] {
   const { quarantine } = ctx.store.inspections
-  return quarantine.waiting().flatMap(({ n, bytes, way, cameAt, why: before }) => {
+  return quarantine.waiting(isOf).flatMap(({ n, bytes, way, cameAt, why: before }) => {
     const { statement } = readResultFile(bytes)
     if (statement === null) return []
     const judged = judge(ctx, agencies, { bytes: statement, way, cameAt }, by)
