@@ -99,14 +99,29 @@ export class BondedStore {
       .all(customsEntry, entryItem)
   }
 
-  /** Items in order of entry and item, those of one notice where it is given. At most `limit`. */
+  /** Items by entry, those of one notice where it is given. At most `limit`, read in the order of an index. */
   items(asn: string | null, limit: number): { customsEntry: string; entryItem: string }[] {
-    return this.#db
-      .prepare<{ asn: string | null; limit: number }, { customsEntry: string; entryItem: string }>(
-        `SELECT ${entryOf} AS customsEntry, ${itemOf} AS entryItem FROM plan_line WHERE @asn IS NULL OR asn = @asn
-         GROUP BY 1, 2 ORDER BY 1, CAST(${itemOf} AS INTEGER), 2 LIMIT @limit`,
-      )
-      .all({ asn, limit })
+    const columns = `${entryOf} AS customsEntry, ${itemOf} AS entryItem`
+    const found =
+      asn === null
+        ? this.#db
+            .prepare<[number], { customsEntry: string; entryItem: string }>(
+              `SELECT ${columns} FROM plan_line GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
+            )
+            .all(limit)
+        : this.#db
+            .prepare<[string, number], { customsEntry: string; entryItem: string }>(
+              `SELECT ${columns} FROM plan_line WHERE asn = ? GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
+            )
+            .all(asn, limit)
+    const inEntry = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1)
+    return found.sort((a, b) =>
+      a.customsEntry === b.customsEntry
+        ? inEntry(a.entryItem, b.entryItem)
+        : a.customsEntry < b.customsEntry
+          ? -1
+          : 1,
+    )
   }
 
   /** Items of an entry. */

@@ -22,9 +22,11 @@ type Source = Pick<StationStore, 'bonded'>
 export type BondedFilter = z.infer<typeof bondedFilter>
 
 /** Items that are shown at once; a filter finds the others. */
-const ITEMS_MAX = 300
+const ITEMS_MAX = 100
 /** Items that a filter looks through. */
-const ITEMS_READ_MAX = 5_000
+const ITEMS_READ_MAX = 1_000
+/** Items that one file for customs holds. */
+const EXPORTED_MAX = 100_000
 const ORDERS_MAX = 200
 
 /** Items of customs' entries with their balances, in order of entry and item. */
@@ -36,7 +38,7 @@ export function listItems(
   const all = books(store)
   const wanted = book === null ? null : new Set(all.find((other) => other.book === book)?.entries ?? [])
   const found = store.bonded
-    .items(asn, ITEMS_READ_MAX)
+    .items(asn, max === ITEMS_MAX ? ITEMS_READ_MAX : EXPORTED_MAX)
     .filter(({ customsEntry }) => wanted === null || wanted.has(customsEntry))
   const items: BondedItemView[] = []
   for (const { customsEntry, entryItem } of found) {
@@ -48,7 +50,7 @@ export function listItems(
     format: 'bondmark/bonded-items/1',
     items: items.slice(0, max),
     books: all.map((one) => ({ ...one, entries: [...one.entries] })),
-    more: items.length > max,
+    more: items.length > max || found.length >= ITEMS_READ_MAX,
   }
 }
 
