@@ -61,13 +61,13 @@ export const wordView = z.object({
   reason: z.string(),
 })
 
-/** What was demanded of a line, and how that ended; null while it is open. */
+/** What was demanded of a line, and how that ended; null while it is open. `failed`: the goods did not conform. */
 export const demandView = z.object({
   demand: z.string(),
   kind: demandKind,
   sentence: failure,
   since: z.string(),
-  ended: z.enum(['met', 'overridden', 'gone']).nullable(),
+  ended: z.enum(['met', 'failed', 'overridden', 'gone']).nullable(),
   endedAt: z.string().nullable(),
 })
 

@@ -70,7 +70,7 @@ function lineOf(
       kind: of.kind,
       sentence: plain(demandSentence(of)),
       since: of.since,
-      ended: of.ended,
+      ended: endOf(of, reasons),
       endedAt: of.endedAt,
     })),
     words: words.map(({ id, kind, t, badge, reason }) => ({ id, kind, t, badge, reason })),
@@ -81,6 +81,13 @@ function lineOf(
       !why.some(({ by }) => by === 'customs' || by === 'seal'),
     mayLift: isOpen && isHeldByPerson(stored),
   }
+}
+
+/** A demand that was concluded is met only where the goods conformed; and waived where a supervisor answers for them. */
+function endOf({ kind, ended }: LineDemand, reasons: Decision['reasons']) {
+  const hasFailed = reasons.some(({ rule, said }) => rule === kind && said.endsWith('-nonconformant'))
+  if (!hasFailed) return ended
+  return reasons.some(({ rule }) => rule === 'override') ? 'overridden' : 'failed'
 }
 
 function asnOf({ plans, releases }: Source, asn: string, lines: readonly InboundLine[]): InboundAsn {

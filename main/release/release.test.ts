@@ -99,7 +99,12 @@ describe('an inbound plan with goods to inspect', () => {
     )
     await answerTask(bench, water ?? '', 'one-too-many')
     const drinks = { asn: HELD, line: '1', lot: 'SN26K01' }
-    expect(lineOf(HELD, '1')).toMatchObject({ state: 'held', why: [{ by: 'decision' }], mayOverride: true })
+    expect(lineOf(HELD, '1')).toMatchObject({
+      state: 'held',
+      why: [{ by: 'decision' }],
+      mayOverride: true,
+      demands: [{ ended: 'failed' }],
+    })
     const refused = (asked: object) => desk().override({ ...drinks, reason, ...boss, ...asked })
     await expect(refused({ reason: 'ok' })).rejects.toMatchObject({ code: 'release-reason-short' })
     await expect(refused({ badge: 'OP-0007', passcode: '2468' })).rejects.toMatchObject({
