@@ -29,6 +29,9 @@ interface Decided {
   /** The plan's line that it was decided from. */
   readonly json: string
   readonly decision: Decision
+  /** As it is stored: made ahead, because scans wait while it is put in. */
+  readonly text: string
+  readonly hash: string
 }
 
 /**
@@ -77,13 +80,13 @@ export class OpenLines {
           notice ??= this.#notice(asn)
           made = this.#decide(notice, line)
         }
-        const { decision } = made
+        const { decision, text, hash } = made
         if (waitsForTheSame(line, decision)) continue
         if (decision.decision !== line.verdict) changed++
         const now = {
           verdict: decision.decision,
-          decision: JSON.stringify(decision),
-          decisionHash: decisionHash(decision),
+          decision: text,
+          decisionHash: hash,
           ruleSet: this.#hash,
         }
         plans.decide(nameOf(line), now)
@@ -120,7 +123,9 @@ export class OpenLines {
       at: clock.now(),
       history: historyOf({ db: store.releases.db, catalogue }, line, asn),
     })
-    return { json: stored.json, decision: withOverrides(made, store.releases.words(asn.asn)) }
+    const decision = withOverrides(made, store.releases.words(asn.asn))
+    const text = JSON.stringify(decision)
+    return { json: stored.json, decision, text, hash: decisionHash(decision) }
   }
 }
 
