@@ -1,6 +1,6 @@
 import Database from 'better-sqlite3'
 import type { StationProfile } from '../workspace/profile.ts'
-import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { readProfile, type WorkspaceFiles, workspaceFiles } from '../workspace/workspace.ts'
 import { checkAgencies, checkAttachments, checkSwitching } from './check-agencies.ts'
 import { checkAnnounced } from './check-announced.ts'
 import { checkArchives } from './check-archives.ts'
@@ -9,6 +9,7 @@ import { checkAuthorities } from './check-authorities.ts'
 import { checkBatches } from './check-batches.ts'
 import { checkBonded } from './check-bonded.ts'
 import { checkCases } from './check-cases.ts'
+import { checkCatalogue } from './check-catalogue.ts'
 import { checkCounters } from './check-counters.ts'
 import { checkDevices } from './check-devices.ts'
 import { checkFacts } from './check-facts.ts'
@@ -56,11 +57,12 @@ export async function checkWorkspace(folder: string, options: FsckOptions = {}):
     db.exec('BEGIN')
     const keys = new KnownKeys(profile, files, findings)
     const { onProgress = () => {}, nowMs = Date.now() } = options
-    const { attachments } = files
+    const { attachments, catalogue } = files
     const { statements, chains, equivocations } = await checkAll(db, keys, findings, {
       onProgress,
       nowMs,
       attachments,
+      catalogue,
     })
     checkService(files.service, (code, where) => findings.add(code, where))
     const problems = findings.all()
@@ -95,7 +97,12 @@ async function checkAll(
   db: StationFile,
   keys: KnownKeys,
   findings: Findings,
-  { onProgress, nowMs, attachments }: Required<FsckOptions> & { readonly attachments: string },
+  {
+    onProgress,
+    nowMs,
+    attachments,
+    catalogue,
+  }: Required<FsckOptions> & Pick<WorkspaceFiles, 'attachments' | 'catalogue'>,
 ): Promise<StatementsChecked & Pick<FsckAnswer, 'equivocations'>> {
   const { trust, profile } = keys
   let found: StatementsChecked = { statements: 0, chains: [] }
@@ -116,6 +123,7 @@ async function checkAll(
     templates: () => checkTemplates(db, keys, findings),
     authorities: () => checkAuthorities(db, keys, findings),
     attempts: () => checkAttempts(db, findings),
+    catalogue: () => checkCatalogue(catalogue, keys, findings),
     stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),
     stock: () => checkStock(db, findings),

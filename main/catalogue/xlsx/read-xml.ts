@@ -45,17 +45,19 @@ function endOfTag(text: string, from: number): number {
 }
 
 /**
- * Reads XML as spreadsheets write it, a piece at a time in bounded memory: elements, attributes, text, CDATA. A DOCTYPE, and
+ * Reads XML as spreadsheets write it, some pieces at a time in bounded memory: elements, attributes, text, CDATA. A DOCTYPE, and
  * with it every entity of a document's own, is refused. It does not check that tags match: what is read of a sheet is known by
  * name. Throws `WorkbookProblem`.
  */
-export async function* readXml(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<XmlPiece> {
+export async function* readXml(pieces: AsyncIterable<Uint8Array>): AsyncGenerator<readonly XmlPiece[]> {
   const decoder = new TextDecoder('utf-8', { fatal: true })
   let rest = ''
   for await (const bytes of pieces) {
     rest += decoded(() => decoder.decode(bytes, { stream: true }))
-    const cut = yield* piecesOf(rest)
-    rest = rest.slice(cut)
+    // All that came at once, at once: a sheet has millions of pieces, and each wait for the next one would cost more than it.
+    const read: XmlPiece[] = []
+    rest = rest.slice(cutPieces(rest, read))
+    yield read
     if (rest.length > PIECE_LENGTH_MAX) throw new WorkbookProblem('too-large', 'XML: one piece')
   }
   rest += decoded(() => decoder.decode())
@@ -70,13 +72,13 @@ function decoded(decode: () => string): string {
   }
 }
 
-/** Gives the whole pieces of a text, and answers where the first one begins that is not whole. */
-function* piecesOf(text: string): Generator<XmlPiece, number> {
+/** Adds the whole pieces of a text, and answers where the first one begins that is not whole. */
+function cutPieces(text: string, read: XmlPiece[]): number {
   let at = 0
   for (;;) {
     const tag = text.indexOf('<', at)
     if (tag === -1) return at
-    if (tag > at) yield { kind: 'text', text: unescaped(text.slice(at, tag)) }
+    if (tag > at) read.push({ kind: 'text', text: unescaped(text.slice(at, tag)) })
     at = tag
     if (text.startsWith('<!--', at)) {
       const end = text.indexOf('-->', at)
@@ -85,25 +87,25 @@ function* piecesOf(text: string): Generator<XmlPiece, number> {
     } else if (text.startsWith('<![CDATA[', at)) {
       const end = text.indexOf(']]>', at)
       if (end === -1) return at
-      yield { kind: 'text', text: text.slice(at + 9, end) }
+      read.push({ kind: 'text', text: text.slice(at + 9, end) })
       at = end + 3
     } else {
       const end = endOfTag(text, at + 1)
       if (end === -1) return at
       if (text.startsWith('<!DOCTYPE', at)) throw new WorkbookProblem('malformed', 'XML: DOCTYPE')
       const inside = text.slice(at + 1, end)
-      if (inside.startsWith('/')) yield { kind: 'close', name: local(inside.slice(1).trim()) }
-      else if (!inside.startsWith('?') && !inside.startsWith('!')) yield* opened(inside)
+      if (inside.startsWith('/')) read.push({ kind: 'close', name: local(inside.slice(1).trim()) })
+      else if (!inside.startsWith('?') && !inside.startsWith('!')) pushOpened(inside, read)
       at = end + 1
     }
   }
 }
 
-function* opened(inside: string): Generator<XmlPiece> {
+function pushOpened(inside: string, read: XmlPiece[]): void {
   const isClosed = inside.endsWith('/')
   const text = isClosed ? inside.slice(0, -1) : inside
   const end = text.search(/\s/)
   const name = local(end === -1 ? text : text.slice(0, end))
-  yield { kind: 'open', name, attributes: end === -1 ? {} : attributesOf(text.slice(end)) }
-  if (isClosed) yield { kind: 'close', name }
+  read.push({ kind: 'open', name, attributes: end === -1 ? {} : attributesOf(text.slice(end)) })
+  if (isClosed) read.push({ kind: 'close', name })
 }

@@ -116,27 +116,28 @@ async function* rawRows({ part }: Sheet): AsyncGenerator<RawRow> {
   let cells = new Map<number, RawCell>()
   let cell: { type: string; style: number; value: string | null; isFormula: boolean } | null = null
   let [isValue, isPhonetic] = [false, false]
-  for await (const piece of readXml(counted())) {
-    if (piece.kind === 'text') {
-      if (cell && isValue && !isPhonetic) cell.value = (cell.value ?? '') + piece.text
-      continue
+  for await (const pieces of readXml(counted()))
+    for (const piece of pieces) {
+      if (piece.kind === 'text') {
+        if (cell && isValue && !isPhonetic) cell.value = (cell.value ?? '') + piece.text
+        continue
+      }
+      const isOpen = piece.kind === 'open'
+      if (piece.name === 'v' || piece.name === 't') isValue = isOpen
+      else if (piece.name === 'rPh') isPhonetic = isOpen
+      else if (piece.name === 'f' && isOpen && cell) cell.isFormula = true
+      else if (piece.name === 'row' && isOpen) {
+        row = Number(piece.attributes.r ?? row + 1)
+        column = -1
+        cells = new Map()
+      } else if (piece.name === 'row') yield { row, cells, read }
+      else if (piece.name === 'c' && isOpen) {
+        const { r, t = 'n', s = '0' } = piece.attributes
+        column = r === undefined ? column + 1 : columnOf(r)
+        cell = { type: t, style: Number(s), value: null, isFormula: false }
+      } else if (piece.name === 'c') {
+        if (cell && column >= 0 && column < COLUMNS_MAX) cells.set(column, cell)
+        cell = null
+      }
     }
-    const isOpen = piece.kind === 'open'
-    if (piece.name === 'v' || piece.name === 't') isValue = isOpen
-    else if (piece.name === 'rPh') isPhonetic = isOpen
-    else if (piece.name === 'f' && isOpen && cell) cell.isFormula = true
-    else if (piece.name === 'row' && isOpen) {
-      row = Number(piece.attributes.r ?? row + 1)
-      column = -1
-      cells = new Map()
-    } else if (piece.name === 'row') yield { row, cells, read }
-    else if (piece.name === 'c' && isOpen) {
-      const { r, t = 'n', s = '0' } = piece.attributes
-      column = r === undefined ? column + 1 : columnOf(r)
-      cell = { type: t, style: Number(s), value: null, isFormula: false }
-    } else if (piece.name === 'c') {
-      if (cell && column >= 0 && column < COLUMNS_MAX) cells.set(column, cell)
-      cell = null
-    }
-  }
 }

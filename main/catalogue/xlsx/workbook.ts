@@ -31,14 +31,15 @@ export async function openWorkbook(file: Uint8Array): Promise<Workbook> {
   const targets = await targetsOf(parts.get('xl/_rels/workbook.xml.rels'))
   const sheets: Sheet[] = []
   let is1904 = false
-  for await (const piece of readXml(workbook.read())) {
-    if (piece.kind !== 'open') continue
-    const { name, id, date1904 } = piece.attributes
-    if (piece.name === 'workbookPr') is1904 = date1904 === '1' || date1904 === 'true'
-    if (piece.name !== 'sheet' || name === undefined) continue
-    const part = parts.get(targets.get(id ?? '') ?? '')
-    if (part) sheets.push({ name, part })
-  }
+  for await (const pieces of readXml(workbook.read()))
+    for (const piece of pieces) {
+      if (piece.kind !== 'open') continue
+      const { name, id, date1904 } = piece.attributes
+      if (piece.name === 'workbookPr') is1904 = date1904 === '1' || date1904 === 'true'
+      if (piece.name !== 'sheet' || name === undefined) continue
+      const part = parts.get(targets.get(id ?? '') ?? '')
+      if (part) sheets.push({ name, part })
+    }
   return {
     sheets,
     is1904,
@@ -50,11 +51,12 @@ export async function openWorkbook(file: Uint8Array): Promise<Workbook> {
 async function targetsOf(part: ZipEntry | undefined): Promise<Map<string, string>> {
   const targets = new Map<string, string>()
   if (!part) return targets
-  for await (const piece of readXml(part.read())) {
-    if (piece.kind !== 'open' || piece.name !== 'Relationship') continue
-    const { Id = '', Target = '' } = piece.attributes
-    targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`)
-  }
+  for await (const pieces of readXml(part.read()))
+    for (const piece of pieces) {
+      if (piece.kind !== 'open' || piece.name !== 'Relationship') continue
+      const { Id = '', Target = '' } = piece.attributes
+      targets.set(Id, Target.startsWith('/') ? Target.slice(1) : `xl/${Target}`)
+    }
   return targets
 }
 
@@ -62,23 +64,24 @@ async function stringsOf(part: ZipEntry | undefined): Promise<string[]> {
   const strings: string[] = []
   if (!part) return strings
   let [text, length, isText, isPhonetic] = ['', 0, false, false]
-  for await (const piece of readXml(part.read())) {
-    if (piece.kind === 'text') {
-      if (isText && !isPhonetic) text += piece.text
-      continue
+  for await (const pieces of readXml(part.read()))
+    for (const piece of pieces) {
+      if (piece.kind === 'text') {
+        if (isText && !isPhonetic) text += piece.text
+        continue
+      }
+      const isOpen = piece.kind === 'open'
+      if (piece.name === 't') isText = isOpen
+      // How Japanese text is read aloud stands beside it, and is not part of it.
+      if (piece.name === 'rPh') isPhonetic = isOpen
+      if (piece.name !== 'si') continue
+      if (!isOpen) {
+        strings.push(text)
+        length += text.length
+        if (length > STRINGS_LENGTH_MAX) throw new WorkbookProblem('too-large', 'text')
+      }
+      text = ''
     }
-    const isOpen = piece.kind === 'open'
-    if (piece.name === 't') isText = isOpen
-    // How Japanese text is read aloud stands beside it, and is not part of it.
-    if (piece.name === 'rPh') isPhonetic = isOpen
-    if (piece.name !== 'si') continue
-    if (!isOpen) {
-      strings.push(text)
-      length += text.length
-      if (length > STRINGS_LENGTH_MAX) throw new WorkbookProblem('too-large', 'text')
-    }
-    text = ''
-  }
   return strings
 }
 
@@ -99,15 +102,16 @@ async function daysOf(part: ZipEntry | undefined): Promise<boolean[]> {
   if (!part) return days
   const formats = new Map<number, string>()
   let isCells = false
-  for await (const piece of readXml(part.read())) {
-    if (piece.kind === 'text') continue
-    if (piece.name === 'cellXfs') isCells = piece.kind === 'open'
-    if (piece.kind !== 'open') continue
-    const { numFmtId = '0', formatCode = '' } = piece.attributes
-    if (piece.name === 'numFmt') formats.set(Number(numFmtId), formatCode)
-    if (piece.name !== 'xf' || !isCells) continue
-    const format = formats.get(Number(numFmtId))
-    days.push(format === undefined ? isBuiltInDay(Number(numFmtId)) : showsDay(format))
-  }
+  for await (const pieces of readXml(part.read()))
+    for (const piece of pieces) {
+      if (piece.kind === 'text') continue
+      if (piece.name === 'cellXfs') isCells = piece.kind === 'open'
+      if (piece.kind !== 'open') continue
+      const { numFmtId = '0', formatCode = '' } = piece.attributes
+      if (piece.name === 'numFmt') formats.set(Number(numFmtId), formatCode)
+      if (piece.name !== 'xf' || !isCells) continue
+      const format = formats.get(Number(numFmtId))
+      days.push(format === undefined ? isBuiltInDay(Number(numFmtId)) : showsDay(format))
+    }
   return days
 }
