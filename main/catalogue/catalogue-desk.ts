@@ -31,8 +31,11 @@ export class CatalogueDesk {
   readonly #file
   readonly #reader: CatalogueReader
   readonly #imports
+  readonly #came
 
-  constructor(station: CatalogueStation, file: string) {
+  /** `came`: called when goods data was taken; lines that wait for it are decided again. */
+  constructor(station: CatalogueStation, file: string, came: () => Promise<void>) {
+    this.#came = came
     this.#station = station
     this.#file = file
     this.#reader = openCatalogue(file)
@@ -81,6 +84,7 @@ export class CatalogueDesk {
     const taken = await this.#imports.take(fromBase64Url(asked.bytes), task)
     this.#station.changed()
     if (!taken.ok) return { format: 'bondmark/catalogue-import/1', ...taken, problems: [...taken.problems] }
+    if (!asked.isDry) await this.#came()
     return {
       format: 'bondmark/catalogue-import/1',
       ...taken,

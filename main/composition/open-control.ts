@@ -38,7 +38,7 @@ export function openControl(
   // First what lines wait for: what is concluded next bears on them.
   const release = new ReleaseDesk(station)
   release.catchUp()
-  const goods = new CatalogueDesk(station, files.catalogue)
+  const goods = new CatalogueDesk(station, files.catalogue, () => release.goodsDataCame())
   undo.push(() => goods.close())
   const catalogue = openCatalogue(files.catalogue)
   undo.push(() => catalogue.close())

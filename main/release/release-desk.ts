@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { AsnAnswer, AsnsAnswer, askedOfLine, ReleaseAnswer } from '../../core/contract/release.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -5,11 +6,15 @@ import type { StationContext } from '../station/context.ts'
 import { requireBelievedClock } from '../station/keys.ts'
 import { supervisorSigner } from '../station/seal-batch.ts'
 import type { Station } from '../station/station.ts'
+import { decideAgain } from './decide-again.ts'
 import { keepDemands } from './line-demands.ts'
 import { listAsns, showAsn } from './list-asns.ts'
 import { lookAgain } from './look-again.ts'
 import { liftHold, overrideDemands } from './override-demands.ts'
 import type { Sayer } from './signed-word.ts'
+
+/** Lines that are decided before scans get their turn. */
+const DECIDED_AT_ONCE = 50
 
 type AskedOfLine = z.infer<typeof askedOfLine>
 
@@ -37,6 +42,20 @@ export class ReleaseDesk {
         if (line) keepDemands(store.releases, line, clock.now(), 'gone')
       }
     })
+  }
+
+  /** Goods data has come: lines that wait for what it may answer are decided again, a few at a time between scans. */
+  async goodsDataCame(): Promise<void> {
+    const { store, clock } = this.#ctx
+    if (clock.refusal) return
+    const waiting = store.releases.waitingForGoodsData()
+    for (let at = 0; at < waiting.length; at += DECIDED_AT_ONCE) {
+      this.#station.write(() =>
+        decideAgain(this.#ctx, waiting.slice(at, at + DECIDED_AT_ONCE), { kind: 'report', id: null }),
+      )
+      await setImmediate()
+    }
+    if (waiting.length > 0) this.#station.changed()
   }
 
   list(): AsnsAnswer {

@@ -183,6 +183,35 @@ describe('an inbound plan with goods to inspect', () => {
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
+  it('goes on when goods data brings the report that it waited for', async () => {
+    const line = desk().show(CEREAL).lines[0]
+    const asked = () =>
+      desk()
+        .show(CEREAL)
+        .lines[0]?.demands.filter(({ ended }) => ended === null).length
+    expect(line?.demands).toHaveLength(3)
+    const { catalogue } = bench.workspace.control
+    const take = (table: 'manufacturers' | 'certificates', text: string) =>
+      catalogue.take({
+        fileName: `${table}.csv`,
+        bytes: Buffer.from(text).toString('base64url'),
+        table,
+        isDry: false,
+        replace: false,
+        ...boss,
+      })
+    await take(
+      'manufacturers',
+      'id,name,country,address,photos\nkorat,Korat Cereal Mills Co. Ltd,TH,Korat,\n',
+    )
+    await take(
+      'certificates',
+      'manufacturer,id,kind,category,scope,from,until,report\nkorat,FE-1,factory-evaluation,baby-cereal,,2026-01-01,2027-12-31,\n',
+    )
+    expect(asked()).toBe(2)
+    expect(said('line-decided')).toMatchObject([{ because: { kind: 'report' } }])
+  })
+
   it('is released by a revision that takes out what held it', async () => {
     const [head = '', ...rows] = heldPlan().toString().trimEnd().split('\n')
     const kept = rows.filter((row) => row.startsWith(`${HELD},4,`))
