@@ -124,6 +124,7 @@ export const codes = [
   'bonded-cases-only-ship',
   'bonded-closing-wrong',
   'bonded-destroyed',
+  'bonded-goods-on-hold',
   'bonded-held-by-customs',
   'bonded-input-malformed',
   'bonded-item-closed',

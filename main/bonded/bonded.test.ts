@@ -212,6 +212,18 @@ describe('the account of an entry item', () => {
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
+  it('keeps goods that somebody had held when their line was closed: they go back, and never out to be sold', async () => {
+    for (let unit = 0; unit < 3; unit++) await bench.scan(cupsCode)
+    await bench.press('hold', { asn, line: '5', lot: cups.lot, reason: 'suspected-counterfeit' })
+    await closeShort({ line: '5', lot: cups.lot }, 7)
+    expect(await failing(desk.ship({ ...cups, goods: { quantity: 1 }, document: 'HF-1' }))).toBe(
+      'bonded-goods-on-hold',
+    )
+    expect(leftOf(cups)).toEqual({ sellable: 3, held: 0, damaged: 0 })
+    await desk.sendBack({ ...vouching, ...cups, ...paper, goods: { quantity: 3 }, state: 'sellable' })
+    expect(leftOf(cups)).toEqual({ sellable: 0, held: 0, damaged: 0 })
+  })
+
   it('is answered by a correcting movement when one was wrong, which cites it', async () => {
     await receiveCups(5)
     const { statements } = await desk.ship({ ...cups, goods: { quantity: 3 }, document: 'HF-1' })

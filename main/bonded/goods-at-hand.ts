@@ -130,7 +130,8 @@ function casesAtHand(source: Source, lot: LotNow, texts: readonly string[], { ev
   return { goods, quantity, epcs, indexed: [...epcs, lotClassEpc(gtin, number)] }
 }
 
-function ssccOf(text: string): string {
+/** The SSCC that a text is or holds. */
+export function ssccOf(text: string): string {
   const reading = parseScan(text.trim())
   const sscc = reading.ok ? reading.elements.find(({ ai }) => ai === '00')?.value : undefined
   return sscc ?? text.trim().slice(0, 18)

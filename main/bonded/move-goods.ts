@@ -15,6 +15,7 @@ import { leavingEvent } from '../../core/epcis/leaving.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Appended } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
+import { demandFreeToLeave } from './free-to-leave.ts'
 import { type GoodsAtHand, goodsAtHand } from './goods-at-hand.ts'
 import { basisOf, demandMovement, lotAtHand, subjectOf } from './lot-at-hand.ts'
 import { type BondedSayer, noDetails, stateEvent, stateRecord } from './state-bonded.ts'
@@ -59,9 +60,10 @@ const fieldsOf = (
   ...more,
 })
 
-/** 出区: goods leave by a declared exit. Throws as `demandMovement`, `goodsAtHand`. */
+/** 出区: goods leave by a declared exit. Throws as `demandMovement`, `goodsAtHand`, `demandFreeToLeave`. */
 export function ship(ctx: StationContext, by: BondedSayer, asked: Asked<typeof shipGoods>): Appended {
   const { lot, at } = demandGoods(ctx, asked, 'shipped', null)
+  demandFreeToLeave(ctx, lot, asked.goods, at)
   const { document } = asked
   const basis = basisOf(ctx, lot, by)
   const appended = stateEvent(
