@@ -8,7 +8,8 @@ const TEST = '(\\.(test|acceptance|stub)\\.tsx?$|^test/)'
 const CONFIG = '^(renderer/vite\\.config\\.ts|[^/]+\\.(ts|mjs|cjs))$'
 
 /** Packages that are pure enough for core: no I/O, no clock, no randomness of their own. */
-const PURE_PACKAGES = 'node_modules/(@noble/hashes|zod|canonicalize|papaparse|@types/papaparse)/'
+const PURE_PACKAGES =
+  'node_modules/(@noble/hashes|zod|canonicalize|papaparse|d3-scale|@types/papaparse|@types/d3-scale)/'
 
 const rooms = (...names) => `^(${names.join('|')})/`
 

@@ -1,6 +1,7 @@
 import type { Saying } from '../decision/decision.ts'
 import { cycles, figureNames } from './figures.ts'
 import type { StatisticsReport, Tallied } from './report.ts'
+import { classEnds } from './span-times.ts'
 
 const CRLF = '\r\n'
 /** U+FEFF: spreadsheets of older releases take a file without it for one of their own country's encoding. */
@@ -25,17 +26,20 @@ interface Column {
   readonly of: (tallied: Tallied) => number | null
 }
 
-/** The columns of a report: every figure, then the sayings that came at all, then four for each span. */
+/** The columns of a report: every figure, then the sayings that came at all, then each span with its classes. */
 function columnsOf({ total }: StatisticsReport): Column[] {
   const counts = figureNames.map((name): Column => ({ name, of: ({ counts }) => counts[name] }))
   const said = (Object.keys(total.sayings) as Saying[]).map(
     (name): Column => ({ name: `said.${name}`, of: ({ sayings }) => sayings[name] ?? 0 }),
   )
-  const spans = cycles.flatMap((cycle) =>
-    (['ended', 'open', 'median', 'p90'] as const).map(
+  const spans = cycles.flatMap((cycle) => [
+    ...(['ended', 'open', 'median', 'p90'] as const).map(
       (part): Column => ({ name: `${cycle}.${part}`, of: ({ spans }) => spans[cycle][part] }),
     ),
-  )
+    ...[...classEnds.map(String), 'longer'].map(
+      (end, at): Column => ({ name: `${cycle}.${end}`, of: ({ spans }) => spans[cycle].classes[at] ?? 0 }),
+    ),
+  ])
   return [...counts, ...said, ...spans]
 }
 

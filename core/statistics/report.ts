@@ -2,7 +2,7 @@ import { z } from 'zod'
 import { type Saying, sayings } from '../decision/decision.ts'
 import type { AddedUp } from './add-up.ts'
 import { cycles, type Dimension, dimensions, type Figure, figureNames } from './figures.ts'
-import type { SpanTimes } from './span-times.ts'
+import { classEnds, type SpanTimes } from './span-times.ts'
 import type { Tally } from './tally.ts'
 
 const count = z.int()
@@ -14,6 +14,8 @@ const spanFigures = z.strictObject({
   open: count.min(0),
   median: count.min(0).nullable(),
   p90: count.min(0).nullable(),
+  /** How many took at most 15, 30, 60, 120, 240, 480, 1440, 2880, 4320, 10080 minutes and more than the class before; last: longer. */
+  classes: z.array(count.min(0)).length(classEnds.length + 1),
 })
 export type SpanFigures = z.infer<typeof spanFigures>
 
@@ -60,6 +62,7 @@ const spanFiguresOf = (times: SpanTimes): SpanFigures => ({
   open: times.stillOpen,
   median: times.quantile(0.5),
   p90: times.quantile(0.9),
+  classes: times.classes(),
 })
 
 /** Every figure by its name, those that did not come with 0. */

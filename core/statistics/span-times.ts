@@ -1,3 +1,6 @@
+/** Upper ends of the classes that lengths are shown in, in minutes; what is longer than the last has a class of its own. */
+export const classEnds = [15, 30, 60, 120, 240, 480, 1440, 2880, 4320, 10080] as const
+
 /**
  * How often each length of time came, in whole minutes: small, however many there were, and two of them add up to exactly
  * what counting all at once would have given.
@@ -32,6 +35,17 @@ export class SpanTimes {
   /** Pairs of minutes and how often, the shortest first. */
   inOrder(): [minutes: number, times: number][] {
     return [...this.#times].sort(([a], [b]) => a - b)
+  }
+
+  /** How many there are in each class of `classEnds`, and at the end those that are longer than all. */
+  classes(): number[] {
+    const counts = Array.from({ length: classEnds.length + 1 }, () => 0)
+    for (const [minutes, times] of this.#times) {
+      const at = classEnds.findIndex((end) => minutes <= end)
+      const place = at < 0 ? classEnds.length : at
+      counts[place] = (counts[place] ?? 0) + times
+    }
+    return counts
   }
 
   /**

@@ -2,12 +2,15 @@ import { readFileSync } from 'node:fs'
 import fc from 'fast-check'
 import Papa from 'papaparse'
 import { describe, expect, it } from 'vitest'
+import { languages } from '../errors/words.ts'
 import { AddedUp } from './add-up.ts'
 import type { Counted } from './counted.ts'
 import { cycles, dimensions, figureNames } from './figures.ts'
+import { reportPage } from './plot/report-page.ts'
 import { reportOf, type StatisticsReport, statisticsReport, talliedOf } from './report.ts'
 import { csvCell, reportCsv } from './report-csv.ts'
 import { SpanTimes } from './span-times.ts'
+import { statisticsWords } from './statistics-words.ts'
 
 const days = ['2026-11-20', '2026-11-21', '2026-11-22', '2026-11-23'] as const
 const key = fc.constantFrom('a', 'b,"c"', '=1+1', '\r\n@x', '中文', null)
@@ -130,6 +133,43 @@ describe('a table of a report', () => {
       '"a""b"',
     ])
   })
+})
+
+it('a page to be mailed runs nothing, whatever a brand or an agency is called, and has every drawing with its table', () => {
+  const agency = '<script>alert(1)</script>&"'
+  const of = added([
+    {
+      day: days[0],
+      product: null,
+      brand: null,
+      operator: null,
+      agency,
+      kind: 'count',
+      figure: 'sent',
+      units: 2,
+    },
+    {
+      day: days[0],
+      product: null,
+      brand: null,
+      operator: null,
+      agency,
+      kind: 'count',
+      figure: 'labeled',
+      units: 3,
+    },
+  ])
+  for (const language of languages) {
+    const page = reportPage(
+      reportOf(of, 'day', head),
+      reportOf(of, 'agency', head),
+      statisticsWords(language),
+    )
+    expect(page).not.toContain('<script')
+    expect(page).toContain('&#60;script&#62;alert(1)&#60;/script&#62;')
+    expect(page.match(/<section>/g)).toHaveLength(5)
+    expect(page).not.toMatch(/\?\w+\?<|NaN|undefined/)
+  }
 })
 
 it('every figure and every time has a written definition', () => {

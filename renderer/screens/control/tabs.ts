@@ -5,6 +5,7 @@ import { CatalogueTab } from './catalogue/catalogue-tab.tsx'
 import { InboundTab } from './inbound/inbound-tab.tsx'
 import { InspectionsTab } from './inspections/inspections-tab.tsx'
 import { RulesTab } from './rules/rules-tab.tsx'
+import { StatisticsTab } from './statistics/statistics-tab.tsx'
 
 /** One room of the Control screen. */
 export interface ControlTab {
@@ -22,4 +23,5 @@ export const controlTabs: readonly ControlTab[] = [
   { name: 'bonded', word: 'control.bonded', digit: 3, Screen: BondedTab },
   { name: 'rules', word: 'control.rules', digit: 4, Screen: RulesTab },
   { name: 'catalogue', word: 'control.catalogue', digit: 5, Screen: CatalogueTab },
+  { name: 'statistics', word: 'control.statistics', digit: 6, Screen: StatisticsTab },
 ]
