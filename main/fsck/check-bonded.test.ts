@@ -4,6 +4,7 @@ import { BenchStation } from '../station/bench-station.stub.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import { checkWorkspace } from './check-workspace.ts'
+import { unguarded } from './one-bit.stub.ts'
 
 const { badge, passcode } = sampleSupervisor
 const asn = 'ASN-2026-1122-01'
@@ -33,16 +34,6 @@ beforeAll(async () => {
 afterAll(() => bench.close())
 
 const tables = ['bonded_move', 'bonded_record', 'bonded_gone', 'bonded_approval', 'customs_order']
-
-/** Does something behind the guards of the tables, which are put back. */
-function unguarded(db: Database.Database, work: () => void): void {
-  const triggers = db
-    .prepare<[], { name: string; sql: string }>("SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'")
-    .all()
-  for (const { name } of triggers) db.exec(`DROP TRIGGER ${name}`)
-  work()
-  for (const { sql } of triggers) db.exec(sql)
-}
 
 /** What fsck says of the workspace with one thing changed in its database, which is then as it was. */
 async function found(change: string): Promise<string[]> {

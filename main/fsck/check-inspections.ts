@@ -109,12 +109,11 @@ export function checkInspections(
     ['inspection_move', 'inspection-move-damaged'],
     ['inspection_result', 'inspection-result-damaged'],
   ] as const) {
-    const { newest, rows: count } = db
-      .prepare<[], { newest: number; rows: number }>(
-        `SELECT coalesce(max(n), 0) AS newest, count(*) AS rows FROM ${table}`,
-      )
-      .get() ?? { newest: 0, rows: 0 }
-    if (newest !== count) findings.add(code, table)
+    const gaps = db
+      .prepare<[], number>(`SELECT coalesce(max(n), 0) <> count(*) OR coalesce(min(n), 1) <> 1 FROM ${table}`)
+      .pluck()
+      .get()
+    if (gaps !== 0) findings.add(code, table)
   }
   const unasked = db
     .prepare<[string], number>(

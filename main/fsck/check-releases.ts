@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { asnReleased, lineDecided } from '../../core/release/release-records.ts'
+import { asnReleased, type Because, lineDecided } from '../../core/release/release-records.ts'
 import { readSupervisorWord } from '../../core/release/supervisor-word.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
@@ -72,12 +72,24 @@ function checkReleased(db: StationFile, held: ReadonlySet<string>, findings: Fin
           AND l.closed_at IS NOT NULL)`,
     )
     .pluck()
+  const isKept = db.prepare<[string], number>('SELECT 1 FROM release_word WHERE id = unhex(?)').pluck()
+  // What was stated to follow from a supervisor's word must not stand without it.
+  const cites = (words: readonly string[], { kind, id }: Because, where: string) => {
+    const cause = id !== null && (kind === 'override' || kind === 'hold-lifted') ? [id] : []
+    const gone = [...cause, ...words].find((word) => isKept.get(word) === undefined)
+    if (gone) findings.add('release-word-wrong', `${where}, word ${gone.slice(0, 12)}`)
+  }
+  for (const { n, bytes } of stated(db, 'line-decided')) {
+    const { success, data } = lineDecided.safeParse(payloadOf(bytes))
+    if (success) cites([], data.because, `statement ${n}`)
+  }
   let rows = 0
   for (const { n, bytes } of stated(db, 'asn-released')) {
     const { success, data } = asnReleased.safeParse(payloadOf(bytes))
     // A payload that is none is found where statements are read.
     if (!success) continue
     const where = `release ${data.asn} ${data.release}`
+    cites(data.overrides, data.because, where)
     const row = rowOf.get(data.asn, data.release)
     if (row?.statement !== n || row.t !== data.t) findings.add('release-differs', where)
     else rows++
@@ -90,8 +102,10 @@ function checkReleased(db: StationFile, held: ReadonlySet<string>, findings: Fin
     if (isWhole && toHex(sha256Native(canonicalBytes(data.lines))) !== data.linesHash)
       findings.add('release-differs', `${where}, lines`)
   }
-  const kept = db.prepare<[], number>('SELECT count(*) FROM asn_release').pluck().get() ?? 0
-  if (kept !== rows) findings.add('release-differs', `${kept} releases, ${rows} statements of them`)
+  const numbers = db.prepare<[], number>('SELECT n FROM asn_release ORDER BY statement').pluck().all()
+  if (numbers.length !== rows)
+    findings.add('release-differs', `${numbers.length} releases, ${rows} statements of them`)
+  else if (numbers.some((n, at) => n !== at + 1)) findings.add('release-differs', 'releases out of order')
 }
 
 const demandInRow = z.object({
@@ -109,25 +123,31 @@ interface DemandRow {
   readonly subject: string
   readonly json: string
   readonly isOpen: number
+  readonly isTimed: number
   readonly ruleSet: string | null
   readonly verdict: string | null
 }
 
-/** A demand is named by what it asks for, under the rules of its line's decision; and only lines on hold wait. */
+/**
+ * A demand is named by what it asks for, under the rules of its line's decision, and only lines on hold wait. Of times only the
+ * form is judged: nobody else tells them, and a station's clock may have been set back in between.
+ */
 function checkDemands(db: StationFile, findings: Findings): void {
   const rows = db
     .prepare<[], DemandRow>(
-      `SELECT d.asn, d.line, d.lot, d.demand, d.kind, d.subject, d.json, d.ended IS NULL AS isOpen, l.rule_set AS ruleSet, l.verdict
+      `SELECT d.asn, d.line, d.lot, d.demand, d.kind, d.subject, d.json, d.ended IS NULL AS isOpen, l.rule_set AS ruleSet, l.verdict,
+         unixepoch(d.since) IS NOT NULL AND (d.ended_at IS NULL OR unixepoch(d.ended_at) IS NOT NULL) AS isTimed
        FROM line_demand AS d LEFT JOIN plan_line AS l ON l.asn = d.asn AND l.line = d.line AND l.lot = d.lot
        ORDER BY d.asn, d.line, d.lot, d.demand`,
     )
     .iterate()
-  for (const { asn, line, lot, demand, kind, subject, json, isOpen, ruleSet, verdict } of rows) {
+  for (const { asn, line, lot, demand, kind, subject, json, isOpen, isTimed, ruleSet, verdict } of rows) {
     const { success, data } = demandInRow.safeParse(parseOrNull(json))
     const isNamed =
       success &&
       data.id === demand &&
       data.kind === kind &&
+      (data.subject.lot ?? lot) === lot &&
       new TextDecoder().decode(canonicalBytes(data.subject)) === subject
     const isSo =
       isOpen === 0 ||
@@ -135,7 +155,7 @@ function checkDemands(db: StationFile, findings: Findings): void {
         success &&
         ruleSet !== null &&
         toHex(sha256Native(canonicalBytes({ kind, subject: data.subject, ruleSet, asn }))) === demand)
-    if (!isNamed || !isSo)
+    if (!isNamed || !isSo || isTimed !== 1)
       findings.add('demand-differs', `line ${asn} ${line} ${lot}, demand ${demand.slice(0, 12)}`)
   }
 }
@@ -218,7 +238,7 @@ function statementIn(bytes: Buffer): Statement | null {
   }
 }
 
-/** A notice with goods that are held must not be forgotten. */
+/** A notice with goods that are held must not be forgotten, and waits since some time. */
 function checkWaiting(db: StationFile, findings: Findings): void {
   const forgotten = db
     .prepare<[], string>(
@@ -228,4 +248,9 @@ function checkWaiting(db: StationFile, findings: Findings): void {
     .pluck()
     .iterate()
   for (const asn of forgotten) findings.add('release-forgotten', `plan ${asn}`)
+  const untimed = db
+    .prepare<[], string>(`SELECT asn FROM asn_hold WHERE unixepoch(since) IS NULL ORDER BY asn`)
+    .pluck()
+    .iterate()
+  for (const asn of untimed) findings.add('release-differs', `plan ${asn}, waiting since`)
 }

@@ -19,9 +19,16 @@ import { problemSentence } from './fsck-answer.ts'
 import { SampleWorkspace, signer } from './sample-workspace.stub.ts'
 
 let sample: SampleWorkspace
+/** Place of the first commissioning: what is stated before it grows with the sample day. */
+let born: number
 
 beforeAll(async () => {
   sample = await SampleWorkspace.make()
+  sample
+    .copy((db) => {
+      born = one<number>(db, `SELECT ${firstCommissioning}`)
+    })
+    .remove()
 }, 180_000)
 afterAll(() => sample?.remove())
 
@@ -101,18 +108,16 @@ describe('fsck of a sound workspace', () => {
 describe('fsck names the place of', () => {
   it('a changed byte in a statement’s payload', async () => {
     const problems = await problemsAfter((db) => {
-      const n = one<number>(db, `SELECT ${firstCommissioning}`)
-      const bytes = one<Buffer>(db, `SELECT bytes FROM statement WHERE n = ${n}`)
+      const bytes = one<Buffer>(db, `SELECT bytes FROM statement WHERE n = ${born}`)
       const at = bytes.lastIndexOf('LBL07')
       bytes.write('LBL08', at)
-      db.prepare('UPDATE statement SET bytes = ? WHERE n = ?').run(bytes, n)
-      expect(n).toBe(5)
+      db.prepare('UPDATE statement SET bytes = ? WHERE n = ?').run(bytes, born)
     })
-    expect(problems).toContain('statement-signature-wrong: statement 5')
-    expect(problems).toContain('statement-column-differs: statement 5, id')
-    expect(problems).toContain('statement-subject-wrong: statement 5')
-    expect(problems).toContain('receipt-wrong: statement 5')
-    expect(problems.every((problem) => problem.includes('statement 5'))).toBe(true)
+    expect(problems).toContain(`statement-signature-wrong: statement ${born}`)
+    expect(problems).toContain(`statement-column-differs: statement ${born}, id`)
+    expect(problems).toContain(`statement-subject-wrong: statement ${born}`)
+    expect(problems).toContain(`receipt-wrong: statement ${born}`)
+    expect(problems.every((problem) => problem.includes(`statement ${born}`))).toBe(true)
   })
 
   it('every byte of a statement, whichever is changed', async () => {
@@ -176,14 +181,17 @@ describe('fsck names the place of', () => {
   })
 
   it('a removed and an added row of the index, and nothing else', async () => {
+    let found = ''
     const problems = await problemsAfter((db) => {
-      const epc = one<string>(db, `SELECT epc FROM epc WHERE statement = ${firstCommissioning}`)
-      db.prepare('DELETE FROM epc WHERE epc = ? AND statement = 5').run(epc)
+      const epc = one<string>(db, `SELECT epc FROM epc WHERE statement = ${born}`)
+      expect(epc).toMatch(/^https:\/\/id\.gs1\.org\/01\/\d{14}\/21\/B7Q/)
+      db.prepare('DELETE FROM epc WHERE epc = ? AND statement = ?').run(epc, born)
       db.prepare('INSERT INTO epc VALUES (?, 3)').run(epc)
+      found = epc
     })
     expect(problems).toEqual([
-      expect.stringMatching(/^index-extra: statement 3, https:\/\/id\.gs1\.org\/01\/\d{14}\/21\/B7Q/),
-      expect.stringMatching(/^index-missing: statement 5, https:\/\/id\.gs1\.org\/01\/\d{14}\/21\/B7Q/),
+      `index-extra: statement 3, ${found}`,
+      `index-missing: statement ${born}, ${found}`,
     ])
   })
 
@@ -451,7 +459,7 @@ describe('fsck names what is wrong with the rest of the store', () => {
           'INSERT INTO statement (id, kid, seq, content_type, subject, t, batch, bytes) VALUES (?, ?, ?, ?, ?, ?, 3, ?)',
         )
         .run(id, kid, seq, contentTypes.event, eventID, eventTime, bytes)
-      db.prepare('INSERT INTO epc SELECT epc, ? FROM epc WHERE statement = 5').run(lastInsertRowid)
+      db.prepare('INSERT INTO epc SELECT epc, ? FROM epc WHERE statement = ?').run(lastInsertRowid, born)
     })
     expect(problems).toEqual([
       'label-differs: label 1, endedAt',
@@ -493,7 +501,7 @@ describe('fsck names what is wrong with the rest of the store', () => {
 
   it('a label that was removed although its unit lives', async () => {
     const problems = await problemsAfter(sql('DELETE FROM label_job WHERE job = 1'))
-    expect(problems).toContainEqual(expect.stringMatching(/^label-missing: statement 5, https/))
+    expect(problems).toContainEqual(expect.stringContaining(`label-missing: statement ${born}, https`))
   })
 
   it('a unit taken out of a closed case, and a case called open', async () => {
@@ -527,6 +535,16 @@ describe('fsck names what is wrong with the rest of the store', () => {
     expect(
       await problemsAfter(sql("UPDATE plan_line SET held = 1 WHERE asn = 'ASN-2026-1122-21' AND line = '1'")),
     ).toEqual(['line-holding-missing: line ASN-2026-1122-21 1 DB261101'])
+  })
+
+  it('goods and a notice that wait since no time, and a demand that ended at none', async () => {
+    for (const change of ["since = 'soon'", "ended = 'met', ended_at = ''"])
+      expect(await problemsAfter(sql(`UPDATE line_demand SET ${change}`))).toContainEqual(
+        expect.stringMatching(/^demand-differs: line /),
+      )
+    expect(await problemsAfter(sql("UPDATE asn_hold SET since = '2026-11-22T09:00:00.000+08;00'"))).toEqual([
+      expect.stringMatching(/^release-differs: plan ASN-.*, waiting since$/),
+    ])
   })
 
   it('a verdict, a plan and a rule that were changed', async () => {
