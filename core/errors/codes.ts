@@ -67,6 +67,7 @@ export const codes = [
   'authority-unsigned',
   'authority-used-up',
   'authority-wrong',
+  'backup-attachments-missing',
   'backup-cancelled',
   'backup-checked',
   'backup-damaged',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { ATTACHMENTS_MAX } from '../inspection/attachments.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 const count = z.int().min(0)
@@ -17,6 +18,8 @@ export const backupFileNames = [
   'rules.json',
   'serial-authority.statement',
   'vault.json',
+  // Rows taken at this station stand nowhere else; those of the consortium come along, so that a restored station decides at once.
+  'catalogue.sqlite',
   // Before the station's: what a webhook has taken is then never ahead of what there is to tell.
   'service.sqlite',
   'station.sqlite',
@@ -32,9 +35,13 @@ export const backupFileNames = [
 export type BackupFileName = (typeof backupFileNames)[number]
 
 /** Without these a workspace does not open. */
-export const neededFiles: readonly BackupFileName[] = backupFileNames
-  .slice(0, 8)
-  .filter((name) => name !== 'service.sqlite')
+export const neededFiles: readonly BackupFileName[] = [...backupFileNames.slice(0, 6), 'station.sqlite']
+
+/** Reports and photographs of inspections, each under its hash; of one backup at most. */
+export const ATTACHMENTS_FOLDER = 'attachments'
+const attachmentName = /^attachments\/[0-9a-f]{64}$/
+export const attachmentFile = (sha256: string): string => `${ATTACHMENTS_FOLDER}/${sha256}`
+export const isAttachmentFile = (name: string): boolean => attachmentName.test(name)
 
 /** `backup.json`: the first file in a backup, which says what the rest is (docs/formats/backup.md). */
 export const backupHeader = z
@@ -54,17 +61,34 @@ export const backupHeader = z
     receipts: count,
     /** version of the database's schema */
     schema: z.int().min(1),
+    /** Reports and photographs of inspections that were taken and are in it, and those that were damaged or gone; absent where there are none. */
+    attachments: z.strictObject({ held: count.max(ATTACHMENTS_MAX), missing: count }).optional(),
     files: z
-      .array(z.strictObject({ name: z.enum(backupFileNames), bytes: count, sha256: hash }))
-      .max(backupFileNames.length),
+      .array(
+        z.strictObject({
+          name: z.union([z.enum(backupFileNames), z.string().regex(attachmentName)]),
+          bytes: count,
+          sha256: hash,
+        }),
+      )
+      .max(backupFileNames.length + ATTACHMENTS_MAX),
   })
   .refine(({ files }) => new Set(files.map(({ name }) => name)).size === files.length, 'a file twice')
   .refine(
     ({ files }) => neededFiles.every((needed) => files.some(({ name }) => name === needed)),
     'a file is missing',
   )
+  .refine(
+    ({ files }) => files.every(({ name, sha256 }) => !isAttachmentFile(name) || name.endsWith(sha256)),
+    'an attachment is not under its hash',
+  )
+  .refine(
+    ({ files, attachments }) =>
+      files.filter(({ name }) => isAttachmentFile(name)).length === (attachments?.held ?? 0),
+    'attachments are not as many as it says',
+  )
 export type BackupHeader = z.infer<typeof backupHeader>
 export type BackupFile = BackupHeader['files'][number]
 
-/** More than any header is. */
-export const HEADER_BYTES_MAX = 64 * 1024
+/** More than any header is: some 230 bytes for each attachment. */
+export const HEADER_BYTES_MAX = 8 * 1024 * 1024

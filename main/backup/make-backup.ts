@@ -4,7 +4,8 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Clock } from '../../platform/clock/clock.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
-import type { BackupHeader } from './backup-header.ts'
+import { attachmentsIn } from './attachments-in.ts'
+import { type BackupHeader, isAttachmentFile } from './backup-header.ts'
 import { noteBackup } from './known-backups.ts'
 import { lockBackups } from './lock-backups.ts'
 import { backupKind } from './read-archive.ts'
@@ -53,13 +54,16 @@ export async function makeBackup(
     onProgress({ stage: 'copy', done: 0, total: 1 })
     const madeAt = clock.now()
     const names = takeSnapshot(workspace, files.snapshot)
-    const pathOf = (name: string) => join(files.snapshot, name)
+    // Attachments lie under their hash and are never changed: they are read where they are.
+    const pathOf = (name: string) => join(isAttachmentFile(name) ? workspace : files.snapshot, name)
     const facts = readSnapshot(pathOf('station.sqlite'), profile.kid, (done, total) =>
       onProgress({ stage: 'check', done, total }),
     )
     onProgress({ stage: 'write', done: 0, total: 1 })
     const entries: BackupHeader['files'] = []
     for (const name of names) entries.push({ name, ...(await digestOf(pathOf(name))) })
+    const attached = await attachmentsIn(pathOf('station.sqlite'), workspace)
+    entries.push(...attached.files)
     const { training, consortium, org, station, kid } = profile
     const header: BackupHeader = {
       format: 'bondmark/backup/1',
@@ -70,6 +74,9 @@ export async function makeBackup(
       station,
       kid,
       ...facts,
+      ...(attached.files.length + attached.missing > 0 && {
+        attachments: { held: attached.files.length, missing: attached.missing },
+      }),
       files: entries,
     }
     const total = entries.reduce((sum, { bytes }) => sum + bytes, 0)

@@ -64,6 +64,8 @@ async function make(options: BackupOptions & { workspace: string; out: string })
       const megabytes = Math.ceil(bytes / 1e5) / 10
       tell({ code: 'backup-made', detail: { file, statements: header.statements, megabytes } })
       if (!encrypted) tell({ code: 'backup-not-encrypted', detail: {} })
+      const missing = header.attachments?.missing ?? 0
+      if (missing > 0) tell({ code: 'backup-attachments-missing', detail: { missing } })
     }
   } finally {
     progress.end()

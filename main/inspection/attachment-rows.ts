@@ -38,12 +38,14 @@ export class AttachmentRows {
     return row ? fromRow(row) : null
   }
 
-  totalBytes(): number {
+  /** How many there are, and their bytes. */
+  total(): { readonly n: number; readonly bytes: number } {
     return (
       this.#db
-        .prepare<[], number>('SELECT coalesce(sum(bytes), 0) FROM inspection_attachment')
-        .pluck()
-        .get() ?? 0
+        .prepare<[], { n: number; bytes: number }>(
+          'SELECT count(*) AS n, coalesce(sum(bytes), 0) AS bytes FROM inspection_attachment',
+        )
+        .get() ?? { n: 0, bytes: 0 }
     )
   }
 }

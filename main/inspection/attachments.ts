@@ -9,6 +9,9 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 /** All attachments of a workspace at most, in bytes. */
 export const ATTACHMENTS_BYTES_MAX = 4 * 1024 * 1024 * 1024
 
+/** And as many of them: their list stands in the header of a backup, which is read whole. */
+export const ATTACHMENTS_MAX = 20_000
+
 /** A file that a result names. */
 export type NamedAttachment = InspectionResult['attachments'][number]
 

@@ -3,7 +3,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readResult } from '../../core/inspection/inspection-result.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { StationContext } from '../station/context.ts'
-import { ATTACHMENTS_BYTES_MAX, type Attachments, attachmentsNamed } from './attachments.ts'
+import { ATTACHMENTS_BYTES_MAX, ATTACHMENTS_MAX, type Attachments, attachmentsNamed } from './attachments.ts'
 import type { Mover } from './move-task.ts'
 
 /** Results that are looked through for a file's hash, the newest first. */
@@ -11,7 +11,7 @@ const LOOKED_THROUGH_MAX = 1000
 
 /**
  * A report or a photograph: taken when a result that fits names its hash and size, and on disk before its row is. Answers the
- * task. Throws `inspection-attachment-unawaited` `{sha256}`, `inspection-attachments-full` `{max}`.
+ * task. Throws `inspection-attachment-unawaited` `{sha256}`, `inspection-attachments-full` `{max, files}`.
  */
 export function takeAttachment(
   ctx: StationContext,
@@ -24,8 +24,12 @@ export function takeAttachment(
   const sha256 = toHex(sha256Native(bytes))
   const named = whoNames(ctx, sha256, bytes.length)
   if (!named) throw new BondmarkError('inspection-attachment-unawaited', { sha256: sha256.slice(0, 16) })
-  if (!rows.get(sha256) && rows.totalBytes() + bytes.length > ATTACHMENTS_BYTES_MAX)
-    throw new BondmarkError('inspection-attachments-full', { max: ATTACHMENTS_BYTES_MAX })
+  const kept = rows.total()
+  if (!rows.get(sha256) && (kept.bytes + bytes.length > ATTACHMENTS_BYTES_MAX || kept.n >= ATTACHMENTS_MAX))
+    throw new BondmarkError('inspection-attachments-full', {
+      max: ATTACHMENTS_BYTES_MAX,
+      files: ATTACHMENTS_MAX,
+    })
   attachments.write(sha256, bytes)
   write(() =>
     rows.add({

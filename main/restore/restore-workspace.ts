@@ -5,7 +5,7 @@ import type { Clock } from '../../platform/clock/clock.ts'
 import { makeFolder } from '../../platform/files/make-folder.ts'
 import { syncFolder, writeDurably } from '../../platform/files/write-durably.ts'
 import { holdLock } from '../../platform/lock/hold-lock.ts'
-import { type BackupHeader, backupFileNames } from '../backup/backup-header.ts'
+import { ATTACHMENTS_FOLDER, type BackupHeader, backupFileNames } from '../backup/backup-header.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import type { FsckAnswer } from '../fsck/fsck-answer.ts'
 import { StationStore } from '../store/station-store.ts'
@@ -90,17 +90,20 @@ function refuseOccupied(folder: string): void {
 /** Removes what a restore may have written, and nothing else. */
 function clear(folder: string): void {
   rmSync(workspaceFiles(folder).restoring, { recursive: true, force: true })
+  rmSync(join(folder, ATTACHMENTS_FOLDER), { recursive: true, force: true })
   for (const name of backupFileNames) {
     for (const end of ['', '-wal', '-shm', '.part']) rmSync(join(folder, `${name}${end}`), { force: true })
   }
 }
 
 function refuseDoubtful(checked: FsckAnswer, header: BackupHeader, options: RestoreOptions): void {
-  const [first] = checked.problems
+  // Older backups hold no attachments, and others not those that were gone by then: what they are of stands, and fsck goes on naming them.
+  const doubts = checked.problems.filter(({ code }) => code !== 'inspection-attachment-lost')
+  const [first] = doubts
   if (first && !options.despiteProblems)
     throw new BondmarkError('restore-found-problems', {
       file: options.backup,
-      problems: checked.problems.length,
+      problems: doubts.length,
       first: first.code,
       where: first.where,
     })

@@ -3,7 +3,7 @@ import { open } from 'node:fs/promises'
 import { dirname, join } from 'node:path'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { syncFolder } from '../../platform/files/write-durably.ts'
-import type { BackupHeader } from '../backup/backup-header.ts'
+import { ATTACHMENTS_FOLDER, type BackupHeader } from '../backup/backup-header.ts'
 import { type ReadOptions, readBackup } from '../backup/read-archive.ts'
 import { migrations } from '../store/schema.ts'
 
@@ -15,7 +15,8 @@ export async function unpackBackup(
   folder: string,
   options: Omit<ReadOptions, 'sink' | 'onHeader'>,
 ): Promise<BackupHeader> {
-  mkdirSync(join(folder, 'ledger'), { recursive: true, mode: 0o700 })
+  for (const name of ['ledger', ATTACHMENTS_FOLDER])
+    mkdirSync(join(folder, name), { recursive: true, mode: 0o700 })
   const { header } = await readBackup({
     ...options,
     onHeader: ({ schema }) => {
