@@ -8,7 +8,8 @@ import { publicKeyOf } from '../statement/strict-ed25519.ts'
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex')
 /** RFC 3339 with milliseconds and offset. */
 const time = z.iso.datetime({ offset: true, precision: 3 })
-const organisation = z
+/** An organisation as memberships and issuer URIs name it. */
+export const organisation = z
   .string()
   .regex(/^[A-Za-z0-9](?:[A-Za-z0-9._-]{0,62}[A-Za-z0-9])?$/, 'not an organisation')
 const consortium = z

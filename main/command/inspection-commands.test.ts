@@ -86,6 +86,17 @@ afterAll(async () => {
   rmSync(scratch, { recursive: true, force: true })
 })
 
+describe('a task on the terminal', () => {
+  it('says what it is about, the plan, and which units to take', async () => {
+    await bench.workspace.close()
+    expect(await run('inspection', 'show', 'aaa', '--workspace', bench.folder)).toBe(0)
+    expect(out).toContain('manufacturer Maker')
+    expect(out).toMatch(/D \(II, AQL 6\.5, normal\): 8 \/ \d+, Ac 1, Re 2/)
+    expect(out).toMatch(/case \d+.*: unit \d/)
+    await bench.reopen()
+  })
+})
+
 describe('an agency without a station and without a ledger', () => {
   it('gets a task in a file, signs what it found, and its result counts once the consortium lists it', async () => {
     const where = ['--consortium', bench.station.ctx.profile.consortium, '--org', 'harbour-laboratory']
@@ -108,6 +119,8 @@ describe('an agency without a station and without a ledger', () => {
     await bench.workspace.close()
 
     expect(await inspection('sample', 'aaa', '--units', '8', '--badge', 'OP-0007')).toBe(0)
+    // What no membership can name would never be answered.
+    expect(await inspection('assign', 'aaa', '--agency', 'Harbour Laboratory')).toBe(1)
     expect(await inspection('assign', 'aaa', '--agency', 'harbour-laboratory')).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ state: 'samples-taken', agency: 'harbour-laboratory' })
     await inspection('export', 'aaa', '--out', at('task.json'))

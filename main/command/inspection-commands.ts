@@ -12,6 +12,7 @@ import type { InspectionDesk, Supervisor } from '../inspection/inspection-desk.t
 import { listInspections, showInspection } from '../inspection/inspection-view.ts'
 import type { ResultTaken } from '../inspection/take-result.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
+import { taskLines } from './inspection-lines.ts'
 import { outputPath } from './output-path.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, sentence, tell } from './terminal.ts'
@@ -60,7 +61,7 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
         if (options.json) return answer(found)
         for (const row of found.tasks) printRow(row)
         const { results } = found.waiting
-        if (results > 0) tell({ code: 'inspection-quarantined', detail: {} })
+        if (results > 0) tell({ code: 'inspection-quarantine-waits', detail: { count: results } })
       }),
     )
 
@@ -74,6 +75,7 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
         const shown = showInspection(store, one, new Attachments(files.attachments), wallClock.now())
         if (options.json) return answer(shown)
         printRow(shown.row)
+        for (const line of taskLines(shown)) process.stdout.write(`\t${line}\n`)
         for (const { t, event, state } of shown.moves) process.stdout.write(`\t${t}\t${event}\t${state}\n`)
         const { conclusion } = shown
         if (conclusion)
@@ -114,6 +116,8 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
     .action((id: string, options: ByPerson & { agency: string }) =>
       work(options, id, (desk, badge) => {
         desk.assign(id, options.agency, badge)
+        if (!desk.agencyNames().includes(options.agency))
+          tell({ code: 'inspection-agency-not-here', detail: { agency: options.agency } })
         return id
       }),
     )

@@ -8,6 +8,7 @@ import {
 } from '../../core/inspection/inspection-records.ts'
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
 import { REPEATS_MAX } from '../../core/inspection/inspection-task.ts'
+import { organisation } from '../../core/membership/membership-payload.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { handIn, pickUp } from '../../sync/replication/inspection-exchange.ts'
 import type { StationContext } from '../station/context.ts'
@@ -104,8 +105,17 @@ export class InspectionDesk {
     return one
   }
 
-  /** Throws `inspection-event-refused` once it was sent. */
+  /**
+   * The agency may be one that this station has not been told of: its membership comes with its first result. Throws
+   * `inspection-agency-name` for what no membership can name, `inspection-event-refused` once it was sent.
+   */
   assign(id: string, agency: string, badge: string | null = this.#attended()): void {
+    const known = this.agencyNames()
+    if (!known.includes(agency) && !organisation.safeParse(agency).success)
+      throw new BondmarkError('inspection-agency-name', {
+        agency: agency.slice(0, 64),
+        known: known.join(', ') || '–',
+      })
     this.#move(
       id,
       (task, by) => moveTask(this.#ctx, task, 'assign', { by, agency, detail: { agency } }),
