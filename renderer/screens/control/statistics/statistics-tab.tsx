@@ -39,6 +39,7 @@ const StatisticsPage = ({ today, words }: { readonly today: string; readonly wor
   }, [range, today])
   return (
     <div className="statistics scrolls">
+      <h1 className="statistics-title">{say('title')}</h1>
       <header className="card statistics-head">
         <RangeForm
           words={words}
