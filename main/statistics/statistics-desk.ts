@@ -1,4 +1,5 @@
 import type { StatisticsAsked, StatisticsTold } from '../../core/contract/statistics.ts'
+import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { dayOf } from '../../core/statistics/counted.ts'
 import type { StatisticsReport } from '../../core/statistics/report.ts'
 import type { Station } from '../station/station.ts'
@@ -22,7 +23,7 @@ export class StatisticsDesk {
     return dayOf(this.#station.ctx.clock.now())
   }
 
-  /** Tells how far it is, then the reports. Whoever stops reading ends it. Throws as `countApart`. */
+  /** Tells how far it is, then the reports. Whoever stops reading ends it. Fails as `countApart`. */
   async *count(
     asked: StatisticsAsked,
     signal: AbortSignal | undefined,
@@ -36,6 +37,9 @@ export class StatisticsDesk {
     this.#running.add(abort)
     try {
       yield* this.#told(asked, abort.signal)
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      yield { kind: 'failed', failure: error.toFailure() }
     } finally {
       abort.abort()
       this.#running.delete(abort)

@@ -44,7 +44,8 @@ export function useStatistics() {
         const told = await client.statistics.count({ ...days, by: [...dimensions] }, { signal: own.signal })
         for await (const one of told) {
           if (one.kind === 'progress') set({ running: { done: one.done, total: one.total } })
-          else set({ running: null, reports: one.reports })
+          else if (one.kind === 'reports') set({ running: null, reports: one.reports })
+          else set({ running: null, problem: { kind: 'failure', failure: one.failure } })
         }
       } catch (error) {
         if (!own.signal.aborted) set({ running: null, problem: problemOf(error) })
