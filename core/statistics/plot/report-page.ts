@@ -5,7 +5,7 @@ import { plotsOf } from './plots-of.ts'
 import { escaped, fillsText, sceneText } from './scene-text.ts'
 
 const style = `body{max-width:1000px;margin:24px auto;padding:0 16px;font:16px/1.4 "Noto Sans SC","Noto Sans",system-ui,sans-serif;color:#10161d;background:#fff}
-h1{font-size:24px}h2{font-size:18px;margin:28px 0 4px}p{margin:4px 0;color:#4a5663}svg{display:block;width:100%}svg text{font-size:13px;fill:#10161d}svg .tick{fill:#4a5663}
+h1{font-size:24px}h2{font-size:18px;margin:28px 0 4px}p{margin:4px 0;color:#4a5663}svg{display:block;max-width:100%}svg text{font-size:13px;fill:#10161d}svg .tick{fill:#4a5663}
 .axis{stroke:#7a8794}.grid{stroke:#d5dce3}.mark{stroke:#10161d;stroke-width:3}table{border-collapse:collapse;font-size:14px}:is(th,td){padding:2px 8px;border-bottom:1px solid #d5dce3;text-align:right;font-weight:400}
 :is(th[scope=row],th:first-child){text-align:left}section{break-inside:avoid}.legend span{margin-right:18px}.legend svg{display:inline-block;width:20px;height:14px;margin-right:6px;vertical-align:middle}`
 

@@ -36,4 +36,4 @@ function markText(mark: Mark): string {
 
 /** A drawing as SVG text, for a page that has `fillsText`. */
 export const sceneText = ({ width, height, marks }: Scene, label: string): string =>
-  `<svg viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}">${marks.map(markText).join('')}</svg>`
+  `<svg width="${width}" viewBox="0 0 ${width} ${height}" role="img" aria-label="${escaped(label)}">${marks.map(markText).join('')}</svg>`
