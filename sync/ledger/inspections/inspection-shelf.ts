@@ -27,6 +27,9 @@ const RESULTS_OF_TASK_MAX = 9
 const AT_ONCE = 50
 const AT_ONCE_CHARACTERS = 8_000_000
 
+/** Whose task stands under a name: an organisation may have full stops in its own, and another may be called what stands before one. */
+const agencyIn = (name: string): string => name.slice(0, -65)
+
 /** Who is listed, as the ledger knows it. */
 export interface ListedKeys {
   all(): readonly Membership[]
@@ -99,7 +102,7 @@ export class InspectionShelf {
     const found = this.#counting(kid)
     const org = found?.membership.payload.org
     if (found?.key.role === 'inspector')
-      return this.#parcels('tasks', after, (name) => name.startsWith(`${org}.`))
+      return this.#parcels('tasks', after, (name) => agencyIn(name) === org)
     const issuer = found?.key.use === 'station' ? issuerOf(found.membership, found.key) : null
     if (issuer === null) return { format: 'bondmark/inspection-parcels/1', parcels: [], more: false }
     const own = new Set(
