@@ -23,6 +23,8 @@ export async function answerChanges(service: Service, asked: Asked): Promise<voi
     if (wantsStream) return await streamChanges(service, asked, from.n)
     if (service.source.changes.after(from.n, 1).length === 0)
       await untilMore(service.source.changes, service.timers, wait * 1000, [goneOf(asked), service.ending])
+    if (!service.store.keys.isStillGood(key.n, service.timers.now()))
+      throw new BondmarkError('service-key-unknown', {})
     answerOnce(service, asked, from)
   } finally {
     leave()

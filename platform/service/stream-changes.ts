@@ -27,6 +27,8 @@ export async function streamChanges(service: Service, { response, key }: Asked, 
   let at = n
   let isTaken = await take(response, 'retry: 2000\n\n', service, gone.signal)
   while (isTaken && !gone.signal.aborted && !ending.aborted && timers.now() < endMs) {
+    // Asked before every page: where something always happens, there is no heartbeat that a revoked key would end with.
+    if (!store.keys.isStillGood(key.n, timers.now())) break
     const page = source.changes.after(at, PAGE)
     const last = page.at(-1)
     if (last) {
@@ -35,8 +37,6 @@ export async function streamChanges(service: Service, { response, key }: Asked, 
       continue
     }
     if (await untilMore(source.changes, timers, pace.heartbeatMs, [gone.signal, ending])) continue
-    // A key that was revoked meanwhile ends its streams at the next heartbeat.
-    if (!store.keys.isStillGood(key.n, timers.now())) break
     isTaken = await take(response, ': still here\n\n', service, gone.signal)
   }
   if (isTaken) response.end()
