@@ -17,6 +17,9 @@ describe('a container at the door', () => {
       checkSeal(planned, { container, seal })
     expect(found('au 7718204')).toEqual({ result: 'ok', warnings: [] })
     expect(found('AU7718205').result).toBe('differs')
+    expect(found('ＡＵ７７１８２０４').result).toBe('ok')
+    expect(found('AU7718204封').result).toBe('differs')
+    expect(found('关锁').result).toBe('differs')
     expect(found(null).result).toBe('missing')
     expect(found('AU7718204', 'BMKU2046319')).toMatchObject({
       result: 'differs',

@@ -10,8 +10,15 @@ export interface ContainerAndSeal {
   readonly seal: string | null
 }
 
-/** Letters and digits alone: stamped numbers are read with or without spaces, dashes and capitals. */
-const plain = (text: string): string => text.toUpperCase().replace(/[^A-Z0-9]/g, '')
+/**
+ * Letters and digits alone, of any script: stamped numbers are read with or without spaces, dashes and capitals, and typed in
+ * full width by Chinese keyboards.
+ */
+const plain = (text: string): string =>
+  text
+    .normalize('NFKC')
+    .toUpperCase()
+    .replace(/[^\p{L}\p{N}]/gu, '')
 
 const same = (one: string | null, other: string | null): boolean => plain(one ?? '') === plain(other ?? '')
 
