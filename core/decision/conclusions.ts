@@ -25,7 +25,14 @@ export function found<T extends object>(list: readonly T[], keyOf: KeyOf<T>, key
   return shelf.get(key) ?? []
 }
 
-const isNewer = (a: Conclusion, b: Conclusion) => (a.on === b.on ? a.id > b.id : a.on > b.on)
+const badness = { conformant: 0, conditional: 1, 'non-conformant': 2 } as const
+
+/** The later day; of one day the worse outcome, for an id follows from names that whoever sends goods may choose; then by id. */
+function isNewer(a: Conclusion, b: Conclusion): boolean {
+  if (a.on !== b.on) return a.on > b.on
+  const worse = badness[a.outcome] - badness[b.outcome]
+  return worse === 0 ? a.id > b.id : worse > 0
+}
 
 /** The newest of conclusions that are not younger than the day. */
 export function newest(of: readonly Conclusion[], today: string): Conclusion | undefined {

@@ -14,8 +14,8 @@ export interface FactoryReport {
 export type Outcome = 'conformant' | 'conditional' | 'non-conformant'
 
 /**
- * What was concluded on a demand. The newest of a subject counts (the later day, then the greater id), so that a repeated
- * test takes the place of the one before.
+ * What was concluded on a demand. The newest of a subject counts; of one day, the worst. What a repeated test takes the
+ * place of is not handed in any more.
  */
 export interface Conclusion {
   /** Of the task or statement that concludes; told in the reasons. */
