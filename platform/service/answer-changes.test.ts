@@ -95,5 +95,8 @@ it('whoever waits with a good key is told what happened', async () => {
   const asked = fetch(`${url}?wait=60`)
   await isWaitedFor()
   happens()
-  expect(await (await asked).json()).toMatchObject({ changes: [{ n: 1, body: { asn: 'ASN-1' } }], more: false })
+  expect(await (await asked).json()).toMatchObject({
+    changes: [{ n: 1, body: { asn: 'ASN-1' } }],
+    more: false,
+  })
 })
