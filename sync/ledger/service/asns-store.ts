@@ -140,13 +140,29 @@ export class AsnsStore {
       )
   }
 
-  /** Goods that are held make a release that was before them one of the past. */
-  #endHolds(asn: string, lot: string, { held, ends }: SaidOfAsn): void {
+  /**
+   * Goods that are held make a release that was before them one of the past. A station ends its own holds alone: what another
+   * one holds, it does not know of.
+   */
+  #endHolds(asn: string, lot: string, { station, held, ends }: SaidOfAsn): void {
     if (held !== null)
       this.#db.prepare('UPDATE asn SET released = NULL, released_at = NULL WHERE asn = ?').run(asn)
     if (ends === 'hold')
-      this.#db.prepare('UPDATE asn_line SET held = NULL WHERE asn = ? AND lot = ?').run(asn, lot)
-    if (ends === 'every-hold') this.#db.prepare('UPDATE asn_line SET held = NULL WHERE asn = ?').run(asn)
+      this.#db
+        .prepare('UPDATE asn_line SET held = NULL WHERE asn = ? AND station = ? AND lot = ?')
+        .run(asn, station, lot)
+    if (ends === 'every-hold')
+      this.#db.prepare('UPDATE asn_line SET held = NULL WHERE asn = ? AND station = ?').run(asn, station)
+  }
+
+  /** How many lines of a notice there are, and how many of them a station holds that has not released the rest of it. */
+  countOf(asn: string): { readonly lines: number; readonly held: number } {
+    return this.#db
+      .prepare<[string], { lines: number; held: number }>(
+        `SELECT count(*) AS lines, count(l.held) FILTER (WHERE a.released IS NULL) AS held
+         FROM asn_line AS l LEFT JOIN asn AS a USING (asn, station) WHERE l.asn = ?`,
+      )
+      .get(asn) as { lines: number; held: number }
   }
 
   ofAsn(asn: string): AsnByStation[] {

@@ -34,11 +34,11 @@ class SampleLog {
     latestCheckpoint: () => ({ size: this.all.length, note: '' }) as never,
   }
 
-  add(contentType: string, payload: object): string {
+  add(contentType: string, payload: object, issuer = station): string {
     const said = {
       contentType,
       kid: hash('c'),
-      issuer: station,
+      issuer,
       subject: 'x',
       iat: 1,
       seq: this.all.length + 1,
@@ -50,8 +50,8 @@ class SampleLog {
   }
 
   event = (event: object) => this.add(contentTypes.event, event)
-  record = (name: RecordName, more: object) =>
-    this.add(contentTypes.record(name), { station, t, asn, ...more })
+  record = (name: RecordName, more: object, by = station) =>
+    this.add(contentTypes.record(name), { station: by, t, asn, ...more }, by)
 }
 
 let folder: string
@@ -165,6 +165,29 @@ describe('what a log says of a notice', () => {
     )
     await followed.caughtUp()
     expect(stateOf(followed)).toMatchObject({ state: 'held', release: null })
+  })
+
+  it('is held while a station holds goods, whatever another one says of its own', async () => {
+    const sample = new SampleLog()
+    wholeNotice(sample)
+    sample.record('asn-released', released, `${station}B`)
+    const because = { kind: 'hold-lifted', id: null }
+    sample.record('line-decided', { ...decidedAnew, because }, `${station}B`)
+    const followed = await follow(sample)
+    expect(stateOf(followed)?.state).toBe('held')
+    sample.record('asn-released', { ...released, kept: 1 })
+    await followed.caughtUp()
+    expect(stateOf(followed)?.state).toBe('released')
+  })
+
+  it('is held where a line is that is not shown any more', async () => {
+    const sample = new SampleLog()
+    for (let line = 1; line <= 2_005; line++)
+      sample.record('line-closed', { line: String(line), lot: `L${line}` })
+    wholeNotice(sample)
+    const state = stateOf(await follow(sample))
+    expect(state).toMatchObject({ state: 'held', more: 6 })
+    expect(state?.lines.some((line) => line.state === 'held')).toBe(false)
   })
 
   it('is the same entry by entry, all at once, and after a restart', async () => {

@@ -65,19 +65,20 @@ function asnOf(
 ): AsnState | null {
   const said = store.ofAsn(id)
   if (said.length === 0) return null
-  const lines = withTheirLines(store.linesOf(id, LINES_SHOWN + 1))
+  const lines = withTheirLines(store.linesOf(id, LINES_SHOWN))
   // Several stations may have taken one plan: the highest revision is the plan in force.
   const plan = said.reduce((best, each) => ((each.revision ?? 0) > (best.revision ?? 0) ? each : best))
   const released = said.find((each) => each.released !== null) ?? null
-  const isHeld = lines.some(({ held }) => held !== null)
+  // Of all of them, also those that are not shown.
+  const { lines: all, held } = store.countOf(id)
   return {
     format: 'bondmark/asn-state/1',
     asn: id,
-    state: released ? 'released' : isHeld ? 'held' : 'known',
+    state: held > 0 ? 'held' : released ? 'released' : 'known',
     revision: plan.revision,
     plan: plan.plan || null,
     lines: lines.slice(0, LINES_SHOWN).map((line) => lineOf(line, plan.ruleSet, language)),
-    more: Math.max(0, lines.length - LINES_SHOWN),
+    more: Math.max(0, all - LINES_SHOWN),
     release:
       released?.released && released.releasedAt
         ? { at: released.releasedAt, body: JSON.parse(released.released) as Record<string, unknown> }
