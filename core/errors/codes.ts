@@ -1257,6 +1257,7 @@ export const codes = [
   'rule-template-unknown',
   'rule-then-hold',
   'rule-then-tell',
+  'rule-value-never',
   'rule-whitelisted',
   'rule-whole-lot',
   'rules-approval-foreign',

@@ -16,6 +16,13 @@ const characterSet82 = /^[!"%-?A-Z_a-z]+$/
 const unprintable = /[\p{Cc}\p{Cs}\u200e\u200f\u202a-\u202e\u2028\u2029\u2066-\u2069\ufeff\ufffd]/u
 
 /**
+ * What nobody sees: soft hyphens, spaces without width, fillers, tags; and joiners where the script does not join. With one of
+ * them a name looks like the one that a rule is about, and is another.
+ */
+const invisible =
+  /(?![\u200c\u200d])\p{Default_Ignorable_Code_Point}|[\p{Script=Latin}\p{Script=Han}\p{Script=Cyrillic}\p{Script=Greek}\p{N}\s][\u200c\u200d]/u
+
+/**
  * A cell that a spreadsheet would run when the value is exported again: `=…`, or one of `+ - @` with a call, a DDE
  * pipe or a sheet reference behind it. A brand called `@home` or a drink called `-196` is not one.
  */
@@ -23,14 +30,18 @@ const formula = /^(?:=|[+\-@].*[(|!])/s
 
 export const code = (c: Code) => c
 
-/** Free text of at most `max` UTF-16 units. */
+/**
+ * Free text of at most `max` UTF-16 units. It becomes NFC with single spaces, so that a name is the same one however it was
+ * typed: rules compare names to the character.
+ */
 export const text = (max: number) =>
   z
     .string(code('plan-value-missing'))
     .min(1, code('plan-value-missing'))
     .max(max, code('plan-value-too-long'))
-    .refine((v) => !unprintable.test(v), code('plan-value-control'))
+    .refine((v) => !unprintable.test(v) && !invisible.test(v), code('plan-value-control'))
     .refine((v) => !formula.test(v), code('plan-value-formula'))
+    .overwrite((v) => v.normalize('NFC').replace(/\s+/g, ' '))
 
 /** A number or name that other papers cite: letters, digits and `. _ / -`. */
 export const reference = (max: number) =>

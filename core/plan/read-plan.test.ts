@@ -29,6 +29,16 @@ function refused(content: string | Uint8Array) {
 const found = (content: string | Uint8Array) => refused(content).map((p) => `${p.row} ${p.column} ${p.code}`)
 
 describe('a plan', () => {
+  it('has the same names however they were typed, so that no rule on them is passed by', () => {
+    const typed = { brand: 'Cafe\u0301', manufacturer: 'Maker\u00a0 Ltd', name_zh: '全脂\u3000奶粉' }
+    expect(taken(sampleCsv([typed])).plans[0]?.lines[0]).toMatchObject({
+      ...{ brand: 'Caf\u00e9', manufacturer: 'Maker Ltd', nameZh: '全脂 奶粉' },
+    })
+    // A joiner that its script needs is a letter of it.
+    const persian = 'می\u200cخواهم'
+    expect(taken(sampleCsv([{ brand: persian }])).plans[0]?.lines[0]?.brand).toBe(persian)
+  })
+
   it('becomes one ASN a number, with a line for every row', () => {
     const { plans, report } = taken(
       sampleCsv([{}, { lot: 'L2', sscc: '395060000412003179 395060000412004022' }, { asn: 'ASN-8' }]),
@@ -116,6 +126,9 @@ describe('a malformed plan', () => {
     [{ brand: 'Bra\u0007nd' }, 'plan-value-control'],
     [{ brand: 'dnarB\u202e' }, 'plan-value-control'],
     [{ manufacturer: 'two\nlines' }, 'plan-value-control'],
+    [{ brand: 'Bra\u200bnd' }, 'plan-value-control'],
+    [{ manufacturer: 'Ma\u00adker Ltd' }, 'plan-value-control'],
+    [{ seller: 'Sel\u200dler Ltd' }, 'plan-value-control'],
     [{ entry_item: 'one' }, 'plan-entry-item-malformed'],
     [{ supervision_mode: '121' }, 'plan-supervision-mode-malformed'],
     [{ gtin: '95060001100' }, 'plan-gtin-malformed'],

@@ -1,5 +1,6 @@
 import type { RuleSet2 } from '../rule-set-2.ts'
 import { categoryDepthMax } from '../rules-in-order.ts'
+import { valuesOfNoPlan } from './plan-value.ts'
 import type { RuleFindings } from './rule-finding.ts'
 
 /** Each category once, each parent known, no circle, not too deep. */
@@ -8,6 +9,8 @@ export function checkCategories({ categories }: RuleSet2, findings: RuleFindings
   const seen = new Set<string>()
   for (const [at, { category, parent }] of categories.entries()) {
     const place = `/categories/${at}`
+    for (const { field, value } of valuesOfNoPlan({ category }))
+      findings.error(`${place}/category`, 'rule-value-never', { rule: category, field, value })
     if (seen.has(category)) findings.error(place, 'rule-category-twice', { category })
     seen.add(category)
     if (parent === undefined) continue

@@ -56,6 +56,26 @@ describe('a rule set', () => {
       listed({ from: '2025-01-01', until: '2025-12-31' }),
       ['error /whitelist/0 rule-never-in-force'],
     ],
+    [
+      'a name as no plan is read: with a space behind it, in pieces, with what nobody sees, or too long',
+      listed(
+        { id: 'a', scope: { brand: 'Brand ' } },
+        { id: 'b', scope: { seller: 'Cafe\u0301' } },
+        { id: 'c', scope: { manufacturer: 'Ma\u200bker' } },
+        { id: 'd', scope: { lot: 'L'.repeat(21) } },
+      ),
+      [
+        'error /whitelist/0/scope/brand rule-value-never',
+        'error /whitelist/1/scope/seller rule-value-never',
+        'error /whitelist/2/scope/manufacturer rule-value-never',
+        'error /whitelist/3/scope/lot rule-value-never',
+      ],
+    ],
+    [
+      'a category that no plan can name',
+      { categories: [...sampleRules.categories, { category: 'tea  ', trace: 'exempt' }] },
+      ['error /categories/3/category rule-value-never'],
+    ],
     ['an id twice', listed({}, { scope: { brand: 'Other' } }), ['error /whitelist/1/id rule-id-twice']],
     [
       'an entry for all goods',

@@ -6,6 +6,7 @@ import type { Scope } from '../scope.ts'
 import { scopedLists } from '../scoped-lists.ts'
 import type { CategoryFamily } from './category-family.ts'
 import type { KnownWorld } from './known-world.ts'
+import { valuesOfNoPlan } from './plan-value.ts'
 import type { RuleFindings } from './rule-finding.ts'
 
 const none = () => false
@@ -42,6 +43,8 @@ function checkOwn(
   const place = `${at}/scope`
   if (at.startsWith('/whitelist/') && Object.keys(scope).length === 0)
     findings.error(place, 'rule-scope-empty', { rule })
+  for (const { field, value } of valuesOfNoPlan(scope))
+    findings.error(`${place}/${field}`, 'rule-value-never', { rule, field, value })
   if (gtin !== undefined && !hasValidCheckDigit(gtin))
     findings.error(`${place}/gtin`, 'rule-gtin-check', { rule, gtin })
   if (origin !== undefined && !isCountry(origin))
