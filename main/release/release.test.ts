@@ -183,6 +183,21 @@ describe('an inbound plan with goods to inspect', () => {
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
+  it('sends a unit whose label was out when its goods were held to the inspection area, and says why at the line', async () => {
+    const free = { asn: HELD, line: '4', lot: 'L26315' }
+    await bench.scan(']d2010950600031001517271107' + '10L26315')
+    const inHand = () => bench.station.view().line
+    expect(inHand()).not.toHaveProperty('why')
+    await bench.press('hold', { ...free, reason: 'wet cartons' })
+    expect(inHand()).toMatchObject({ held: true, why: [{ code: 'held-by-operator' }] })
+    expect(bench.station.view().lines.some((line) => 'why' in line)).toBe(false)
+    expect(await bench.scan(await bench.newestSymbol())).toMatchObject({
+      kind: 'accepted',
+      sentence: { code: 'label-verified' },
+      next: { code: 'next-inspection-area' },
+    })
+  })
+
   it('goes on when goods data brings the report that it waited for', async () => {
     const line = desk().show(CEREAL).lines[0]
     const asked = () =>

@@ -19,19 +19,21 @@ export function packUnit(ctx: StationContext, desk: Desk, job: LabelJob, verifie
   const already = store.cases.caseOf(job.job)
   const foreign = open && whyNotOfCase(ctx, open, job)
   const left = store.labels.outstanding().filter((other) => other.kind === 'unit').length
+  const line = store.plans.line(lineOf(job))
+  const why = line ? whyHeld(store, line) : []
   const next = left > 0 ? say('next-scan-label') : say('next-scan-goods')
   if (!open || already || (verifiedNow && foreign)) {
     if (!verifiedNow) return doubleLabel(ctx, desk, job)
-    return accepted(say('label-verified', { serial: job.serial }), next, 'verified')
+    // The label is on it for good; where the unit goes is not where the others go.
+    const there = why.length > 0 ? say('next-inspection-area') : next
+    return accepted(say('label-verified', { serial: job.serial }), there, 'verified')
   }
   if (foreign) return stop(foreign, say('next-set-aside'))
   if (open.units >= open.capacity) {
     // The label is verified all the same: only the box is full.
     return stop(say('case-is-full', { units: open.units, capacity: open.capacity }), say('next-close-case'))
   }
-  const line = store.plans.line(lineOf(job))
-  // What a person has held since it was labeled goes to the inspection area, not into a case.
-  const why = line ? whyHeld(store, line) : []
+  // What was held since it was labeled goes to the inspection area, not into a case.
   if (line && why.length > 0) return goodsOnHold(line, why)
   const impossible = whyNotUnit(ctx, job, 'pack') ?? whyNotCase(ctx, open, 'add')
   if (impossible) return stop(impossible, say('next-set-aside'))

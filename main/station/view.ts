@@ -89,7 +89,7 @@ export function viewOf(ctx: StationContext, desk: Desk, live: LiveParts): Statio
     person: person ? { badge: person.badge, name: person.name, role: person.role } : null,
     shift: shift?.n ?? null,
     state: { ...desk.state, next: nextStep(ctx, desk, outstanding, live, inFocus) },
-    line: inFocus ? lineView(ctx, inFocus, outstanding) : null,
+    line: inFocus ? { ...lineView(ctx, inFocus, outstanding), ...whyView(ctx, inFocus) } : null,
     lots: wanted
       .flatMap((gtin) => store.plans.linesOf(gtin ?? ''))
       .filter((line) => !line.closedAt && remaining(line) > 0)
@@ -215,7 +215,6 @@ function nextStep(
 function lineView(ctx: StationContext, stored: StoredLine, outstanding: readonly LabelJob[]): LineView {
   const plan = planOf(stored)
   const others = othersOfLine(ctx, stored)
-  const why = stored.held === 1 || stored.verdict === 'hold' ? whyHeld(ctx.store, stored) : []
   const { asn, line, lot, gtin, planned, received, labeled, short, damaged, verdict } = stored
   return {
     asn,
@@ -243,12 +242,17 @@ function lineView(ctx: StationContext, stored: StoredLine, outstanding: readonly
     short,
     damaged,
     held: stored.held === 1,
-    ...(why.length > 0 && { why: why.map(({ sentence }) => sentence) }),
     closed: stored.closedAt !== null,
     ...(stored.closedAt !== null && elsewhereOf(stored)),
     unitsPerCase: plan.unitsPerCase,
     ...(others && { others }),
   }
+}
+
+/** Why goods of the line in hand would be stopped. Of the others, the Control screen asks: this is looked up at every scan. */
+function whyView({ store }: StationContext, stored: StoredLine): Pick<LineView, 'why'> {
+  const why = stored.closedAt === null ? whyHeld(store, stored) : []
+  return why.length > 0 ? { why: why.map(({ sentence }) => sentence) } : {}
 }
 
 /** What its closing counted on of others; nothing where it counted on none. */
