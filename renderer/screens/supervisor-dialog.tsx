@@ -19,13 +19,16 @@ interface Props {
   readonly isWide?: boolean
   /** False while something else that is asked for is missing. */
   readonly isReady?: boolean
+  /** Whether what is said comes first under the hands, and who says it after it. */
+  readonly isSaidFirst?: boolean
   /** What is to be looked at, or said, before it is done. */
   readonly children?: ReactNode
 }
 
 /** Asks a supervisor for badge and passcode, whoever is signed in. */
 export const SupervisorDialog = (props: Props) => {
-  const { title, hint, confirm, onSubmit, onClose, isWide = false, isReady = true, children } = props
+  const { title, hint, confirm, onSubmit, onClose, children } = props
+  const { isWide = false, isReady = true, isSaidFirst = false } = props
   const { view } = useStation()
   const { t } = useWords()
   const { tell } = useAct()
@@ -62,7 +65,7 @@ export const SupervisorDialog = (props: Props) => {
             passcode={passcode}
             onBadge={setBadge}
             onPasscode={setPasscode}
-            first={isSupervisor ? 'passcode' : 'badge'}
+            first={isSaidFirst ? 'none' : isSupervisor ? 'passcode' : 'badge'}
             testIdPrefix="seal-"
             passcodeRef={passcodeField}
           />

@@ -75,6 +75,7 @@ test('held goods go on once their inspection conforms, and otherwise only by a s
   await expect(page.getByTestId('asn-state')).toHaveText('Held')
   await expect(page.getByTestId('inbound-detail')).toContainText('did not conform')
   await page.keyboard.press('Alt+KeyO')
+  await expect(page.getByTestId('word-reason')).toBeFocused()
   await page.getByTestId('word-reason').fill('The buyer takes them as they are')
   await page.getByTestId('seal-badge').fill('SUP-0001')
   await page.getByTestId('seal-passcode').fill('135790')

@@ -92,6 +92,7 @@ const SettleDialog = ({ asn, onClose }: { asn: string; onClose: () => void }) =>
       title={t('bonded.settle')}
       hint={t('bonded.settle-hint', { asn })}
       confirm={t('bonded.settle')}
+      isSaidFirst
       isReady={said.trim() !== ''}
       onSubmit={(badge, passcode) =>
         client.bonded.settleSeal({ asn, said: said.trim(), document: paper, badge, passcode })

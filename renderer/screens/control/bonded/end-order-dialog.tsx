@@ -22,6 +22,7 @@ export const EndOrderDialog = ({ order, onClose }: { order: string; onClose: () 
       title={t('bonded.end-title', { order })}
       hint={t('bonded.end-hint')}
       confirm={t('bonded.end-order')}
+      isSaidFirst
       isReady={document.trim() !== '' && paper !== ''}
       onSubmit={(badge, passcode) =>
         client.bonded.endOrder({

@@ -109,6 +109,7 @@ export const MoveGoodsDialog = ({ of, move, onClose }: Props) => {
       hint={t(`bonded.${move}-hint`)}
       confirm={title}
       isWide
+      isSaidFirst
       isReady={isReady}
       onSubmit={(badge, passcode) =>
         move === 'destroy'

@@ -28,6 +28,7 @@ export const SupervisorWordDialog = ({ asn, of, asked, onClose }: Props) => {
       title={t(`inbound.${asked}-title`, { line, lot })}
       hint={t(`inbound.${asked}-hint`)}
       confirm={t(`inbound.${asked}`)}
+      isSaidFirst
       isReady={reason.trim().length >= REASON_MIN}
       onSubmit={(badge, passcode) => client.release[asked]({ ...said, badge, passcode })}
       onClose={onClose}

@@ -22,6 +22,7 @@ export const OrderDialog = ({ title, hint, confirm, onSubmit, onClose }: Props) 
       title={title}
       hint={hint}
       confirm={confirm}
+      isSaidFirst
       isReady={reason.trim() !== ''}
       onSubmit={(badge, passcode) => onSubmit(reason.trim(), badge, passcode)}
       onClose={onClose}

@@ -136,6 +136,7 @@ const WithdrawDialog = ({ of: { hash, name, version }, onClose }: Omit<ApprovePr
       title={t('rules.withdraw-title', { name, version })}
       hint={t('rules.withdraw-hint')}
       confirm={t('rules.withdraw')}
+      isSaidFirst
       isReady={reason.trim() !== ''}
       onSubmit={(badge, passcode) => client.rules.withdraw({ hash, reason, badge, passcode })}
       onClose={onClose}
