@@ -198,6 +198,23 @@ describe('an inbound plan with goods to inspect', () => {
     })
   })
 
+  it('lets a person hold goods that their decision holds already, and their hold outlives the inspection', async () => {
+    const name = { asn: HELD, line: '1', lot: 'SN26K01' }
+    await bench.scan(drink)
+    await bench.press('ack')
+    await bench.press('hold', { ...name, reason: 'wet cartons' })
+    await expect(bench.press('hold', { ...name, reason: 'wet cartons' })).rejects.toMatchObject({
+      code: 'line-is-held',
+    })
+    for (const id of tasksOf(bench, HELD)) await answerTask(bench, id)
+    expect(lineOf(HELD, '1')).toMatchObject({ state: 'held', why: [{ by: 'operator' }], mayLift: true })
+    expect(await bench.scan(drink)).toMatchObject({ kind: 'stop', next: { code: 'held-by-operator' } })
+    await bench.press('ack')
+    await desk().lift({ ...name, reason: 'Cartons were changed', ...boss })
+    expect([eventsOf('holding').length, eventsOf('storing').length]).toEqual([1, 1])
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+  })
+
   it('goes on when goods data brings the report that it waited for', async () => {
     const line = desk().show(CEREAL).lines[0]
     const asked = () =>

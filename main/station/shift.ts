@@ -1,6 +1,7 @@
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { lotClassEpc } from '../../core/gs1/epc.ts'
 import { stockKinds } from '../../core/stock/stock-kinds.ts'
+import { isHeldByPerson } from '../release/why-held.ts'
 import { closeStock } from '../stock/close-stock.ts'
 import type { Person } from '../store/people.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
@@ -56,14 +57,20 @@ export function reportUnits(
   )
 }
 
-/** A person holds a line: its goods go to the inspection area from now on. */
+/**
+ * A person holds a line: its goods go to the inspection area from now on. Goods that a decision or customs hold are held by an
+ * event already; the person's word is noted beside it, and keeps them when the other hold has ended.
+ */
 export function holdLine(ctx: StationContext, input: LineName & { reason: string }): Outcome {
   const line = openLine(ctx, input)
-  demand(whyNotLine(line, 'hold'))
+  const isHeldOtherwise = line.held === 1 && !isHeldByPerson(line)
+  if (!isHeldOtherwise) demand(whyNotLine(line, 'hold'))
   if (unitsToHold(line) <= 0) throw new BondmarkError('nothing-to-hold', { ...nameOf(line) })
   const t = ctx.clock.now()
-  appendEvent(ctx, holdingOf(ctx, line, t, input.reason), t, [lotClassEpc(line.gtin, line.lot)])
-  ctx.store.plans.hold(input)
+  if (!isHeldOtherwise) {
+    appendEvent(ctx, holdingOf(ctx, line, t, input.reason), t, [lotClassEpc(line.gtin, line.lot)])
+    ctx.store.plans.hold(input)
+  }
   ctx.store.plans.note(input, { kind: 'held', quantity: 0, reason: input.reason })
   ctx.store.releases.wait(line.asn, t)
   return accepted(say('line-held', { ...nameOf(line) }), say('next-inspection-area'), 'note')
