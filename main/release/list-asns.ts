@@ -2,10 +2,13 @@ import type { AsnAnswer, AsnsAnswer, InboundAsn, InboundLine } from '../../core/
 import { type Decision, reasonSentence } from '../../core/decision/decision.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { waivableOf } from '../../core/release/waivable.ts'
+import { openOrders } from '../bonded/customs-holds.ts'
+import { whySealStops } from '../bonded/seal-in-question.ts'
 import { planOf } from '../station/planned-line.ts'
 import type { StoredLine } from '../store/plans.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { LineDemand, StoredWord } from './release-book.ts'
+import { wasSeized } from './seized.ts'
 import { demandSentence, isHeldByPerson, whyHeld } from './why-held.ts'
 
 /** Notices that a screen lists. */
@@ -20,9 +23,11 @@ const plain = ({ code, detail }: Failure) => ({ code, detail: { ...detail } })
 /** Every notice that is worked on, then those done last. */
 export function listAsns(store: Source): AsnsAnswer {
   const names = store.plans.asnsInWork(ASNS_MAX)
+  const { db } = store.releases
+  const isCustomsQuiet = openOrders(db).length === 0 && !wasSeized(db)
   return {
     format: 'bondmark/asns/1',
-    asns: names.map((asn) => asnOf(store, asn, linesOf(store, asn))),
+    asns: names.map((asn) => asnOf(store, asn, summedLines(store, asn, isCustomsQuiet))),
     total: store.plans.asnCount(),
   }
 }
@@ -34,11 +39,53 @@ export function showAsn(store: Source, asn: string): AsnAnswer {
   return { format: 'bondmark/asn/1', asn: asnOf(store, asn, lines), lines }
 }
 
+/** What of a line its notice is summed up from. */
+type SummedLine = Pick<InboundLine, 'planned' | 'received' | 'labeled' | 'state' | 'why' | 'closed'> & {
+  readonly demands: readonly Pick<InboundLine['demands'][number], 'demand' | 'ended'>[]
+}
+
+const key = ({ line, lot }: { line: string; lot: string }) => JSON.stringify([line, lot])
+
+/**
+ * The lines of a notice as far as a list needs them. It is asked for again after every scan while somebody looks at it, and
+ * plans have thousands of lines: what nothing can hold is neither read through nor asked about.
+ */
+function summedLines(store: Source, asn: string, isCustomsQuiet: boolean): SummedLine[] {
+  const demands = Map.groupBy(store.releases.ofAsn(asn), key)
+  const isReleased = isReleasedNow(store, asn)
+  const isQuiet = isCustomsQuiet && whySealStops(store, asn) === null
+  return store.plans.linesOfAsn(asn).map((line) => {
+    const { planned, received, labeled, verdict, held, closedAt } = line
+    const isFree = isQuiet && held === 0 && verdict !== 'hold' && verdict !== 'refuse'
+    const why = isFree ? [] : whyHeld(store, line)
+    const own = demands.get(key(line)) ?? []
+    const { reasons } = own.length > 0 ? (JSON.parse(line.decision) as Decision) : { reasons: [] }
+    return {
+      ...{ planned, received, labeled, why, closed: closedAt !== null },
+      state: stateOf(line, why, isReleased),
+      demands: own.map((of) => ({ demand: of.demand, ended: endOf(of, reasons) })),
+    }
+  })
+}
+
+const isReleasedNow = ({ releases }: Source, asn: string): boolean =>
+  releases.releases(asn).length > 0 && !releases.isWaiting(asn)
+
+function stateOf(
+  { decision }: Pick<StoredLine, 'decision'>,
+  why: readonly unknown[],
+  isReleased: boolean,
+): InboundLine['state'] {
+  if (why.length > 0) return 'held'
+  // As it is stored, by JSON.stringify: no value within it can hold bare quotation marks.
+  if (decision.includes('"rule":"override"')) return 'overridden'
+  return isReleased ? 'released' : 'free'
+}
+
 function linesOf(store: Source, asn: string): InboundLine[] {
-  const key = ({ line, lot }: { line: string; lot: string }) => JSON.stringify([line, lot])
   const demands = Map.groupBy(store.releases.ofAsn(asn), key)
   const words = Map.groupBy(store.releases.words(asn), key)
-  const isReleased = store.releases.releases(asn).length > 0 && !store.releases.isWaiting(asn)
+  const isReleased = isReleasedNow(store, asn)
   return store.plans
     .linesOfAsn(asn)
     .map((line) => lineOf(store, line, demands.get(key(line)) ?? [], words.get(key(line)) ?? [], isReleased))
@@ -55,7 +102,6 @@ function lineOf(
   const { nameEn, nameZh } = planOf(stored)
   const { reasons } = JSON.parse(stored.decision) as Decision
   const why = whyHeld(store, stored)
-  const isOverridden = reasons.some(({ rule }) => rule === 'override')
   const isOpen = stored.closedAt === null
   return {
     ...{ line, lot, gtin, nameEn, nameZh, planned, received, labeled },
@@ -63,7 +109,7 @@ function lineOf(
     decisionHash,
     ruleSet,
     reasons: reasons.map((reason) => plain(reasonSentence(reason))),
-    state: why.length > 0 ? 'held' : isOverridden ? 'overridden' : isReleased ? 'released' : 'free',
+    state: stateOf(stored, why, isReleased),
     why,
     demands: demands.map((of) => ({
       demand: of.demand,
@@ -90,7 +136,7 @@ function endOf({ kind, ended }: LineDemand, reasons: Decision['reasons']) {
   return reasons.some(({ rule }) => rule === 'override') ? 'overridden' : 'failed'
 }
 
-function asnOf({ plans, releases }: Source, asn: string, lines: readonly InboundLine[]): InboundAsn {
+function asnOf({ plans, releases }: Source, asn: string, lines: readonly SummedLine[]): InboundAsn {
   const plan = plans.newest(asn)
   const sum = (of: 'planned' | 'received' | 'labeled') => lines.reduce((n, line) => n + line[of], 0)
   const count = (state: InboundLine['state']) => lines.filter((line) => line.state === state).length

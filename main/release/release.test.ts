@@ -10,7 +10,12 @@ let bench: BenchStation
 beforeEach(async () => {
   bench = await heldBench()
 })
-afterEach(() => bench.close())
+afterEach(async () => {
+  // Whatever came about: a notice is in the list what it is by itself.
+  const { asns } = desk().list()
+  expect(asns).toEqual(asns.map(({ asn }) => desk().show(asn).asn))
+  await bench.close()
+})
 
 const desk = () => bench.workspace.control.release
 const said = (name: string) =>
