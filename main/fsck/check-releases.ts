@@ -1,4 +1,6 @@
 import { z } from 'zod'
+import type { Decision } from '../../core/decision/decision.ts'
+import { demandsOf } from '../../core/decision/demand.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { asnReleased, type Because, lineDecided } from '../../core/release/release-records.ts'
@@ -126,22 +128,29 @@ interface DemandRow {
   readonly isTimed: number
   readonly ruleSet: string | null
   readonly verdict: string | null
+  readonly decision: string | null
+  readonly isPlanned: number
 }
 
 /**
- * A demand is named by what it asks for, under the rules of its line's decision, and only lines on hold wait. Of times only the
- * form is judged: nobody else tells them, and a station's clock may have been set back in between.
+ * A demand is named by what it asks for: an open one under the rules of its line's decision, which holds the line and asks for
+ * just that; one that has ended under rules that were in force some day. Its line stands in some revision of the plan. Of times
+ * only the form is judged: nobody else tells them, and a station's clock may have been set back in between.
  */
 function checkDemands(db: StationFile, findings: Findings): void {
+  const known = db.prepare<[], string>('SELECT hash FROM rule_set ORDER BY hash').pluck().all()
   const rows = db
     .prepare<[], DemandRow>(
       `SELECT d.asn, d.line, d.lot, d.demand, d.kind, d.subject, d.json, d.ended IS NULL AS isOpen, l.rule_set AS ruleSet, l.verdict,
-         unixepoch(d.since) IS NOT NULL AND (d.ended_at IS NULL OR unixepoch(d.ended_at) IS NOT NULL) AS isTimed
+         unixepoch(d.since) IS NOT NULL AND (d.ended_at IS NULL OR unixepoch(d.ended_at) IS NOT NULL) AS isTimed,
+         l.decision, l.asn IS NOT NULL OR EXISTS (SELECT 1 FROM plan AS p, json_each(p.json, '$.lines') AS was
+           WHERE p.asn = d.asn AND was.value ->> 'line' = d.line AND was.value ->> 'lot' = d.lot) AS isPlanned
        FROM line_demand AS d LEFT JOIN plan_line AS l ON l.asn = d.asn AND l.line = d.line AND l.lot = d.lot
        ORDER BY d.asn, d.line, d.lot, d.demand`,
     )
     .iterate()
-  for (const { asn, line, lot, demand, kind, subject, json, isOpen, isTimed, ruleSet, verdict } of rows) {
+  for (const row of rows) {
+    const { asn, line, lot, demand, kind, subject, json, ruleSet } = row
     const { success, data } = demandInRow.safeParse(parseOrNull(json))
     const isNamed =
       success &&
@@ -149,15 +158,22 @@ function checkDemands(db: StationFile, findings: Findings): void {
       data.kind === kind &&
       (data.subject.lot ?? lot) === lot &&
       new TextDecoder().decode(canonicalBytes(data.subject)) === subject
+    const isUnder = (rules: string) =>
+      success &&
+      toHex(sha256Native(canonicalBytes({ kind, subject: data.subject, ruleSet: rules, asn }))) === demand
     const isSo =
-      isOpen === 0 ||
-      (verdict === 'hold' &&
-        success &&
-        ruleSet !== null &&
-        toHex(sha256Native(canonicalBytes({ kind, subject: data.subject, ruleSet, asn }))) === demand)
-    if (!isNamed || !isSo || isTimed !== 1)
+      row.isOpen === 0
+        ? known.some(isUnder)
+        : row.verdict === 'hold' && ruleSet !== null && isUnder(ruleSet) && asksFor(row.decision, json)
+    if (!isNamed || !isSo || row.isTimed !== 1 || row.isPlanned !== 1)
       findings.add('demand-differs', `line ${asn} ${line} ${lot}, demand ${demand.slice(0, 12)}`)
   }
+}
+
+/** Whether a decision asks for just this demand, with its samples. A decision that cannot be read is found with its line. */
+function asksFor(decision: string | null, json: string): boolean {
+  const made = parseOrNull(decision ?? '')
+  return made === null || demandsOf(made as Decision).some((demand) => JSON.stringify(demand) === json)
 }
 
 function parseOrNull(json: string): unknown {

@@ -1,4 +1,13 @@
-import { copyFileSync, cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import {
+  copyFileSync,
+  cpSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readFileSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
@@ -44,6 +53,11 @@ export class SampleWorkspace {
     return new SampleWorkspace(folder)
   }
 
+  /** Copies of another workspace, which nobody has open. */
+  static of(folder: string): SampleWorkspace {
+    return new SampleWorkspace(folder)
+  }
+
   remove(): void {
     rmSync(this.folder, { recursive: true })
   }
@@ -56,6 +70,7 @@ export class SampleWorkspace {
     for (const name of ['profile', 'database', 'vault', 'membership', 'trust', 'serialAuthority'] as const) {
       copyFileSync(from[name], to[name])
     }
+    if (existsSync(from.attachments)) cpSync(from.attachments, to.attachments, { recursive: true })
     const db = new Database(to.database)
     db.pragma('foreign_keys = OFF')
     const triggers = db
