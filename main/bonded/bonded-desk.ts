@@ -33,6 +33,7 @@ import { end, note, takeIn } from './customs-orders.ts'
 import { accountCsv } from './export-account.ts'
 import { onlyLot } from './lot-at-hand.ts'
 import { adjust, comeBack, destroy, returnToSender, ship } from './move-goods.ts'
+import { whySealStops } from './seal-in-question.ts'
 import { type BondedFilter, listItems, listOrders, showItem } from './show-items.ts'
 import type { BondedSayer } from './state-bonded.ts'
 
@@ -94,7 +95,8 @@ export class BondedDesk {
       checkDoors(ctx, by, asked),
     ])
     const { check, stops } = this.arrival(asked.asn)
-    return { ...stated, ok: !stops, why: check?.warnings ?? [] }
+    const stop = this.#station.read(({ store }) => whySealStops(store, asked.asn))
+    return { ...stated, ok: !stops, why: [...(stop ? [stop] : []), ...(check?.warnings ?? [])] }
   }
 
   settleSeal(asked: Asked<typeof settleSeal>): Promise<BondedStated> {

@@ -316,7 +316,10 @@ describe('an order of customs', () => {
 describe('a container at the door', () => {
   it('with another seal stops receiving until a supervisor has stated what customs said', async () => {
     const seen = { asn, container: 'BMKU2046318', photo: null }
-    expect(await desk.checkSeal({ ...seen, seal: 'AU7718209' })).toMatchObject({ ok: false })
+    expect(await desk.checkSeal({ ...seen, seal: 'AU7718209' })).toMatchObject({
+      ok: false,
+      why: [{ code: 'seal-differs' }],
+    })
     expect(await bench.scan(cupsCode)).toMatchObject({ kind: 'stop', sentence: { code: 'seal-differs' } })
     await bench.press('ack')
     const said = { asn, said: 'Customs replaced the seal at the port', document: 'FZ-3' }

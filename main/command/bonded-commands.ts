@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { type Command, Option } from 'commander'
 import { freeStates } from '../../core/bonded/movement.ts'
-import type { BondedItemView } from '../../core/contract/bonded.ts'
+import type { ArrivalAnswer, BondedItemView } from '../../core/contract/bonded.ts'
 import { visible } from '../../core/errors/words.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { arrivalOf } from '../bonded/arrival.ts'
@@ -228,7 +228,7 @@ function addArriveCommand(bonded: Command, exit: (code: number) => void): void {
       withReader(personPath(options.workspace), ({ store }) => {
         const found = arrivalOf(store, asn)
         if (options.json) return answer(found)
-        process.stdout.write(`${found.check?.result ?? 'unseen'}${found.stops ? '\tstops' : ''}\n`)
+        printArrival(found)
         exit(found.stops ? EXIT.left : EXIT.done)
       }),
     )
@@ -250,6 +250,23 @@ interface Arriving {
 const PHOTO_BYTES_MAX = 64 * 1024 * 1024
 const hashOf = (path: string): string =>
   createHash('sha256').update(readNamedFile(path, PHOTO_BYTES_MAX)).digest('hex')
+
+function printArrival({ planned, check, settled, stops, lines }: ArrivalAnswer): void {
+  const doors = (of: ArrivalAnswer['planned']) =>
+    `container ${visible(of.container ?? '–')}, seal ${visible(of.seal ?? '–')}`
+  process.stdout.write(
+    `${check?.result ?? 'unseen'}${stops ? '\tstops' : ''}\n\tplanned: ${doors(planned)}\n`,
+  )
+  if (check) process.stdout.write(`\tfound: ${doors(check.found)}\t${check.t}\n`)
+  if (settled)
+    process.stdout.write(
+      `\tcustoms: ${visible(settled.said)}\t${visible(settled.document ?? '–')}\t${settled.t}\n`,
+    )
+  for (const { line, lot, expected, counted, over, short, damaged } of lines)
+    process.stdout.write(
+      `\tline ${visible(line)} ${visible(lot)}: ${counted ?? '–'}/${expected}, over ${over}, short ${short}, damaged ${damaged}\n`,
+    )
+}
 
 function printItem({
   customsEntry,

@@ -108,7 +108,9 @@ async function importCommand(file: string, options: ImportOptions): Promise<numb
   return withReader(personPath(options.workspace), async ({ files, store }) => {
     const badge = options.badge.trim().toUpperCase()
     const person = store.people.get(badge)
-    if (!person || person.role === 'operator') throw new BondmarkError('badge-unknown', { badge })
+    if (!person) throw new BondmarkError('badge-unknown', { badge })
+    if (person.role === 'operator')
+      throw new BondmarkError('catalogue-needs-supervisor', { name: person.name })
     const imports = new CatalogueImports(() => {})
     const stop = () => imports.cancel()
     const progress = progressLine()
