@@ -2,7 +2,7 @@ import { decide } from '../../core/decision/decide.ts'
 import { type Decision, decisionHash } from '../../core/decision/decision.ts'
 import { type Demand, demandsOf } from '../../core/decision/demand.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
-import { ruleSetHash } from '../../core/decision/rule-set.ts'
+import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
 import type { Because } from '../../core/release/release-records.ts'
 import { appendRecord } from '../station/append-statement.ts'
@@ -47,11 +47,7 @@ export function decideAgain(
     if (!line || line.closedAt !== null) continue
     const asn = asns.get(name.asn) ?? noticeOf(ctx, name.asn)
     asns.set(name.asn, asn)
-    const history = historyOf({ db: store.releases.db, catalogue: ctx.catalogue }, planOf(line), asn)
-    const at = ctx.clock.now()
-    const plan = planOf(line)
-    const lotSize = lotSizeOf(asn, plan)
-    const made = decide({ line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at, history })
+    const made = madeNow(ctx, line, asn, { rules, hash })
     const decided = withOverrides(made, store.releases.words(name.asn))
     const demands = keepDecision(ctx, line, decided, because, word)
     if (!demands) continue
@@ -61,6 +57,24 @@ export function decideAgain(
   for (const [asn, demands] of fresh) askAgencies(ctx, asn, demands)
   const released = [...asns.keys()].filter((asn) => lookAgain(ctx, asn, because))
   return { looked: names.length, changed, released }
+}
+
+/** What the rules in force say of a line, with all that is known now and before supervisors' words count. Nothing is kept. */
+export function decisionNow(ctx: StationContext, line: StoredLine): Decision {
+  const rules = ctx.rules()
+  return madeNow(ctx, line, noticeOf(ctx, line.asn), { rules, hash: ruleSetHash(rules) })
+}
+
+function madeNow(
+  ctx: StationContext,
+  line: StoredLine,
+  asn: Asn,
+  { rules, hash }: { readonly rules: RuleSet; readonly hash: string },
+): Decision {
+  const plan = planOf(line)
+  const history = historyOf({ db: ctx.store.releases.db, catalogue: ctx.catalogue }, plan, asn)
+  const lotSize = lotSizeOf(asn, plan)
+  return decide({ line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at: ctx.clock.now(), history })
 }
 
 function noticeOf({ store }: StationContext, asn: string): Asn {

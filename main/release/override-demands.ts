@@ -1,4 +1,5 @@
 import type { Decision } from '../../core/decision/decision.ts'
+import { type Demand, demandsOf } from '../../core/decision/demand.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { REASON_MIN } from '../../core/release/supervisor-word.ts'
 import { waivableOf } from '../../core/release/waivable.ts'
@@ -6,7 +7,7 @@ import { customsHolds } from '../bonded/customs-holds.ts'
 import type { StationContext } from '../station/context.ts'
 import { openLine } from '../station/shift.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
-import { type DecidedAgain, decideAgain } from './decide-again.ts'
+import { type DecidedAgain, decideAgain, decisionNow } from './decide-again.ts'
 import { lookAgain } from './look-again.ts'
 import { type Sayer, signedWord, wordText } from './signed-word.ts'
 import { isHeldByPerson } from './why-held.ts'
@@ -32,7 +33,8 @@ export function overrideDemands(ctx: StationContext, asked: Asked, by: Sayer): D
   const { store } = ctx
   const [order] = customsHolds(store.releases.db, line)
   if (order) throw new BondmarkError('override-customs', { ...named(line), order: order.order })
-  const waivable = waivableOf(JSON.parse(line.decision) as Decision)
+  const decided = JSON.parse(line.decision) as Decision
+  const waivable = waivableOf(decided)
   if (!waivable) throw new BondmarkError('override-nothing', { ...named(line) })
   const word = signedWord(
     {
@@ -41,7 +43,7 @@ export function overrideDemands(ctx: StationContext, asked: Asked, by: Sayer): D
       t: ctx.clock.now(),
       ...named(line),
       reason: asked.reason.trim(),
-      demands: [...waivable.demands].sort(),
+      demands: [...new Set([...waivable.demands, ...sameNow(decided, decisionNow(ctx, line))])].sort(),
       conclusions: [...waivable.conclusions].sort(),
       decision: line.decisionHash,
     },
@@ -49,6 +51,16 @@ export function overrideDemands(ctx: StationContext, asked: Asked, by: Sayer): D
   )
   store.releases.addWord(word)
   return decideAgain(ctx, [line], { kind: 'override', id: word.id }, wordText(word))
+}
+
+/**
+ * Ids that the rules in force give to what the line waits for. Rules that ask for the same leave a decision as it was, but a
+ * demand is named by its rule set: the word must waive it under either name, or the line would wait for the same anew.
+ */
+function sameNow(decided: Decision, now: Decision): string[] {
+  const nameOf = ({ kind, subject }: Demand) => JSON.stringify([kind, Object.entries(subject).sort()])
+  const waitsFor = new Set(demandsOf(decided).map(nameOf))
+  return demandsOf(now).flatMap((demand) => (waitsFor.has(nameOf(demand)) ? [demand.id] : []))
 }
 
 /**

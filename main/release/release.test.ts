@@ -98,6 +98,22 @@ describe('an inbound plan with goods to inspect', () => {
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
+  it('goes on by a supervisor’s word also when other rules that ask for the same have come into force since', async () => {
+    const rules = bench.workspace.control.rules
+    const inForce = bench.station.ctx.rules()
+    const next = { ...inForce, version: inForce.version + 1 }
+    const taken = rules.take(Buffer.from(JSON.stringify(next)), 'next.json')
+    if (!taken.ok) throw new Error(taken.failure.code)
+    await rules.approve({ hash: taken.hash, validFrom: null, ...boss })
+    await rules.approve({ hash: taken.hash, validFrom: null, badge: 'ADM-0001', passcode: '975310' })
+    expect(lineOf(HELD, '2')?.ruleSet).not.toBe(taken.hash)
+    const lot = lineOf(HELD, '2')?.lot ?? ''
+    const asked = tasksOf(bench, HELD)
+    await desk().override({ asn: HELD, line: '2', lot, reason, ...boss })
+    expect(lineOf(HELD, '2')).toMatchObject({ state: 'overridden', decision: 'label', why: [] })
+    expect(tasksOf(bench, HELD)).toEqual(asked)
+  })
+
   it('stays held when goods do not conform, until a supervisor answers for them by name; then it is amber for good', async () => {
     const [water] = tasksOf(bench, HELD).filter(
       (id) => bench.workspace.control.inspections.task(id).kind === 'ingredient-inspection',
