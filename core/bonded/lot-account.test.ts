@@ -6,6 +6,14 @@ import { type Movement, movementEffects, movementKinds } from './movement.ts'
 
 const lot = { customsEntry: '422720261000481205', entryItem: '1', gtin: '09506000110011', lot: 'L1' }
 
+/** Movements one after the other, until one is refused. */
+const movedBy = (...moves: [Movement['kind'], number, Movement['state']][]) =>
+  moves.reduce<ReturnType<typeof nextAccount>>(
+    (account, [kind, quantity, state]) =>
+      isRefusedMovement(account) ? account : nextAccount(account, { ...lot, kind, quantity, state }),
+    emptyAccount,
+  )
+
 /** Any movement at all: most random sequences of them are unlawful somewhere. */
 const movements = fc.array(
   fc
@@ -48,6 +56,21 @@ class Piles {
     return true
   }
 }
+
+it('consumers send back what was sent out to them once, and no more', () => {
+  const sent: [Movement['kind'], number, Movement['state']][] = [
+    ['received', 10, null],
+    ['shipped', 5, null],
+    ['consumer-return', 3, 'damaged'],
+  ]
+  expect(movedBy(...sent, ['consumer-return', 2, 'sellable'])).toMatchObject({
+    left: { sellable: 7, damaged: 3 },
+  })
+  expect(movedBy(...sent, ['consumer-return', 3, 'sellable'])).toMatchObject({
+    code: 'bonded-more-than-out',
+    detail: { quantity: 3, there: 2 },
+  })
+})
 
 describe('the account of a lot', () => {
   it('takes of any movements exactly those that the goods allow, never goes below zero, and always adds up', () => {

@@ -4,7 +4,7 @@ import { type RuleSet, readRuleSet, ruleSetHash } from '../decision/rule-set.ts'
 import { toBase64Url } from '../encoding/base64.ts'
 import { namedSet, readApprovedRules, writeApprovedRules } from './approved-rules.ts'
 import { approvalBy, approvers, membershipOf, REPLACED, trustIn } from './approvers.stub.ts'
-import { whyNoFollower } from './check-approvals.ts'
+import { readApproval, whyNoFollower, whyNotTogether } from './check-approvals.ts'
 
 const { lin, wu, zhao, sun, chen, linAgain, stranger } = approvers
 const shipped = readRuleSet(
@@ -116,6 +116,15 @@ describe('a rule set that two people have approved', () => {
     notOne.set([0], 0)
     expect(() => readApprovedRules(bundle([toBase64Url(notOne), texts[1]]), 'r.json', trust)).toThrow(
       refused('statement-malformed'),
+    )
+  })
+
+  it('is refused where three have approved, and where one speaks for another consortium', () => {
+    const three = [lin, zhao, sun].map((one) => readApproval(approvalBy(one, rules), trust))
+    expect(whyNotTogether(three)).toMatchObject({ code: 'rules-approvals-missing', detail: { found: 3 } })
+    const elsewhere = { consortium: 'other.example' }
+    expect(() => read([approvalBy(lin, rules, elsewhere), approvalBy(zhao, rules, elsewhere)])).toThrow(
+      refused('rules-approval-foreign'),
     )
   })
 

@@ -131,6 +131,13 @@ describe('reduced inspection', () => {
     switchingStart,
   )
 
+  it('is held against the next tighter AQL from Ac 2 on', () => {
+    // J, n = 80: Ac 2 under normal inspection, 1 one step tighter.
+    const scored = (found: number) => nextSwitching(switchingStart, lot(switchingStart, found, '1.0')).state
+    expect(scored(1)).toMatchObject({ score: 3 })
+    expect(scored(2)).toMatchObject({ inspection: 'normal', score: 0 })
+  })
+
   it('needs a score of 30, steady production and the authority, in whatever order they come', () => {
     expect(told('a'.repeat(14), allowed).state).toMatchObject({ inspection: 'normal', score: 28 })
     const last = told('a'.repeat(15), allowed)

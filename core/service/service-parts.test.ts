@@ -91,4 +91,9 @@ describe('a bucket of tokens', () => {
       ),
     )
   })
+
+  it('holds no more after a long rest than it may at once', () => {
+    const allowance = { burst: 10, perSecond: 1 }
+    expect(draw(fullBucket(allowance, 0), allowance, 1, 86_400_000)).toMatchObject({ left: 9, fullInS: 1 })
+  })
 })

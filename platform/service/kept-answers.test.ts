@@ -62,4 +62,11 @@ describe('an answer kept for its key', () => {
     expect(answers.begin('wms', 'k', body, ANSWER_KEPT_MS)).toEqual(answer)
     expect(answers.begin('wms', 'k', body, ANSWER_KEPT_MS + 2)).toBeNull()
   })
+
+  it('is not forgotten while its question is still in hand, however long that takes', () => {
+    const answers = run()
+    answers.begin('wms', 'slow', body, 1)
+    answers.begin('wms', 'other', body, ANSWER_KEPT_MS + 2)
+    expect(() => answers.begin('wms', 'slow', body, ANSWER_KEPT_MS + 3)).toThrow('service-key-in-hand')
+  })
 })
