@@ -109,3 +109,29 @@ describe('the tree of a table', () => {
     refused('not JSON')
   })
 })
+
+describe('a chunk of entries', () => {
+  const child = (first: string, last: string, rows = 1): ChunkEntry => ({
+    ...{ first, last, rows, bytes: 9, sha256: 'ab'.repeat(32) },
+  })
+  const readEntries = (...children: ChunkEntry[]) =>
+    entriesOfChunk(
+      'categories',
+      {
+        ...child(children[0]?.first ?? 'x', children.at(-1)?.last ?? 'x'),
+        rows: children.reduce((sum, { rows }) => sum + rows, 0),
+      },
+      Buffer.from(children.map((entry) => `${JSON.stringify(entry)}\n`).join('')),
+    )
+
+  it('names keys in order, each in one of them', () => {
+    expect(readEntries(child('a', 'c'), child('d', 'f'))).toHaveLength(2)
+    for (const wrong of [
+      [child('a', 'c'), child('c', 'f')],
+      [child('a', 'c'), child('b', 'f')],
+      [child('d', 'f'), child('a', 'c')],
+      [child('c', 'a')],
+    ])
+      expect(() => readEntries(...wrong)).toThrow('catalogue-chunk-wrong')
+  })
+})
