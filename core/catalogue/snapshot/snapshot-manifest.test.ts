@@ -1,0 +1,26 @@
+import { expect, it } from 'vitest'
+import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
+import { approvers, membershipOf } from '../../rules/approvers.stub.ts'
+import { readSnapshot, type SnapshotManifest, signSnapshot } from './snapshot-manifest.ts'
+
+const consortium = 'trace.example'
+const manifest: SnapshotManifest = {
+  ...{ format: 'bondmark/catalogue-snapshot/1', consortium, version: 1, previous: null, tables: {} },
+  createdAt: '2026-11-22T09:00:00.000+08:00',
+}
+const { zhao, lin, stranger } = approvers
+const read = (by: typeof zhao, membership = membershipOf()) =>
+  readSnapshot(signSnapshot(manifest, by).bytes, {
+    ...{ consortium, memberships: [membership], verify: verifyEd25519 },
+  })
+
+it('a version of the catalogue is signed by an administrator whom a member lists', () => {
+  expect(read(zhao).manifest).toEqual(manifest)
+  expect(() => read(lin)).toThrow('key-may-not-state')
+  expect(() => read(stranger)).toThrow('key-unlisted')
+})
+
+it('a revoked key signs no version, however early a time it gives', () => {
+  const revocations = [{ kid: zhao.kid, at: '2026-11-25T00:00:00.000Z' }]
+  expect(() => read(zhao, membershipOf({ revocations }))).toThrow('key-revoked')
+})
