@@ -7,6 +7,7 @@ import { inspectionTask } from '../inspection/inspection-task.ts'
 import { taskEvents, taskStates } from '../inspection/task-life.ts'
 import { base } from './base.ts'
 import { failure } from './failure.ts'
+import { otherTaskView } from './shared-inspections.ts'
 
 const id = z.string().min(1).max(80)
 const reason = z.string().trim().min(1).max(500)
@@ -92,6 +93,8 @@ export const inspectionsAnswer = z.object({
   /** What waits in quarantine, and how much may. */
   waiting: z.object({ results: z.int(), bytes: z.int(), resultsMax: z.int(), bytesMax: z.int() }),
   switching: z.array(switchingView),
+  /** Tasks of the warehouse's other stations, by their words. */
+  others: z.array(otherTaskView),
 })
 export type InspectionsAnswer = z.infer<typeof inspectionsAnswer>
 

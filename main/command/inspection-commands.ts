@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander'
 import type { InspectionRow, InspectionsAnswer } from '../../core/contract/inspections.ts'
+import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { contestants, switchingApprovals } from '../../core/inspection/inspection-records.ts'
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
@@ -11,6 +12,8 @@ import { Attachments } from '../inspection/attachments.ts'
 import type { InspectionDesk, Supervisor } from '../inspection/inspection-desk.ts'
 import { listInspections, showInspection } from '../inspection/inspection-view.ts'
 import type { ResultTaken } from '../inspection/take-result.ts'
+import { readTold } from '../progress/told-by-others.ts'
+import { otherTasks } from '../progress/told-tasks.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { taskLines } from './inspection-lines.ts'
 import { outputPath } from './output-path.ts'
@@ -55,10 +58,12 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
 
   reading(inspection.command('list'))
     .description('tasks, the newest first, and how many results wait in quarantine')
-    .action((options: InWorkspace) =>
+    .option('--others', 'those of the other stations of the warehouse, by their words')
+    .action((options: InWorkspace & { others?: boolean }) =>
       withReader(personPath(options.workspace), (reader) => {
         const found = listOf(reader)
         if (options.json) return answer(found)
+        if (options.others) return found.others.forEach(printOther)
         for (const row of found.tasks) printRow(row)
         const { results } = found.waiting
         if (results > 0) tell({ code: 'inspection-quarantine-waits', detail: { count: results } })
@@ -275,7 +280,26 @@ function supervisorOf({ badge, passcodeFile }: BySupervisor): Supervisor {
 function listOf({ store, profile, files, trust }: Reader): InspectionsAnswer {
   const rights = readRights(store, profile, files, trust)
   const agencies = new AgencyBook(store.inspections.agencies, () => rights.basis)
-  return listInspections(store, agencies.agencies(), wallClock.now())
+  const at = wallClock.now()
+  const former = (profile.formerKeys ?? []).map(({ kid }) => kid)
+  return listInspections(store, agencies.agencies(), at, otherTasks(readTold(files.others), former, at))
+}
+
+function printOther(other: OtherTaskView): void {
+  const { task, kind, asn, state, sampled, overdue, deadline, agency, outcome, station, at, word } = other
+  const cells = [
+    task.slice(0, 12),
+    kind,
+    asn,
+    overdue ? `${state}!` : state,
+    sampled ? 'sampled' : '–',
+    deadline,
+    agency ?? '–',
+    outcome ?? '–',
+    station,
+    `${at ?? '–'} (${word})`,
+  ]
+  process.stdout.write(`${cells.join('\t')}\n`)
 }
 
 function printRow({ id, kind, asn, state, overdue, deadline, agency, outcome }: InspectionRow): void {

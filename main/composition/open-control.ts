@@ -1,3 +1,4 @@
+import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import { BondedDesk } from '../bonded/bonded-desk.ts'
 import { CatalogueDesk } from '../catalogue/catalogue-desk.ts'
 import { openCatalogue } from '../catalogue/catalogue-reader.ts'
@@ -16,6 +17,8 @@ import type { WorkspaceFiles } from '../workspace/workspace.ts'
 export interface ControlParts {
   readonly station: Station
   readonly members: Pick<StationMembers, 'own'>
+  /** What other stations of the warehouse say of their inspections. */
+  readonly othersInspections?: () => readonly OtherTaskView[]
   readonly files: Pick<WorkspaceFiles, 'attachments' | 'catalogue'>
 }
 
@@ -32,7 +35,7 @@ export interface ControlDesks {
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
 export function openControl(
-  { station, files, members }: ControlParts,
+  { station, files, members, othersInspections }: ControlParts,
   undo: (() => unknown)[],
 ): ControlDesks {
   // First what lines wait for: what is concluded next bears on them.
@@ -46,6 +49,7 @@ export function openControl(
     attachments: files.attachments,
     agenciesOfCatalogue: () => catalogue.agencies().map(({ org }) => org),
     concluded: inspectionConcluded,
+    ...(othersInspections && { others: othersInspections }),
   })
   // What a kill left between a result and its conclusion.
   inspections.resume()

@@ -18,6 +18,8 @@ import { ScannerInput } from '../devices/scanner-input.ts'
 import { simulatedPrinter, simulatedScanner } from '../devices/simulated-views.ts'
 import { StationMembers } from '../members/station-members.ts'
 import { SharingDesk } from '../progress/sharing-desk.ts'
+import { heardInspections } from '../progress/told-tasks.ts'
+import { heedOthers } from '../release/heed-others.ts'
 import { CountingRules } from '../rules/counting-rules.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
 import { PinPool } from '../station/pin-pool.ts'
@@ -141,6 +143,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       listedKeys: () => members.listedKeys,
       catalogue,
       othersOf: (line) => sharing.othersOf(line),
+      isInspectedElsewhere: (demand) => sharing.isInspectedElsewhere(demand, clock.now()),
       logger,
     }
     const tray = new PrinterTray(options.printerFolder ?? files.printer)
@@ -213,6 +216,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       address: ledger.address,
       logger,
       changed: () => station.changed(),
+      heard: (told) => heedOthers(station, control.inspections, heardInspections(told)),
       chance: Math.random,
     })
     undo.push(() => sharing.close())
@@ -243,6 +247,8 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     })
     const scanners = new ScannerInput(station)
     undo.push(() => scanners.close())
+    const othersInspections = () => sharing.tasks(clock.now())
+    const control = openControl({ station, files, members, othersInspections }, undo)
     return {
       station,
       sync,
@@ -250,7 +256,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       backups,
       devices,
       templates: new TemplateDesk(station),
-      control: openControl({ station, files, members }, undo),
+      control,
       scanners,
       hands,
       tray,

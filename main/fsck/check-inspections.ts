@@ -142,7 +142,8 @@ function documentOf(db: StationFile, { id, hash, json, statement }: TaskRow): In
     toHex(sha256Native(canonicalBytes(task))) === hash &&
     said.hash === hash &&
     said.task === id &&
-    said.t === task.createdAt &&
+    // One of another station is taken on record when this one hears of it.
+    (said.station !== task.station || said.t === task.createdAt) &&
     said.deadline === task.deadline &&
     said.seed === (task.draw?.seed ?? null)
   return isSaid ? task : null

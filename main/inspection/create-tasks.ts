@@ -30,13 +30,16 @@ export interface WantedTask {
 
 /**
  * Creates the task of each demand that has none yet; one that has is answered as it stands. Call it inside a store transaction.
- * The same demands again change nothing.
+ * The same demands again change nothing. One that another station of the warehouse has inspected now waits for that one's task.
  */
 export function createTasks(ctx: StationContext, wanted: readonly WantedTask[]): StoredTask[] {
   const { tasks } = ctx.store.inspections
-  return wanted.map(
-    (one) => tasks.ofDemand(one.demand.id) ?? addTask(ctx, documentOf(ctx, one, ctx.clock.now(), 1)),
-  )
+  return wanted.flatMap((one) => {
+    const there = tasks.ofDemand(one.demand.id)
+    if (there) return [there]
+    if (ctx.isInspectedElsewhere?.(one.demand.id)) return []
+    return [addTask(ctx, documentOf(ctx, one, ctx.clock.now(), 1))]
+  })
 }
 
 /** The task's document, with a seed of its own. */
@@ -69,16 +72,19 @@ export function documentOf(
   } satisfies InspectionTask)
 }
 
-/** Puts a task on record: the station's statement that asks for it, and its row. */
+/** Puts a task on record: this station's statement that it asks for it, or waits for another's, and its row. */
 export function addTask(ctx: StationContext, task: InspectionTask): StoredTask {
   const { tasks } = ctx.store.inspections
+  const { issuer } = ctx.identity
+  const isOwn = task.station === issuer
+  const t = isOwn ? task.createdAt : ctx.clock.now()
   const hash = taskHash(task)
   const { n } = appendRecord(
     ctx,
     'inspection-asked',
     {
-      station: task.station,
-      t: task.createdAt,
+      station: issuer,
+      t,
       task: task.id,
       hash,
       kind: task.kind,
@@ -87,13 +93,13 @@ export function addTask(ctx: StationContext, task: InspectionTask): StoredTask {
       ruleSet: task.ruleSet,
       seed: task.draw?.seed ?? null,
       deadline: task.deadline,
-      operator: task.createdBy,
+      operator: isOwn ? task.createdBy : operatorOf(ctx, t),
     },
-    task.createdAt,
+    t,
   )
   tasks.add(task, hash, n)
   ctx.store.messages.add({
-    t: task.createdAt,
+    t,
     kind: 'inspection-asked',
     body: { task: task.id, kind: task.kind, asn: task.asn, deadline: task.deadline },
   })

@@ -1,4 +1,5 @@
 import type { InspectionAnswer, InspectionsAnswer } from '../../core/contract/inspections.ts'
+import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import {
@@ -8,6 +9,7 @@ import {
 } from '../../core/inspection/inspection-records.ts'
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
 import { REPEATS_MAX } from '../../core/inspection/inspection-task.ts'
+import { readResultFile, type TaskFile } from '../../core/inspection/result-file.ts'
 import { organisation } from '../../core/membership/membership-payload.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { handIn, pickUp } from '../../sync/replication/inspection-exchange.ts'
@@ -22,6 +24,7 @@ import { AgencyBook } from './agency-book.ts'
 import { approveSwitching } from './approve-switching.ts'
 import { Attachments } from './attachments.ts'
 import { concludeTask } from './conclude-task.ts'
+import { followTask, isAskedByOurs } from './follow-task.ts'
 import { listInspections, showInspection } from './inspection-view.ts'
 import { isResultFile } from './is-result-file.ts'
 import { type Mover, moveTask, refusedEvent } from './move-task.ts'
@@ -45,6 +48,8 @@ export interface InspectionParts {
   readonly attachments: string
   /** Organisations that goods data names as agencies. */
   readonly agenciesOfCatalogue: () => readonly string[]
+  /** What other stations of the warehouse say of theirs. */
+  readonly others?: () => readonly OtherTaskView[]
   /** Called in the transaction that concludes a task, or takes a conclusion's weight: lines are decided again. */
   readonly concluded: (ctx: StationContext, task: StoredTask) => void
 }
@@ -80,7 +85,9 @@ export class InspectionDesk {
   }
 
   list(): InspectionsAnswer {
-    return this.#station.read(({ store, clock }) => listInspections(store, this.agencyNames(), clock.now()))
+    return this.#station.read(({ store, clock }) =>
+      listInspections(store, this.agencyNames(), clock.now(), this.#parts.others?.() ?? []),
+    )
   }
 
   /** Organisations that may be asked: those whose membership is here, and those that goods data names. */
@@ -202,7 +209,8 @@ export class InspectionDesk {
     const { store, identity, profile, clock, logger } = this.#ctx
     let sent = 0
     for (const task of store.inspections.tasks.newest(EXCHANGED_MAX, ['sent', 'received'])) {
-      if (task.agency === null) continue
+      // What another station asks for, that one hands in.
+      if (task.agency === null || task.task.station !== identity.issuer) continue
       try {
         await handIn(url, 'tasks', taskFileOf(this.#ctx, task, task.agency))
         sent++
@@ -219,6 +227,38 @@ export class InspectionDesk {
     const taken = fresh.map((bytes) => this.take(bytes, 'ledger', null))
     const count = (outcome: ResultTaken['outcome']) => taken.filter((one) => one.outcome === outcome).length
     return { sent, came: taken.length - count('already'), quarantined: count('quarantined') }
+  }
+
+  /**
+   * Another station's task that lines here wait for, as it came by the warehouse's document: it is awaited here as well. One that no
+   * station of the organisation states, that nothing here demands, or whose demand has a task already, is left alone.
+   */
+  followTask(file: TaskFile, since: string | null): void {
+    const { store, clock, logger } = this.#ctx
+    if (clock.refusal || file.task.station === this.#ctx.identity.issuer) return
+    if (!isAskedByOurs(this.#ctx, file)) {
+      logger.warn({ task: file.task.id }, 'a task that no station of ours states was left alone')
+      return
+    }
+    this.#station.write(() => {
+      const isWanted = store.releases.unasked().some(({ demand }) => demand === file.task.demand)
+      if (isWanted) followTask(this.#ctx, file, since, this.#mover(null))
+    })
+    this.#station.changed()
+  }
+
+  /** A result that came by the warehouse's document. What does not count is logged, and kept as from anywhere else. */
+  takeShared(bytes: Uint8Array): void {
+    const { store, logger } = this.#ctx
+    const { statement } = readResultFile(bytes)
+    const isHere = statement && store.inspections.results.has(toHex(sha256Native(statement)))
+    if (isHere || store.inspections.quarantine.withHash(toHex(sha256Native(bytes)))) return
+    try {
+      this.take(bytes, 'ledger', null)
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      logger.warn(error.toFailure(), 'a result in the document was not taken')
+    }
   }
 
   /** The same after a sync, when there are tasks out: what does not work is logged, and tried at the next one. */

@@ -5,6 +5,7 @@ import type {
   QuarantineView,
   SwitchingView,
 } from '../../core/contract/inspections.ts'
+import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { readResult } from '../../core/inspection/inspection-result.ts'
 import { isOverdue, taskEventsIn } from '../../core/inspection/task-life.ts'
@@ -30,6 +31,7 @@ export function listInspections(
   { inspections }: Store,
   agencies: readonly string[],
   at: string,
+  others: readonly OtherTaskView[] = [],
 ): InspectionsAnswer {
   const tasks = inspections.tasks.newest(SHOWN_MAX).map((task) => rowOf({ inspections }, task, at))
   const { results, bytes } = inspections.quarantine.size()
@@ -42,6 +44,7 @@ export function listInspections(
     quarantine: inspections.quarantine.newest(SHOWN_MAX).map(quarantineView),
     waiting: { results, bytes, resultsMax: QUARANTINE_RESULTS_MAX, bytesMax: QUARANTINE_BYTES_MAX },
     switching: inspections.switching.histories(SHOWN_MAX).map(switchingView),
+    others: others.slice(0, SHOWN_MAX),
   }
 }
 

@@ -12,7 +12,7 @@ import type { AgencyBook } from './agency-book.ts'
 import { type Mover, moveTask } from './move-task.ts'
 import type { QuarantinedResult } from './quarantine-rows.ts'
 import type { ResultWay } from './results.ts'
-import type { StoredTask } from './tasks.ts'
+import type { StoredTask, TaskMove } from './tasks.ts'
 
 /** Results that may wait in quarantine, and their bytes: a bound for who sends them, larger than anybody's mistakes. */
 export const QUARANTINE_RESULTS_MAX = 1000
@@ -194,9 +194,13 @@ export function askedTaskOf({ store }: Pick<StationContext, 'store'>, task: Stor
     state: task.state,
     agency: task.agency,
     sampledAt: tasks.lastMove(task.id, 'sample')?.t ?? null,
-    sentAt: tasks.lastMove(task.id, 'send')?.t ?? null,
+    sentAt: sentAtOf(tasks.lastMove(task.id, 'send')),
   }
 }
+
+/** A task of another station was sent when that one says, not when this one heard of it. */
+const sentAtOf = (send: TaskMove | null): string | null =>
+  typeof send?.detail.since === 'string' ? send.detail.since : (send?.t ?? null)
 
 function putInQuarantine(
   { store, logger }: Pick<StationContext, 'store' | 'logger'>,

@@ -80,7 +80,8 @@ function tallyView(each: ToldOfLine, line: OwnLine, told: ToldByOthers, nowMs: n
   }
 }
 
-function wordOf(station: ToldStation | undefined, nowMs: number): OtherTallyView['word'] {
+/** How good a station's word is now. */
+export function wordOf(station: ToldStation | undefined, nowMs: number): OtherTallyView['word'] {
   if (station?.setAside) return 'aside'
   // A clock that was put back makes a word old, not fresh for ever.
   return station && Math.abs(nowMs - Date.parse(station.at)) <= FRESH_MS ? 'fresh' : 'old'

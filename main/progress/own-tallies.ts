@@ -4,6 +4,7 @@ import { TALLIES_MAX } from '../../sync/documents/workspace-gate.ts'
 import type { CountedLine } from '../store/plans.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
+import { ownTasks } from './own-tasks.ts'
 import { type TallyBase, tallyBases } from './tally-bases.ts'
 
 /** Lines that were closed are told of for so long, so that others see how they ended. */
@@ -13,7 +14,7 @@ const CLOSED_TOLD_S = 36 * 3600
 export type Teller = Pick<StationProfile, 'kid'> & { readonly issuer: string }
 
 /**
- * What this store says of every line that has begun, as of one statement of its chain; null before the first. Lines that
+ * What this store says of every line that has begun and of its inspections, as of one statement of its chain; null before the first. Lines that
  * no tally can say (a name too long, more units than any plan has) are left out. `nowMs` is Unix ms.
  */
 export function ownTallies(
@@ -34,7 +35,8 @@ export function ownTallies(
       .map((line) => lineTally.safeParse(tallyOf(line, head, bases)))
       .flatMap((parsed) => (parsed.success ? [parsed.data] : []))
     const at = store.statements.withId(head.id)?.t ?? new Date(nowMs).toISOString()
-    return { word: { station: issuer, seq: head.seq, head: head.id, at }, tallies }
+    const inspections = ownTasks(store, issuer, head, nowMs)
+    return { word: { station: issuer, seq: head.seq, head: head.id, at }, tallies, ...inspections }
   })
 }
 

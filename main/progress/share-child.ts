@@ -4,16 +4,20 @@ import '../../sync/replication/bound-automerge.ts'
 import { createHash } from 'node:crypto'
 import { constants, setPriority } from 'node:os'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { sharedFileHash } from '../../core/inspection/shared-task.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { formatInstant } from '../../platform/clock/clock.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
+import type { WorkspaceContent } from '../../sync/documents/workspace-document.ts'
 import { connectToLedger } from '../../sync/replication/connect.ts'
 import { type Shared, shareTallies } from '../../sync/replication/workspace-station-session.ts'
 import { StationStore } from '../store/station-store.ts'
 import { ownTallies } from './own-tallies.ts'
+import { wantedOf } from './own-tasks.ts'
 import type { FromSharing, ShareTask, ToSharing } from './share-process.ts'
 import { readTold, type ToldByOthers, toldOfLines, writeTold } from './told-by-others.ts'
+import { toldInspectionsOf } from './told-tasks.ts'
 
 /** A ledger that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 20_000
@@ -42,7 +46,9 @@ type Own = ReturnType<typeof readOwn>
 function readOwn({ database, kid, issuer }: ShareTask) {
   const store = new StationStore(database, { readonly: true })
   try {
-    return ownTallies(store, { kid, issuer }, systemTimers.now())
+    const wants = wantedOf(store)
+    const tallies = ownTallies(store, { kid, issuer }, systemTimers.now())
+    return { tallies, demands: [...wants.demands].sort() }
   } finally {
     store.close()
   }
@@ -56,7 +62,7 @@ async function share(task: ShareTask): Promise<{ told: ToldByOthers; notTaken: F
   const { url, issuer: station, kid, warehouse, logVkey } = task
   const shared = await shareTallies(
     {
-      ...{ url, station, kid, warehouse, logVkey, said: own, silenceMsMax: SILENCE_MS_MAX },
+      ...{ url, station, kid, warehouse, logVkey, said: own.tallies, silenceMsMax: SILENCE_MS_MAX },
       known: before && !isNews ? before.heads : [],
     },
     { sign, connect: connectToLedger, timers: systemTimers, randomBytes: systemRandomBytes },
@@ -76,12 +82,12 @@ function toldBy(
   const nowMs = systemTimers.now()
   // Each was heard so long before the ledger's now: its clock need not be ours.
   const local = (at: string): string => instant(nowMs - (Date.parse(shared.now) - Date.parse(at)))
-  const said = (own?.tallies ?? []).map((tally) => ({ kid: task.kid, tally }))
+  const said = (own.tallies?.tallies ?? []).map((tally) => ({ kid: task.kid, tally }))
   return {
     format: 'bondmark/told-by-others/1',
     document: shared.document,
     heads: [...shared.heads],
-    seq: own?.word.seq ?? 0,
+    seq: own.tallies?.word.seq ?? 0,
     at: instant(nowMs),
     stations: shared.stations
       .filter(({ kid }) => kid !== task.kid)
@@ -94,13 +100,29 @@ function toldBy(
     lines: shared.content
       ? toldOfLines(shared.content.told, { kid: task.kid, former: task.former, said })
       : (before?.lines ?? {}),
+    ...(shared.content
+      ? inspectionsIn(shared.content, task)
+      : { tasks: before?.tasks ?? [], files: before?.files ?? [] }),
   }
 }
 
-/** Of what is told, wherever in the chain it was told from. */
-function digestOf(own: Own): string {
-  const said = own?.tallies.map((tally) => ({ ...tally, seq: 0, head: '' })) ?? []
-  return createHash('sha256').update(canonicalBytes(said)).digest('hex')
+/** Looked at when the answer is there: what the store waits for may have changed meanwhile. */
+function inspectionsIn(content: WorkspaceContent, { database, kid }: ShareTask) {
+  const store = new StationStore(database, { readonly: true })
+  try {
+    return store.atOnce(() => toldInspectionsOf(content, kid, wantedOf(store)))
+  } finally {
+    store.close()
+  }
+}
+
+/** Of what is told and waited for, wherever in the chain it was told from. */
+function digestOf({ tallies: own, demands }: Own): string {
+  const place = { seq: 0, head: '' }
+  const lines = own?.tallies.map((tally) => ({ ...tally, ...place })) ?? []
+  const tasks = own?.tasks?.map((task) => ({ ...task, ...place })) ?? []
+  const files = own?.files?.map((bytes) => sharedFileHash(bytes)) ?? []
+  return createHash('sha256').update(canonicalBytes({ lines, tasks, files, demands })).digest('hex')
 }
 
 const instant = (ms: number): string => formatInstant(ms, -new Date(ms).getTimezoneOffset())

@@ -1,3 +1,4 @@
+import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import type { OtherCountsView, SharedView } from '../../core/contract/shared-progress.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
@@ -6,6 +7,7 @@ import type { StationStore } from '../store/station-store.ts'
 import { type KnownOfOthers, type OwnLine, othersOf, sharedViewOf } from './others-look.ts'
 import { type SharedAnswer, type ShareTask, shareInProcess } from './share-process.ts'
 import { readTold, type ToldByOthers } from './told-by-others.ts'
+import { inspectedElsewhere, otherTasks } from './told-tasks.ts'
 
 /** How often it is looked whether there is anything to do; what a count waits for at most, while the ledger answers. */
 const LOOK_MS = 10_000
@@ -25,6 +27,8 @@ export interface SharingParts {
   readonly address: () => Promise<string>
   readonly logger: Logger
   readonly changed: () => void
+  /** Takes what came of inspections; called after each answer. */
+  readonly heard?: (told: ToldByOthers) => void
   /** Between 0 and 1: stations must not all come at once. */
   readonly chance: () => number
 }
@@ -86,6 +90,16 @@ export class SharingDesk {
     return sharedViewOf(this.#known())
   }
 
+  /** What the others say of their inspections. `at`: RFC 3339. */
+  tasks(at: string): OtherTaskView[] {
+    return otherTasks(this.#told, this.#parts.task.former, at)
+  }
+
+  /** Whether another station has a demand inspected now. */
+  isInspectedElsewhere(demand: string, at: string): boolean {
+    return inspectedElsewhere(this.tasks(at), at).has(demand)
+  }
+
   /** Whether any other station was ever heard of here. */
   get #hasOthers(): boolean {
     return (this.#told?.stations.length ?? 0) > 0
@@ -142,6 +156,7 @@ export class SharingDesk {
       this.#askedMs = performance.now()
       this.#nextMs = this.#askedMs + untilNextMs(this.#alone) * (0.9 + 0.2 * chance())
       if (answer.notTaken) logger.warn(answer.notTaken, "the ledger did not take this station's counts")
+      this.#parts.heard?.(answer.told)
       changed()
       return answer
     } catch (error) {

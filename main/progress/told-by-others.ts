@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { COUNTED, type LineCounts, tallyKey } from '../../core/progress/line-tally.ts'
 import { keyShares, lessCounts, type ToldTally } from '../../core/progress/sum-tallies.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
+import { toldInspections } from './told-inspections.ts'
 
 const FILE_BYTES_MAX = 16 * 1024 * 1024
 const units = z.int()
@@ -50,6 +51,7 @@ const toldByOthers = z.object({
   stations: z.array(otherStation).max(64),
   /** By `tallyKey`. */
   lines: z.record(z.string(), z.array(told).max(64)),
+  ...toldInspections,
 })
 export type ToldByOthers = z.infer<typeof toldByOthers>
 

@@ -99,6 +99,16 @@ export class ReleaseBook {
     )
   }
 
+  /** Open demands that no task here asks for: another station of the warehouse has them inspected. */
+  unasked(): Pick<LineDemand, 'asn' | 'demand' | 'json'>[] {
+    return this.db
+      .prepare<[], Pick<LineDemand, 'asn' | 'demand' | 'json'>>(
+        `SELECT asn, demand, min(json) AS json FROM line_demand
+         WHERE ended IS NULL AND demand NOT IN (SELECT demand FROM inspection_task) GROUP BY asn, demand ORDER BY asn, demand`,
+      )
+      .all()
+  }
+
   /** Lines on hold of which nothing is noted: decided before demands were kept. */
   undemanded(): LineName[] {
     return this.db

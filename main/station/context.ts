@@ -48,6 +48,8 @@ export interface StationContext {
   readonly listedKeys: () => readonly ListedSealKey[]
   /** What other stations of the warehouse say of a line: their word, to be shown and warned by; it decides nothing. */
   readonly othersOf?: (line: OwnLine) => OtherCountsView | null
+  /** Whether another station of the warehouse says that it has a demand inspected, by the demand's id. */
+  readonly isInspectedElsewhere?: (demand: string) => boolean
   /** The rules that count now. */
   readonly rules: () => RuleSet
   /** What is known of goods, makers and agencies. */

@@ -1,6 +1,18 @@
 import { createHash } from 'node:crypto'
 import { change, type Doc, getConflicts, init, load } from '@automerge/automerge'
 import type { z } from 'zod'
+import {
+  readSharedFile,
+  SHARED_FILE_BYTES_MAX,
+  SHARED_FILES_BYTES_MAX,
+  SHARED_FILES_MAX,
+  SHARED_TASKS_MAX,
+  type SharedFile,
+  type SharedTask,
+  sharedFileHash,
+  sharedTask,
+  type ToldTask,
+} from '../../core/inspection/shared-task.ts'
 import { type LineTally, lineTally, type StationWord, stationWord } from '../../core/progress/line-tally.ts'
 import type { ToldTally } from '../../core/progress/sum-tallies.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
@@ -9,9 +21,9 @@ import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 export type WorkspaceMap = Record<string, Uint8Array>
 export type WorkspaceDoc = Doc<WorkspaceMap>
 
-/** What a station says of itself stands under this name; its lines under a hash of theirs. */
+/** What a station says of itself stands under this name; its lines, its inspections and their files under hashes of theirs. */
 const OWN_WORD = 'station'
-const KEY = /^([0-9a-f]{64})\/(station|[0-9a-f]{32})$/
+const KEY = /^([0-9a-f]{64})\/(?:(station)|([0-9a-f]{32})|(task\/[0-9a-f]{32})|(file\/[0-9a-f]{64}))$/
 /** The part of an Automerge actor that says whose it is, in hex digits; the rest is drawn anew by each writer. */
 export const ACTOR_TAG_LENGTH = 32
 export const ACTOR_DRAWN_BYTES = 8
@@ -51,10 +63,21 @@ export function lineTallyKey(
   return `${kid}/${digest.slice(0, 32)}`
 }
 
-/** Whose key of the map this is, and whether it is a station's word of itself; null for any other key. */
-export function readWorkspaceKey(key: string): { kid: string; isWord: boolean } | null {
-  const [, kid, name] = KEY.exec(key) ?? []
-  return kid === undefined ? null : { kid, isWord: name === OWN_WORD }
+/** The key of a station's word of an inspection task: another document of the same id is another task. */
+export const taskKey = (kid: string, { hash }: Pick<SharedTask, 'hash'>): string =>
+  `${kid}/task/${hash.slice(0, 32)}`
+
+/** The key of a task's or result's file, by the SHA-256 of its bytes. */
+export const fileKey = (kid: string, bytes: Uint8Array): string => `${kid}/file/${sharedFileHash(bytes)}`
+
+/** What stands under a key of the map. */
+export type WorkspacePlace = 'word' | 'tally' | 'task' | 'file'
+
+/** Whose key of the map this is, and what stands there; null for any other key. */
+export function readWorkspaceKey(key: string): { kid: string; what: WorkspacePlace } | null {
+  const [, kid, word, tally, task] = KEY.exec(key) ?? []
+  if (kid === undefined) return null
+  return { kid, what: word ? 'word' : tally ? 'tally' : task ? 'task' : 'file' }
 }
 
 /** A document with nothing in it. */
@@ -64,11 +87,15 @@ export const emptyWorkspace = (actor = '00'): WorkspaceDoc => init<WorkspaceMap>
 export const loadWorkspace = (bytes: Uint8Array): WorkspaceDoc =>
   bytes.length === 0 ? emptyWorkspace() : load<WorkspaceMap>(bytes, { actor: '00' })
 
-/** What a station has to say: of itself, and of each line that has begun. */
+/** What a station has to say: of itself, of each line that has begun, and of its inspections. */
 export interface StationTallies {
   readonly kid: string
   readonly word: StationWord
   readonly tallies: readonly LineTally[]
+  /** The most urgent first: what there is no room for in this generation is left out. */
+  readonly tasks?: readonly SharedTask[]
+  /** Files of tasks and results, in their one encoding. */
+  readonly files?: readonly Uint8Array[]
 }
 
 /**
@@ -77,13 +104,17 @@ export interface StationTallies {
  * Two values under one key are left as they are while the later says it: writing again what Automerge shows of them would
  * be a deletion of the other.
  */
-export function writeTallies(doc: WorkspaceDoc, { kid, word, tallies }: StationTallies): WorkspaceDoc | null {
-  const changed = tallies
+export function writeTallies(
+  doc: WorkspaceDoc,
+  { kid, word, tallies, tasks = [], files = [] }: StationTallies,
+): WorkspaceDoc | null {
+  const counts = tallies
     .filter((tally) => {
       const said = latestTally(doc, lineTallyKey(kid, tally))
       return said === null || !sameButPlace(said, tally)
     })
     .map((tally) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const)
+  const changed = [...counts, ...newTasks(doc, kid, tasks), ...newFiles(doc, kid, files)]
   const saidWord = latestWord(doc, wordKey(kid))
   if (changed.length === 0 && saidWord !== null) return null
   return change(doc, { time: 0 }, (map) => {
@@ -92,8 +123,53 @@ export function writeTallies(doc: WorkspaceDoc, { kid, word, tallies }: StationT
   })
 }
 
-/** Whether two tallies of a line say the same, wherever in the chain they were made. */
-function sameButPlace(a: LineTally, b: LineTally): boolean {
+type Entry = readonly [string, Uint8Array]
+
+function newTasks(doc: WorkspaceDoc, kid: string, tasks: readonly SharedTask[]): Entry[] {
+  let room = SHARED_TASKS_MAX - ownKeys(doc, kid, 'task').length
+  return tasks.flatMap((task): Entry[] => {
+    const key = taskKey(kid, task)
+    const said = latestTask(doc, key)
+    if (said === null ? room-- <= 0 : sameButPlace(said, task) || said.moves > task.moves) return []
+    return [[key, canonicalBytes(task)]]
+  })
+}
+
+/** Files that nobody has put there yet, as far as there is room: what was put stays until the next generation. */
+function newFiles(doc: WorkspaceDoc, kid: string, files: readonly Uint8Array[]): Entry[] {
+  const own = ownKeys(doc, kid, 'file')
+  const there = new Set(Object.keys(doc).map((key) => key.slice(64)))
+  let room = SHARED_FILES_MAX - own.length
+  let bytes = SHARED_FILES_BYTES_MAX - own.reduce((sum, key) => sum + (doc[key]?.length ?? 0), 0)
+  return files.flatMap((file): Entry[] => {
+    const key = fileKey(kid, file)
+    const isTooLarge = file.length > Math.min(bytes, SHARED_FILE_BYTES_MAX)
+    if (there.has(key.slice(64)) || room <= 0 || isTooLarge) return []
+    there.add(key.slice(64))
+    room -= 1
+    bytes -= file.length
+    return [[key, file]]
+  })
+}
+
+/** A station's keys of one kind. */
+export const ownKeys = (doc: WorkspaceDoc, kid: string, what: WorkspacePlace): string[] =>
+  Object.keys(doc).filter((key) => key.startsWith(`${kid}/`) && readWorkspaceKey(key)?.what === what)
+
+/**
+ * The document with these files under the key of the log: what its shelf has for a station. Null when all are there already,
+ * or there is no room for them.
+ */
+export function putFiles(doc: WorkspaceDoc, kid: string, files: readonly Uint8Array[]): WorkspaceDoc | null {
+  const fresh = newFiles(doc, kid, files)
+  if (fresh.length === 0) return null
+  return change(doc, { time: 0 }, (map) => {
+    for (const [key, bytes] of fresh) map[key] = bytes
+  })
+}
+
+/** Whether two words of a line, or of a task, say the same, wherever in the chain they were made. */
+function sameButPlace<T extends LineTally | SharedTask>(a: T, b: T): boolean {
   const place = { seq: 0, head: '' }
   return Buffer.compare(canonicalBytes({ ...a, ...place }), canonicalBytes({ ...b, ...place })) === 0
 }
@@ -102,25 +178,42 @@ function sameButPlace(a: LineTally, b: LineTally): boolean {
 export interface WorkspaceContent {
   readonly words: Map<string, StationWord>
   readonly told: readonly ToldTally[]
+  readonly tasks: readonly ToldTask[]
+  /** Files of tasks and results, each once. */
+  readonly files: readonly ToldFile[]
+}
+
+/** A file, and under whose key it stands. */
+export interface ToldFile {
+  readonly kid: string
+  readonly file: SharedFile
 }
 
 /** Reads a document that the gate let in. A key that its station wrote twice at once counts by its chain's higher place. */
 export function readWorkspace(doc: WorkspaceDoc): WorkspaceContent {
   const words = new Map<string, StationWord>()
   const told: ToldTally[] = []
+  const tasks: ToldTask[] = []
+  const files = new Map<string, ToldFile>()
   for (const key of Object.keys(doc)) {
     const place = readWorkspaceKey(key)
     if (place === null) continue
-    const { kid, isWord } = place
-    if (isWord) {
+    const { kid, what } = place
+    if (what === 'word') {
       const word = latestWord(doc, key)
       if (word) words.set(kid, word)
-    } else {
+    } else if (what === 'tally') {
       const tally = latestTally(doc, key)
       if (tally) told.push({ kid, tally })
+    } else if (what === 'task') {
+      const task = latestTask(doc, key)
+      if (task) tasks.push({ kid, task })
+    } else if (!files.has(key.slice(64))) {
+      const file = readFileValue(doc[key])
+      if (file && key === `${kid}/file/${file.hash}`) files.set(key.slice(64), { kid, file })
     }
   }
-  return { words, told }
+  return { words, told, tasks, files: [...files.values()] }
 }
 
 /** All values that stand under a key: more than one when two writers of one station did not know of each other. */
@@ -133,6 +226,13 @@ export function valuesOf(doc: WorkspaceDoc, key: string): Uint8Array[] {
 
 /** The tally in these bytes, or null when they are none in its one encoding. */
 export const readTally = (bytes: Uint8Array | undefined): LineTally | null => readAs(lineTally, bytes)
+
+/** The word of a task in these bytes, or null. */
+export const readTask = (bytes: Uint8Array | undefined): SharedTask | null => readAs(sharedTask, bytes)
+
+/** A copy: Automerge's bytes are not to be handed on. */
+const readFileValue = (bytes: Uint8Array | undefined): SharedFile | null =>
+  bytes instanceof Uint8Array ? readSharedFile(Uint8Array.from(bytes)) : null
 
 /** A station's word of itself, or null. */
 export const readWord = (bytes: Uint8Array | undefined): StationWord | null => readAs(stationWord, bytes)
@@ -155,6 +255,9 @@ const latestTally = (doc: WorkspaceDoc, key: string): LineTally | null =>
 
 const latestWord = (doc: WorkspaceDoc, key: string): StationWord | null =>
   latest(valuesOf(doc, key).map(readWord), () => 0)
+
+const latestTask = (doc: WorkspaceDoc, key: string): SharedTask | null =>
+  latest(valuesOf(doc, key).map(readTask), ({ moves }) => moves)
 
 /** What only grows: of two counts from one place of a chain, the larger is the later. */
 const grown = ({ received, passed, short, damaged }: LineTally): number => received + passed + short + damaged

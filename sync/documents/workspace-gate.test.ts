@@ -1,10 +1,25 @@
 import { Counter, change, clone, type Doc, emptyChange, merge } from '@automerge/automerge'
 import { describe, expect, it } from 'vitest'
+import { askedTask, signedResult } from '../../core/inspection/inspection.stub.ts'
+import { taskHash } from '../../core/inspection/inspection-task.ts'
+import { writeResultFile, writeTaskFile } from '../../core/inspection/result-file.ts'
+import {
+  SHARED_FILE_BYTES_MAX,
+  SHARED_TASKS_MAX,
+  type SharedTask,
+  sharedFileBytes,
+} from '../../core/inspection/shared-task.ts'
 import type { LineTally } from '../../core/progress/line-tally.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { kidOf, signStatement } from '../../core/statement/statement.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import {
   emptyWorkspace,
+  fileKey,
   lineTallyKey,
+  readWorkspace,
+  taskKey,
   type WorkspaceDoc,
   wordKey,
   workspaceActor,
@@ -190,7 +205,7 @@ describe('the gate of a workspace document', () => {
     for (let n = 0; n < 5; n++) many = emptyChange(many, { time: 0 })
     expect(judge(many)).toBe('document-too-large')
     const swarm = edit((map) => {
-      for (let n = 0; n < 4_100; n++) map[`${OWN}/${n}`] = new Uint8Array(1)
+      for (let n = 0; n < 4_600; n++) map[`${OWN}/${n}`] = new Uint8Array(1)
     })
     expect(judge(swarm)).toBe('document-too-large')
   })
@@ -206,5 +221,92 @@ describe('the gate of a workspace document', () => {
     const both = merge(clone(good), other)
     const otherLaw = { ...law, kid: OTHER, station: `${station}2` }
     expect(checkTallies(good, both, otherLaw)).toBeNull()
+  })
+
+  it('lets a station tell of its own inspections, and refuses files of others, changed bytes, and words that go back', () => {
+    const asker = signerFromSeed(new Uint8Array(32).fill(3))
+    const kid = kidOf(asker.publicKey)
+    const own = { ...law, kid, station: askedTask.station }
+    const word: SharedTask = {
+      ...{ task: askedTask.id, demand: askedTask.demand, hash: taskHash(askedTask), kind: askedTask.kind },
+      ...{
+        asn: askedTask.asn,
+        subject: askedTask.subject,
+        state: 'sent',
+        sampled: true,
+        agency: 'inspectors',
+      },
+      ...{
+        since: askedTask.createdAt,
+        deadline: askedTask.deadline,
+        outcome: null,
+        moves: 3,
+        seq: 5,
+        head: hex(5),
+      },
+    }
+    const statement = (by = asker, issuer = askedTask.station) =>
+      signStatement(
+        {
+          ...{ contentType: contentTypes.record('inspection-asked'), kid: kidOf(by.publicKey), issuer },
+          ...{ subject: hex(1), iat: 1_790_000_000, seq: 1, prev: hex(0) },
+          payload: canonicalBytes({ task: askedTask.id, hash: taskHash(askedTask) }),
+        },
+        by.sign,
+      )
+    const taskFile = (of: Uint8Array) =>
+      sharedFileBytes(
+        Buffer.from(writeTaskFile({ task: askedTask, agency: 'inspectors', statement: of })),
+        'task',
+      )
+    const result = sharedFileBytes(
+      Buffer.from(writeResultFile({ memberships: [], statement: signedResult().statement.bytes })),
+      'result',
+    )
+    const before = emptyWorkspace(actorOf(kid))
+    const by = (entries: Record<string, Uint8Array>, on = before) =>
+      change(clone(on, { actor: actorOf(kid, 8) }), { time: 0 }, (map) => void Object.assign(map, entries))
+    const gate = (entries: Record<string, Uint8Array>, on = before) =>
+      checkTallies(on, by(entries, on), own)?.failure.code ?? 'lawful'
+    const file = taskFile(statement())
+    const lawful = { [taskKey(kid, word)]: canonicalBytes(word), [fileKey(kid, file)]: file }
+    expect(gate({ ...lawful, [fileKey(kid, result)]: result })).toBe('lawful')
+    const { tasks, files } = readWorkspace(by(lawful))
+    expect(tasks).toEqual([{ kid, task: word }])
+    expect(files).toMatchObject([{ kid, file: { kind: 'task', taskHash: word.hash } }])
+
+    expect(gate({ [taskKey(OTHER, word)]: canonicalBytes(word) })).toBe('tally-not-own')
+    expect(gate({ [taskKey(kid, { hash: hex(7) })]: canonicalBytes(word) })).toBe('tally-malformed')
+    expect(gate({ [taskKey(kid, word)]: canonicalBytes({ ...word, moves: 2, seq: 6 }) }, by(lawful))).toBe(
+      'tally-went-back',
+    )
+    expect(gate({ [taskKey(kid, word)]: canonicalBytes({ ...word, seq: 4 }) }, by(lawful))).toBe(
+      'tally-went-back',
+    )
+    const changed = Uint8Array.from(file)
+    changed[changed.length - 3] = (changed.at(-3) ?? 0) ^ 1
+    expect(gate({ [fileKey(kid, file)]: changed })).toBe('tally-malformed')
+    const spaced = Buffer.from(`${Buffer.from(file).toString()} `)
+    expect(gate({ [fileKey(kid, spaced)]: spaced })).toBe('tally-malformed')
+    const others = taskFile(statement(signerFromSeed(new Uint8Array(32).fill(4))))
+    expect(gate({ [fileKey(kid, others)]: others })).toBe('tally-of-other-key')
+    const unasked = taskFile(statement(asker, 'https://id.bondmark.example/org/harbour/station/LBL09'))
+    expect(gate({ [fileKey(kid, unasked)]: unasked })).toBe('tally-malformed')
+    const large = new Uint8Array(SHARED_FILE_BYTES_MAX + 1)
+    expect(gate({ [fileKey(kid, large)]: large })).toBe('change-value-too-large')
+    const many = Array.from({ length: SHARED_TASKS_MAX + 1 }, (_, n) => ({
+      ...word,
+      hash: n.toString(16).padStart(32, '0').padEnd(64, '0'),
+    }))
+    const crowd = Object.fromEntries(many.map((each) => [taskKey(kid, each), canonicalBytes(each)]))
+    expect(gate(crowd)).toBe('document-too-large')
+    // Who writes leaves out what there is no room for, so that nobody is set aside for being busy.
+    const full = writeTallies(before, {
+      kid,
+      word: { station: own.station, seq: 5, head: hex(5), at },
+      tallies: [],
+      tasks: many,
+    })
+    expect(full && checkTallies(before, full, own)).toBeNull()
   })
 })

@@ -7,15 +7,27 @@ import {
   getHeads,
 } from '@automerge/automerge'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
+import {
+  askedStatementOf,
+  readSharedFile,
+  SHARED_FILE_BYTES_MAX,
+  SHARED_FILES_BYTES_MAX,
+  SHARED_FILES_MAX,
+  SHARED_TASKS_MAX,
+  type SharedTask,
+} from '../../core/inspection/shared-task.ts'
 import type { LineTally, StationWord } from '../../core/progress/line-tally.ts'
 import {
   ACTOR_DRAWN_BYTES,
   ACTOR_TAG_LENGTH,
   actorTag,
   lineTallyKey,
+  ownKeys,
   readTally,
+  readTask,
   readWord,
   readWorkspaceKey,
+  taskKey,
   valuesOf,
   type WorkspaceDoc,
 } from './workspace-document.ts'
@@ -26,6 +38,8 @@ export const TALLIES_MAX = 2_000
 export const STATIONS_MAX = 32
 /** A tally takes 400 bytes; one of a store that was restored 64 times takes 9 KB. */
 const VALUE_BYTES_MAX = 12 * 1024
+/** What stands under a station's keys at most, by what it is. */
+const ENTRIES_MAX = TALLIES_MAX + 1 + SHARED_TASKS_MAX + SHARED_FILES_MAX
 /** What one session may add: the tallies of a station, whole, with room for names of other scripts. */
 const CHANGE_BYTES_MAX = 4 * 1024 * 1024
 
@@ -48,7 +62,10 @@ export interface UnlawfulTally {
   readonly failure: Failure
 }
 
-type Written = Map<string, { readonly tally?: LineTally; readonly word?: StationWord }>
+type Written = Map<
+  string,
+  { readonly tally?: LineTally; readonly word?: StationWord; readonly task?: SharedTask }
+>
 
 /**
  * Whether everything that `clone` has beyond `trusted` is what this station may say: changes by its own actors, each
@@ -65,7 +82,7 @@ export function checkTallies(
   const changes = getChangesMetaSince(clone, getHeads(trusted))
   const operations = changes.reduce((sum, { startOp, maxOp }) => sum + (maxOp - startOp + 1), 0)
   if (changes.length > law.changesMax) return tooLarge(document, law.changesMax, 'changes')
-  if (operations > 2 * (TALLIES_MAX + 1)) return tooLarge(document, 2 * (TALLIES_MAX + 1), 'operations')
+  if (operations > 2 * ENTRIES_MAX) return tooLarge(document, 2 * ENTRIES_MAX, 'operations')
   for (const each of changes) {
     const failure = checkMetadata(each, law)
     if (failure) return { change: each.hash, failure }
@@ -81,8 +98,17 @@ export function checkTallies(
       if (failure) return { change: decoded.hash, failure }
     }
   }
-  const own = Object.keys(clone).filter((key) => key.startsWith(`${law.kid}/`))
-  return own.length > TALLIES_MAX + 1 ? tooLarge(document, TALLIES_MAX, 'entries') : null
+  return checkSizes(clone, law)
+}
+
+function checkSizes(clone: WorkspaceDoc, { document, kid }: WorkspaceLaw): UnlawfulTally | null {
+  const files = ownKeys(clone, kid, 'file')
+  if (ownKeys(clone, kid, 'tally').length > TALLIES_MAX) return tooLarge(document, TALLIES_MAX, 'entries')
+  if (ownKeys(clone, kid, 'task').length > SHARED_TASKS_MAX)
+    return tooLarge(document, SHARED_TASKS_MAX, 'tasks')
+  if (files.length > SHARED_FILES_MAX) return tooLarge(document, SHARED_FILES_MAX, 'files')
+  const bytes = files.reduce((sum, key) => sum + (clone[key]?.length ?? 0), 0)
+  return bytes > SHARED_FILES_BYTES_MAX ? tooLarge(document, SHARED_FILES_BYTES_MAX, 'bytes') : null
 }
 
 function tooLarge(document: string, limit: number, unit: string): UnlawfulTally {
@@ -118,15 +144,55 @@ function checkOperation(
   // Byte strings are decoded as arrays of numbers, though the package's types say otherwise.
   const value: unknown = operation.value
   if (!Array.isArray(value)) return { code: 'change-value-not-bytes', detail }
-  if (value.length > VALUE_BYTES_MAX)
-    return {
-      code: 'change-value-too-large',
-      detail: { ...detail, size: value.length, limit: VALUE_BYTES_MAX },
-    }
+  const limit = place.what === 'file' ? SHARED_FILE_BYTES_MAX : VALUE_BYTES_MAX
+  if (value.length > limit)
+    return { code: 'change-value-too-large', detail: { ...detail, size: value.length, limit } }
   const bytes = Uint8Array.from(value)
-  return place.isWord
-    ? checkWord(key, bytes, trusted, written, law)
-    : checkTally(key, bytes, trusted, written, law)
+  return check[place.what](key, bytes, trusted, written, law)
+}
+
+const check = { word: checkWord, tally: checkTally, task: checkTask, file: checkFile }
+
+/** A word of a task goes forward as its task does; what it says of it, the task's own statements decide. */
+function checkTask(
+  key: string,
+  bytes: Uint8Array,
+  trusted: WorkspaceDoc,
+  written: Written,
+  { document, kid }: WorkspaceLaw,
+): Failure | null {
+  const task = readTask(bytes)
+  if (task === null || taskKey(kid, task) !== key)
+    return { code: 'tally-malformed', detail: { document, key: shown(key) } }
+  const before = [written.get(key)?.task, ...valuesOf(trusted, key).map(readTask)]
+  for (const each of before) {
+    if (!each) continue
+    if (each.seq > task.seq) return wentBack(document, key, each.seq, task.seq)
+    if (each.moves > task.moves) return wentBack(document, key, each.moves, task.moves)
+  }
+  written.set(key, { task })
+  return null
+}
+
+/**
+ * A file stands under its own hash. A task's is stated by a key of this station, now or before a restore; a result's is of its
+ * agency, and whose it is and whether it fits is for the station that has the task to say.
+ */
+function checkFile(
+  key: string,
+  bytes: Uint8Array,
+  _trusted: WorkspaceDoc,
+  _written: Written,
+  { document, kid, station, former }: WorkspaceLaw,
+): Failure | null {
+  const read = readSharedFile(bytes)
+  const malformed: Failure = { code: 'tally-malformed', detail: { document, key: shown(key) } }
+  if (read === null || key !== `${kid}/file/${read.hash}`) return malformed
+  if (read.kind === 'result') return null
+  const asked = askedStatementOf(read.file)
+  if (asked === null) return malformed
+  const isOwn = asked.issuer === station && (asked.kid === kid || former.has(asked.kid))
+  return isOwn ? null : { code: 'tally-of-other-key', detail: { document, kid: asked.kid } }
 }
 
 function checkWord(

@@ -116,7 +116,9 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     undo.push(() => checker.close())
     const shared = openWorkspaceStore(join(data, 'workspace.sqlite'))
     undo.push(() => shared.close())
+    const inspections = new InspectionShelf(data, memberships.consortium, Date.now)
     const workspaces = openWorkspaceDesk({
+      shelf: inspections,
       store: shared,
       tasks: workspaceThreads(),
       membership: () => memberships.consortium.own(),
@@ -128,7 +130,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const served: ServedLedger = {
       memberships,
       enrolments: new EnrolmentDesk(data, Date.now),
-      inspections: new InspectionShelf(data, memberships.consortium, Date.now),
+      inspections,
       signer: log,
       keys,
       store,

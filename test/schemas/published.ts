@@ -107,6 +107,7 @@ import { inspectionResult } from '../../core/inspection/inspection-result.ts'
 import { inspectionTask } from '../../core/inspection/inspection-task.ts'
 import { inspectionParcels, inspectionPickup } from '../../core/inspection/pickup.ts'
 import { resultFile, taskFile } from '../../core/inspection/result-file.ts'
+import { sharedTask } from '../../core/inspection/shared-task.ts'
 import { printedLabel } from '../../core/label/printed-label.ts'
 import { labelTemplate } from '../../core/label/template/template-schema.ts'
 import { templateApproved, templateRetired } from '../../core/label/template-approval.ts'
@@ -292,6 +293,7 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'stock-reconciled': stockReconciled,
   trust: trustFile,
   'workspace-tally': lineTally,
+  'workspace-task': sharedTask,
   'workspace-word': stationWord,
   workspace: stationProfile,
 }

@@ -19,6 +19,7 @@ import { logConflictPages } from '../mirrors/log-conflict-pages.ts'
 import { mirrorPages } from '../mirrors/mirror-pages.ts'
 import type { ServedLedger } from '../served-ledger.ts'
 import { standingPages } from '../standing/standing-pages.ts'
+import { resultCame } from '../workspace/hand-on-inspections.ts'
 
 /** Every page that a ledger answers, each in a file of its own. */
 export const ledgerRoutes = (
@@ -41,6 +42,7 @@ export const ledgerRoutes = (
     ledger.inspections,
     () => ledger.memberships.consortium.own().payload.org,
     ledger.timers.now,
+    (task) => void (ledger.workspaces && resultCame(ledger.workspaces, task, ledger.logger)),
   ),
   refusalPages(ledger.store.refusals),
   heldPages(ledger.store.held),

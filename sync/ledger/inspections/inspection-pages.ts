@@ -15,19 +15,25 @@ const PICKUP_BYTES_MAX = 4_096
 /**
  * `POST /inspections/tasks`: a station's task for an agency. `POST /inspections/results`: an agency's result. `POST
  * /inspections/pickup`: what waits for whoever signs the request. Each is of whom it says, or is refused as `{code, detail}` with
- * 422; nothing of what is handed on counts before its station has held it against its task.
+ * 422; `resultCame` is told of each result's task. Nothing of what is handed on counts before its station has held it against its task.
  */
-export const inspectionPages = (shelf: InspectionShelf, own: () => string, now: () => number): Route => {
+export const inspectionPages = (
+  shelf: InspectionShelf,
+  own: () => string,
+  now: () => number,
+  resultCame: (taskHash: string) => void = () => undefined,
+): Route => {
   const rate = new RequestRate({ perMinuteOfOne: PER_MINUTE_OF_ONE, perMinute: PER_MINUTE, now })
   const answers = {
     tasks: (text: string) => ({
       format: 'bondmark/inspection-kept/1',
       name: shelf.takeTask(Buffer.from(text)),
     }),
-    results: (text: string) => ({
-      format: 'bondmark/inspection-kept/1',
-      name: shelf.takeResult(Buffer.from(text)),
-    }),
+    results: (text: string) => {
+      const name = shelf.takeResult(Buffer.from(text))
+      resultCame(name.slice(0, 64))
+      return { format: 'bondmark/inspection-kept/1', name }
+    },
     pickup: (text: string) => {
       const known = {
         ledger: own(),

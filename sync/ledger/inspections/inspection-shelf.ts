@@ -97,6 +97,16 @@ export class InspectionShelf {
     return name
   }
 
+  /** Results that lie here for a task, as they were handed in. */
+  resultsOf(taskHash: string): Uint8Array[] {
+    return this.#names('results')
+      .filter((name) => name.startsWith(`${taskHash}.`))
+      .flatMap((name) => {
+        const text = this.#read('results', name)
+        return text === null ? [] : [Buffer.from(text)]
+      })
+  }
+
   /** What waits for the holder of a listed key: an inspector's agency its tasks, a station the results of its own. */
   waitingFor(kid: string, after: string): InspectionParcels {
     const found = this.#counting(kid)

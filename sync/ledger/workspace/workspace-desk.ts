@@ -10,6 +10,7 @@ import {
 } from '../../documents/workspace-document.ts'
 import { STATIONS_MAX } from '../../documents/workspace-gate.ts'
 import { WORKSPACE_BYTES_MAX } from '../../replication/workspace-message.ts'
+import type { InspectionTray } from './inspection-tray.ts'
 import type { StoredGeneration, Warehouse, WorkspaceStore } from './workspace-store.ts'
 import type { WorkspaceTasks } from './workspace-tasks.ts'
 
@@ -34,6 +35,10 @@ export interface WorkspaceParts {
   /** Key of the log, whose word a new document begins with. */
   readonly logKid: string
   readonly randomBytes: RandomBytes
+  /** Where tasks wait for agencies, and results for stations; a ledger without one hands on nothing. */
+  readonly shelf?: InspectionTray
+  /** By which warehouse's document a task came, by its hash. Lost with the process: stations fetch from the shelf as well. */
+  readonly homes: Map<string, Warehouse>
 }
 
 /** A ledger's workspace documents: which there are, when they begin anew, and who may come in now. */
@@ -48,7 +53,8 @@ export interface WorkspaceDesk extends WorkspaceParts {
 }
 
 /** The desk over these parts. */
-export function openWorkspaceDesk(parts: WorkspaceParts): WorkspaceDesk {
+export function openWorkspaceDesk(given: Omit<WorkspaceParts, 'homes'>): WorkspaceDesk {
+  const parts: WorkspaceParts = { ...given, homes: new Map() }
   const inside = new Set<string>()
   const lastMs = new Map<string, number>()
   const renewing = new Map<string, Promise<unknown>>()

@@ -6,6 +6,7 @@ import type { StationMessage } from '../../replication/session-message.ts'
 import { type SharingStation, WORKSPACE_BYTES_MAX } from '../../replication/workspace-message.ts'
 import type { LedgerContext } from '../ledger-context.ts'
 import type { ProvenStation } from '../sessions/admit-station.ts'
+import { handOnInspections } from './hand-on-inspections.ts'
 import { formerKeysOf, requireRoom, type WorkspaceDesk, warehouseOf } from './workspace-desk.ts'
 import type { StoredGeneration } from './workspace-store.ts'
 import type { AdmitTask, Admitted } from './workspace-tasks.ts'
@@ -106,11 +107,12 @@ interface Told {
 }
 
 async function keep(
-  { store, tasks }: WorkspaceDesk,
+  desk: WorkspaceDesk,
   { generation, kid, station, former, added }: Told,
   nowMs: number,
   logger: LedgerContext['logger'],
 ): Promise<void> {
+  const { store, tasks } = desk
   const document = nameOf(generation)
   const aside = store.asides(generation).find((each) => each.kid === kid)
   if (aside) {
@@ -129,6 +131,7 @@ async function keep(
   // Begun anew meanwhile: the station takes the new one, and tells it there.
   if (!store.add(generation, kid, admitted.changes)) throw new BondmarkError('workspace-busy', {})
   store.hear(generation, kid, nowMs)
+  await handOnInspections(desk, generation, admitted.files, logger)
 }
 
 /** Bytes that no station makes are as unlawful as a change that it may not make. */

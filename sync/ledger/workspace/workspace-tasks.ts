@@ -4,17 +4,22 @@ import {
   decodeChange,
   getChanges,
   getHeads,
+  getLastLocalChange,
   loadIncremental,
   save,
 } from '@automerge/automerge'
 import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
+import { openTasks, type SharedFile } from '../../../core/inspection/shared-task.ts'
 import { tallyKey } from '../../../core/progress/line-tally.ts'
 import { canonicalBytes } from '../../../core/statement/canonical-json.ts'
 import {
   emptyWorkspace,
+  fileKey,
   lineTallyKey,
   loadWorkspace,
+  putFiles,
   readWorkspace,
+  taskKey,
   type WorkspaceDoc,
   wordKey,
 } from '../../documents/workspace-document.ts'
@@ -30,7 +35,12 @@ export interface AdmitTask {
 
 /** Lawful changes, or the first that is not and why. */
 export type Admitted =
-  | { readonly ok: true; readonly changes: readonly StoredChange[] }
+  | {
+      readonly ok: true
+      readonly changes: readonly StoredChange[]
+      /** Files of tasks and results that are new with them. */
+      readonly files: readonly SharedFile[]
+    }
   | { readonly ok: false; readonly change: string | null; readonly failure: Failure }
 
 /** A document to begin anew: whose words are carried over, and the actor that writes them. */
@@ -39,6 +49,14 @@ export interface RenewTask {
   readonly actor: string
   /** Stations that have not been heard for long: they say it again when they come back. */
   readonly forgotten: readonly string[]
+}
+
+/** Files that the ledger's shelf has for a station, and the actor of the log's key that puts them into the document. */
+export interface PlaceTask {
+  readonly document: Uint8Array
+  readonly actor: string
+  readonly kid: string
+  readonly files: readonly Uint8Array[]
 }
 
 /** The next generation's first bytes. */
@@ -52,6 +70,7 @@ export interface WorkspaceTasks {
   /** Throws `document-malformed`, `document-too-costly`. */
   admit(task: AdmitTask): Promise<Admitted>
   renew(task: RenewTask): Promise<Renewed>
+  place(task: PlaceTask): Promise<StoredChange | null>
 }
 
 /** Puts the changes on a copy and lets the gate judge it; of what is refused, nothing stays anywhere. */
@@ -71,7 +90,18 @@ export function admitTallies({ document, added, law }: AdmitTask): Admitted {
       change: null,
       failure: { code: 'document-malformed', detail: { document: law.document, reason: 'no change' } },
     }
-  return { ok: true, changes }
+  const before = new Set(readWorkspace(trusted).files.map(({ file }) => file.hash))
+  const files = readWorkspace(candidate).files.map(({ file }) => file)
+  return { ok: true, changes, files: files.filter(({ hash }) => !before.has(hash)) }
+}
+
+/** Puts files under the key of the log. Null when there is nothing new in them, or no room. */
+export function placeFiles({ document, actor, kid, files }: PlaceTask): StoredChange | null {
+  const doc = putFiles(clone(loadWorkspace(document), { actor }), kid, files)
+  const bytes = doc && getLastLocalChange(doc)
+  if (!bytes) return null
+  const { hash, deps } = decodeChange(bytes)
+  return { hash: hash ?? '', deps, bytes: new Uint8Array(bytes) }
 }
 
 function receive(trusted: WorkspaceDoc, added: Uint8Array, document: string): WorkspaceDoc {
@@ -88,17 +118,22 @@ function receive(trusted: WorkspaceDoc, added: Uint8Array, document: string): Wo
 
 /**
  * Begins a document anew, without its history: one change of the log's carries over what each station said last. Lines
- * that everybody has closed are left behind, and so are stations that have not been heard for long.
+ * that everybody has closed, and inspections that wait at nobody's, are left behind, and so are stations that have not been heard for long.
  */
 export function renewDocument({ document, actor, forgotten }: RenewTask): Renewed {
   const before = loadWorkspace(document)
   const left = new Set(forgotten)
-  const { words, told } = readWorkspace(before)
+  const { words, told, tasks, files } = readWorkspace(before)
   const open = new Set(told.filter(({ tally }) => !tally.closed).map(({ tally }) => tallyKey(tally)))
   const kept = told.filter(({ kid, tally }) => !left.has(kid) && open.has(tallyKey(tally)))
+  const waiting = new Set(openTasks(tasks.map(({ task }) => task)).map(({ hash }) => hash))
+  const keptTasks = tasks.filter(({ kid, task }) => !left.has(kid) && waiting.has(task.hash))
+  const keptFiles = files.filter(({ file }) => waiting.has(file.taskHash))
   // Of two values under one key the later in its chain, which need not be the one that Automerge shows.
   const carried = [
     ...kept.map(({ kid, tally }) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const),
+    ...keptTasks.map(({ kid, task }) => [taskKey(kid, task), canonicalBytes(task)] as const),
+    ...keptFiles.map(({ kid, file }) => [fileKey(kid, file.bytes), file.bytes] as const),
     ...[...words]
       .filter(([kid]) => !left.has(kid))
       .map(([kid, word]) => [wordKey(kid), canonicalBytes(word)] as const),
@@ -113,4 +148,5 @@ export function renewDocument({ document, actor, forgotten }: RenewTask): Renewe
 export const tasksInPlace: WorkspaceTasks = {
   admit: async (task) => admitTallies(task),
   renew: async (task) => renewDocument(task),
+  place: async (task) => placeFiles(task),
 }

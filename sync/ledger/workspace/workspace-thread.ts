@@ -2,7 +2,7 @@
 import '../../replication/bound-automerge.ts'
 import { parentPort } from 'node:worker_threads'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
-import { admitTallies, renewDocument } from './workspace-tasks.ts'
+import { admitTallies, placeFiles, renewDocument } from './workspace-tasks.ts'
 import type { FromWorkspace, ToWorkspace } from './workspace-threads.ts'
 
 /** One task with a workspace document, in a thread of its own that ends with it. */
@@ -14,7 +14,9 @@ port.once('message', (message: ToWorkspace) => {
     const done: FromWorkspace =
       message.type === 'admit'
         ? { type: 'admitted', admitted: admitTallies(message.task) }
-        : { type: 'renewed', renewed: renewDocument(message.task) }
+        : message.type === 'renew'
+          ? { type: 'renewed', renewed: renewDocument(message.task) }
+          : { type: 'placed', change: placeFiles(message.task) }
     port.postMessage(done)
   } catch (error) {
     // Anything unexpected ends the thread, and its owner hears of it.

@@ -1,7 +1,8 @@
 import { Worker } from 'node:worker_threads'
 import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
 import { Turns } from '../../../platform/workers/turns.ts'
-import type { AdmitTask, Admitted, Renewed, RenewTask, WorkspaceTasks } from './workspace-tasks.ts'
+import type { StoredChange } from './workspace-store.ts'
+import type { AdmitTask, Admitted, PlaceTask, Renewed, RenewTask, WorkspaceTasks } from './workspace-tasks.ts'
 
 /** A day's document takes well under a second; a thread that is silent for so long is unpacking something else. */
 const WORK_MS_MAX = 20_000
@@ -13,10 +14,12 @@ const TURNS = { atOnceMax: 2, waitingMax: 64 }
 export type ToWorkspace =
   | { readonly type: 'admit'; readonly task: AdmitTask }
   | { readonly type: 'renew'; readonly task: RenewTask }
+  | { readonly type: 'place'; readonly task: PlaceTask }
 
 export type FromWorkspace =
   | { readonly type: 'admitted'; readonly admitted: Admitted }
   | { readonly type: 'renewed'; readonly renewed: Renewed }
+  | { readonly type: 'placed'; readonly change: StoredChange | null }
   | { readonly type: 'failure'; readonly failure: Failure }
 
 /** Tasks with workspace documents in threads of their own, whose memory and time are bounded: one thread, one task. */
@@ -39,6 +42,12 @@ export function workspaceThreads(): WorkspaceTasks {
         const said = await runThread({ type: 'renew', task }, 'workspace')
         if (said.type !== 'renewed') throw new TypeError(`renewing ended with ${said.type}`)
         return said.renewed
+      }),
+    place: (task) =>
+      inTurn(async () => {
+        const said = await runThread({ type: 'place', task }, 'workspace')
+        if (said.type !== 'placed') throw new TypeError(`placing ended with ${said.type}`)
+        return said.change
       }),
   }
 }

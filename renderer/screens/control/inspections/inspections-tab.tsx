@@ -4,6 +4,7 @@ import { GridList } from 'react-aria-components'
 import { useStation } from '../../../connection/station-context.ts'
 import { useWords } from '../../../words/use-words.ts'
 import { ChosenTask } from './chosen-task.tsx'
+import { OthersTasks } from './others-tasks.tsx'
 import { QuarantineList } from './quarantine-list.tsx'
 import { SwitchingList } from './switching-list.tsx'
 import { TakeFiles } from './take-files.tsx'
@@ -48,6 +49,7 @@ export const InspectionsTab = () => {
         >
           {(task) => <TaskRow of={task} />}
         </GridList>
+        <OthersTasks of={data.others} />
         <QuarantineList of={data} />
         <SwitchingList series={data.switching} />
       </section>

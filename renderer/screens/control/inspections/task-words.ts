@@ -12,7 +12,7 @@ export function toneOf({
   state,
   overdue,
   outcome,
-}: InspectionRow): 'stop' | 'warn' | 'ok' | 'ready' | 'quiet' {
+}: Pick<InspectionRow, 'state' | 'overdue' | 'outcome'>): 'stop' | 'warn' | 'ok' | 'ready' | 'quiet' {
   if (overdue || outcome === 'non-conformant') return 'stop'
   if (state === 'contested' || state === 'reopened' || outcome === 'conditional') return 'warn'
   if (state === 'concluded') return 'ok'
