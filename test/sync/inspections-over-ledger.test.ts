@@ -10,16 +10,24 @@ import { type InspectionResult, signResult } from '../../core/inspection/inspect
 import type { InspectionTask } from '../../core/inspection/inspection-task.ts'
 import { writePickup } from '../../core/inspection/pickup.ts'
 import { readTaskFile, writeResultFile } from '../../core/inspection/result-file.ts'
+import { readSharedFile, sharedFileBytes } from '../../core/inspection/shared-task.ts'
 import { keyOf, type Membership, readMembership, signMembership } from '../../core/membership/membership.ts'
 import { kidOf } from '../../core/statement/statement.ts'
 import { createTasks } from '../../main/inspection/create-tasks.ts'
+import { taskFileOf } from '../../main/inspection/send-task.ts'
 import { BenchStation } from '../../main/station/bench-station.stub.ts'
 import { sampleAdministrators } from '../../main/training/sample-administrators.ts'
 import { answerBy, boundedHttpServer, listen, stop } from '../../platform/http/http-service.ts'
 import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
 import { createLogger } from '../../platform/log/logger.ts'
+import { loadWorkspace, readWorkspace } from '../../sync/documents/workspace-document.ts'
 import { inspectionPages } from '../../sync/ledger/inspections/inspection-pages.ts'
-import { InspectionShelf } from '../../sync/ledger/inspections/inspection-shelf.ts'
+import { InspectionShelf, type ListedKeys } from '../../sync/ledger/inspections/inspection-shelf.ts'
+import { handOnInspections, resultCame } from '../../sync/ledger/workspace/hand-on-inspections.ts'
+import { openWorkspaceDesk } from '../../sync/ledger/workspace/workspace-desk.ts'
+import { openWorkspaceStore } from '../../sync/ledger/workspace/workspace-store.ts'
+import { tasksInPlace } from '../../sync/ledger/workspace/workspace-tasks.ts'
 import { handIn, pickUp } from '../../sync/replication/inspection-exchange.ts'
 
 const data = mkdtempSync(join(tmpdir(), 'bondmark-shelf-'))
@@ -29,6 +37,7 @@ let bench: BenchStation
 let server: Server
 let url: string
 let org: string
+let listed: ListedKeys
 let agency: Membership
 
 const person = () => {
@@ -66,7 +75,7 @@ beforeAll(async () => {
     verifyEd25519,
   )
   const all = () => [ctx.rights.basis.own, agency]
-  const listed = {
+  listed = {
     all,
     keyOf: (kid: string) => {
       for (const membership of all()) {
@@ -140,6 +149,38 @@ describe('an inspection over a ledger', () => {
     expect(await desk.exchange(url)).toMatchObject({ came: 2, quarantined: 1 })
     expect(desk.show(id)).toMatchObject({ row: { state: 'concluded', outcome: 'conformant' } })
     expect(await desk.exchange(url)).toMatchObject({ came: 0 })
+  })
+
+  it('goes on from a warehouse’s document to its agency, and comes back into it', async () => {
+    const desk = bench.workspace.control.inspections
+    const { ctx } = bench.station
+    const folder = mkdtempSync(join(data, 'document-'))
+    const store = openWorkspaceStore(join(folder, 'workspace.sqlite'))
+    const shelf = new InspectionShelf(folder, listed, Date.now)
+    const logKid = 'e'.repeat(64)
+    const workspaces = openWorkspaceDesk({
+      ...{ store, tasks: tasksInPlace, shelf, logKid, randomBytes: systemRandomBytes },
+      membership: () => ctx.rights.basis.own,
+    })
+    try {
+      const generation = await workspaces.open({ org, warehouse: ctx.profile.gln }, Date.now())
+      const text = taskFileOf(ctx, desk.task(id), 'harbour-laboratory')
+      const file = readSharedFile(sharedFileBytes(Buffer.from(text), 'task'))
+      if (file === null) throw new Error('the file is no shared file')
+      const logger = createLogger({ name: 'ledger', level: 'silent' })
+      await handOnInspections(workspaces, generation, [file], logger)
+      expect(shelf.waitingFor(inspector.kid, '').parcels).toHaveLength(1)
+      const { task } = desk.show(id)
+      const name = shelf.takeResult(Buffer.from(signed(found(task))))
+      await resultCame(workspaces, name.slice(0, 64), logger)
+      await resultCame(workspaces, name.slice(0, 64), logger)
+      const newest = store.newest(generation)
+      const { files } = readWorkspace(loadWorkspace(newest ? store.document(newest) : new Uint8Array()))
+      expect(files).toMatchObject([{ kid: logKid, file: { kind: 'result', taskHash: name.slice(0, 64) } }])
+      expect(newest?.changes).toBe(1)
+    } finally {
+      store.close()
+    }
   })
 
   it('is nobody else’s: strangers are handed nothing and hand in nothing', async () => {
