@@ -127,7 +127,9 @@ describe('fsck of holds and releases', () => {
       ],
     ],
   ])('finds %s, and nothing else', async (_, change, expected) => {
-    expect(await foundAfter(sql(change))).toEqual(expected)
+    const found = await foundAfter(sql(change))
+    expect(found).toHaveLength(expected.length)
+    expect(found).toEqual(expect.arrayContaining(expected))
   })
 
   it('finds a word that an operator has signed', async () => {
@@ -137,11 +139,14 @@ describe('fsck of holds and releases', () => {
         .prepare('UPDATE release_word SET id = unhex(?), bytes = ?, badge = ?, reason = ?, t = ? WHERE n = 2')
         .run(id, bytes, badge, said, t),
     )
-    expect(found).toEqual([
-      `release-word-wrong: word 2, line ${HELD} 1 SN26K01, signature`,
-      // The release that followed names the word that stood there.
-      expect.stringMatching(/^release-word-wrong: release ASN-2026-1122-51 2, word [0-9a-f]{12}$/),
-    ])
+    expect(found).toHaveLength(2)
+    expect(found).toEqual(
+      expect.arrayContaining([
+        `release-word-wrong: word 2, line ${HELD} 1 SN26K01, signature`,
+        // The release that followed names the word that stood there.
+        expect.stringMatching(/^release-word-wrong: release ASN-2026-1122-51 2, word [0-9a-f]{12}$/),
+      ]),
+    )
   })
 
   it('finds a decision that was stated otherwise', async () => {
