@@ -29,7 +29,7 @@ async function open(folder: string): Promise<OpenWorkspace> {
 /** A ledger lets a station in twice a second at most. */
 const lastMs = new Map<OpenWorkspace, number>()
 const rest = (of: OpenWorkspace) =>
-  new Promise((resolve) => setTimeout(resolve, (lastMs.get(of) ?? 0) + 520 - performance.now()))
+  new Promise((resolve) => setTimeout(resolve, Math.max(0, (lastMs.get(of) ?? 0) + 520 - performance.now())))
 const share = async (of: OpenWorkspace) => {
   await rest(of)
   const { notTaken } = await of.sharing.share()
