@@ -20,9 +20,14 @@ export function visible(text: string): string {
 function codeOfDetail(code: string, name: string, value: unknown): string | null {
   if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
   if (name === 'severity' && code.startsWith('decision-')) return `severity-${value}`
-  if (name === 'except' && code.startsWith('decision-')) return `kind-${value}`
   if (name === 'state' && /^(?:bonded|close)-/.test(code)) return `goods-state-${value}`
   return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
+}
+
+/** Kinds of samplings, as a decision lists them, each in words. */
+function eachKind(kinds: string, language: Language): string {
+  const told = kinds.split(', ').map((kind) => books[language][`kind-${kind}`] ?? visible(kind))
+  return told.join(language === 'en' ? ', ' : '、')
 }
 
 /**
@@ -35,6 +40,8 @@ export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, lan
   const template = book[code] ?? code
   return template.replace(/\{\{(\w+)\}\}/g, (_, name: string) => {
     const value = detail[name]
+    if (name === 'except' && code.startsWith('decision-') && typeof value === 'string')
+      return eachKind(value, language)
     const told = book[codeOfDetail(code, name, value) ?? '']
     if (told !== undefined) return told
     return value === undefined || value === null ? `?${name}?` : visible(String(value))

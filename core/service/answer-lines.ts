@@ -3,6 +3,7 @@ import { decide } from '../decision/decide.ts'
 import { type Decision, decisionHash, reasonSentence } from '../decision/decision.ts'
 import { demandsOf } from '../decision/demand.ts'
 import type { DecisionHistory } from '../decision/history.ts'
+import { labelsAsked } from '../decision/labels-asked.ts'
 import { lotSizeOf, type Question } from '../decision/question.ts'
 import { type Language, wordsFor } from '../errors/words.ts'
 import type { Asn, PlanLine } from '../plan/asn.ts'
@@ -55,12 +56,12 @@ function needsOf({ decision, reasons }: Decision): Needs {
   if (decision === 'refuse') return { needsTracing: null, needsLabels: null, ...none }
   if (decision === 'hold') return { needsTracing: true, needsLabels: null, ...none }
   if (decision !== 'label') return { needsTracing: false, needsLabels: false, ...none }
-  const { template = null, perUnit = 1, perCase = 0 } = reasons.at(-1)?.saw ?? {}
+  const { template, perUnit, perCase } = labelsAsked({ reasons })
   return {
     needsTracing: true,
     needsLabels: true,
-    labelTemplate: template === null ? null : String(template),
-    labelsPerUnit: Number(perUnit),
-    labelsPerCase: Number(perCase),
+    labelTemplate: template || null,
+    labelsPerUnit: perUnit,
+    labelsPerCase: perCase,
   }
 }

@@ -2,6 +2,7 @@ import type { DemandKind } from '../../core/decision/demand-kind.ts'
 import type { Concluded } from '../../core/inspection/conclude.ts'
 import { isOpen, type TaskState } from '../../core/inspection/task-life.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
 
 /** What an inspection came to, as decisions are handed it, and what led to it. */
 export interface InspectionConclusion extends Concluded {
@@ -46,20 +47,21 @@ interface Row extends Concluded {
   readonly result: Buffer
 }
 
+const concludedOn = preparedOnce<InspectedGoods, Row>(
+  `SELECT k.id, k.demand, k.kind, k.asn, json_extract(k.json, '$.subject') AS subject,
+     json_extract(k.json, '$.refundRatio') AS refundRatio, k.agency, c.result, c.t, c.conditions, c.valid_until AS until,
+     c.outcome, c.decided_by AS decidedBy, c.count, c.ac, c.re
+   FROM inspection_task AS k JOIN inspection_conclusion AS c ON c.task = k.id
+   WHERE k.state = 'concluded' AND (k.gtin = @gtin OR (k.gtin IS NULL AND (k.manufacturer = @manufacturer OR k.container = @container)))
+   ORDER BY c.statement`,
+)
+
 /**
  * Conclusions that bear on goods and count: on the product (its lots: who asks compares them), its maker, its container. One
  * that is contested, or whose task is repeated, does not count. In the order in which they were drawn.
  */
 export function conclusionsFor(db: Database, goods: InspectedGoods): InspectionConclusion[] {
-  return db
-    .prepare<InspectedGoods, Row>(
-      `SELECT k.id, k.demand, k.kind, k.asn, json_extract(k.json, '$.subject') AS subject,
-         json_extract(k.json, '$.refundRatio') AS refundRatio, k.agency, c.result, c.t, c.conditions, c.valid_until AS until,
-         c.outcome, c.decided_by AS decidedBy, c.count, c.ac, c.re
-       FROM inspection_task AS k JOIN inspection_conclusion AS c ON c.task = k.id
-       WHERE k.state = 'concluded' AND (k.gtin = @gtin OR (k.gtin IS NULL AND (k.manufacturer = @manufacturer OR k.container = @container)))
-       ORDER BY c.statement`,
-    )
+  return concludedOn(db)
     .all(goods)
     .map(({ subject, result, t, ...row }) => ({
       ...row,

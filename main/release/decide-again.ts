@@ -1,7 +1,7 @@
 import { decide } from '../../core/decision/decide.ts'
 import { type Decision, decisionHash } from '../../core/decision/decision.ts'
 import { type Demand, demandsOf } from '../../core/decision/demand.ts'
-import { lotSizeOf } from '../../core/decision/question.ts'
+import { lotSizeOf, type Question } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
 import type { Because } from '../../core/release/release-records.ts'
@@ -47,8 +47,8 @@ export function decideAgain(
     if (!line || line.closedAt !== null) continue
     const asn = asns.get(name.asn) ?? noticeOf(ctx, name.asn)
     asns.set(name.asn, asn)
-    const made = madeNow(ctx, line, asn, { rules, hash })
-    const decided = withOverrides(made, store.releases.words(name.asn))
+    const question = questionNow(ctx, line, asn, { rules, hash })
+    const decided = withOverrides(decide(question), store.releases.words(name.asn), question)
     const demands = keepDecision(ctx, line, decided, because, word)
     if (!demands) continue
     changed++
@@ -62,19 +62,19 @@ export function decideAgain(
 /** What the rules in force say of a line, with all that is known now and before supervisors' words count. Nothing is kept. */
 export function decisionNow(ctx: StationContext, line: StoredLine): Decision {
   const rules = ctx.rules()
-  return madeNow(ctx, line, noticeOf(ctx, line.asn), { rules, hash: ruleSetHash(rules) })
+  return decide(questionNow(ctx, line, noticeOf(ctx, line.asn), { rules, hash: ruleSetHash(rules) }))
 }
 
-function madeNow(
+function questionNow(
   ctx: StationContext,
   line: StoredLine,
   asn: Asn,
   { rules, hash }: { readonly rules: RuleSet; readonly hash: string },
-): Decision {
+): Question {
   const plan = planOf(line)
   const history = historyOf({ db: ctx.store.releases.db, catalogue: ctx.catalogue }, plan, asn)
   const lotSize = lotSizeOf(asn, plan)
-  return decide({ line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at: ctx.clock.now(), history })
+  return { line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at: ctx.clock.now(), history }
 }
 
 function noticeOf({ store }: StationContext, asn: string): Asn {

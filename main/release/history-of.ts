@@ -2,6 +2,7 @@ import Sqlite from 'better-sqlite3'
 import type { Conclusion, DecisionHistory, KnownSeverity } from '../../core/decision/history.ts'
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
 import { type CatalogueReader, openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { conclusionsFor } from '../inspection/conclusions.ts'
 
@@ -48,6 +49,14 @@ export function historyOf(
   }
 }
 
+const newestSwitching = preparedOnce<
+  [string, string, string | null, string | null],
+  { rule: string; json: string }
+>(
+  `SELECT rule, json FROM inspection_switching WHERE n IN (SELECT max(n) FROM inspection_switching
+     WHERE gtin = ? AND manufacturer = ? AND (? IS NULL OR unixepoch(t) <= unixepoch(?)) GROUP BY rule)`,
+)
+
 /** Where the switching of a product of a maker stands, under each rule that it was ever sampled by. */
 function severitiesOf(
   db: Database,
@@ -55,11 +64,7 @@ function severitiesOf(
   manufacturer: string,
   asOf: string | undefined,
 ): KnownSeverity[] {
-  return db
-    .prepare<[string, string, string | null, string | null], { rule: string; json: string }>(
-      `SELECT rule, json FROM inspection_switching WHERE n IN (SELECT max(n) FROM inspection_switching
-         WHERE gtin = ? AND manufacturer = ? AND (? IS NULL OR unixepoch(t) <= unixepoch(?)) GROUP BY rule)`,
-    )
+  return newestSwitching(db)
     .all(gtin, manufacturer, asOf ?? null, asOf ?? null)
     .map(({ rule, json }) => {
       const { severity, discontinued } = JSON.parse(json) as KnownSeverity

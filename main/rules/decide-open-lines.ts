@@ -114,7 +114,7 @@ export class OpenLines {
   #decide(asn: Asn, stored: StoredLine): Decided {
     const { store, catalogue, clock } = this.#ctx
     const line = planOf(stored)
-    const made = decide({
+    const question = {
       line,
       asn,
       lotSize: lotSizeOf(asn, line),
@@ -122,8 +122,8 @@ export class OpenLines {
       ruleSetHash: this.#hash,
       at: clock.now(),
       history: historyOf({ db: store.releases.db, catalogue }, line, asn),
-    })
-    const decision = withOverrides(made, store.releases.words(asn.asn))
+    }
+    const decision = withOverrides(decide(question), store.releases.words(asn.asn), question)
     const text = JSON.stringify(decision)
     return { json: stored.json, decision, text, hash: decisionHash(decision) }
   }

@@ -25,6 +25,7 @@ interface RulesFile {
   version: number
   categories: Category[]
   whitelist: object[]
+  labels: { perUnit: number }[]
 }
 
 const shipped = () =>
@@ -125,6 +126,22 @@ describe('a draft', () => {
     })
     expect(bench.store.messages.after(0, 9).map(({ kind }) => kind)).toContain('rules-in-force')
     expect(await problems()).toEqual([])
+  })
+
+  it('that asks for labels that no station prints stops its goods at the scan, and nothing of them is received', async () => {
+    const hash = bring(
+      draft((file) => {
+        for (const rule of file.labels) rule.perUnit = 2
+      }),
+    )
+    for (const who of [lin, zhao]) await approve(hash, who)
+    expect(await bench.scan(goods)).toMatchObject({
+      kind: 'stop',
+      sentence: { code: 'label-count-unprinted', detail: { perUnit: 2, perCase: 0 } },
+      next: { code: 'next-other-labels' },
+    })
+    expect(bench.store.plans.lines().every(({ received }) => received === 0)).toBe(true)
+    expect(bench.store.labels.outstanding()).toEqual([])
   })
 
   it('counts from the day that the first person chose, and not before', async () => {

@@ -8,6 +8,7 @@ import type { StoredLine } from '../store/plans.ts'
 import { appendEvent } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 import type { Desk } from './desk.ts'
+import { whyOtherLabels } from './label-count.ts'
 import { whyNoLabel } from './label-fits.ts'
 import { holdingOf, receivingOf, unitsToHold } from './line-events.ts'
 import { whyNotLine } from './lives.ts'
@@ -241,6 +242,8 @@ function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, tak
   const printer = line.verdict === 'label' && !taken.epc ? ctx.printerOf('unit') : null
   const unfit = printer && whyNoPinStock(ctx, printer)
   if (unfit) return refused(unfit, say('next-load-stock'))
+  const others = line.verdict === 'label' && !taken.epc ? whyOtherLabels(line) : null
+  if (others) return stop(others, say('next-other-labels'))
   const unprintable = line.verdict === 'label' && !taken.epc ? whyNoLabel(ctx, line) : null
   if (unprintable) return stop(unprintable, say('next-set-aside'))
   const unnamed = line.verdict === 'label' && !taken.epc ? whyNoSerials(ctx, taken.gtin, taken.units) : null

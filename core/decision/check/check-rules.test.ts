@@ -76,6 +76,16 @@ describe('a rule set', () => {
       { categories: [...sampleRules.categories, { category: 'tea  ', trace: 'exempt' }] },
       ['error /categories/3/category rule-value-never'],
     ],
+    [
+      'labels that no station prints',
+      {
+        labels: [
+          { id: 'A', scope: {}, template: 'unit-60x40', perUnit: 2, perCase: 0 },
+          { id: 'B', scope: { brand: 'B' }, template: 'unit-60x40', perUnit: 1, perCase: 1 },
+        ],
+      },
+      ['warning /labels/0/perUnit rule-label-count', 'warning /labels/1/perCase rule-label-count'],
+    ],
     ['an id twice', listed({}, { scope: { brand: 'Other' } }), ['error /whitelist/1/id rule-id-twice']],
     [
       'an entry for all goods',

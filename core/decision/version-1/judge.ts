@@ -24,6 +24,16 @@ function judgeCategory(found: CategoryRule1 | undefined, category: string): Find
   return { said: 'category-traced', saw, verdict: null }
 }
 
+/** The label of a category's goods: one for each unit. */
+export function labelByFirst(rules: RuleSet1, category: string): Finding {
+  const found = categoryRuleOf(rules, category)
+  return {
+    said: 'label-each-unit',
+    saw: { template: found?.trace === 'trace' ? found.labelTemplate : '' },
+    verdict: 'label',
+  }
+}
+
 /**
  * The verdict of a `bondmark/rules/1` set: category access → whitelist → factory evaluation (hold) → label. The first
  * rule that settles the matter is the last one looked at. What it says stays as it was, to the byte: decisions that
@@ -44,11 +54,7 @@ export function judgeByFirst(
     look('category-access', judgeCategory(category, line.category)) ??
     look('whitelist', consultWhitelist(ruleSet.whitelist, line, asn.seller, today)) ??
     look('factory-evaluation', judgeFactory(ruleSet, line, history, today)) ??
-    look('label', {
-      said: 'label-each-unit',
-      saw: { template: category?.trace === 'trace' ? category.labelTemplate : '' },
-      verdict: 'label',
-    }) ??
+    look('label', labelByFirst(ruleSet, line.category)) ??
     'label'
   return { verdict, reasons }
 }
