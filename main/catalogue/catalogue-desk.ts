@@ -8,9 +8,9 @@ import type {
 } from '../../core/contract/catalogue.ts'
 import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { type CatalogueReader, openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import type { Person } from '../store/people.ts'
 import { CatalogueImports } from './catalogue-imports.ts'
-import { type CatalogueReader, openCatalogue } from './catalogue-reader.ts'
 
 /** What the desk needs of its station. */
 export interface CatalogueStation {

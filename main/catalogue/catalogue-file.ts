@@ -1,13 +1,13 @@
 import type { Product } from '../../core/catalogue/rows.ts'
 import { searchWords } from '../../core/catalogue/search-words.ts'
 import { type CatalogueRow, nameOf, type TableName } from '../../core/catalogue/tables.ts'
-import { type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import {
   CATALOGUE_APPLICATION_ID,
   catalogueMigrations,
   type Origin,
   tableNumber,
-} from './catalogue-schema.ts'
+} from '../../platform/catalogue/catalogue-schema.ts'
+import { type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 
 /** Opens a catalogue to write it, and makes it when it is not there. Throws `database-…`, `disk-full`. */
 export const openCatalogueFile = (file: string): Database =>

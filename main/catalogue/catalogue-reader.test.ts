@@ -5,9 +5,9 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { canonicalText } from '../../core/catalogue/canonical-row.ts'
 import type { Manufacturer, Product } from '../../core/catalogue/rows.ts'
 import { keyOf, type RowOf, type TableName } from '../../core/catalogue/tables.ts'
+import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
+import type { Origin } from '../../platform/catalogue/catalogue-schema.ts'
 import { openCatalogueFile, RowWriter } from './catalogue-file.ts'
-import { openCatalogue } from './catalogue-reader.ts'
-import type { Origin } from './catalogue-schema.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-catalogue-'))
 afterAll(() => rmSync(folder, { recursive: true }))

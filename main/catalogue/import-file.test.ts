@@ -6,8 +6,8 @@ import { afterAll, describe, expect, it } from 'vitest'
 import { isColumnOf } from '../../core/catalogue/columns.ts'
 import { type TableName, tableNames } from '../../core/catalogue/tables.ts'
 import { exampleRows, templateCsv } from '../../core/catalogue/template-rows.ts'
+import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import { CatalogueImports } from './catalogue-imports.ts'
-import { openCatalogue } from './catalogue-reader.ts'
 import { type ImportTask, importFile } from './import-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-catalogue-import-'))

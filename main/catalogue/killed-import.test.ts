@@ -5,8 +5,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { afterAll, expect, it } from 'vitest'
+import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
-import { openCatalogue } from './catalogue-reader.ts'
 import { importFile } from './import-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-killed-import-'))

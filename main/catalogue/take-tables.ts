@@ -6,9 +6,9 @@ import { catalogueCode, issueCode, type TableSource } from '../../core/catalogue
 import { type CatalogueRow, keyOf, type TableName } from '../../core/catalogue/tables.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Finding, FoundProblems } from '../../core/plan/plan-problem.ts'
+import { tableNumber } from '../../platform/catalogue/catalogue-schema.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import { RowWriter } from './catalogue-file.ts'
-import { tableNumber } from './catalogue-schema.ts'
 
 /** What taking a table did, or would do. */
 export interface TableCounts {

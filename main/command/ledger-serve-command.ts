@@ -22,6 +22,7 @@ interface ServeOptions extends PassphraseOptions {
   readonly tlsKey?: string
   readonly products?: string
   readonly rules?: string
+  readonly catalogue?: string
   readonly proxies: number
   readonly ledgerCa?: string
   readonly json?: boolean
@@ -45,6 +46,10 @@ export function addLedgerServe(ledger: Command): void {
     .option(
       '--rules <file>',
       'what the decision service decides by, approved by two people (bondmark/approved-rules/1)',
+    )
+    .option(
+      '--catalogue <file>',
+      'reports and figures that it goes by: catalogue.sqlite of a workspace, read beside it',
     )
     .addOption(
       new Option('--proxies <n>', 'proxies in front of it whose X-Forwarded-For counts')
@@ -71,6 +76,7 @@ export function addLedgerServe(ledger: Command): void {
         ...(options.peers !== undefined && { peersFile: personPath(options.peers) }),
         ...(options.products !== undefined && { productsFile: personPath(options.products) }),
         ...(options.rules !== undefined && { rulesFile: personPath(options.rules) }),
+        ...(options.catalogue !== undefined && { catalogueFile: personPath(options.catalogue) }),
         proxies: options.proxies,
         logger: createLogger({ name: 'ledger', level: 'info' }),
         ...(options.ask && { ask: options.ask }),

@@ -1,7 +1,7 @@
 import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
+import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import { BondedDesk } from '../bonded/bonded-desk.ts'
 import { CatalogueDesk } from '../catalogue/catalogue-desk.ts'
-import { openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import { inspectionConcluded } from '../release/inspection-concluded.ts'

@@ -1,9 +1,10 @@
 import Sqlite from 'better-sqlite3'
 import type { Conclusion, DecisionHistory, KnownSeverity } from '../../core/decision/history.ts'
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
+import { catalogueHistory } from '../../platform/catalogue/catalogue-history.ts'
+import { type CatalogueReader, openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
-import { type CatalogueReader, openCatalogue } from '../catalogue/catalogue-reader.ts'
 import { conclusionsFor } from '../inspection/conclusions.ts'
 
 /** What history is read from: a store, by any connection to it, and the catalogue. */
@@ -24,10 +25,11 @@ type OfAsn = Pick<Asn, 'container'>
  */
 export function historyOf(
   { db, catalogue }: HistorySources,
-  { manufacturer, category, gtin, lot }: OfLine,
+  line: OfLine,
   { container }: OfAsn,
   asOf?: string,
 ): DecisionHistory {
+  const { manufacturer, gtin, lot } = line
   const by = asOf?.slice(0, 10)
   const concluded = conclusionsFor(db, { gtin, lot, manufacturer, container })
     .filter(({ on }) => by === undefined || on <= by)
@@ -37,13 +39,9 @@ export function historyOf(
       }),
     )
   const isLoading = ({ kind }: Conclusion) => kind === 'container-loading-supervision'
-  const figures = catalogue.figures(gtin, lot)
   return {
-    factoryReports: catalogue.factoryReports(manufacturer, category),
+    ...catalogueHistory(catalogue, line),
     supervisions: concluded.filter(isLoading),
-    figures: figures
-      ? [{ gtin, lot, sold: figures.sold, refunded: figures.refunded, complaints: figures.complaints }]
-      : [],
     inspections: concluded.filter((one) => !isLoading(one)),
     severities: severitiesOf(db, gtin, manufacturer, asOf),
   }

@@ -17,6 +17,8 @@ export interface LedgerOptions extends LabelPageOptions {
   readonly peersFile?: string | undefined
   /** What the decision service decides by: a bundle approved by two people, in training a bare rule set too. */
   readonly rulesFile?: string | undefined
+  /** `catalogue.sqlite` of a workspace: reports and figures that the decision service goes by. */
+  readonly catalogueFile?: string | undefined
   /** How much callers of the decision service may ask; the usual when absent. */
   readonly rates?: RateOptions
   readonly logger: Logger

@@ -5,8 +5,8 @@ import { endInOrder } from './end-in-order.ts'
 import { serveLedger } from './serve-ledger.ts'
 
 /**
- * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS] [--products FILE] [--rules FILE]`. When it listens it says
- * so in one line of JSON on standard output, and over IPC when it was forked. It ends in order with its
+ * The ledger as a program: `main.ts --data DIR --membership FILE [--port N] [--host ADDRESS] [--products FILE] [--rules FILE]
+ * [--catalogue FILE]`. When it listens it says so in one line of JSON on standard output, and over IPC when it was forked. It ends in order with its
  * parent's IPC channel, on SIGTERM or SIGINT, at once on a second one, and may be killed at any moment.
  */
 const { values } = parseArgs({
@@ -19,6 +19,7 @@ const { values } = parseArgs({
     host: { type: 'string', default: '127.0.0.1' },
     products: { type: 'string' },
     rules: { type: 'string' },
+    catalogue: { type: 'string' },
     'log-level': { type: 'string', default: 'warn' },
   },
 })
@@ -52,6 +53,7 @@ async function main(): Promise<void> {
     peersFile: peers,
     productsFile: values.products,
     rulesFile: values.rules,
+    catalogueFile: values.catalogue,
     logger,
   })
   const { url, origin, logVkey, witnessVkey } = ledger

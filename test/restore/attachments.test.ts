@@ -5,12 +5,12 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { exampleRows, templateCsv } from '../../core/catalogue/template-rows.ts'
 import { makeBackup } from '../../main/backup/make-backup.ts'
 import { readBackup } from '../../main/backup/read-archive.ts'
-import { openCatalogue } from '../../main/catalogue/catalogue-reader.ts'
 import { importFile } from '../../main/catalogue/import-file.ts'
 import { createTasks } from '../../main/inspection/create-tasks.ts'
 import { restoreWorkspace } from '../../main/restore/restore-workspace.ts'
 import { BenchStation } from '../../main/station/bench-station.stub.ts'
 import { workspaceFiles } from '../../main/workspace/workspace.ts'
+import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'bondmark-attachments-'))

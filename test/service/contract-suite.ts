@@ -65,6 +65,15 @@ export function decisionServiceSuite(name: string, open: () => Promise<ServedSer
       }
     })
 
+    it('goes by the reports of its catalogue, whatever a plan cites', async () => {
+      const formula = rows.filter(({ category }) => category === 'infant-formula')
+      const asked = formula.map((row) => ({ ...row, report_id: null, report_expires: null }))
+      const { lines } = decisionsAnswer.parse(await (await decide(served.url, key, askedOf(asked))).json())
+      expect(lines.length).toBeGreaterThan(0)
+      const factory = lines.map(({ reasons }) => reasons.find(({ rule }) => rule === 'factory-evaluation'))
+      expect(factory).toMatchObject(lines.map(() => ({ said: 'factory-report-valid' })))
+    })
+
     it('explains in the language that it is asked in', async () => {
       const wordsIn = async (language: string) => {
         const response = await decide(served.url, key, askedOf(rows), { 'Accept-Language': language })

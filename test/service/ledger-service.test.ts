@@ -23,7 +23,7 @@ async function openLedger(): Promise<ServedService & { readonly station: SampleW
   const files = workspaceFiles(sample.folder)
   const ledger = await serveLedger({
     ...{ data: files.ledger, host: '127.0.0.1', port: 0, rates: testRates, proxies: 0 },
-    ...{ membershipFile: files.membership, rulesFile: files.rules },
+    ...{ membershipFile: files.membership, rulesFile: files.rules, catalogueFile: files.catalogue },
     logger: createLogger({ name: 'test', level: 'silent' }),
   })
   const store = besides(join(files.ledger, SERVICE_FILE))

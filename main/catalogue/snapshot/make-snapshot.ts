@@ -10,9 +10,9 @@ import {
 } from '../../../core/catalogue/snapshot/snapshot-manifest.ts'
 import { type TableName, tableNames } from '../../../core/catalogue/tables.ts'
 import type { Sign } from '../../../core/statement/ed25519.ts'
+import { type Origin, tableNumber } from '../../../platform/catalogue/catalogue-schema.ts'
 import { sha256Native } from '../../../platform/keys/sha256.ts'
 import { asDatabaseFailure, type Database } from '../../../platform/sqlite/open-database.ts'
-import { type Origin, tableNumber } from '../catalogue-schema.ts'
 import { PackWriter } from './pack-file.ts'
 
 export interface SnapshotToMake {

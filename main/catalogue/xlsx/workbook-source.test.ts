@@ -5,8 +5,8 @@ import { deflateRawSync } from 'node:zlib'
 import fc from 'fast-check'
 import { afterAll, describe, expect, it } from 'vitest'
 import type { TableName } from '../../../core/catalogue/tables.ts'
+import { openCatalogue } from '../../../platform/catalogue/catalogue-reader.ts'
 import { repositoryFile } from '../../workspace/repository-file.ts'
-import { openCatalogue } from '../catalogue-reader.ts'
 import { importFile } from '../import-file.ts'
 
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-workbook-'))

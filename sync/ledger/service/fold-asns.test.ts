@@ -73,7 +73,10 @@ async function follow({ log }: SampleLog, file = 'asns.sqlite'): Promise<Followe
   return followed
 }
 const stateOf = (followed: FollowedAsns) =>
-  ledgerSource(followed, { standing: () => 'valid' }, null, () => t).asn(asn, 'en')
+  ledgerSource(followed, { standing: () => 'valid' }, { rules: null, catalogue: null }, () => t).asn(
+    asn,
+    'en',
+  )
 
 /** A notice of one line: received, labeled, held, decided anew, and released. */
 function wholeNotice(sample: SampleLog): void {

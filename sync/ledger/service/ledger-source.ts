@@ -1,10 +1,13 @@
 import type { AsnState } from '../../../core/contract/decision-service.ts'
-import { noHistory } from '../../../core/decision/history.ts'
+import { type DecisionHistory, noHistory } from '../../../core/decision/history.ts'
 import type { RuleSet } from '../../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { type Language, wordsFor } from '../../../core/errors/words.ts'
+import type { Asn, PlanLine } from '../../../core/plan/asn.ts'
 import { answerLines } from '../../../core/service/answer-lines.ts'
 import { FIRST_CURSOR } from '../../../core/service/cursor.ts'
+import { catalogueHistory } from '../../../platform/catalogue/catalogue-history.ts'
+import type { CatalogueReader } from '../../../platform/catalogue/catalogue-reader.ts'
 import type { DecisionSource } from '../../../platform/service/decision-source.ts'
 import type { StandingStore } from '../standing/standing-store.ts'
 import type { LineByStation } from './asns-store.ts'
@@ -23,16 +26,20 @@ export interface LedgerRules {
 }
 
 /**
- * A ledger as the decision service answers from it: it decides by the rules that it was started with, and tells of notices what its log
+ * A ledger as the decision service answers from it: it decides by the rules and the
+ * catalogue that it was started with (inspections of stations it does not know), and tells of notices what its log
  * says. What no station has stated (planned quantities, decisions in their own words) it does not know, and says null.
  */
 export function ledgerSource(
   asns: FollowedAsns,
   standing: Pick<StandingStore, 'standing'>,
-  rules: LedgerRules | null,
+  decidedBy: { readonly rules: LedgerRules | null; readonly catalogue: CatalogueReader | null },
   now: () => string,
 ): DecisionSource {
+  const { rules, catalogue } = decidedBy
   const { store } = asns
+  const historyOf = (_: Asn, line: PlanLine): DecisionHistory =>
+    catalogue === null ? noHistory : { ...noHistory, ...catalogueHistory(catalogue, line) }
   const counting = (at: string) => (rules && (rules.validFrom ?? '') <= at.slice(0, 10) ? rules : null)
   return {
     program: 'ledger',
@@ -42,7 +49,7 @@ export function ledgerSource(
       const counted = counting(at)
       if (counted === null) throw new BondmarkError('service-rules-missing', {})
       const { set, hash } = counted
-      return answerLines(plans, { ruleSet: set, ruleSetHash: hash, at, historyOf: () => noHistory }, language)
+      return answerLines(plans, { ruleSet: set, ruleSetHash: hash, at, historyOf }, language)
     },
     asn: (id, language) => asnOf(asns, standing, id, language),
     changes: {

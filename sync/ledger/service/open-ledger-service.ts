@@ -1,4 +1,7 @@
+import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
+import { type CatalogueReader, openCatalogue } from '../../../platform/catalogue/catalogue-reader.ts'
 import { wallClock } from '../../../platform/clock/clock.ts'
 import { systemTimers } from '../../../platform/clock/timers.ts'
 import type { Logger } from '../../../platform/log/logger.ts'
@@ -20,18 +23,29 @@ export interface LedgerServiceOptions {
   readonly log: Pick<LogStore, 'entries' | 'latestCheckpoint'>
   readonly standing: Pick<StandingStore, 'standing'>
   readonly rules: LedgerRules | null
+  /** A workspace's catalogue, read beside whoever writes it. */
+  readonly catalogueFile?: string | undefined
   readonly logger: Logger
   readonly rates?: RateOptions
 }
 
-/** The decision service of a ledger, over its log. Throws `database-…`. */
+/** Throws at once for a file that is not there or is no catalogue: a ledger that was given one must not decide without. */
+function openCatalogueOf(file: string): CatalogueReader {
+  if (!existsSync(file)) throw new BondmarkError('file-missing', { file })
+  const catalogue = openCatalogue(file)
+  catalogue.version()
+  return catalogue
+}
+
+/** The decision service of a ledger, over its log. Throws `database-…`, `file-missing`. */
 export function openLedgerService(options: LedgerServiceOptions): ServedService {
-  const { data, log, standing, rules, logger, rates } = options
+  const { data, log, standing, rules, catalogueFile, logger, rates } = options
   const now = () => wallClock.now()
   const store = openServiceStore(join(data, SERVICE_FILE))
+  const catalogue = catalogueFile === undefined ? null : openCatalogueOf(catalogueFile)
   try {
     const asns = followAsns(join(data, 'asns.sqlite'), log, { logger, timers: systemTimers })
-    const source = ledgerSource(asns, standing, rules, now)
+    const source = ledgerSource(asns, standing, { rules, catalogue }, now)
     const served = serveService({
       ...{ source, store, prefix: SERVICE_PREFIX, logger, timers: systemTimers, now },
       ...(rates && { rates }),
@@ -41,10 +55,12 @@ export function openLedgerService(options: LedgerServiceOptions): ServedService 
       async close() {
         await served.close()
         await asns.close()
+        catalogue?.close()
         store.close()
       },
     }
   } catch (error) {
+    catalogue?.close()
     store.close()
     throw error
   }

@@ -14,7 +14,7 @@ import { searchWords } from '../../core/catalogue/search-words.ts'
 import { type RowOf, type TableName, tableNames } from '../../core/catalogue/tables.ts'
 import type { FactoryReport } from '../../core/decision/history.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
+import { type Database, openDatabase } from '../sqlite/open-database.ts'
 import {
   CATALOGUE_APPLICATION_ID,
   catalogueMigrations,
