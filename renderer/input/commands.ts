@@ -54,7 +54,7 @@ export const stationKeys = [
   ...Array.from({ length: 9 }, (_, i) => ({
     key: `Alt+Digit${i + 1}`,
     kind: 'command' as const,
-    does: `Training: scan sample ${i + 1}${i < 7 ? `. Control: tab ${i + 1}` : ''}`,
+    does: `Training: scan sample ${i + 1}${i < 6 ? `. Control: tab ${i + 1}` : ''}`,
   })),
   ...['Digit', 'Numpad'].flatMap((row) =>
     Array.from({ length: 10 }, (_, i) => ({
