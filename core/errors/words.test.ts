@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest'
 import { codes } from './codes.ts'
 import en from './words/en.json' with { type: 'json' }
 import zhCN from './words/zh-CN.json' with { type: 'json' }
-import { languages, wordsFor } from './words.ts'
+import { languages, longIdsOf, wordsFor } from './words.ts'
 
 const placeholders = (text: string) => [...text.matchAll(/\{\{(\w+)\}\}/g)].map((m) => m[1]).sort()
 
@@ -20,6 +20,19 @@ describe('the words', () => {
     const halfWidth = /[\p{Script=Han}）][,;](?!\s)|[\p{Script=Han}}]\(|\}\}[,;]\p{Script=Han}/u
     const otherWord = /工位|本工作站|陈述/
     expect(Object.values(zhCN).filter((text) => halfWidth.test(text) || otherWord.test(text))).toEqual([])
+  })
+
+  it('cite an inspection by its first eight digits, and hand its whole id over beside them', () => {
+    const conclusion = '0123456789abcdef'.repeat(4)
+    const reason = {
+      code: 'decision-ingredients-conformant',
+      detail: { lot: 'L1', gtin: '1', on: '2026-11-26', conclusion },
+    } as const
+    for (const language of languages) {
+      expect(wordsFor(reason, language)).toContain('01234567')
+      expect(wordsFor(reason, language)).not.toContain('012345678')
+    }
+    expect(longIdsOf(reason)).toEqual([conclusion])
   })
 
   it('write out what would command a terminal or turn a line round', () => {

@@ -30,6 +30,16 @@ function eachKind(kinds: string, language: Language): string {
   return told.join(language === 'en' ? ', ' : '、')
 }
 
+const LONG_ID = /^[0-9a-f]{64}$/
+
+/** What a decision cites by a whole hash (an inspection's id). Its sentence says the first eight digits. */
+export const longIdsOf = ({ code, detail }: Pick<Failure, 'code' | 'detail'>): readonly string[] =>
+  code.startsWith('decision-')
+    ? Object.values(detail)
+        .map(String)
+        .filter((value) => LONG_ID.test(value))
+    : []
+
 /**
  * The sentence for a code, with its detail filled in. A placeholder without a value stays visible as `?name?`, so that
  * a gap is seen in tests instead of vanishing. Control characters in a detail are written out, so that no file that was
@@ -44,6 +54,9 @@ export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, lan
       return eachKind(value, language)
     const told = book[codeOfDetail(code, name, value) ?? '']
     if (told !== undefined) return told
-    return value === undefined || value === null ? `?${name}?` : visible(String(value))
+    if (value === undefined || value === null) return `?${name}?`
+    return code.startsWith('decision-') && LONG_ID.test(String(value))
+      ? String(value).slice(0, 8)
+      : visible(String(value))
   })
 }

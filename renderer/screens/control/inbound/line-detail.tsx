@@ -1,5 +1,6 @@
 import { useState } from 'react'
 import type { InboundLine } from '../../../../core/contract/release.ts'
+import { longIdsOf } from '../../../../core/errors/words.ts'
 import { useKeys } from '../../../input/use-keys.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { useWords } from '../../../words/use-words.ts'
@@ -69,7 +70,9 @@ export const LineDetail = ({ asn, of }: { asn: string; of: InboundLine }) => {
       <h4>{t('inbound.reasons')}</h4>
       <ol className="inbound-reasons">
         {reasons.map((reason) => (
-          <li key={reason.code}>{say(reason)}</li>
+          <li key={reason.code} title={longIdsOf(reason).join('\n') || undefined}>
+            {say(reason)}
+          </li>
         ))}
       </ol>
       {asked && <SupervisorWordDialog asn={asn} of={of} asked={asked} onClose={() => setAsked(null)} />}
