@@ -2,6 +2,7 @@ import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BondedItemView } from '../../../../core/contract/bonded.ts'
 import { useStation } from '../../../connection/station-context.ts'
+import { dateAndClockOf } from '../../../format/clock.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { useWords } from '../../../words/use-words.ts'
 import { type Move, MoveGoodsDialog } from './move-goods-dialog.tsx'
@@ -11,7 +12,7 @@ const moves: readonly Move[] = ['ship', 'takeBack', 'sendBack', 'destroy']
 /** One entry item: the numbers of each lot, every movement with its paper, and what can be done with its goods. */
 export const ItemDetail = ({ of }: { of: BondedItemView }) => {
   const { client, view } = useStation()
-  const { t, number, language } = useWords()
+  const { t, number } = useWords()
   const [move, setMove] = useState<Move | null>(null)
   const { customsEntry, entryItem } = of
   const { data } = useQuery({
@@ -90,7 +91,7 @@ export const ItemDetail = ({ of }: { of: BondedItemView }) => {
           .map(({ statement, kind, quantity, lot, t: at, document, witness, reason, order }) => (
             <li key={`${statement}/${kind}/${lot}`} data-testid={`move-${kind}`}>
               <strong>{t('bonded.move', { kind: t(`bonded.kind.${kind}`), n: number(quantity) })}</strong>
-              <span className="quiet">{new Date(at).toLocaleString(language)}</span>
+              <span className="quiet">{dateAndClockOf(at)}</span>
               <span className="quiet">
                 {[lot, document, witness && t('bonded.before', { witness }), order, reason]
                   .filter(Boolean)

@@ -3,6 +3,7 @@ import { useState } from 'react'
 import { GridList, GridListItem } from 'react-aria-components'
 import type { InboundLine } from '../../../../core/contract/release.ts'
 import { useStation } from '../../../connection/station-context.ts'
+import { dateAndClockOf } from '../../../format/clock.ts'
 import { useWords } from '../../../words/use-words.ts'
 import { LineDetail } from './line-detail.tsx'
 
@@ -33,7 +34,7 @@ const LineRow = ({ of }: { of: InboundLine }) => {
 /** The lines of one notice: where each stands; of one of them, what it waits for and why. */
 export const AsnLines = ({ asn }: { asn: string }) => {
   const { client, view } = useStation()
-  const { t, language } = useWords()
+  const { t } = useWords()
   const [chosen, setChosen] = useState<string | null>(null)
   const { data } = useQuery({
     queryKey: ['asn', asn, view.revision],
@@ -57,7 +58,7 @@ export const AsnLines = ({ asn }: { asn: string }) => {
       {releasedAt && state !== 'held' && (
         <p className={state === 'released' ? 'tone-ok' : 'tone-warn'}>
           {t(state === 'released' ? 'inbound.released-at' : 'inbound.overridden-at', {
-            at: new Date(releasedAt).toLocaleString(language),
+            at: dateAndClockOf(releasedAt),
           })}
         </p>
       )}
