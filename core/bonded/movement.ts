@@ -1,6 +1,6 @@
 import { z } from 'zod'
 
-/** How goods under supervision stand: free to leave (良品), kept for customs (冻结), or defective (残次). */
+/** How goods under supervision stand: free to leave (良品), kept for customs (暂扣), or defective (残次). */
 export const goodsStates = ['sellable', 'held', 'damaged'] as const
 export type GoodsState = (typeof goodsStates)[number]
 
@@ -38,7 +38,7 @@ export const movementEffects = {
   'returned-to-sender': { from: 'chosen', to: null },
   /** 销毁, before a witness. */
   destroyed: { from: 'chosen', to: null },
-  /** 扣留: kept by customs at the end of an order. */
+  /** 扣押: kept by customs at the end of an order. */
   seized: { from: 'held', to: null },
   'transferred-out': { from: 'chosen', to: null },
   /** 调减, by customs' document. */

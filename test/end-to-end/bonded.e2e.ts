@@ -42,7 +42,7 @@ test('a seal that differs stops receiving until a supervisor has stated what cus
   await page.keyboard.press('Escape')
   await page.getByTestId('language').click()
   await page.setViewportSize({ width: 1024, height: 600 })
-  await expect(page.getByTestId('bonded-state')).toHaveText('冻结')
+  await expect(page.getByTestId('bonded-state')).toHaveText('暂扣')
   await picture(page, 'bonded-held-zh-1024x600')
   await page.getByTestId('bonded-destroy').click()
   await picture(page, 'bonded-destroy-zh-1024x600')

@@ -104,7 +104,7 @@ this page is made from them (\`node test/scenarios/write-scenarios.ts\`; [中文
       exempt: '无：货物无需追溯。',
       whitelisted: '无：货物免标放行。',
       label: '逐件贴标。',
-      hold: '货物保持扣留，直至重新检验合格、计划或规则得到更正，或经主管授权放行。',
+      hold: '货物保持暂扣，直至重新检验合格、计划或规则得到更正，或经主管特批。',
       refuse: '拒收货物。',
     } satisfies Record<Verdict, string>,
   },
