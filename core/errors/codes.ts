@@ -812,6 +812,7 @@ export const codes = [
   'ledger-held-invalid',
   'ledger-idle',
   'ledger-in-use',
+  'ledger-inspection-differs',
   'ledger-keys-malformed',
   'ledger-leaf-missing',
   'ledger-made',

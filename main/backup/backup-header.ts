@@ -29,6 +29,8 @@ export const backupFileNames = [
   'ledger/between.sqlite',
   'ledger/documents.sqlite',
   'ledger/workspace.sqlite',
+  'ledger/inspections.sqlite',
+  'ledger/service.sqlite',
   'ledger/witness.sqlite',
   'ledger/log.sqlite',
 ] as const

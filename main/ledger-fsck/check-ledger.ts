@@ -11,6 +11,7 @@ import { checkBetween } from './check-between.ts'
 import { checkCheckpoints, checkpointSizes, checkWitness, witnessedSizes } from './check-checkpoints.ts'
 import { checkDocuments } from './check-documents.ts'
 import { checkEntries } from './check-entries.ts'
+import { checkInspectionsOnTheWay } from './check-inspections-on-the-way.ts'
 import { checkMirror, type MirrorFile, originOfMirror } from './check-mirrors.ts'
 import { checkShared } from './check-shared.ts'
 import { checkShelves } from './check-shelves.ts'
@@ -89,6 +90,7 @@ export function checkLedger(
  */
 function openAll(data: string, open: (name: string) => Database | null) {
   const asns = open('asns.sqlite')
+  const inspections = open('inspections.sqlite')
   const checks = open('checks.sqlite')
   const between = open('between.sqlite')
   const documents = open('documents.sqlite')
@@ -105,7 +107,7 @@ function openAll(data: string, open: (name: string) => Database | null) {
   const witness = open('witness.sqlite')
   const log = open('log.sqlite')
   if (log === null) throw new BondmarkError('database-missing', { file: join(data, 'log.sqlite') })
-  return { asns, checks, between, documents, shared, standing, mirrors, witness, log }
+  return { asns, inspections, checks, between, documents, shared, standing, mirrors, witness, log }
 }
 
 type Beside = Omit<ReturnType<typeof openAll>, 'log' | 'witness'>
@@ -114,7 +116,7 @@ type Beside = Omit<ReturnType<typeof openAll>, 'log' | 'witness'>
 function checkBeside(
   data: string,
   log: Database,
-  { asns, checks, between, documents, shared, standing, mirrors }: Beside,
+  { asns, inspections, checks, between, documents, shared, standing, mirrors }: Beside,
   keys: KnownKeys,
   findings: Findings,
   report: Report,
@@ -132,6 +134,7 @@ function checkBeside(
   const folded = mirrors.flatMap((mirror) => mirror.standing ?? [])
   look('checks.sqlite', checks, (db) => checkFirstChecks(db, log, folded, report))
   look('asns.sqlite', asns, (db) => checkAsns(db, log, report))
+  look('inspections.sqlite', inspections, (db) => checkInspectionsOnTheWay(db, keys, report))
   checkService(join(data, SERVICE_FILE), report)
   checkEnrolments(data, report)
 }

@@ -117,6 +117,7 @@ export async function serveLedger(options: LedgerOptions): Promise<RunningLedger
     const shared = openWorkspaceStore(join(data, 'workspace.sqlite'))
     undo.push(() => shared.close())
     const inspections = new InspectionShelf(data, memberships.consortium, Date.now)
+    undo.push(() => inspections.close())
     const workspaces = openWorkspaceDesk({
       shelf: inspections,
       store: shared,

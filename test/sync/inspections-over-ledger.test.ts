@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import type { Server } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
 import { toBase64Url } from '../../core/encoding/base64.ts'
 import { answerTask } from '../../core/inspection/answer-task.ts'
@@ -15,6 +16,7 @@ import { keyOf, type Membership, readMembership, signMembership } from '../../co
 import { kidOf } from '../../core/statement/statement.ts'
 import { createTasks } from '../../main/inspection/create-tasks.ts'
 import { taskFileOf } from '../../main/inspection/send-task.ts'
+import { checkInspectionsOnTheWay } from '../../main/ledger-fsck/check-inspections-on-the-way.ts'
 import { BenchStation } from '../../main/station/bench-station.stub.ts'
 import { sampleAdministrators } from '../../main/training/sample-administrators.ts'
 import { answerBy, boundedHttpServer, listen, stop } from '../../platform/http/http-service.ts'
@@ -36,6 +38,7 @@ const now = () => new Date().toISOString()
 let bench: BenchStation
 let server: Server
 let url: string
+let shelf: InspectionShelf
 let org: string
 let listed: ListedKeys
 let agency: Membership
@@ -85,7 +88,7 @@ beforeAll(async () => {
       return null
     },
   }
-  const shelf = new InspectionShelf(data, listed, Date.now)
+  shelf = new InspectionShelf(data, listed, Date.now)
   const logger = createLogger({ name: 'ledger', level: 'silent' })
   server = boundedHttpServer(answerBy([inspectionPages(shelf, () => org, Date.now)]), logger)
   url = await listen(server, '127.0.0.1', 0)
@@ -110,6 +113,7 @@ beforeAll(async () => {
 }, 60_000)
 afterAll(async () => {
   await stop(server)
+  shelf.close()
   await bench.close()
   rmSync(data, { recursive: true, force: true })
 })
@@ -179,8 +183,48 @@ describe('an inspection over a ledger', () => {
       expect(files).toMatchObject([{ kid: logKid, file: { kind: 'result', taskHash: name.slice(0, 64) } }])
       expect(newest?.changes).toBe(1)
     } finally {
+      shelf.close()
       store.close()
     }
+  })
+
+  it('is in the ledger’s database, where one changed bit is found', () => {
+    const keys = {
+      org,
+      byKid: new Map(
+        [bench.station.ctx.rights.basis.own, agency].flatMap(({ payload }) =>
+          payload.keys.map((key) => [
+            key.kid,
+            { ...key, org: payload.org, publicKey: Buffer.from(key.key, 'base64url') },
+          ]),
+        ),
+      ),
+    }
+    const db = new Sqlite(join(data, 'inspections.sqlite'))
+    const found = () => {
+      const problems: string[] = []
+      checkInspectionsOnTheWay(db, keys, (code, where) => problems.push(`${code} ${where}`))
+      return problems
+    }
+    expect(found()).toEqual([])
+    for (const trigger of ['tasks_are_final', 'results_are_final']) db.exec(`DROP TRIGGER ${trigger}`)
+    for (const [table, columns] of [
+      ['task', ['name', 'hash', 'agency', 'station', 'file']],
+      ['result', ['name', 'task', 'agency', 'statement', 'file']],
+    ] as const)
+      for (const column of columns) {
+        db.exec('SAVEPOINT one')
+        const value = db.prepare<[], string | Buffer>(`SELECT ${column} FROM ${table} LIMIT 1`).pluck().get()
+        const bytes = Buffer.from(value ?? '')
+        const at = column === 'file' ? bytes.indexOf('"statement"') + 40 : bytes.length >> 1
+        bytes[at] = (bytes[at] ?? 0) ^ 1
+        db.prepare(
+          `UPDATE ${table} SET ${column} = ? WHERE rowid = (SELECT rowid FROM ${table} LIMIT 1)`,
+        ).run(typeof value === 'string' ? bytes.toString('latin1') : bytes)
+        expect([table, column, found().length > 0]).toEqual([table, column, true])
+        db.exec('ROLLBACK TO one; RELEASE one')
+      }
+    db.close()
   })
 
   it('is nobody else’s: strangers are handed nothing and hand in nothing', async () => {

@@ -134,6 +134,7 @@ describe('a backup of a running ledger', () => {
     expect(count('log.sqlite', 'SELECT max(size) FROM checkpoints') ?? 0).toBeLessThanOrEqual(entries)
     expect(count('witness.sqlite', 'SELECT max(size) FROM logs') ?? 0).toBeLessThanOrEqual(entries)
     expect(during.header.entries).toBe(entries)
+    expect(during.header.files.map(({ name }) => name)).toContain('inspections.sqlite')
   })
 
   it('that is older than the log is not served: a copy knows more, and nobody is asked to believe it', async () => {

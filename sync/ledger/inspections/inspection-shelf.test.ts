@@ -1,11 +1,16 @@
 import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, beforeEach, expect, it } from 'vitest'
+import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
-import { agencyMembership, askedTask, inspector } from '../../../core/inspection/inspection.stub.ts'
+import {
+  agencyMembership,
+  askedTask,
+  inspector,
+  signedResult,
+} from '../../../core/inspection/inspection.stub.ts'
 import { taskHash } from '../../../core/inspection/inspection-task.ts'
-import { writeTaskFile } from '../../../core/inspection/result-file.ts'
+import { readResultFile, writeResultFile, writeTaskFile } from '../../../core/inspection/result-file.ts'
 import { keyOf, type Membership } from '../../../core/membership/membership.ts'
 import { canonicalBytes } from '../../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../../core/statement/content-types.ts'
@@ -46,7 +51,10 @@ beforeEach(() => {
   folder = mkdtempSync(join(tmpdir(), 'bondmark-shelf-'))
   shelf = new InspectionShelf(folder, listed, () => Date.parse('2026-11-26T09:00:00Z'))
 })
-afterEach(() => rmSync(folder, { recursive: true }))
+afterEach(() => {
+  shelf.close()
+  rmSync(folder, { recursive: true })
+})
 
 /** The task as its station hands it in for an agency. */
 function taskFor(agency: string): Uint8Array {
@@ -72,4 +80,45 @@ it('hands a task to the inspectors of the agency that it is for', () => {
 it('shows no agency the tasks of another one whose name begins as its own', () => {
   shelf.takeTask(taskFor('inspectors.ningbo'))
   expect(shelf.waitingFor(inspector.kid, '').parcels).toEqual([])
+})
+
+describe('the results of a task', () => {
+  const hash = taskHash(askedTask)
+  const result = (number: string): string => {
+    const report = { number, sha256: 'a'.repeat(64), bytes: 1234, mediaType: 'application/pdf' }
+    const { statement } = signedResult({ report })
+    return writeResultFile({ memberships: [], statement: statement.bytes })
+  }
+  const numbersOf = (files: readonly Uint8Array[]) =>
+    new Set(files.map((file) => Buffer.from(readResultFile(file).statement ?? []).toString('hex'))).size
+
+  it('are counted by what is signed: spellings of one file take no places', () => {
+    shelf.takeTask(taskFor('inspectors'))
+    const first = result('R-1')
+    const name = shelf.takeResult(Buffer.from(first))
+    for (let spaces = 1; spaces <= 12; spaces++)
+      expect(shelf.takeResult(Buffer.from(first + ' '.repeat(spaces)))).toBe(name)
+    const other = writeResultFile({
+      memberships: [[Uint8Array.of(1)]],
+      statement: readResultFile(Buffer.from(first)).statement,
+    })
+    expect(shelf.takeResult(Buffer.from(other))).toBe(name)
+    expect(shelf.resultsOf(hash).map((file) => Buffer.from(file).toString())).toEqual([first])
+    for (let number = 2; number <= 9; number++) shelf.takeResult(Buffer.from(result(`R-${number}`)))
+    expect(numbersOf(shelf.resultsOf(hash))).toBe(9)
+    expect(shelf.waitingFor(stationKid, '').parcels).toHaveLength(9)
+    expect(() => shelf.takeResult(Buffer.from(result('R-10')))).toThrow('inspection-shelf-full')
+    // What is here already is answered as before, in whatever spelling.
+    expect(shelf.takeResult(Buffer.from(`${first}\n`))).toBe(name)
+  })
+
+  it('are there when the ledger starts again', () => {
+    shelf.takeTask(taskFor('inspectors'))
+    const first = result('R-1')
+    const name = shelf.takeResult(Buffer.from(first))
+    shelf.close()
+    shelf = new InspectionShelf(folder, listed, () => Date.parse('2026-11-26T09:00:00Z'))
+    expect(shelf.takeResult(Buffer.from(`${first} `))).toBe(name)
+    expect(shelf.waitingFor(stationKid, '').parcels).toEqual([{ name, file: first }])
+  })
 })

@@ -1,4 +1,3 @@
-import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { toHex } from '../../../core/encoding/hex.ts'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
@@ -14,10 +13,9 @@ import { parseCanonical } from '../../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../../core/statement/content-types.ts'
 import { readStatement, verifyStatement } from '../../../core/statement/statement.ts'
 import { publicKeyOf } from '../../../core/statement/strict-ed25519.ts'
-import { makeFolder } from '../../../platform/files/make-folder.ts'
-import { writeDurably } from '../../../platform/files/write-durably.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../../platform/keys/sha256.ts'
+import { type KeptParcel, ShelfStore } from './shelf-store.ts'
 
 /** Tasks that wait for agencies, and results that wait for stations: more than a consortium asks for in a year. */
 export const SHELF_FILES_MAX = 20_000
@@ -27,9 +25,6 @@ const RESULTS_OF_TASK_MAX = 9
 const AT_ONCE = 50
 const AT_ONCE_CHARACTERS = 8_000_000
 
-/** Whose task stands under a name: an organisation may have full stops in its own, and another may be called what stands before one. */
-const agencyIn = (name: string): string => name.slice(0, -65)
-
 /** Who is listed, as the ledger knows it. */
 export interface ListedKeys {
   all(): readonly Membership[]
@@ -37,17 +32,17 @@ export interface ListedKeys {
 }
 
 /**
- * Tasks on their way to agencies and results on their way back, as files of the ledger's folder. A ledger hands them on and judges
+ * Tasks on their way to agencies and results on their way back, in the ledger's folder. A ledger hands them on and judges
  * nothing but that they are of whom they say: whether a result fits, and counts, its station decides.
  */
 export class InspectionShelf {
-  readonly #folder
+  readonly #store
   readonly #listed
   readonly #now
 
-  /** `now` in Unix ms. */
+  /** `now` in Unix ms. Throws what `openDatabase` throws. */
   constructor(data: string, listed: ListedKeys, now: () => number) {
-    this.#folder = join(data, 'inspections')
+    this.#store = new ShelfStore(join(data, 'inspections.sqlite'))
     this.#listed = listed
     this.#now = now
   }
@@ -65,12 +60,15 @@ export class InspectionShelf {
       .all()
       .some(({ payload }) => payload.org === agency && payload.roles.includes(AGENCY_ROLE))
     if (!isAgency) throw new BondmarkError('inspection-agency-no-role', { agency })
-    this.#put('tasks', `${agency}.${hash}`, bytes)
+    const name = `${agency}.${hash}`
+    if (this.#store.hasTask(name)) return hash
+    this.#demandRoom('tasks')
+    this.#store.addTask({ name, hash, agency, station: file.task.station, file: Buffer.from(bytes) })
     return hash
   }
 
   /**
-   * A result of the agency that was asked. Throws `inspection-file-malformed`, `inspection-result-malformed`, `statement-…`,
+   * A result of the agency that was asked, and the name of its file here. The same statement again, in whatever file, is the same. Throws `inspection-file-malformed`, `inspection-result-malformed`, `statement-…`,
    * `inspection-key-unlisted`, `inspection-task-unknown`, `inspection-shelf-full`.
    */
   takeResult(bytes: Uint8Array): string {
@@ -87,41 +85,36 @@ export class InspectionShelf {
       !verifyStatement(statement, publicKey, verifyEd25519)
     )
       throw new BondmarkError('inspection-key-unlisted', { kid: statement.kid.slice(0, 16), agency: org })
-    if (this.#read('tasks', `${org}.${result.taskHash}`) === null)
+    if (!this.#store.hasTask(`${org}.${result.taskHash}`))
       throw new BondmarkError('inspection-task-unknown', { task: result.task.slice(0, 80) })
-    const name = `${result.taskHash}.${toHex(sha256Native(bytes))}`
-    const others = this.#names('results').filter((each) => each.startsWith(`${result.taskHash}.`))
-    if (!others.includes(name) && others.length >= RESULTS_OF_TASK_MAX)
+    // What an inspector has signed is one result however its file is written: spellings take no places.
+    const kept = this.#store.nameOf(statement.id)
+    if (kept !== null) return kept
+    if (this.#store.countOf(result.taskHash) >= RESULTS_OF_TASK_MAX)
       throw new BondmarkError('inspection-shelf-full', { max: RESULTS_OF_TASK_MAX })
-    this.#put('results', name, bytes)
+    this.#demandRoom('results')
+    const name = `${result.taskHash}.${toHex(sha256Native(bytes))}`
+    const file = Buffer.from(bytes)
+    this.#store.addResult({ name, task: result.taskHash, agency: org, statement: statement.id, file })
     return name
   }
 
   /** Results that lie here for a task, as they were handed in. */
   resultsOf(taskHash: string): Uint8Array[] {
-    return this.#names('results')
-      .filter((name) => name.startsWith(`${taskHash}.`))
-      .flatMap((name) => {
-        const text = this.#read('results', name)
-        return text === null ? [] : [Buffer.from(text)]
-      })
+    return this.#store.resultsOf(taskHash)
   }
 
   /** What waits for the holder of a listed key: an inspector's agency its tasks, a station the results of its own. */
   waitingFor(kid: string, after: string): InspectionParcels {
     const found = this.#counting(kid)
-    const org = found?.membership.payload.org
     if (found?.key.role === 'inspector')
-      return this.#parcels('tasks', after, (name) => agencyIn(name) === org)
+      return parcelsOf(this.#store.forAgency(found.membership.payload.org, after))
     const issuer = found?.key.use === 'station' ? issuerOf(found.membership, found.key) : null
-    if (issuer === null) return { format: 'bondmark/inspection-parcels/1', parcels: [], more: false }
-    const own = new Set(
-      this.#names('tasks').flatMap((name) => {
-        const text = this.#read('tasks', name)
-        return text && readTaskFile(Buffer.from(text)).task.station === issuer ? [name.slice(-64)] : []
-      }),
-    )
-    return this.#parcels('results', after, (name) => own.has(name.slice(0, 64)))
+    return parcelsOf(issuer === null ? [] : this.#store.forStation(issuer, after))
+  }
+
+  close(): void {
+    this.#store.close()
   }
 
   /** A listed key that counts now. */
@@ -156,43 +149,23 @@ export class InspectionShelf {
     if (!isSaid) throw new BondmarkError('inspection-task-differs', { task: task.id })
   }
 
-  #parcels(kind: 'tasks' | 'results', after: string, isWanted: (name: string) => boolean): InspectionParcels {
-    const names = this.#names(kind).filter((name) => name > after && isWanted(name))
-    const parcels: { name: string; file: string }[] = []
-    let characters = 0
-    for (const name of names.slice(0, AT_ONCE)) {
-      const file = this.#read(kind, name) ?? ''
-      characters += file.length
-      if (parcels.length > 0 && characters > AT_ONCE_CHARACTERS) break
-      parcels.push({ name, file })
-    }
-    return { format: 'bondmark/inspection-parcels/1', parcels, more: parcels.length < names.length }
-  }
-
-  #names(kind: 'tasks' | 'results'): string[] {
-    const folder = join(this.#folder, kind)
-    if (!existsSync(folder)) return []
-    return readdirSync(folder)
-      .filter((name) => name.endsWith('.json'))
-      .map((name) => name.slice(0, -5))
-      .sort()
-  }
-
-  #read(kind: 'tasks' | 'results', name: string): string | null {
-    try {
-      return readFileSync(join(this.#folder, kind, `${name}.json`), 'utf8')
-    } catch (error) {
-      if ((error as NodeJS.ErrnoException).code === 'ENOENT') return null
-      throw error
-    }
-  }
-
-  #put(kind: 'tasks' | 'results', name: string, bytes: Uint8Array): void {
-    if (this.#read(kind, name) !== null) return
-    if (this.#names(kind).length >= SHELF_FILES_MAX)
+  #demandRoom(kind: 'tasks' | 'results'): void {
+    if (this.#store.count(kind) >= SHELF_FILES_MAX)
       throw new BondmarkError('inspection-shelf-full', { max: SHELF_FILES_MAX })
-    makeFolder(this.#folder, 0o700)
-    makeFolder(join(this.#folder, kind), 0o700)
-    writeDurably(join(this.#folder, kind, `${name}.json`), bytes)
   }
+}
+
+/** As many as are handed out at once; one at least, where there is one. */
+function parcelsOf(kept: Iterable<KeptParcel>): InspectionParcels {
+  const parcels: { name: string; file: string }[] = []
+  let characters = 0
+  let more = false
+  for (const { name, file } of kept) {
+    const text = file.toString()
+    characters += text.length
+    more = parcels.length === AT_ONCE || (parcels.length > 0 && characters > AT_ONCE_CHARACTERS)
+    if (more) break
+    parcels.push({ name, file: text })
+  }
+  return { format: 'bondmark/inspection-parcels/1', parcels, more }
 }
