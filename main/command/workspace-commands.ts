@@ -115,14 +115,20 @@ export function addWorkspaceCommands(program: Command, exit: (code: number) => v
       const progress = progressLine()
       const ledger = options.ledger ? { ledgerUrl: options.ledger } : {}
       const asked = { folder: personPath(options.workspace), waitMsMax: options.wait, ...ledger }
-      await withWorkspace(asked, async ({ sync, sharing }) => {
+      await withWorkspace(asked, async ({ sync, sharing, control, ledgerUrl }) => {
         const result = await sync
           .run(({ batch, stage, done, total }) => progress.show(`${batch} ${stage} ${done}/${total}`))
           .finally(progress.end)
         await sharing.shareIfOthers()
+        const exchanged = await control.inspections.exchangeAfterSync(ledgerUrl())
         if (options.json) answer({ format: 'bondmark/sync/1', ...result })
         if (sync.last && (!options.json || !result.ok)) tell(sync.last.sentence)
         if (!options.json) tellNotices(result.notices ?? [])
+        if (exchanged && 'code' in exchanged) tell(exchanged)
+        else if (exchanged && !options.json) {
+          const { sent, came, quarantined: kept } = exchanged
+          tell({ code: 'inspection-exchanged', detail: { sent, came, kept } })
+        }
         for (const { why, next } of sync.frozenWords()) {
           tell(why)
           tell(next)

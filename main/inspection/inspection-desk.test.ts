@@ -17,6 +17,7 @@ import { answerAs } from '../training/practise-inspection.ts'
 import { sampleAdministrators } from '../training/sample-administrators.ts'
 import { practiceResult, sampleAgency } from '../training/sample-agency.ts'
 import { readProfile, workspaceFiles } from '../workspace/workspace.ts'
+import { ATTACHMENTS_BYTES_MAX } from './attachments.ts'
 import { createTasks, type WantedTask } from './create-tasks.ts'
 import type { InspectionDesk } from './inspection-desk.ts'
 
@@ -197,7 +198,7 @@ describe('an inspection', () => {
     bench.later(60_000)
     desk.sample(id, { units: sample, epcs: [], note: '' }, null)
     desk.assign(id, 'training-inspection', null)
-    const { bytes } = await resultOf(id)
+    const { bytes, report } = await resultOf(id)
     expect(desk.take(bytes, 'file', null)).toMatchObject({
       outcome: 'quarantined',
       why: { code: 'inspection-not-awaited' },
@@ -205,6 +206,23 @@ describe('an inspection', () => {
     bench.later(1000)
     desk.send(id, 'file', null)
     expect(desk.show(id).row).toMatchObject({ state: 'concluded', outcome: 'conformant' })
+
+    // Its report is not taken where there is no room for it.
+    const { attachments } = bench.store.inspections
+    const before = attachments.total()
+    const full = {
+      sha256: '0'.repeat(64),
+      bytes: ATTACHMENTS_BYTES_MAX,
+      mediaType: 'text/plain',
+      badge: null,
+    }
+    expect(() =>
+      bench.store.transaction(() => {
+        attachments.add({ ...full, cameAt: bench.clock.now() })
+        desk.take(report, 'file', null)
+      }),
+    ).toThrow('inspection-attachments-full')
+    expect(attachments.total()).toEqual(before)
   })
 
   it('is refused before anything of it is kept when the quarantine is full', async () => {

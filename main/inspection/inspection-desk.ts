@@ -1,7 +1,7 @@
 import type { InspectionAnswer, InspectionsAnswer } from '../../core/contract/inspections.ts'
 import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import { toHex } from '../../core/encoding/hex.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import {
   type InspectionOrder,
   type SwitchingApproval,
@@ -261,15 +261,19 @@ export class InspectionDesk {
     }
   }
 
-  /** The same after a sync, when there are tasks out: what does not work is logged, and tried at the next one. */
-  async exchangeAfterSync(url: string | null): Promise<void> {
+  /**
+   * The same after a sync, when there are tasks out: what does not work is logged and answered, and tried at the next one. Null when
+   * nothing was to be exchanged.
+   */
+  async exchangeAfterSync(url: string | null): Promise<Exchanged | Failure | null> {
     const { tasks } = this.#ctx.store.inspections
-    if (url === null || tasks.newest(1, ['sent', 'received']).length === 0) return
+    if (url === null || tasks.newest(1, ['sent', 'received']).length === 0) return null
     try {
-      await this.exchange(url)
+      return await this.exchange(url)
     } catch (error) {
       if (!(error instanceof BondmarkError)) throw error
       this.#ctx.logger.warn(error.toFailure(), 'inspections were not exchanged')
+      return error.toFailure()
     }
   }
 
