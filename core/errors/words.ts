@@ -21,6 +21,8 @@ function codeOfDetail(code: string, name: string, value: unknown): string | null
   if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
   if (name === 'severity' && code.startsWith('decision-')) return `severity-${value}`
   if (name === 'state' && /^(?:bonded|close)-/.test(code)) return `goods-state-${value}`
+  if (code.startsWith('inspection-') && name === 'state') return `task-state-${value}`
+  if (code === 'inspection-event-refused' && name === 'event') return `task-event-${value}`
   return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
 }
 
@@ -40,6 +42,13 @@ export const longIdsOf = ({ code, detail }: Pick<Failure, 'code' | 'detail'>): r
         .filter((value) => LONG_ID.test(value))
     : []
 
+/** Several events of a task, each in its words. */
+const eventsIn = (book: Record<string, string>, value: unknown, language: Language): string =>
+  String(value)
+    .split(',')
+    .map((event) => book[`task-event-${event}`] ?? visible(event))
+    .join(language === 'en' ? ', ' : '、')
+
 /**
  * The sentence for a code, with its detail filled in. A placeholder without a value stays visible as `?name?`, so that
  * a gap is seen in tests instead of vanishing. Control characters in a detail are written out, so that no file that was
@@ -52,6 +61,7 @@ export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, lan
     const value = detail[name]
     if (name === 'except' && code.startsWith('decision-') && typeof value === 'string')
       return eachKind(value, language)
+    if (name === 'possible' && code === 'inspection-event-refused') return eventsIn(book, value, language)
     const told = book[codeOfDetail(code, name, value) ?? '']
     if (told !== undefined) return told
     if (value === undefined || value === null) return `?${name}?`

@@ -67,5 +67,6 @@ export function problemsOf(file: string, findings: readonly Finding[]): PlanProb
 /** The problem as a failure, for `wordsFor`. */
 export function problemFailure(problem: PlanProblem): Failure {
   const { code, file, row, column, value } = problem
-  return { code, detail: { file, row, column, value } }
+  // Empty: a column without a name, or the row as a whole.
+  return { code, detail: { file, row, column: column || '–', value } }
 }

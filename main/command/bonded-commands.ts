@@ -22,7 +22,7 @@ import {
 import { addBondedOrderCommands } from './bonded-order-commands.ts'
 import { outputPath } from './output-path.ts'
 import { readJsonFile, readNamedFile } from './read-file.ts'
-import { answer, EXIT, personPath } from './terminal.ts'
+import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
 
 interface Filter extends InWorkspace {
@@ -58,6 +58,7 @@ export function addBondedCommands(program: Command, exit: (code: number) => void
       withReader(personPath(options.workspace), ({ store }) => {
         const found = listItems(store, filterOf(options))
         if (options.json) return answer(found)
+        if (found.items.length === 0) tell({ code: 'bonded-none', detail: {} })
         for (const item of found.items) printItem(item)
       }),
     )
@@ -68,6 +69,7 @@ export function addBondedCommands(program: Command, exit: (code: number) => void
       withReader(personPath(options.workspace), ({ store }) => {
         const found = listOrders(store)
         if (options.json) return answer(found)
+        if (found.orders.length === 0) tell({ code: 'bonded-orders-none', detail: {} })
         for (const { order, state, since, deadline, held } of found.orders)
           process.stdout.write(`${order}\t${state}\t${since}\t${deadline ?? '–'}\t${held}\n`)
       }),

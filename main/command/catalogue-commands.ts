@@ -89,7 +89,9 @@ export function addCatalogueCommands(program: Command, exit: (code: number) => v
         const reader = openCatalogue(files.catalogue)
         try {
           const known = /^\d{8,14}$/.test(words) ? reader.product(words.padStart(14, '0')) : null
-          for (const product of known ? [known] : reader.find(words, 50)) answer(product)
+          const products = known ? [known] : reader.find(words, 50)
+          if (products.length === 0) tell({ code: 'catalogue-nothing-found', detail: { words } })
+          for (const product of products) answer(product)
         } finally {
           reader.close()
         }

@@ -124,6 +124,8 @@ describe('an agency without a station and without a ledger', () => {
     expect(await inspection('assign', 'aaa', '--agency', 'harbour-laboratory')).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ state: 'samples-taken', agency: 'harbour-laboratory' })
     await inspection('export', 'aaa', '--out', at('task.json'))
+    // Sent, it is another task's to be given to somebody else: told by its code, and nothing changes.
+    expect(await inspection('assign', 'aaa', '--agency', 'other-laboratory')).toBe(1)
 
     writeFileSync(at('report.pdf'), '%PDF-1.7 what was found')
     writeFileSync(

@@ -11,9 +11,11 @@ import { AgencyBook } from '../inspection/agency-book.ts'
 import { Attachments } from '../inspection/attachments.ts'
 import type { InspectionDesk, Supervisor } from '../inspection/inspection-desk.ts'
 import { listInspections, showInspection } from '../inspection/inspection-view.ts'
+import { isResultFile } from '../inspection/is-result-file.ts'
 import type { ResultTaken } from '../inspection/take-result.ts'
 import { readTold } from '../progress/told-by-others.ts'
 import { otherTasks } from '../progress/told-tasks.ts'
+import { SAMPLE_AGENCY } from '../training/sample-agency.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { taskLines } from './inspection-lines.ts'
 import { outputPath } from './output-path.ts'
@@ -63,8 +65,15 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
       withReader(personPath(options.workspace), (reader) => {
         const found = listOf(reader)
         if (options.json) return answer(found)
-        if (options.others) return found.others.forEach(printOther)
+        if (options.others) {
+          if (found.others.length === 0) tell({ code: 'inspection-others-none', detail: {} })
+          return found.others.forEach(printOther)
+        }
+        if (found.tasks.length === 0) tell({ code: 'inspection-none', detail: {} })
         for (const row of found.tasks) printRow(row)
+        const sample = reader.profile.training ? [SAMPLE_AGENCY] : []
+        const known = [...new Set([...found.agencies, ...sample])].sort()
+        if (known.length > 0) tell({ code: 'inspection-agencies-known', detail: { known: known.join(', ') } })
         const { results } = found.waiting
         if (results > 0) tell({ code: 'inspection-quarantine-waits', detail: { count: results } })
       }),
@@ -96,6 +105,7 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
       withReader(personPath(options.workspace), (reader) => {
         const { quarantine, waiting } = listOf(reader)
         if (options.json) return answer({ format: 'bondmark/inspection-quarantine/1', quarantine, waiting })
+        if (quarantine.length === 0) tell({ code: 'inspection-quarantine-none', detail: {} })
         for (const { n, cameAt, ended, why } of quarantine)
           process.stdout.write(`${n}\t${cameAt}\t${ended?.how ?? 'waits'}\t${sentence(why)}\n`)
       }),
@@ -117,7 +127,10 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
 
   doing(inspection.command('assign <task>'))
     .description('choose the agency of a task that was not sent yet')
-    .requiredOption('--agency <org>', 'the agency, as memberships name it')
+    .requiredOption(
+      '--agency <org>',
+      'the agency, as memberships name it; `inspection list` says which are known (training-inspection in training)',
+    )
     .action((id: string, options: ByPerson & { agency: string }) =>
       work(options, id, (desk, badge) => {
         desk.assign(id, options.agency, badge)
@@ -166,9 +179,10 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
     .action((files: string[], options: ByPerson) =>
       inDesk(options, (desk, badge) => {
         for (const file of files) {
-          const taken = desk.take(readNamedFile(file, ATTACHMENT_BYTES_MAX), 'file', badge)
+          const bytes = readNamedFile(file, ATTACHMENT_BYTES_MAX)
+          const taken = desk.take(bytes, 'file', badge)
           if (options.json) answer({ format: 'bondmark/inspection-import/1', file, ...taken })
-          else tellTaken(taken)
+          else tellTaken(taken, isResultFile(bytes))
           if (taken.outcome === 'quarantined' || taken.outcome === 'contested') exit(EXIT.left)
         }
       }),
@@ -323,7 +337,8 @@ const told = {
   agency: 'inspection-agency-news',
 } as const
 
-function tellTaken({ outcome, task, why }: ResultTaken): void {
+function tellTaken({ outcome, task, why }: ResultTaken, isResult: boolean): void {
   if (why) tell(why)
-  tell({ code: told[outcome], detail: { task: task?.slice(0, 12) ?? '–' } })
+  const code = outcome === 'taken' && !isResult ? 'inspection-attachment-taken' : told[outcome]
+  tell({ code, detail: { task: task?.slice(0, 12) ?? '–' } })
 }

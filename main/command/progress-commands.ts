@@ -59,6 +59,7 @@ export function addProgressCommands(plan: Command, exit: (code: number) => void)
           })
           return
         }
+        if (lines.length === 0) tell({ code: 'plan-none', detail: {} })
         for (const { asn, line, lot, planned, received, left, others } of lines) {
           const told = others?.stations.map(
             ({ station, received, at }) => `${station} ${received} (${at ?? '–'})`,

@@ -35,6 +35,12 @@ describe('a file that a person names', () => {
 })
 
 describe.skipIf(process.platform === 'win32')('what has no size of its own', () => {
+  it('is refused when it is a pipe by name, which nobody may ever write to', () => {
+    const pipe = join(folder, 'pipe')
+    execFileSync('mkfifo', [pipe])
+    expect(() => readNamedFile(pipe, 1024)).toThrow(refusal('file-is-pipe', { file: pipe }))
+  })
+
   it('is refused when it never ends', () => {
     expect(() => readNamedFile('/dev/zero', 1_000_000)).toThrow(
       refusal('file-too-large-unread', { file: '/dev/zero', max: 1_000_000 }),

@@ -1,4 +1,4 @@
-import { closeSync, fstatSync, openSync, readSync } from 'node:fs'
+import { closeSync, fstatSync, openSync, readSync, realpathSync, statSync } from 'node:fs'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { personPath } from './terminal.ts'
 
@@ -7,11 +7,13 @@ const PIECE_BYTES = 256 * 1024
 
 /**
  * A file that a person named, at most `bytesMax` bytes of it. What has no size of its own (a pipe, a device) is read in
- * pieces, so that one without an end is refused and not swallowed. Throws `file-too-large`, `file-too-large-unread`,
- * `file-is-folder`, and what the system says.
+ * pieces, so that one without an end is refused and not swallowed. A pipe with a name is refused unopened: whoever opens it
+ * waits until somebody writes. Throws `file-too-large`, `file-too-large-unread`, `file-is-folder`, `file-is-pipe`, and what
+ * the system says.
  */
 export function readNamedFile(path: string, bytesMax: number): Uint8Array {
   const file = personPath(path)
+  if (isNamedPipe(file)) throw new BondmarkError('file-is-pipe', { file })
   const fd = openSync(file, 'r')
   try {
     const stats = fstatSync(fd)
@@ -21,6 +23,16 @@ export function readNamedFile(path: string, bytesMax: number): Uint8Array {
     return readToEnd(fd, file, bytesMax)
   } finally {
     closeSync(fd)
+  }
+}
+
+/** A shell's own pipes (`/dev/stdin`, `<(…)`) have a writer, and no place in the file system. */
+function isNamedPipe(file: string): boolean {
+  if (!statSync(file).isFIFO()) return false
+  try {
+    return statSync(realpathSync.native(file)).isFIFO()
+  } catch {
+    return false
   }
 }
 

@@ -39,6 +39,7 @@ export function printDifference({ from, to, set, changes, more }: RulesDiffAnswe
   put(
     `${visible(from.name)} ${from.version} (${short(from.hash)}) → ${visible(to.name)} ${to.version} (${short(to.hash)})`,
   )
+  if (set.length === 0 && changes.length === 0) tell({ code: 'rules-same', detail: {} })
   for (const words of set) put(`  ${words[language]}`)
   for (const { kind, list, id, before, after, fields } of changes) {
     put(`${signs[kind]} ${listTitle(list, language)}, ${visible(id)}`)

@@ -57,6 +57,7 @@ export function addServiceKeyCommands(service: Command): void {
         keys: keys.map((each) => ({ ...each, scopes: [...each.scopes] })),
       }
       if (options.json) return answer(listed)
+      if (keys.length === 0) tell({ code: 'service-keys-none', detail: {} })
       for (const { n, name, scopes: of, madeAt, endsAt, revokedAt, usedAt } of keys)
         row([n, name, of.join(','), madeAt, revokedAt ?? endsAt ?? '–', usedAt ?? '–'])
     })
@@ -67,6 +68,7 @@ export function addServiceKeyCommands(service: Command): void {
       const uses = withServiceStore(options, (store) => store.uses.recent())
       const counted: z.infer<typeof serviceUseAnswer> = { format: 'bondmark/service-use/1', uses }
       if (options.json) return answer(counted)
+      if (uses.length === 0) tell({ code: 'service-uses-none', detail: {} })
       for (const { day, caller, operation, status, requests, lines } of uses)
         row([day, caller, operation, status, requests, lines])
     })

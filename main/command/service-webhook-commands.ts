@@ -56,6 +56,7 @@ export function addServiceWebhookCommands(service: Command): void {
         webhooks: hooks.map(shownHook),
       }
       if (options.json) return answer(listed)
+      if (hooks.length === 0) tell({ code: 'service-webhooks-none', detail: {} })
       for (const { n, url, state, taken, said } of listed.webhooks)
         process.stdout.write(`${[n, url, state, taken, said ?? '–'].join('\t')}\n`)
       for (const { n, url, dead, failingSince, said } of hooks)

@@ -114,7 +114,7 @@ export class InspectionDesk {
 
   /**
    * The agency may be one that this station has not been told of: its membership comes with its first result. Throws
-   * `inspection-agency-name` for what no membership can name, `inspection-event-refused` once it was sent.
+   * `inspection-agency-name` for what no membership can name, `inspection-assign-late` once it was sent.
    */
   assign(id: string, agency: string, badge: string | null = this.#attended()): void {
     const known = this.agencyNames()

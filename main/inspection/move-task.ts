@@ -1,6 +1,6 @@
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { nextTaskState, type TaskEvent } from '../../core/inspection/task-life.ts'
+import { nextTaskState, type TaskEvent, taskEventsIn } from '../../core/inspection/task-life.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
@@ -26,7 +26,8 @@ export interface Moving {
 
 /**
  * Moves a task by one event, with the statement about it. Call it inside a store transaction.
- * Throws `inspection-event-refused` `{task, state, event}`.
+ * Throws `inspection-event-refused` `{task, state, event, possible}`, and of an agency that was sent the task
+ * already, `inspection-assign-late`.
  */
 export function moveTask(
   ctx: StationContext,
@@ -37,6 +38,11 @@ export function moveTask(
   const { tasks } = ctx.store.inspections
   const { by, detail = {}, signed = null } = moving
   const state = nextTaskState(task.state, event)
+  if (state === null && event === 'assign' && taskEventsIn(task.state).includes('repeat'))
+    throw new BondmarkError('inspection-assign-late', {
+      task: task.id.slice(0, 12),
+      agency: task.agency ?? '–',
+    })
   if (state === null) throw refusedEvent(task, event)
   const statement = moving.statement ?? appendMove(ctx, task, event, state, moving)
   const agency = moving.agency ?? task.agency
@@ -50,7 +56,10 @@ export function moveTask(
 }
 
 export const refusedEvent = ({ id, state }: StoredTask, event: TaskEvent) =>
-  new BondmarkError('inspection-event-refused', { task: id.slice(0, 12), state, event })
+  new BondmarkError('inspection-event-refused', {
+    ...{ task: id.slice(0, 12), state, event },
+    possible: taskEventsIn(state).join(',') || 'nothing',
+  })
 
 function appendMove(
   ctx: StationContext,

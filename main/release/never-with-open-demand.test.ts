@@ -24,7 +24,7 @@ const planOf = (n: number, lines: readonly number[]): Buffer =>
         (own[line] ?? '')
           .replace('ASN-2026-1122-51', asn(n))
           .replace(/(SN26K01|SW26K02|DK26J05|L26315)/, `$1-${n}`)
-          .replace('BMKU5107731', `BMKU${5200000 + n}`),
+          .replace('BMKU5107736', `BMKU${5200000 + n}`),
       ),
       '',
     ].join('\n'),

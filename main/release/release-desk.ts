@@ -6,12 +6,14 @@ import type { StationContext } from '../station/context.ts'
 import { requireBelievedClock } from '../station/keys.ts'
 import { supervisorSigner } from '../station/seal-batch.ts'
 import type { Station } from '../station/station.ts'
+import type { LineName } from '../store/plans.ts'
 import { decideAgain } from './decide-again.ts'
 import { keepDemands } from './line-demands.ts'
 import { listAsns, showAsn } from './list-asns.ts'
 import { lookAgain } from './look-again.ts'
 import { liftHold, overrideDemands } from './override-demands.ts'
 import type { Sayer } from './signed-word.ts'
+import { wordSentence } from './word-sentence.ts'
 
 /** Lines that are decided before scans get their turn. */
 const DECIDED_AT_ONCE = 50
@@ -73,13 +75,13 @@ export class ReleaseDesk {
    */
   async override({ badge, passcode, ...asked }: AskedOfLine): Promise<ReleaseAnswer> {
     const by = await this.#sayer(badge, passcode)
-    return this.#said(asked.asn, () => overrideDemands(this.#ctx, asked, by))
+    return this.#said(asked.asn, () => overrideDemands(this.#ctx, asked, by), asked)
   }
 
   /** A supervisor lifts a person's hold of a line. Throws as `override`, `hold-not-by-person`. */
   async lift({ badge, passcode, ...asked }: AskedOfLine): Promise<ReleaseAnswer> {
     const by = await this.#sayer(badge, passcode)
-    return this.#said(asked.asn, () => liftHold(this.#ctx, asked, by))
+    return this.#said(asked.asn, () => liftHold(this.#ctx, asked, by), asked)
   }
 
   /** Looks whether the notice can be released, and releases it then. Throws `asn-missing`, `clock-…`. */
@@ -89,14 +91,16 @@ export class ReleaseDesk {
     return this.#said(asn, () => lookAgain(this.#ctx, asn, { kind: 'plan', id: null }))
   }
 
-  #said(asn: string, work: () => unknown): ReleaseAnswer {
+  #said(asn: string, work: () => unknown, word?: LineName): ReleaseAnswer {
     const { store } = this.#ctx
     const before = store.releases.releases(asn).length
     this.#station.write(work)
     const released = store.releases.releases(asn).length > before
     this.#ctx.logger.info({ asn, released }, 'a hold was looked at')
     this.#station.changed()
-    const held = showAsn(store, asn).asn
+    const shown = showAsn(store, asn)
+    if (word) return { released, sentence: wordSentence(word, shown, released) }
+    const held = shown.asn
     const sentence = released
       ? ({ code: 'asn-released-now', detail: { asn } } as const)
       : held.why.length > 0

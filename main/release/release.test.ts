@@ -132,7 +132,13 @@ describe('an inbound plan with goods to inspect', () => {
       code: 'release-needs-supervisor',
     })
     await expect(refused({ line: '4', lot: 'L26315' })).rejects.toMatchObject({ code: 'override-nothing' })
-    expect(await refused({})).toMatchObject({ released: false, sentence: { code: 'asn-still-held' } })
+    expect(await refused({})).toMatchObject({
+      released: false,
+      sentence: {
+        code: 'asn-word-held',
+        detail: { asn: HELD, line: '1', waiting: expect.stringMatching(/^2 \(.*3 \(/) },
+      },
+    })
     for (const line of ['2', '3']) {
       const lot = lineOf(HELD, line)?.lot ?? ''
       await desk().override({ asn: HELD, line, lot, reason, ...boss })
