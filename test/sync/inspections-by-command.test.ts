@@ -1,3 +1,4 @@
+import { execFileSync } from 'node:child_process'
 import {
   copyFileSync,
   mkdirSync,
@@ -10,6 +11,7 @@ import {
 } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { AGENCY_ROLE } from '../../core/inspection/fit-check.ts'
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
@@ -132,4 +134,12 @@ it('an inspection goes to its agency and back by commands alone, over a ledger t
   await inspection('show', 'aaa')
   expect(JSON.parse(out).attachments).toMatchObject([{ mediaType: 'application/pdf', isHere: true }])
   expect(await run('ledger', 'fsck', '--data', at('ledger'), '--json')).toBe(0)
+
+  // A ledger where a result lies is backed up as any other, and the copy has what lay there.
+  expect(await run('ledger', 'backup', '--data', at('ledger'), '--out', at('backup.tar'))).toBe(0)
+  mkdirSync(at('copy'))
+  execFileSync('tar', ['-xf', at('backup.tar'), '-C', at('copy')])
+  const kept = new Sqlite(join(at('copy'), 'inspections.sqlite'), { readonly: true })
+  expect(kept.prepare('SELECT file FROM result').pluck().all()).toEqual([readFileSync(at('result.json'))])
+  kept.close()
 }, 60_000)
