@@ -9,7 +9,7 @@ import { diffPlans } from '../../core/plan/diff-plans.ts'
 import { changesMax, type ListedDiff, listChanges } from '../../core/plan/list-changes.ts'
 import { type PlanReading, type PlanRefusal, type PlanReport, readPlan } from '../../core/plan/read-plan.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
-import { openHistory } from '../release/history-of.ts'
+import { openHistory } from '../release/open-history.ts'
 import { incomingSchema } from '../store/incoming-plan.ts'
 
 /** A plan file to be made ready to be taken. */
@@ -126,6 +126,7 @@ function write(
     const ruleSet = ruleSetHash(rules)
     const total = changed.reduce((sum, { asn }) => sum + asn.lines.length, 0)
     let done = 0
+    let historyOf = history.now()
     for (const { asn, hash, newest, before } of changed) {
       const revision = (newest?.revision ?? 0) + 1
       putAsn.run(
@@ -139,7 +140,11 @@ function write(
       )
       for (const line of before?.lines ?? []) putBefore.run(asn.asn, line.line, line.lot)
       for (const line of asn.lines) {
-        if (done++ % ROWS_TOLD === 0) onProgress({ stage: 'decide', done: done - 1, total })
+        if (done % ROWS_TOLD === 0) {
+          onProgress({ stage: 'decide', done, total })
+          historyOf = history.now()
+        }
+        done++
         const decision = decide({
           line,
           asn,
@@ -147,7 +152,7 @@ function write(
           ruleSet: rules,
           ruleSetHash: ruleSet,
           at,
-          history: history.of(line, asn),
+          history: historyOf(line, asn),
         })
         const row = rowOf.get(line) ?? 0
         putLine.run(

@@ -1,11 +1,10 @@
-import Sqlite from 'better-sqlite3'
 import type { Conclusion, DecisionHistory, KnownSeverity } from '../../core/decision/history.ts'
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
 import { catalogueHistory } from '../../platform/catalogue/catalogue-history.ts'
-import { type CatalogueReader, openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
+import type { CatalogueReader } from '../../platform/catalogue/catalogue-reader.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
-import { conclusionsFor } from '../inspection/conclusions.ts'
+import { conclusionsFor, type InspectedGoods } from '../inspection/conclusions.ts'
 
 /** What history is read from: a store, by any connection to it, and the catalogue. */
 export interface HistorySources {
@@ -13,13 +12,14 @@ export interface HistorySources {
   readonly catalogue: CatalogueReader
 }
 
-type OfLine = Pick<PlanLine, 'manufacturer' | 'category' | 'gtin' | 'lot'>
-type OfAsn = Pick<Asn, 'container'>
+/** What of a line its history depends on. */
+export type OfLine = Pick<PlanLine, 'manufacturer' | 'category' | 'gtin' | 'lot'>
+export type OfAsn = Pick<Asn, 'container'>
 
 /**
  * All that the station knows of a line when it is decided: reports and figures of the catalogue, conclusions of inspections
- * and where their switching stands. Only what the rules may ask about this line is read, so that a plan of 10,000 lines is
- * decided beside the scans.
+ * and where their switching stands. Only what the rules may ask about this line is read. For many lines at a time there is
+ * `rememberHistory`, which answers the same.
  *
  * @param asOf RFC 3339: what was concluded by then; all when absent. The catalogue keeps no past: it answers as it is.
  */
@@ -30,8 +30,21 @@ export function historyOf(
   asOf?: string,
 ): DecisionHistory {
   const { manufacturer, gtin, lot } = line
+  return {
+    ...catalogueHistory(catalogue, line),
+    ...concludedOf(db, { gtin, lot, manufacturer, container }, asOf),
+    severities: severitiesOf(db, gtin, manufacturer, asOf),
+  }
+}
+
+/** Conclusions that bear on goods. Their lot is not looked at: who asks compares it. */
+export function concludedOf(
+  db: Database,
+  goods: InspectedGoods,
+  asOf: string | undefined,
+): Pick<DecisionHistory, 'supervisions' | 'inspections'> {
   const by = asOf?.slice(0, 10)
-  const concluded = conclusionsFor(db, { gtin, lot, manufacturer, container })
+  const concluded = conclusionsFor(db, goods)
     .filter(({ on }) => by === undefined || on <= by)
     .map(
       ({ id, kind, subject, outcome, conditions, on, until, refundRatio }): Conclusion => ({
@@ -40,10 +53,8 @@ export function historyOf(
     )
   const isLoading = ({ kind }: Conclusion) => kind === 'container-loading-supervision'
   return {
-    ...catalogueHistory(catalogue, line),
     supervisions: concluded.filter(isLoading),
     inspections: concluded.filter((one) => !isLoading(one)),
-    severities: severitiesOf(db, gtin, manufacturer, asOf),
   }
 }
 
@@ -56,7 +67,7 @@ const newestSwitching = preparedOnce<
 )
 
 /** Where the switching of a product of a maker stands, under each rule that it was ever sampled by. */
-function severitiesOf(
+export function severitiesOf(
   db: Database,
   gtin: string,
   manufacturer: string,
@@ -68,17 +79,4 @@ function severitiesOf(
       const { severity, discontinued } = JSON.parse(json) as KnownSeverity
       return { gtin, manufacturer, rule, severity, discontinued }
     })
-}
-
-/** History in another thread or process than the store's: by connections of its own, which `close` ends. */
-export function openHistory(database: string, catalogueFile: string) {
-  const db = new Sqlite(database, { readonly: true, fileMustExist: true })
-  const sources = { db, catalogue: openCatalogue(catalogueFile) }
-  return {
-    of: (line: OfLine, asn: OfAsn, asOf?: string): DecisionHistory => historyOf(sources, line, asn, asOf),
-    close: () => {
-      sources.catalogue.close()
-      db.close()
-    },
-  }
 }

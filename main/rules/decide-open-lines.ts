@@ -6,9 +6,9 @@ import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
 import { askAgencies } from '../release/ask-agencies.ts'
-import { historyOf } from '../release/history-of.ts'
 import { keepDemands } from '../release/line-demands.ts'
 import { lookAgain } from '../release/look-again.ts'
+import { type RememberedHistory, rememberHistory } from '../release/remember-history.ts'
 import { withOverrides } from '../release/with-overrides.ts'
 import type { StationContext } from '../station/context.ts'
 import { nameOf, planOf } from '../station/planned-line.ts'
@@ -55,11 +55,15 @@ export class OpenLines {
   async prepare(): Promise<void> {
     const { plans } = this.#ctx.store
     let done = 0
+    let history = this.#historyNow()
     for (const asn of plans.asnsUntouched(this.#hash)) {
       const notice = this.#notice(asn)
       for (const line of plans.untouchedLines(asn, this.#hash)) {
-        this.#ahead.set(keyOf(line), this.#decide(notice, line))
-        if (++done % SLICE === 0) await setImmediate()
+        this.#ahead.set(keyOf(line), this.#decide(notice, line, history))
+        if (++done % SLICE !== 0) continue
+        await setImmediate()
+        // Scans and results had their turn.
+        history = this.#historyNow()
       }
     }
   }
@@ -71,6 +75,7 @@ export class OpenLines {
   apply(): { readonly decided: LinesDecided; readonly follow: (t: string) => void } {
     const { plans } = this.#ctx.store
     const anew: StoredLine[] = []
+    const history = this.#historyNow()
     let changed = 0
     for (const asn of plans.asnsUntouched(this.#hash)) {
       let notice: Asn | null = null
@@ -78,7 +83,7 @@ export class OpenLines {
         let made = this.#ahead.get(keyOf(line))
         if (made?.json !== line.json) {
           notice ??= this.#notice(asn)
-          made = this.#decide(notice, line)
+          made = this.#decide(notice, line, history)
         }
         const { decision, text, hash } = made
         if (waitsForTheSame(line, decision)) continue
@@ -111,8 +116,13 @@ export class OpenLines {
     return JSON.parse(plan.json) as Asn
   }
 
-  #decide(asn: Asn, stored: StoredLine): Decided {
-    const { store, catalogue, clock } = this.#ctx
+  #historyNow(): RememberedHistory {
+    const { store, catalogue } = this.#ctx
+    return rememberHistory({ db: store.releases.db, catalogue })
+  }
+
+  #decide(asn: Asn, stored: StoredLine, history: RememberedHistory): Decided {
+    const { store, clock } = this.#ctx
     const line = planOf(stored)
     const question = {
       line,
@@ -121,7 +131,7 @@ export class OpenLines {
       ruleSet: this.#rules,
       ruleSetHash: this.#hash,
       at: clock.now(),
-      history: historyOf({ db: store.releases.db, catalogue }, line, asn),
+      history: history(line, asn),
     }
     const decision = withOverrides(decide(question), store.releases.words(asn.asn), question)
     const text = JSON.stringify(decision)

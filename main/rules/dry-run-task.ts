@@ -8,7 +8,7 @@ import { type RuleSet, readRuleSet } from '../../core/decision/rule-set.ts'
 import type { Asn, PlanLine } from '../../core/plan/asn.ts'
 import { namedSet } from '../../core/rules/approved-rules.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
-import { openHistory } from '../release/history-of.ts'
+import { type OpenHistory, openHistory } from '../release/open-history.ts'
 import { plain } from './plain-failures.ts'
 
 /** A dry run to be made. */
@@ -41,7 +41,7 @@ export function dryRun(task: DryRunTask, told: DryRunTold): RulesDryRunAnswer {
   const history = openHistory(task.database, task.catalogue)
   try {
     db.exec('BEGIN')
-    return new DryRun(db, history.of, task).run(told)
+    return new DryRun(db, history, task).run(told)
   } catch (error) {
     throw asDatabaseFailure(error, task.database)
   } finally {
@@ -65,15 +65,17 @@ interface DecidedRow {
 
 class DryRun {
   readonly #db
-  readonly #historyOf
+  readonly #history
+  #historyOf
   readonly #task
   readonly #draftHash
   readonly #sets = new Map<string, RuleSet | null>()
   readonly #tally = new Tally()
 
-  constructor(db: Sqlite.Database, historyOf: ReturnType<typeof openHistory>['of'], task: DryRunTask) {
+  constructor(db: Sqlite.Database, history: OpenHistory, task: DryRunTask) {
     this.#db = db
-    this.#historyOf = historyOf
+    this.#history = history
+    this.#historyOf = history.now()
     this.#task = task
     this.#draftHash = namedSet(task.draft).hash
     this.#sets.set(namedSet(task.inForce).hash, task.inForce)
@@ -92,7 +94,9 @@ class DryRun {
       const rows = new Map(decided.all(name).map((row) => [keyOf(row), row]))
       for (const line of asn.lines) {
         this.#line(asn, line, takenAt, rows.get(keyOf(line)))
-        if (++done % TOLD_EVERY === 0) told(done, total)
+        if (++done % TOLD_EVERY !== 0) continue
+        told(done, total)
+        this.#historyOf = this.#history.now()
       }
     }
     told(done, total)

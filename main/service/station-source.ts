@@ -9,8 +9,8 @@ import { answerLines } from '../../core/service/answer-lines.ts'
 import { cursorOf } from '../../core/service/cursor.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import type { ChangeSource, DecisionSource } from '../../platform/service/decision-source.ts'
-import { openHistory } from '../release/history-of.ts'
 import { showAsn } from '../release/list-asns.ts'
+import { openHistory } from '../release/open-history.ts'
 import { rulesOfReader } from '../rules/counting-rules.ts'
 import type { LinkedMessage } from '../store/messages.ts'
 import { StationStore } from '../store/station-store.ts'
@@ -37,13 +37,13 @@ export function openStationSource(folder: string): StationSource {
   const watched = new WatchedDatabase(files.database)
   const rules = rulesInForce(store, files.rules)
 
-  const historyOf = (asn: Asn, line: PlanLine) => history.of(line, asn)
-
   return {
     program: 'station',
     ruleSet: () => rules().hash,
     decide(plans, language) {
       const { set, hash } = rules()
+      const known = history.now()
+      const historyOf = (asn: Asn, line: PlanLine) => known(line, asn)
       return answerLines(plans, { ruleSet: set, ruleSetHash: hash, at: wallClock.now(), historyOf }, language)
     },
     asn: (id, language) => store.atOnce(() => asnAnswerOf(store, id, profile.station, language)),

@@ -80,6 +80,8 @@ export interface CatalogueReader {
   agencies(inspection?: InspectionKind): readonly Agency[]
   /** Version of the consortium's snapshot that is in force here; null when none is. */
   version(): number | null
+  /** Whether a table has any row: while it has none, nobody need look into it. */
+  hasAny(table: TableName): boolean
   overview(): CatalogueOverview
   /** Products whose names or brand hold every word of a text, at most `max` of them, in no order that means anything. */
   find(text: string, max: number): readonly Product[]
@@ -115,6 +117,7 @@ const statementsOf = (db: Database) => ({
   all: db.prepare<[number], Found & { key: string }>(
     'SELECT key, body, origin FROM row WHERE tbl = ? ORDER BY key, origin LIMIT 10000',
   ),
+  any: db.prepare<[number], unknown>('SELECT 1 FROM row WHERE tbl = ? LIMIT 1'),
   tallies: db.prepare<[], { tbl: number; consortium: number; local: number }>(
     `SELECT tbl, sum(n) FILTER (WHERE origin = 'consortium') AS consortium, sum(n) FILTER (WHERE origin = 'local') AS local
      FROM tally GROUP BY tbl`,
@@ -196,6 +199,10 @@ class SqliteCatalogue implements CatalogueReader {
 
   version(): number | null {
     return this.#ask()?.version.get()?.version ?? null
+  }
+
+  hasAny(table: TableName): boolean {
+    return this.#ask()?.any.get(tableNumber[table]) !== undefined
   }
 
   overview(): CatalogueOverview {

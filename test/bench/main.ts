@@ -2,6 +2,7 @@ import { availableParallelism } from 'node:os'
 import { benchBatchSync } from './batch-sync.ts'
 import { benchChainVerification } from './chain-verification.ts'
 import { benchDecision, benchLargeDecision } from './decision.ts'
+import { benchDecisionWithHistory } from './decision-with-history.ts'
 import { benchEpcisValidation } from './epcis-validation.ts'
 import { benchEventHash } from './event-hash.ts'
 import { benchGoodsImport } from './goods-import.ts'
@@ -103,6 +104,7 @@ async function measure(): Promise<(Row | Skipped)[]> {
     return [
       ...stated,
       ...pure,
+      await benchDecisionWithHistory(),
       ...labels,
       await benchLedgerEntry(),
       await benchBatchSync(),
