@@ -79,6 +79,19 @@ const RECORDS_MAX = 10_000
 
 const entryOf = "json_extract(json, '$.customsEntry')"
 const itemOf = "json_extract(json, '$.entryItem')"
+const itemColumns = `${entryOf} AS customsEntry, ${itemOf} AS entryItem`
+
+/** An item of a customs entry, as plans name it. */
+export interface EntryItem {
+  readonly customsEntry: string
+  readonly entryItem: string
+}
+
+/** By entry, then by the item's number. */
+function byEntry(a: EntryItem, b: EntryItem): number {
+  if (a.customsEntry !== b.customsEntry) return a.customsEntry < b.customsEntry ? -1 : 1
+  return Number(a.entryItem) - Number(b.entryItem) || (a.entryItem < b.entryItem ? -1 : 1)
+}
 const lineColumns = `asn, line, lot, gtin, ${entryOf} AS customsEntry, ${itemOf} AS entryItem, planned, received, short, damaged,
   reasons, closed_at AS closedAt, json, verdict, decision_hash AS decisionHash, rule_set AS ruleSet`
 
@@ -100,28 +113,27 @@ export class BondedStore {
   }
 
   /** Items by entry, those of one notice where it is given. At most `limit`, read in the order of an index. */
-  items(asn: string | null, limit: number): { customsEntry: string; entryItem: string }[] {
-    const columns = `${entryOf} AS customsEntry, ${itemOf} AS entryItem`
-    const found =
-      asn === null
-        ? this.#db
-            .prepare<[number], { customsEntry: string; entryItem: string }>(
-              `SELECT ${columns} FROM plan_line GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
-            )
-            .all(limit)
-        : this.#db
-            .prepare<[string, number], { customsEntry: string; entryItem: string }>(
-              `SELECT ${columns} FROM plan_line WHERE asn = ? GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
-            )
-            .all(asn, limit)
-    const inEntry = (a: string, b: string) => Number(a) - Number(b) || (a < b ? -1 : 1)
-    return found.sort((a, b) =>
-      a.customsEntry === b.customsEntry
-        ? inEntry(a.entryItem, b.entryItem)
-        : a.customsEntry < b.customsEntry
-          ? -1
-          : 1,
+  items(asn: string | null, limit: number): EntryItem[] {
+    if (asn !== null) return this.itemsIn([asn], limit)
+    return this.#db
+      .prepare<[number], EntryItem>(
+        `SELECT ${itemColumns} FROM plan_line GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
+      )
+      .all(limit)
+      .sort(byEntry)
+  }
+
+  /** Items of these notices by entry, each once, at most `limit`. */
+  itemsIn(asns: readonly string[], limit: number): EntryItem[] {
+    const ofOne = this.#db.prepare<[string, number], EntryItem>(
+      `SELECT ${itemColumns} FROM plan_line WHERE asn = ? GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
     )
+    const items = new Map<string, EntryItem>()
+    for (const asn of asns) {
+      if (items.size >= limit) break
+      for (const item of ofOne.all(asn, limit)) items.set(`${item.customsEntry} ${item.entryItem}`, item)
+    }
+    return [...items.values()].sort(byEntry).slice(0, limit)
   }
 
   /** Items of an entry. */

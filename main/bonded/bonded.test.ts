@@ -263,6 +263,10 @@ describe('an order of customs', () => {
     await receiveCups(10)
     await desk.takeOrder(order)
     expect(leftOf(cups)).toEqual({ sellable: 0, held: 10, damaged: 0 })
+    const held = () => desk.items({ book: null, asn: null, state: 'held' }).items
+    const all = () => desk.items({ book: null, asn: null, state: null }).items
+    expect(held()).toEqual(all().filter(({ holds }) => holds.length > 0))
+    expect(held().map(({ entryItem }) => entryItem)).toContain('5')
     expect(desk.orders().orders).toMatchObject([{ order: 'BK-2026-77', state: 'open', held: 10 }])
     expect(await failing(desk.ship({ ...cups, goods: { quantity: 1 }, document: 'HF-1' }))).toBe(
       'bonded-more-than-left',
@@ -280,6 +284,7 @@ describe('an order of customs', () => {
       state: 'open',
       holds: [],
     })
+    expect(held()).toEqual([])
     expect(await failing(desk.endOrder({ ...end, result: 'seized', released: [] }))).toBe(
       'customs-order-ended',
     )

@@ -14,6 +14,7 @@ import type { PlanLine } from '../../core/plan/asn.ts'
 import type { StationStore } from '../store/station-store.ts'
 import { type Book, books } from './account-books.ts'
 import { type LotNow, lotsOf } from './accounts.ts'
+import type { EntryItem } from './bonded-store.ts'
 import { closingsOf, isClosedForGood } from './closings.ts'
 import type { CustomsHold } from './customs-holds.ts'
 import { lotsHeld } from './customs-orders.ts'
@@ -37,9 +38,9 @@ export function listItems(
 ): BondedItemsAnswer {
   const all = books(store)
   const wanted = book === null ? null : new Set(all.find((other) => other.book === book)?.entries ?? [])
-  const found = store.bonded
-    .items(asn, max === ITEMS_MAX ? ITEMS_READ_MAX : EXPORTED_MAX)
-    .filter(({ customsEntry }) => wanted === null || wanted.has(customsEntry))
+  const limit = max === ITEMS_MAX ? ITEMS_READ_MAX : EXPORTED_MAX
+  const read = state === 'held' ? itemsOrdered(store, asn, limit) : store.bonded.items(asn, limit)
+  const found = read.filter(({ customsEntry }) => wanted === null || wanted.has(customsEntry))
   const items: BondedItemView[] = []
   for (const { customsEntry, entryItem } of found) {
     if (items.length > max) break
@@ -52,6 +53,22 @@ export function listItems(
     books: all.map((one) => ({ ...one, entries: [...one.entries] })),
     more: items.length > max || found.length >= ITEMS_READ_MAX,
   }
+}
+
+/**
+ * Items of the notices that open orders of customs concern: only these can be held, and they are few beside all that a
+ * station has. In order of entry and item, at most `limit` of them.
+ */
+function itemsOrdered({ bonded }: Source, asn: string | null, limit: number): EntryItem[] {
+  const notices = new Set(
+    bonded
+      .openOrders()
+      .flatMap(({ scope }) => (scope.asn === null ? bonded.noticesIn(scope.container ?? '') : [scope.asn])),
+  )
+  return bonded.itemsIn(
+    [...notices].filter((notice) => asn === null || notice === asn),
+    limit,
+  )
 }
 
 /** One item with its lots and every movement. Throws `bonded-item-missing`. */
