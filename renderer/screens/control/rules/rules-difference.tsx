@@ -16,9 +16,7 @@ const Change = ({ of }: { of: RulesChange }) => {
         {signs[kind]}
       </span>
       <div>
-        <strong>
-          {t(`rules.change.${kind}`)}: {id}
-        </strong>{' '}
+        <strong>{t('rules.change-of', { change: t(`rules.change.${kind}`), id })}</strong>{' '}
         <span className="quiet">{t(`rules.list.${list}`)}</span>
         {kind === 'removed' && before && (
           <p>
