@@ -35,6 +35,8 @@ export const inspectionRow = z.object({
   subject: z.record(z.string(), z.string()),
   state: z.enum(taskStates),
   overdue: z.boolean(),
+  /** It is with its agency, and no decision asks for it any more: other rules or another plan do not. */
+  unasked: z.boolean(),
   deadline: z.string(),
   agency: z.string().nullable(),
   /** Units to take; null for what is no matter of units. */

@@ -21,6 +21,7 @@ import {
 } from './bonded-options.ts'
 import { addBondedOrderCommands } from './bonded-order-commands.ts'
 import { outputPath } from './output-path.ts'
+import { printTable, word } from './print-table.ts'
 import { readJsonFile, readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
@@ -59,7 +60,7 @@ export function addBondedCommands(program: Command, exit: (code: number) => void
         const found = listItems(store, filterOf(options))
         if (options.json) return answer(found)
         if (found.items.length === 0) tell({ code: 'bonded-none', detail: {} })
-        for (const item of found.items) printItem(item)
+        printItems(found.items)
       }),
     )
 
@@ -70,8 +71,12 @@ export function addBondedCommands(program: Command, exit: (code: number) => void
         const found = listOrders(store)
         if (options.json) return answer(found)
         if (found.orders.length === 0) tell({ code: 'bonded-orders-none', detail: {} })
-        for (const { order, state, since, deadline, held } of found.orders)
-          process.stdout.write(`${order}\t${state}\t${since}\t${deadline ?? '–'}\t${held}\n`)
+        printTable(
+          ['order', 'state', 'since', 'due', 'held'],
+          found.orders.map(({ order, state, since, deadline, held }) => [
+            ...[order, word(`order-state-${state}`), since, deadline, held],
+          ]),
+        )
       }),
     )
 
@@ -81,13 +86,21 @@ export function addBondedCommands(program: Command, exit: (code: number) => void
       withReader(personPath(options.workspace), ({ store }) => {
         const found = showItem(store, entry, item)
         if (options.json) return answer(found)
-        printItem(found.item)
-        for (const { gtin, lot, account } of found.lots)
-          process.stdout.write(`\t${gtin} ${visible(lot)}\t${JSON.stringify(account.left)}\n`)
-        for (const { t, kind, quantity, lot, document, witness } of found.moves)
-          process.stdout.write(
-            `\t${t}\t${kind}\t${quantity}\t${visible(lot)}\t${visible(document ?? '–')}\t${visible(witness ?? '–')}\n`,
-          )
+        printItems([found.item])
+        printTable(
+          ['gtin', 'lot', 'sellable', 'held', 'damaged'],
+          found.lots.map(({ gtin, lot, account: { left } }) => [
+            ...[gtin, lot, left.sellable ?? 0, left.held ?? 0, left.damaged ?? 0],
+          ]),
+          '  ',
+        )
+        printTable(
+          ['time', 'movement', 'units', 'lot', 'document', 'witness'],
+          found.moves.map(({ t, kind, quantity, lot, document, witness }) => [
+            ...[t, word(`movement-${kind}`), quantity, lot, document, witness],
+          ]),
+          '  ',
+        )
       }),
     )
 
@@ -270,27 +283,12 @@ function printArrival({ planned, check, settled, stops, lines }: ArrivalAnswer):
     )
 }
 
-function printItem({
-  customsEntry,
-  entryItem,
-  book,
-  state,
-  nameZh,
-  announced,
-  totalIn,
-  totalOut,
-  totalLeft,
-}: BondedItemView): void {
-  const cells = [
-    customsEntry,
-    entryItem,
-    book ?? '–',
-    state,
-    announced,
-    totalIn,
-    totalOut,
-    totalLeft,
-    visible(nameZh),
-  ]
-  process.stdout.write(`${cells.join('\t')}\n`)
+function printItems(items: readonly BondedItemView[]): void {
+  printTable(
+    ['entry', 'item', 'book', 'state', 'announced', 'in', 'out', 'left', 'name'],
+    items.map(({ customsEntry, entryItem, book, state, nameZh, announced, totalIn, totalOut, totalLeft }) => [
+      ...[customsEntry, entryItem, book, word(`item-state-${state}`)],
+      ...[announced, totalIn, totalOut, totalLeft, nameZh],
+    ]),
+  )
 }

@@ -12,6 +12,7 @@ import { CatalogueImports } from '../catalogue/catalogue-imports.ts'
 import type { ImportedTables } from '../catalogue/import-file.ts'
 import { addSnapshotCommands } from './catalogue-snapshot-commands.ts'
 import { outputPath } from './output-path.ts'
+import { printTable, word } from './print-table.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, progressLine, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
@@ -70,10 +71,10 @@ export function addCatalogueCommands(program: Command, exit: (code: number) => v
           const { snapshot, tables } = overview
           if (snapshot)
             process.stdout.write(`snapshot ${snapshot.version}  ${snapshot.createdAt}  ${snapshot.hash}\n`)
-          for (const { table, consortium, local } of tables)
-            process.stdout.write(
-              `${table.padEnd(16)}${`${consortium}`.padStart(10)}${`${local}`.padStart(10)}\n`,
-            )
+          printTable(
+            ['goods-data', 'consortium', 'own'],
+            tables.map(({ table, consortium, local }) => [word(`goods-data-${table}`), consortium, local]),
+          )
         } finally {
           reader.close()
         }

@@ -1,6 +1,5 @@
 import { type Command, Option } from 'commander'
-import type { InspectionRow, InspectionsAnswer } from '../../core/contract/inspections.ts'
-import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
+import type { InspectionsAnswer } from '../../core/contract/inspections.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { contestants, switchingApprovals } from '../../core/inspection/inspection-records.ts'
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
@@ -18,7 +17,9 @@ import { otherTasks } from '../progress/told-tasks.ts'
 import { SAMPLE_AGENCY } from '../training/sample-agency.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { taskLines } from './inspection-lines.ts'
+import { printOthers, printTasks } from './inspection-tables.ts'
 import { outputPath } from './output-path.ts'
+import { word } from './print-table.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
@@ -67,10 +68,10 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
         if (options.json) return answer(found)
         if (options.others) {
           if (found.others.length === 0) tell({ code: 'inspection-others-none', detail: {} })
-          return found.others.forEach(printOther)
+          return printOthers(found.others)
         }
         if (found.tasks.length === 0) tell({ code: 'inspection-none', detail: {} })
-        for (const row of found.tasks) printRow(row)
+        printTasks(found.tasks)
         const sample = reader.profile.training ? [SAMPLE_AGENCY] : []
         const known = [...new Set([...found.agencies, ...sample])].sort()
         if (known.length > 0) tell({ code: 'inspection-agencies-known', detail: { known: known.join(', ') } })
@@ -88,13 +89,14 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
         if (!one || another) throw new BondmarkError('inspection-task-missing', { task: id.slice(0, 64) })
         const shown = showInspection(store, one, new Attachments(files.attachments), wallClock.now())
         if (options.json) return answer(shown)
-        printRow(shown.row)
+        printTasks([shown.row])
         for (const line of taskLines(shown)) process.stdout.write(`\t${line}\n`)
-        for (const { t, event, state } of shown.moves) process.stdout.write(`\t${t}\t${event}\t${state}\n`)
+        for (const { t, state } of shown.moves)
+          process.stdout.write(`\t${t}\t${word(`task-state-${state}`)}\n`)
         const { conclusion } = shown
         if (conclusion)
           process.stdout.write(
-            `\t${conclusion.outcome}\t${conclusion.decidedBy}\t${conclusion.count ?? '–'} (Ac ${conclusion.ac ?? '–'}, Re ${conclusion.re ?? '–'})\n`,
+            `\t${word(`outcome-${conclusion.outcome}`)}\t${conclusion.count ?? '–'} (Ac ${conclusion.ac ?? '–'}, Re ${conclusion.re ?? '–'})\n`,
           )
       }),
     )
@@ -297,36 +299,6 @@ function listOf({ store, profile, files, trust }: Reader): InspectionsAnswer {
   const at = wallClock.now()
   const former = (profile.formerKeys ?? []).map(({ kid }) => kid)
   return listInspections(store, agencies.agencies(), at, otherTasks(readTold(files.others), former, at))
-}
-
-function printOther(other: OtherTaskView): void {
-  const { task, kind, asn, state, sampled, overdue, deadline, agency, outcome, station, at, word } = other
-  const cells = [
-    task.slice(0, 12),
-    kind,
-    asn,
-    overdue ? `${state}!` : state,
-    sampled ? 'sampled' : '–',
-    deadline,
-    agency ?? '–',
-    outcome ?? '–',
-    station,
-    `${at ?? '–'} (${word})`,
-  ]
-  process.stdout.write(`${cells.join('\t')}\n`)
-}
-
-function printRow({ id, kind, asn, state, overdue, deadline, agency, outcome }: InspectionRow): void {
-  const cells = [
-    id.slice(0, 12),
-    kind,
-    asn,
-    overdue ? `${state}!` : state,
-    deadline,
-    agency ?? '–',
-    outcome ?? '–',
-  ]
-  process.stdout.write(`${cells.join('\t')}\n`)
 }
 
 const told = {

@@ -4,6 +4,7 @@ import { othersOf, sharedViewOf } from '../progress/others-look.ts'
 import { readTold } from '../progress/told-by-others.ts'
 import { planOf } from '../station/planned-line.ts'
 import { ledgerCaOption, trustLedgerCa } from './ledger-ca-option.ts'
+import { printTable } from './print-table.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
 import { withReader } from './with-reader.ts'
@@ -60,20 +61,15 @@ export function addProgressCommands(plan: Command, exit: (code: number) => void)
           return
         }
         if (lines.length === 0) tell({ code: 'plan-none', detail: {} })
-        for (const { asn, line, lot, planned, received, left, others } of lines) {
-          const told = others?.stations.map(
-            ({ station, received, at }) => `${station} ${received} (${at ?? '–'})`,
-          )
-          const columns = [
-            asn,
-            line,
-            lot,
-            `${received}/${planned}`,
-            String(others?.left ?? left),
-            told?.join(', ') ?? '',
-          ]
-          process.stdout.write(`${columns.join('\t')}\n`)
-        }
+        printTable(
+          ['asn', 'line', 'lot', 'received-of', 'left', 'elsewhere'],
+          lines.map(({ asn, line, lot, planned, received, left, others }) => [
+            ...[asn, line, lot, `${received}/${planned}`, others?.left ?? left],
+            (others?.stations ?? [])
+              .map(({ station, received, at }) => `${station} ${received} (${at ?? '–'})`)
+              .join(', '),
+          ]),
+        )
       }),
     )
 

@@ -1,8 +1,10 @@
 import type { Command } from 'commander'
 import type { RulesDryRunAnswer } from '../../core/contract/rules.ts'
+import type { DemandKind } from '../../core/decision/demand-kind.ts'
 import { visible } from '../../core/errors/words.ts'
 import { dryRunApart } from '../rules/dry-run-apart.ts'
 import { demandForwards } from '../rules/dry-run-desk.ts'
+import { printTable, word } from './print-table.ts'
 import { bookOf, dayOf, found } from './rules-named.ts'
 import { answer, personPath, progressLine, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
@@ -69,10 +71,18 @@ function print({
   listed,
 }: RulesDryRunAnswer): void {
   tell({ code: 'rules-dry-run-done', detail: { lines, changed } })
-  for (const { from, to, lines: n, units } of moves)
-    put(`${from === to ? ' ' : '~'} ${from.padEnd(11)} → ${to.padEnd(11)} ${String(n).padStart(7)}  ${units}`)
-  for (const { kind, before, after } of demands)
-    put(`${before === after ? ' ' : '~'} ${kind.padEnd(32)} ${before} → ${after}`)
+  printTable(
+    ['before', 'after', 'lines', 'units'],
+    moves.map(({ from, to, lines: n, units }) => [
+      ...[word(`verdict-${from}`), `${word(`verdict-${to}`)}${from === to ? '' : ' ~'}`, n, units],
+    ]),
+  )
+  printTable(
+    ['asked', 'asked-before', 'asked-after'],
+    demands.map(({ kind, before, after }) => [
+      ...[word(`kind-${kind}` as `kind-${DemandKind}`), before, `${after}${before === after ? '' : ' ~'}`],
+    ]),
+  )
   for (const { name, lines: n, changed: some } of [...categories, ...brands].filter(
     (part) => part.changed > 0,
   ))

@@ -7,6 +7,7 @@ import {
   tabulatedChances,
   usualMeasure,
 } from '../../core/sampling/operating-characteristic.ts'
+import { word } from './print-table.ts'
 import { askedPlan, type PlanOptions, withPlanOptions } from './sampling-plan-command.ts'
 import { answer, sentence } from './terminal.ts'
 
@@ -51,8 +52,10 @@ function readable(shown: SamplingOcAnswer): string {
   return [
     `n = ${plan.n}, Ac ${plan.ac}, Re ${plan.re}`,
     '',
+    `${word('column-quality')} (${unit})  ${word('column-accepted')}`,
     ...curve(shown),
     '',
+    `${word('column-accepted')} / ${word('column-quality')} (${unit})`,
     points.map(({ accepted }) => `${accepted} %`.padStart(9)).join(''),
     points.map(({ quality }) => quality.toPrecision(3).padStart(9)).join(''),
     '',

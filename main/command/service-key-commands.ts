@@ -5,6 +5,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type Scope, scopes } from '../../core/service/scopes.ts'
 import { formatInstant, wallClock } from '../../platform/clock/clock.ts'
 import type { ListedKey } from '../../platform/service/api-keys.ts'
+import { printTable } from './print-table.ts'
 import { addServiceWhere, type ServiceWhere, withServiceStore } from './service-where.ts'
 import { answer, tell } from './terminal.ts'
 
@@ -69,8 +70,12 @@ export function addServiceKeyCommands(service: Command): void {
       const counted: z.infer<typeof serviceUseAnswer> = { format: 'bondmark/service-use/1', uses }
       if (options.json) return answer(counted)
       if (uses.length === 0) tell({ code: 'service-uses-none', detail: {} })
-      for (const { day, caller, operation, status, requests, lines } of uses)
-        row([day, caller, operation, status, requests, lines])
+      printTable(
+        ['day', 'caller', 'operation', 'status', 'requests', 'lines'],
+        uses.map(({ day, caller, operation, status, requests, lines }) => [
+          ...[day, caller, operation, status, requests, lines],
+        ]),
+      )
     })
 }
 

@@ -58,6 +58,7 @@ function rowOf(
     ...{ id, kind, repeat, asn, state, deadline, agency },
     subject: task.subject,
     overdue: isOverdue(state, deadline, at),
+    unasked: ['sent', 'received'].includes(state) && inspections.tasks.isUnasked(stored.demand),
     sample: task.sampling && Math.min(task.sampling.n, task.sampling.lotSize),
     outcome: inspections.conclusions.of(id)?.outcome ?? null,
   }

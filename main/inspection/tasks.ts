@@ -131,6 +131,16 @@ export class InspectionTasks {
     )
   }
 
+  /** Whether lines waited for a demand, and none does any more because other rules or another plan do not ask for it. */
+  isUnasked(demand: string): boolean {
+    const { gone, others } = this.#db
+      .prepare<[string], { gone: number; others: number }>(
+        "SELECT count(*) FILTER (WHERE ended = 'gone') AS gone, count(*) FILTER (WHERE ended IS NULL) AS others FROM line_demand WHERE demand = ?",
+      )
+      .get(demand) ?? { gone: 0, others: 0 }
+    return gone > 0 && others === 0
+  }
+
   /** Tasks by state. */
   counts(): Readonly<Partial<Record<TaskState, number>>> {
     const rows = this.#db

@@ -55,6 +55,24 @@ describe('an inbound plan with goods to inspect', () => {
     expect(bench.store.plans.line({ asn: HELD, line: '4', lot: 'L26315' })?.received).toBe(1)
   })
 
+  it('marks a task that is with its agency once nothing asks for it any more', async () => {
+    const { inspections } = bench.workspace.control
+    const [id = ''] = tasksOf(bench, HELD)
+    const rowOf = () => inspections.show(id).row
+    inspections.assign(id, 'training-inspection')
+    const { demand, task } = inspections.task(id)
+    if (task.sampling)
+      inspections.sample(id, { units: inspections.show(id).row.sample ?? 0, epcs: [], note: '' })
+    inspections.send(id)
+    expect(rowOf()).toMatchObject({ state: 'sent', unasked: false })
+    const { plans, releases } = bench.store
+    for (const line of plans.linesOfAsn(HELD))
+      for (const open of releases.openOf(line))
+        if (open.demand === demand) releases.endDemand(line, demand, 'gone', bench.station.ctx.clock.now())
+    expect(rowOf()).toMatchObject({ state: 'sent', unasked: true })
+    expect(inspections.list().tasks.find((one) => one.id === id)).toMatchObject({ unasked: true })
+  })
+
   it('is released once the last inspection conforms: line by line first, then whole, stated, told and cited', async () => {
     await bench.scan(drink)
     await bench.press('ack')

@@ -39,6 +39,7 @@ export const ChosenTask = ({ task, agencies }: Props) => {
       <p className="quiet">
         {row.asn} · {aboutOf(words, row)}
       </p>
+      {row.unasked && <p className="tone-stop">{t('inspections.unasked')}</p>}
       <p className={row.overdue ? 'tone-stop' : ''}>
         {t(row.overdue ? 'inspections.overdue-since' : 'inspections.until', {
           t: dateAndClockOf(row.deadline),

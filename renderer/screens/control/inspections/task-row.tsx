@@ -8,7 +8,7 @@ import { aboutOf, toneOf } from './task-words.ts'
 export const TaskRow = ({ of }: { of: InspectionRow }) => {
   const words = useWords()
   const { t } = words
-  const { id, kind, asn, state, overdue, outcome, deadline, repeat } = of
+  const { id, kind, asn, state, overdue, unasked, outcome, deadline, repeat } = of
   return (
     <GridListItem id={id} textValue={`${t(`inspections.kind.${kind}`)} ${asn}`} className="label-row asn-row">
       <strong className="asn-name">
@@ -23,8 +23,10 @@ export const TaskRow = ({ of }: { of: InspectionRow }) => {
       <span className="quiet asn-facts">
         {asn} · {aboutOf(words, of)}
       </span>
-      <span className={overdue ? 'asn-why tone-stop' : 'asn-why quiet'}>
-        {t(overdue ? 'inspections.overdue-since' : 'inspections.until', { t: dateAndClockOf(deadline) })}
+      <span className={unasked || overdue ? 'asn-why tone-stop' : 'asn-why quiet'}>
+        {t(unasked ? 'inspections.unasked' : overdue ? 'inspections.overdue-since' : 'inspections.until', {
+          t: dateAndClockOf(deadline),
+        })}
       </span>
     </GridListItem>
   )
