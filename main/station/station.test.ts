@@ -40,6 +40,7 @@ describe('goods in hand', () => {
     expect(back).toMatchObject({ kind: 'accepted', sentence: { code: 'label-verified' } })
     expect(payloads().map((p) => p.bizStep ?? p.contentType)).toEqual([
       contentTypes.record('plan-accepted'),
+      contentTypes.record('inspection-asked'),
       contentTypes.record('plan-accepted'),
       contentTypes.record('plan-accepted'),
       contentTypes.record('shift-opened'),

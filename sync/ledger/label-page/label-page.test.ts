@@ -2,7 +2,9 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { labelAnswer } from '../../../core/contract/label-answer.ts'
 import { toBase64Url } from '../../../core/encoding/base64.ts'
 import { destroyingEvent } from '../../../core/epcis/destroying.ts'
+import type { EventBasis } from '../../../core/epcis/event-basis.ts'
 import { holdingEvent } from '../../../core/epcis/holding.ts'
+import { inspectingEvent } from '../../../core/epcis/inspecting.ts'
 import { ssccEpc, unitEpc } from '../../../core/gs1/epc.ts'
 import { buildSscc } from '../../../core/gs1/sscc.ts'
 import type { MembershipPayload } from '../../../core/membership/membership.ts'
@@ -168,19 +170,24 @@ describe('a real ledger', () => {
   })
 })
 
+/** Goods that an agency has found to conform. */
+const conforms = (basis: EventBasis, epc: string) =>
+  inspectingEvent(basis, {
+    goods: { epcs: [epc] },
+    outcome: 'conformant',
+    task: { type: 'testprd', bizTransaction: 'urn:epcglobal:cbv:bt:9506000111117:T-1' },
+    report: { type: 'testres', bizTransaction: 'urn:epcglobal:cbv:bt:9506000111117:R-1' },
+    taskHash: 'd'.repeat(64),
+    resultId: 'e'.repeat(64),
+    reportHash: 'f'.repeat(64),
+  })
+
 describe('the timeline', () => {
   it('reads no more than a page can show, whatever somebody states of a case', async () => {
     const [station, label] = [ledger.station(), ledger.label()]
     await commission(station, label.serial)
     station.pack(sscc, [unitEpc(gtin, label.serial)])
-    for (let i = 0; i < 310; i += 1)
-      station.tell({
-        type: 'ObjectEvent',
-        action: 'OBSERVE',
-        bizStep: 'inspecting',
-        disposition: 'conformant',
-        epcList: [ssccEpc(sscc)],
-      })
+    for (let i = 0; i < 310; i += 1) station.state((basis) => conforms(basis, ssccEpc(sscc)))
     await ledger.enter(station)
     const page = await ledger.text(label.path, english)
     expect(steps(page)).toHaveLength(100)
@@ -192,14 +199,7 @@ describe('the timeline', () => {
     const [station, label, other] = [ledger.station(), ledger.label(), ledger.label()]
     const [unit, box] = [unitEpc(gtin, label.serial), ssccEpc(sscc)]
     for (const { serial } of [label, other]) await commission(station, serial)
-    const seen = (epc: string) =>
-      station.tell({
-        type: 'ObjectEvent',
-        action: 'OBSERVE',
-        bizStep: 'inspecting',
-        disposition: 'conformant',
-        epcList: [epc],
-      })
+    const seen = (epc: string) => station.state((basis) => conforms(basis, epc))
     station.pack(sscc, [unit, unitEpc(gtin, other.serial)])
     seen(box)
     station.pack(palletSscc, [box])
