@@ -24,3 +24,9 @@ it('a revoked key signs no version, however early a time it gives', () => {
   const revocations = [{ kid: zhao.kid, at: '2026-11-25T00:00:00.000Z' }]
   expect(() => read(zhao, membershipOf({ revocations }))).toThrow('key-revoked')
 })
+
+it('nobody of another consortium signs a version for this one, whatever their membership lists', () => {
+  const { payload } = membershipOf()
+  const other = { payload: { ...payload, consortium: 'other.example' } }
+  expect(() => read(zhao, other)).toThrow('catalogue-snapshot-foreign')
+})

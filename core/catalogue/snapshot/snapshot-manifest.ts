@@ -98,6 +98,11 @@ export function readSnapshot(
   const membership = memberships.find((one) => keyOf(one, kid) !== null)
   const key = membership && keyOf(membership, kid)
   if (!key) throw new BondmarkError('key-unlisted', { kid })
+  if (membership.payload.consortium !== consortium)
+    throw new BondmarkError('catalogue-snapshot-foreign', {
+      found: membership.payload.consortium,
+      expected: consortium,
+    })
   const why = whyMayNotState(membership, key, statement)
   if (why) throw new BondmarkError(why.code, why.detail)
   const publicKey = publicKeyOf(key.key)
