@@ -1,5 +1,5 @@
 import type { Asked } from './asked.ts'
-import { found, newest, subjectKey } from './conclusions.ts'
+import { found, letsGoOn, newest, subjectKey } from './conclusions.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
 import type { BatchFigures } from './history.ts'
@@ -40,7 +40,7 @@ export function judgeCirculation({ line, history, ordered, goods, today }: Asked
   const figures = summed(found(history.figures, batchKey, batchKey(line)))
   const looked = lookAt(rule, figures, line.refundRatio)
   const saw = { ...subject, ...looked.saw, ...(looked.ratio !== null && { highest: looked.ratio }) }
-  if (concluded) {
+  if (concluded && letsGoOn(concluded)) {
     const { reinspectRatioMax } = rule
     const { ratio } = looked
     const isAgain =

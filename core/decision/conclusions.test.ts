@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest'
 import { daysAfter } from './calendar.ts'
-import { newest } from './conclusions.ts'
+import { letsGoOn, newest } from './conclusions.ts'
 import type { Conclusion } from './history.ts'
 
 const of = (id: string, on: string, outcome: Conclusion['outcome']): Conclusion => ({
@@ -32,6 +32,25 @@ describe('of several conclusions', () => {
     expect(counting(good, soSo)).toBe('b')
     expect(counting(good, soSo, bad)).toBe('a')
     expect(counting(good, of('d', today, 'conformant'))).toBe('d')
+  })
+})
+
+describe('a contested conclusion', () => {
+  const contested = (one: Conclusion): Conclusion => ({ ...one, isContested: true })
+
+  it('keeps its place before older ones, and lets nothing go on', () => {
+    const old = of('a', '2026-11-25', 'conformant')
+    for (const outcome of ['conformant', 'conditional', 'non-conformant'] as const) {
+      const now = contested(of('b', today, outcome))
+      expect(counting(old, now)).toBe('b')
+      expect(letsGoOn(now)).toBe(false)
+    }
+  })
+
+  it('of one day counts before any that lets goods go on, and behind one that did not conform', () => {
+    const good = contested(of('a', today, 'conformant'))
+    expect(counting(good, of('b', today, 'conditional'), of('c', today, 'conformant'))).toBe('a')
+    expect(counting(good, of('b', today, 'non-conformant'))).toBe('b')
   })
 })
 

@@ -25,12 +25,16 @@ export function found<T extends object>(list: readonly T[], keyOf: KeyOf<T>, key
   return shelf.get(key) ?? []
 }
 
-const badness = { conformant: 0, conditional: 1, 'non-conformant': 2 } as const
+const badnessOf = { conformant: 0, conditional: 1, 'non-conformant': 3 } as const
+
+/** A contested one that would let goods go on is worse than any that does, for it lets none. */
+const badness = ({ outcome, isContested }: Conclusion) =>
+  isContested && outcome !== 'non-conformant' ? 2 : badnessOf[outcome]
 
 /** The later day; of one day the worse outcome, for an id follows from names that whoever sends goods may choose; then by id. */
 function isNewer(a: Conclusion, b: Conclusion): boolean {
   if (a.on !== b.on) return a.on > b.on
-  const worse = badness[a.outcome] - badness[b.outcome]
+  const worse = badness(a) - badness(b)
   return worse === 0 ? a.id > b.id : worse > 0
 }
 
@@ -40,6 +44,10 @@ export function newest(of: readonly Conclusion[], today: string): Conclusion | u
   for (const one of of) if (one.on <= today && (!best || isNewer(one, best))) best = one
   return best
 }
+
+/** Whether goods may go on by it: it conformed, if under conditions, and nobody contests it. */
+export const letsGoOn = ({ outcome, isContested }: Conclusion): boolean =>
+  outcome !== 'non-conformant' && !isContested
 
 /** What of a subject has to be the same for a conclusion to be about it. */
 export const subjectKey =

@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts'
 import { daysAfter } from './calendar.ts'
-import { found, newest, subjectKey } from './conclusions.ts'
+import { found, letsGoOn, newest, subjectKey } from './conclusions.ts'
 import type { Finding } from './finding.ts'
 
 const loadingKey = subjectKey('container', 'manufacturer')
@@ -10,7 +10,7 @@ const kind = 'container-loading-supervision'
 /**
  * Container-loading supervision, by container and factory. A rule may be about some supervision modes only, and may ask
  * for every container or let a factory's containers pass for some days after one of them conformed; one of the factory's
- * that did not conform ends that at once.
+ * that did not conform, or is contested, ends that at once.
  */
 export function judgeLoading({ line, asn, history, ordered, goods, today }: Asked): Finding {
   const rule = ordered.containerLoading.mostSpecific(goods)
@@ -31,17 +31,18 @@ export function judgeLoading({ line, asn, history, ordered, goods, today }: Aske
   const subject = { container, manufacturer }
   const saw = { ...subject, supervisionMode, entry: rule.id }
   const here = newest(found(history.supervisions, loadingKey, loadingKey({ kind, subject })), today)
-  if (here) {
-    const seen = { ...saw, conclusion: here.id, on: here.on }
-    if (here.outcome === 'non-conformant')
-      return { said: 'loading-nonconformant', saw: seen, verdict: 'hold' }
+  const seen = here && { ...saw, conclusion: here.id, on: here.on }
+  if (here?.outcome === 'non-conformant')
+    return { said: 'loading-nonconformant', saw: { ...seen }, verdict: 'hold' }
+  if (here && letsGoOn(here)) {
     if (here.outcome === 'conditional')
       return { said: 'loading-conditional', saw: { ...seen, conditions: here.conditions }, verdict: null }
-    return { said: 'loading-conformant', saw: seen, verdict: null }
+    return { said: 'loading-conformant', saw: { ...seen }, verdict: null }
   }
-  if (rule.intervalDays > 0) {
+  if (!here && rule.intervalDays > 0) {
     const last = newest(found(history.supervisions, factoryKey, factoryKey({ kind, subject })), today)
-    const until = last?.outcome === 'conformant' ? daysAfter(last.on, rule.intervalDays) : ''
+    const until =
+      last?.outcome === 'conformant' && letsGoOn(last) ? daysAfter(last.on, rule.intervalDays) : ''
     if (last && today <= until) {
       const seen = { ...saw, conclusion: last.id, on: last.on, until }
       return { said: 'loading-lately', saw: seen, verdict: null }

@@ -76,6 +76,71 @@ describe('a factory', () => {
   })
 })
 
+describe('a contested conclusion that goods did not conform', () => {
+  const older = { id: 'T0', on: '2026-11-20', outcome: 'conformant' as const }
+  const contested = { id: 'T1', outcome: 'non-conformant' as const, isContested: true }
+
+  it('still holds its container, lot, batch and factory, whatever conformed before', () => {
+    const subject = { ...concluded('factory-evaluation', {}).subject, container: sampleAsn.container ?? '' }
+    const both = (kind: Conclusion['kind']) =>
+      [older, contested].map((one) => concluded(kind, { ...one, subject }))
+    expect(
+      says('container-loading-supervision', { supervisions: both('container-loading-supervision') }),
+    ).toBe('loading-nonconformant')
+    const found = (kind: Conclusion['kind']) => says(kind, { inspections: both(kind) })
+    expect(found('ingredient-inspection')).toBe('ingredients-nonconformant')
+    expect(found('circulation-inspection')).toBe('circulation-nonconformant')
+    expect(found('factory-evaluation')).toBe('factory-nonconformant')
+  })
+
+  it('keeps other containers of the factory from passing as loaded lately, and other lots as not the first', () => {
+    const elsewhere = (kind: Conclusion['kind'], change: Partial<Conclusion>, of: object) =>
+      concluded(kind, { ...change, subject: { ...concluded(kind, {}).subject, ...of } })
+    const [loading] = sampleRules.containerLoading
+    const [first] = sampleRules.ingredients
+    const rules = {
+      containerLoading: [{ ...loading, intervalDays: 30 }],
+      ingredients: [{ ...first, lots: 'first' }],
+    } as Partial<RuleSet2>
+    const asked = (last: Partial<Conclusion>) => [
+      says(
+        'container-loading-supervision',
+        {
+          supervisions: [older, last].map((one) =>
+            elsewhere('container-loading-supervision', one, { container: 'BMKU8' }),
+          ),
+        },
+        { rules },
+      ),
+      says(
+        'ingredient-inspection',
+        { inspections: [older, last].map((one) => elsewhere('ingredient-inspection', one, { lot: 'L0' })) },
+        { rules },
+      ),
+    ]
+    expect(asked({})).toEqual(['loading-lately', 'ingredients-first-lot-done'])
+    expect(asked(contested)).toEqual(['loading-due', 'ingredients-due'])
+    expect(asked({ isContested: true })).toEqual(['loading-due', 'ingredients-due'])
+  })
+})
+
+it('a contested conclusion that goods conformed lets none go on: they are asked for as before it', () => {
+  const subject = { ...concluded('factory-evaluation', {}).subject, container: sampleAsn.container ?? '' }
+  const line = { reportId: null, reportExpires: null }
+  const both = (kind: Conclusion['kind'], outcome: Conclusion['outcome']) => [
+    concluded(kind, { subject, id: 'T0', on: '2026-11-20' }),
+    concluded(kind, { subject, outcome, isContested: true }),
+  ]
+  for (const outcome of ['conformant', 'conditional'] as const) {
+    const supervisions = both('container-loading-supervision', outcome)
+    expect(says('container-loading-supervision', { supervisions })).toBe('loading-due')
+    const found = (kind: Conclusion['kind']) => says(kind, { inspections: both(kind, outcome) }, { line })
+    expect(found('ingredient-inspection')).toBe('ingredients-due')
+    expect(found('factory-evaluation')).toBe('factory-report-missing')
+    expect(found('circulation-inspection')).toBe('circulation-no-figures')
+  }
+})
+
 describe('goods that two whitelist entries cover', () => {
   it('are only looked at for what both except', () => {
     const entry = {

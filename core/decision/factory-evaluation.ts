@@ -1,6 +1,6 @@
 import type { Asked } from './asked.ts'
 import { daysAfter } from './calendar.ts'
-import { found, newest, subjectKey } from './conclusions.ts'
+import { found, letsGoOn, newest, subjectKey } from './conclusions.ts'
 import type { Finding } from './finding.ts'
 import type { FactoryReport } from './history.ts'
 
@@ -54,7 +54,7 @@ export function judgeFactory({ line, history, ordered, goods, today }: Asked): F
   }))
   if (line.reportId !== null)
     reports.push({ report: line.reportId, expires: line.reportExpires ?? '', conditions: '' })
-  if (concluded)
+  if (concluded && letsGoOn(concluded))
     reports.push({
       report: concluded.id,
       expires: concluded.until ?? daysAfter(concluded.on, rule.countsDays),

@@ -20,6 +20,7 @@ const conclusion = z.strictObject({
   on: day,
   until: day.nullable().default(null),
   refundRatio: z.number().min(0).max(1).nullable().default(null),
+  isContested: z.boolean().optional(),
 })
 
 /** What was known when lines were decided, as a file: with it and the rule set, anybody can decide them again. */

@@ -15,7 +15,8 @@ export type Outcome = 'conformant' | 'conditional' | 'non-conformant'
 
 /**
  * What was concluded on a demand. The newest of a subject counts; of one day, the worst. What a repeated test takes the
- * place of is not handed in any more.
+ * place of is not handed in any more. One that is contested is handed in and keeps its place: it holds when it did not
+ * conform, else it lets nothing go on, neither by itself nor by one that is older.
  */
 export interface Conclusion {
   /** Of the task or statement that concludes; told in the reasons. */
@@ -32,6 +33,8 @@ export interface Conclusion {
   readonly until: string | null
   /** Of a circulation inspection: the batch's refund ratio that was known when it was concluded; `null` when none was. */
   readonly refundRatio: number | null
+  /** Contested, and neither upheld nor repeated yet. */
+  readonly isContested?: boolean | undefined
 }
 
 /** What the markets report of one batch, in units; the whole of it, not of a period. */

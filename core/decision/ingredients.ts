@@ -1,5 +1,5 @@
 import type { Asked } from './asked.ts'
-import { found, newest, subjectKey } from './conclusions.ts'
+import { found, letsGoOn, newest, subjectKey } from './conclusions.ts'
 import type { Finding } from './finding.ts'
 import type { KnownSeverity } from './history.ts'
 import { samplePlan } from './sample-plan.ts'
@@ -23,17 +23,18 @@ export function judgeIngredients({ line, lotSize, history, ordered, goods, today
   const subject = { gtin, lot, manufacturer }
   const saw = { ...subject, entry: rule.id }
   const done = newest(found(history.inspections, lotKey, lotKey({ kind, subject })), today)
-  if (done) {
-    const seen = { ...saw, conclusion: done.id, on: done.on }
-    if (done.outcome === 'non-conformant')
-      return { said: 'ingredients-nonconformant', saw: seen, verdict: 'hold' }
+  const cited = done && { conclusion: done.id, on: done.on }
+  if (done?.outcome === 'non-conformant')
+    return { said: 'ingredients-nonconformant', saw: { ...saw, ...cited }, verdict: 'hold' }
+  if (done && letsGoOn(done)) {
+    const seen = { ...saw, ...cited }
     return done.outcome === 'conditional'
       ? { said: 'ingredients-conditional', saw: { ...seen, conditions: done.conditions }, verdict: null }
       : { said: 'ingredients-conformant', saw: seen, verdict: null }
   }
-  if (rule.lots === 'first') {
+  if (!done && rule.lots === 'first') {
     const before = newest(found(history.inspections, productKey, productKey({ kind, subject })), today)
-    if (before && before.outcome !== 'non-conformant') {
+    if (before && letsGoOn(before)) {
       const seen = { ...saw, conclusion: before.id, on: before.on, firstLot: before.subject.lot ?? '' }
       return { said: 'ingredients-first-lot-done', saw: seen, verdict: null }
     }

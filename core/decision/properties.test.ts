@@ -102,13 +102,14 @@ describe('a decision, whatever the rules, the goods and what is known', () => {
   it('lets nothing go on because something that spoke for the goods is forgotten', () => {
     fc.assert(
       fc.property(questions, fc.infiniteStream(fc.boolean()), (question, coins) => {
+        const speaksFor = (one: Conclusion) => one.outcome === 'conformant' && !one.isContested
         const isKept = () => coins.next().value === true
         const { factoryReports, supervisions, inspections } = question.history
         const history = {
           ...question.history,
           factoryReports: factoryReports.filter(isKept),
-          supervisions: supervisions.filter((one) => one.outcome !== 'conformant' || isKept()),
-          inspections: inspections.filter((one) => one.outcome !== 'conformant' || isKept()),
+          supervisions: supervisions.filter((one) => !speaksFor(one) || isKept()),
+          inspections: inspections.filter((one) => !speaksFor(one) || isKept()),
         }
         const [before, after] = [decide(question), decide({ ...question, history })]
         expect(includes(holding(after), holding(before))).toBe(true)
@@ -153,7 +154,11 @@ describe('a decision, whatever the rules, the goods and what is known', () => {
           until: null,
           refundRatio: refundRatioSeen(made),
         }
-        const inspections = [...question.history.inspections, concluded]
+        // One that is contested keeps another of its day from letting goods go on.
+        const inspections = [
+          ...question.history.inspections.filter((one) => one.kind !== concluded.kind || !one.isContested),
+          concluded,
+        ]
         const after = decide({ ...question, history: { ...question.history, inspections } })
         expect(holding(after)).toEqual(holding(made).filter((rule) => rule !== 'circulation-inspection'))
       }),

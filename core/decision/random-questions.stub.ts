@@ -175,6 +175,7 @@ const conclusions = (of: fc.Arbitrary<Conclusion['kind']>) =>
         on: fc.constantFrom(...days),
         until: fc.constantFrom(null, '2026-11-21', '2026-11-22', '2027-01-01'),
         refundRatio: fc.constantFrom(null, 0.06, 0.65),
+        isContested: fc.boolean(),
       }),
       { maxLength: 12 },
     )

@@ -30,7 +30,7 @@ export type TaskEvent = (typeof taskEvents)[number]
 
 /**
  * The life of a task, complete: where nothing stands, an event is refused. What waits is cancelled, what was concluded only
- * repeated; a contest keeps a conclusion from being drawn, or from counting when it was drawn already.
+ * repeated; a contest keeps a conclusion from being drawn, or from letting goods go on when it was drawn already.
  */
 const life: Readonly<Record<TaskState, Readonly<Partial<Record<TaskEvent, TaskState>>>>> = {
   created: { assign: 'created', sample: 'samples-taken', send: 'sent', cancel: 'cancelled' },

@@ -25,13 +25,15 @@ export interface Waivable {
   readonly conclusions: readonly string[]
 }
 
+/** Ids of the conclusions that a decision holds goods by, for they did not conform. */
+export const nonconformantOf = ({ reasons }: Pick<Decision, 'reasons'>): string[] =>
+  reasons.flatMap(({ said, saw }) => (nonconformant.has(said) ? [String(saw.conclusion ?? '')] : []))
+
 /** What a supervisor would have to waive for the goods of a decision to go on; null where that is not theirs to do. */
 export function waivableOf(decision: Decision): Waivable | null {
   if (decision.decision !== 'hold') return null
   if (decision.reasons.some(({ said }) => unwaivable.has(said))) return null
   const demands = demandsOf(decision).map(({ id }) => id)
-  const conclusions = decision.reasons.flatMap(({ said, saw }) =>
-    nonconformant.has(said) ? [String(saw.conclusion ?? '')] : [],
-  )
+  const conclusions = nonconformantOf(decision)
   return demands.length + conclusions.length === 0 ? null : { demands, conclusions }
 }

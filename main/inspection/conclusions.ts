@@ -21,6 +21,8 @@ export interface InspectionConclusion extends Concluded {
   /** Of a circulation inspection: the batch's refund ratio that led to it. */
   readonly refundRatio: number | null
   readonly agency: string | null
+  /** Contested since, and neither upheld nor repeated yet. */
+  readonly isContested: boolean
   /** hex statement id of the signed result */
   readonly result: string
 }
@@ -34,6 +36,7 @@ export interface InspectedGoods {
 }
 
 interface Row extends Concluded {
+  readonly contested: 0 | 1
   readonly id: string
   readonly demand: string
   readonly kind: DemandKind
@@ -50,21 +53,23 @@ interface Row extends Concluded {
 const concludedOn = preparedOnce<InspectedGoods, Row>(
   `SELECT k.id, k.demand, k.kind, k.asn, json_extract(k.json, '$.subject') AS subject,
      json_extract(k.json, '$.refundRatio') AS refundRatio, k.agency, c.result, c.t, c.conditions, c.valid_until AS until,
-     c.outcome, c.decided_by AS decidedBy, c.count, c.ac, c.re
+     k.state = 'reopened' AS contested, c.outcome, c.decided_by AS decidedBy, c.count, c.ac, c.re
    FROM inspection_task AS k JOIN inspection_conclusion AS c ON c.task = k.id
-   WHERE k.state = 'concluded' AND (k.gtin = @gtin OR (k.gtin IS NULL AND (k.manufacturer = @manufacturer OR k.container = @container)))
+   WHERE k.state IN ('concluded', 'reopened') AND (k.gtin = @gtin OR (k.gtin IS NULL AND (k.manufacturer = @manufacturer OR k.container = @container)))
    ORDER BY c.statement`,
 )
 
 /**
  * Conclusions that bear on goods and count: on the product (its lots: who asks compares them), its maker, its container. One
- * that is contested, or whose task is repeated, does not count. In the order in which they were drawn.
+ * whose task is repeated does not count; one that is contested is told so, for it still holds goods that did not conform. In
+ * the order in which they were drawn.
  */
 export function conclusionsFor(db: Database, goods: InspectedGoods): InspectionConclusion[] {
   return concludedOn(db)
     .all(goods)
-    .map(({ subject, result, t, ...row }) => ({
+    .map(({ subject, result, t, contested, ...row }) => ({
       ...row,
+      isContested: contested === 1,
       subject: JSON.parse(subject) as Record<string, string>,
       on: t.slice(0, 10),
       result: result.toString('hex'),

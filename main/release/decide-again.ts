@@ -5,6 +5,7 @@ import { lotSizeOf, type Question } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
 import type { Because } from '../../core/release/release-records.ts'
+import { nonconformantOf } from '../../core/release/waivable.ts'
 import { appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
 import { nameOf, planOf } from '../station/planned-line.ts'
@@ -120,16 +121,13 @@ function keepDecision(
 
 /**
  * What another lot's inspection came to may change how severely the next lots are sampled (ISO 2859-1, 9.3): never how this
- * one is, which was asked for already.
+ * one is, which was asked for already. That something did not conform is news.
  */
 function asksTheSame(line: StoredLine, decided: Decision, { kind }: Because): boolean {
   if (kind !== 'conclusion' || line.verdict !== 'hold' || decided.decision !== 'hold') return false
-  const ids = (of: Decision) =>
-    demandsOf(of)
-      .map(({ id }) => id)
-      .join()
-  const asked = ids(JSON.parse(line.decision) as Decision)
-  return asked !== '' && asked === ids(decided)
+  const before = JSON.parse(line.decision) as Decision
+  const namesOf = (of: Decision) => JSON.stringify([demandsOf(of).map(({ id }) => id), nonconformantOf(of)])
+  return demandsOf(before).length > 0 && namesOf(before) === namesOf(decided)
 }
 
 /** How a demand ends that a new decision no longer makes. Under other rules or another plan it was never met. */

@@ -47,8 +47,9 @@ export function concludedOf(
   const concluded = conclusionsFor(db, goods)
     .filter(({ on }) => by === undefined || on <= by)
     .map(
-      ({ id, kind, subject, outcome, conditions, on, until, refundRatio }): Conclusion => ({
+      ({ id, kind, subject, outcome, conditions, on, until, refundRatio, isContested }): Conclusion => ({
         ...{ id, kind, subject, outcome, conditions, on, until, refundRatio },
+        ...(isContested && { isContested }),
       }),
     )
   const isLoading = ({ kind }: Conclusion) => kind === 'container-loading-supervision'

@@ -182,6 +182,42 @@ describe('an inbound plan with goods to inspect', () => {
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
+  it('stays held by a conclusion that it did not conform while that is contested, whatever else conformed', async () => {
+    const [head = '', ...rows] = heldPlan().toString().trimEnd().split('\n')
+    const other = 'ASN-2026-1122-53'
+    const row = rows.find((one) => one.startsWith(`${CEREAL},1,`)) ?? ''
+    const next = row
+      .replace(CEREAL, other)
+      .replace('BMKU5107804', 'BMKU5107810')
+      .replace('KN26K08', 'KN26K09')
+    await bench.station.importPlan(Buffer.from([head, next, ''].join('\n')), 'next.csv')
+    const { inspections } = bench.workspace.control
+    const loadingOf = (asn: string) =>
+      tasksOf(bench, asn).find((id) => inspections.task(id).kind === 'container-loading-supervision') ?? ''
+    const [good, bad] = [loadingOf(CEREAL), loadingOf(other)]
+    const judged = () => {
+      const { decision } = bench.store.plans.line({ asn: other, line: '1', lot: 'KN26K09' }) ?? {}
+      const { reasons } = JSON.parse(decision ?? '{}') as { reasons: { rule: string; said: string }[] }
+      return reasons.find(({ rule }) => rule === 'container-loading-supervision')?.said
+    }
+    expect(judged()).toBe('loading-due')
+    await answerTask(bench, good)
+    expect(judged()).toBe('loading-lately')
+    await answerTask(bench, bad, 'one-too-many')
+    expect(judged()).toBe('loading-nonconformant')
+    inspections.contest(bad, 'seller', 'The photographs are of another container')
+    expect(inspections.show(bad).row.state).toBe('reopened')
+    expect(judged()).toBe('loading-nonconformant')
+    await inspections.order(bad, 'uphold', 'They are of this one', boss)
+    expect(judged()).toBe('loading-nonconformant')
+    // One that had conformed lets its goods go on no more.
+    const own = () => lineOf(CEREAL, '1')?.demands.filter(({ ended }) => ended === null).length
+    const before = own() ?? 0
+    inspections.contest(good, 'brand', 'Nobody has seen the seal')
+    expect(own()).toBe(before + 1)
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
+  })
+
   it('is not released, nor overridden, while customs wants to see it', async () => {
     const { store } = bench
     const statement = store.statements.range(1, 1)[0]?.n ?? 1
