@@ -2,7 +2,7 @@ import type { Asked } from './asked.ts'
 import { found, letsGoOn, newest, subjectKey } from './conclusions.ts'
 import type { Decision } from './decision.ts'
 import type { Finding } from './finding.ts'
-import type { BatchFigures } from './history.ts'
+import type { BatchFigures, Conclusion } from './history.ts'
 import type { CirculationRule } from './rule-set-2.ts'
 
 const batchKey = ({ gtin, lot }: { gtin: string; lot: string }) => JSON.stringify([gtin, lot])
@@ -32,7 +32,8 @@ export function judgeCirculation({ line, history, ordered, goods, today }: Asked
     return { said: 'circulation-not-needed', saw: { gtin, lot, entry: rule?.id ?? null }, verdict: null }
   const subject = { gtin, lot, entry: rule.id }
   const key = conclusionKey({ kind: 'circulation-inspection', subject })
-  const concluded = newest(found(history.inspections, conclusionKey, key), today)
+  const known = found(history.inspections, conclusionKey, key)
+  const concluded = newest(known, today)
   const cited = concluded && { conclusion: concluded.id, on: concluded.on }
   if (concluded?.outcome === 'non-conformant')
     return { said: 'circulation-nonconformant', saw: { ...subject, ...cited }, verdict: 'hold' }
@@ -47,7 +48,7 @@ export function judgeCirculation({ line, history, ordered, goods, today }: Asked
       reinspectRatioMax !== null &&
       ratio !== null &&
       ratio > reinspectRatioMax &&
-      (concluded.refundRatio ?? 0) <= reinspectRatioMax
+      ratioAt(known, concluded.on) <= reinspectRatioMax
     if (isAgain) {
       const seen = { ...saw, ratio: shown(ratio), again: reinspectRatioMax, ...cited }
       return { said: 'circulation-again', saw: seen, verdict: 'hold' }
@@ -59,6 +60,10 @@ export function judgeCirculation({ line, history, ordered, goods, today }: Asked
   }
   return { said: looked.said, saw, verdict: looked.isDue ? 'hold' : null }
 }
+
+/** The greatest ratio that an inspection of that day was concluded at: the worst of its outcomes counts, each has seen its own. */
+const ratioAt = (known: readonly Conclusion[], day: string): number =>
+  Math.max(0, ...known.filter((one) => one.on === day && letsGoOn(one)).map((one) => one.refundRatio ?? 0))
 
 interface Looked extends Pick<Finding, 'said' | 'saw'> {
   readonly isDue: boolean

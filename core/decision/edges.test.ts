@@ -46,6 +46,19 @@ describe('refunds of a batch', () => {
     expect(batch(0, 7)).toBe('circulation-too-few-sold')
   })
 
+  it('are not inspected again on a day that has already seen them so high, whatever else was concluded then', () => {
+    const [rule] = sampleRules.circulation
+    const rules = { circulation: [{ ...rule, reinspectRatioMax: 0.1 }] } as Partial<RuleSet2>
+    const figures = [{ gtin: sampleLine.gtin, lot: sampleLine.lot, sold: 1000, refunded: 200, complaints: 0 }]
+    const low = concluded('circulation-inspection', { outcome: 'conditional', refundRatio: 0.06 })
+    const high = concluded('circulation-inspection', { id: 'T2', refundRatio: 0.2 })
+    const saidAfter = (...inspections: Conclusion[]) =>
+      says('circulation-inspection', { figures, inspections }, { rules })
+    expect(saidAfter(low)).toBe('circulation-again')
+    expect(saidAfter(low, high)).toBe('circulation-conditional')
+    expect(saidAfter(low, { ...high, on: '2026-11-21' })).toBe('circulation-again')
+  })
+
   it('leave complaints to be counted by themselves', () => {
     expect(batch(0, 0, 10)).toBe('circulation-too-few-sold')
     expect(batch(0, 0, 11)).toBe('circulation-complaints')
