@@ -58,11 +58,15 @@ describe('the bundles that Electron starts', () => {
   test('what bounds Automerge’s memory comes before Automerge', () => {
     const importsOf = (name: string) =>
       [...readFileSync(join(outDir, name), 'utf8').matchAll(/^import\b[^;\n]*?["']([^"']+)["']/gm)].map(
-        (found) => found[1],
+        (found) => found[1] ?? '',
       )
     for (const program of ['sync-child.mjs', 'session-documents.mjs'])
       expect(importsOf(program)[0], program).toBe('./bound-automerge.mjs')
-    expect(importsOf('bound-automerge.mjs')).toEqual(['node:v8'])
+    // What it is made of may lie in a piece of its own, which then needs nothing else either.
+    const made = importsOf('bound-automerge.mjs').flatMap((from) =>
+      from.startsWith('./bound-automerge-') ? importsOf(from.slice(2)) : [from],
+    )
+    expect(made).toEqual(['node:v8'])
   })
 
   test('the station process opens a training workspace and its ledger, serves its view over a port, and closes', async () => {
