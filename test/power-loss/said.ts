@@ -1,6 +1,7 @@
 import { openSync, writeSync } from 'node:fs'
 import type { InputAnswer } from '../../core/contract/input-mark.ts'
 import type { KeyPress } from '../../core/contract/key-press.ts'
+import type { DecisionFacts } from './decision-facts.ts'
 import type { DiskOperation } from './disk-operation.ts'
 
 /** An input as a window would send it. */
@@ -33,6 +34,13 @@ export type Said =
       readonly facts: StoreFacts
     }
   | { readonly kind: 'stands'; readonly facts: StoreFacts }
+  | {
+      readonly kind: 'decided'
+      /** What was answered last. */
+      readonly what: string
+      readonly facts: StoreFacts
+      readonly decisions: DecisionFacts
+    }
 
 /** Says it, at this place of the log. Does nothing where nobody records. */
 export function speaker(): (said: Said) => void {

@@ -3,10 +3,11 @@ import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { makeBackup } from '../../main/backup/make-backup.ts'
 import { makeTrainingWorkspace } from '../../main/training/make-workspace.ts'
-import { wallClock } from '../../platform/clock/clock.ts'
+import { ScriptClock, wallClock } from '../../platform/clock/clock.ts'
 import { DiskModel } from './disk-model.ts'
 import { readDiskLog } from './disk-operation.ts'
 import { recordProgram, runProgram } from './disk-recorder.ts'
+import { judgeDecisions } from './judge-decisions.ts'
 import { judgeLedger } from './judge-ledger.ts'
 import { judgeBackup, judgeMaking } from './judge-making.ts'
 import { judgeStation } from './judge-station.ts'
@@ -14,6 +15,9 @@ import { type Found, type Image, type Judge, losePower } from './lose-power.ts'
 import { restoreIn } from './restore-in.ts'
 
 const olderWorkspace = fileURLToPath(new URL('../../fixtures/workspaces/release-0.1', import.meta.url))
+
+/** An hour before the recorded days: keys count from then on. */
+const MADE = new ScriptClock({ instantMs: Date.parse('2026-11-22T00:00:00.000Z'), offsetMin: 480 })
 
 export interface Rig {
   /** The library of `compileDiskLog`. */
@@ -72,7 +76,7 @@ async function record(
 /** A fresh workspace. Keys and passcodes cost half a second: it is made once a rig and copied. */
 async function workspaceIn({ scratch }: Rig): Promise<string> {
   const template = join(scratch, 'template')
-  if (!readdirSync(scratch).includes('template')) await makeTrainingWorkspace(template, wallClock)
+  if (!readdirSync(scratch).includes('template')) await makeTrainingWorkspace(template, MADE)
   const root = mkdtempSync(join(scratch, 'w-'))
   cpSync(template, root, { recursive: true })
   return root
@@ -180,6 +184,18 @@ function migrating(rig: Rig): Promise<Found> {
   )
 }
 
+/** Held goods are decided on: rules, inspections, waivers, releases. */
+async function deciding(rig: Rig): Promise<Found> {
+  const root = await workspaceIn(rig)
+  const station = judgeStation(() => false)
+  // One after the other: the second goes on working.
+  const judge: Judge = async (image) => {
+    const lost = await station(image)
+    return lost.length > 0 ? lost : judgeDecisions(image)
+  }
+  return record(rig, root, 'record-decisions.ts', [root], judge)
+}
+
 /** What loses power in `npm test` and, longer, in the soak. */
 export const scenarios: readonly Scenario[] = [
   { name: 'a day with its ledger', share: 1, run: (rig) => stationDay(rig, { inputs: 24, sync: true }) },
@@ -188,6 +204,7 @@ export const scenarios: readonly Scenario[] = [
     share: 1,
     run: (rig) => stationDay(rig, { inputs: 32, checkpointPages: 12 }),
   },
+  { name: 'decisions about held goods', share: 1, run: deciding },
   { name: 'a station that recovers', share: 1, run: recovering },
   { name: 'the making of a workspace', share: 0.3, run: making },
   { name: 'a database of an older release', share: 0.6, run: migrating },
