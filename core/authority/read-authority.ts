@@ -1,12 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
-import { toHex } from '../encoding/hex.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { whyMayNotState } from '../membership/may-state.ts'
 import { firstIssue, keyOf, type Membership } from '../membership/membership.ts'
 import { parseCanonical } from '../statement/canonical-json.ts'
-import { contentTypes } from '../statement/content-types.ts'
 import type { Verify } from '../statement/ed25519.ts'
+import { wrongHeaderOf } from '../statement/record-of-person.ts'
 import { readStatement, type Sha256, type Statement, verifyStatement } from '../statement/statement.ts'
 import { publicKeyOf } from '../statement/strict-ed25519.ts'
 import { sampleDelegation, serialDelegation, serialPool } from './authority-payload.ts'
@@ -38,12 +37,6 @@ export interface SerialAuthority {
 
 const payload = z.discriminatedUnion('format', [serialDelegation, sampleDelegation, serialPool])
 
-const contentTypeOf = {
-  'bondmark/serial-delegation/1': contentTypes.record('serial-delegation'),
-  'bondmark/serial-delegation/2': contentTypes.record('serial-delegation'),
-  'bondmark/serial-pool/1': contentTypes.record('serial-pool'),
-}
-
 /**
  * Reads an authority as its brand's: signed by a key that the brand's membership lists for it, over products that the
  * brand owns. Whether it is for this station, and counts now, are other questions (`whyNotFor`, `whyNotAt`).
@@ -65,10 +58,9 @@ export function readAuthority(
     throw new BondmarkError('authority-malformed', { at, reason })
   }
   const said = result.data
-  if (statement.contentType !== contentTypeOf[said.format])
-    throw new BondmarkError('authority-malformed', { at: 'content type', reason: statement.contentType })
-  if (statement.subject !== toHex(digest(statement.payload)))
-    throw new BondmarkError('authority-malformed', { at: 'subject', reason: 'not the hash of the payload' })
+  // From when it counts is not when it was signed, of which it says nothing.
+  const wrong = wrongHeaderOf(statement, said, null, digest)
+  if (wrong) throw new BondmarkError('authority-malformed', { at: wrong, reason: 'not as a right says it' })
   checkSigner(statement, brand, verify)
 
   const { id, kid } = statement

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { recordsOfPeople } from '../statement/record-of-person.ts'
 import { customsReference, customsScope } from './customs-order.ts'
 import { bondedLot, freeStates } from './movement.ts'
 import { sealResults } from './seal-check.ts'
@@ -201,6 +202,9 @@ export const bondedApproved = z.strictObject({
   body: hash,
 })
 export type BondedApproved = z.infer<typeof bondedApproved>
+
+/** How supervisors sign what they approve, and how it is read. */
+export const bondedApprovals = recordsOfPeople(bondedApproved)
 
 /** The records of this room that a station states, by name. */
 export const bondedRecords = {

@@ -5,14 +5,13 @@ import { parseCheckpoint } from '../log/checkpoint.ts'
 import { parseNote } from '../log/note-text.ts'
 import { parseTlogProof, verifyTlogProof } from '../log/tlog-proof.ts'
 import { parseVkey } from '../log/vkey.ts'
-import { whyMayNotState } from '../membership/may-state.ts'
-import { keyOf, type Membership } from '../membership/membership.ts'
+import type { Membership } from '../membership/membership.ts'
 import { whyNotCountable } from '../membership/revocation.ts'
+import { signingKeyOf } from '../membership/signing-key.ts'
 import { parseCanonical } from '../statement/canonical-json.ts'
 import { contentTypes, type RecordName, recordNameOf } from '../statement/content-types.ts'
 import type { Verify } from '../statement/ed25519.ts'
-import { type Statement, verifyStatement } from '../statement/statement.ts'
-import { publicKeyOf } from '../statement/strict-ed25519.ts'
+import type { Statement } from '../statement/statement.ts'
 import type { TrustFile } from './trust.ts'
 
 /** What one statement of evidence is held against. */
@@ -32,13 +31,7 @@ export interface CheckContext {
 export function checkStatement(statement: Statement, proof: string, context: CheckContext): void {
   const { membership, verify } = context
   const { kid } = statement
-  const key = keyOf(membership, kid)
-  if (key === null) throw new BondmarkError('key-unlisted', { kid })
-  raise(whyMayNotState(membership, key, statement))
-  const publicKey = publicKeyOf(key.key)
-  if (publicKey === null || !verifyStatement(statement, publicKey, verify)) {
-    throw new BondmarkError('statement-forged', { id: statement.id })
-  }
+  signingKeyOf(statement, membership, verify)
   checkSubject(statement, context)
   const { cosignedAt } = checkProof(statement, proof, context)
   raise(whyNotCountable(membership, kid, { seq: statement.seq, loggedBy: cosignedAt }))

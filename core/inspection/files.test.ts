@@ -5,8 +5,7 @@ import {
   contestants,
   type InspectionOrder,
   inspectionMovedRecord,
-  readOrder,
-  signOrder,
+  inspectionOrders,
 } from './inspection-records.ts'
 import { needsSamples, REPEATS_MAX, taskId } from './inspection-task.ts'
 import { readResultFile, readTaskFile, writeResultFile, writeTaskFile } from './result-file.ts'
@@ -45,8 +44,8 @@ describe('a supervisor’s order', () => {
   }
 
   it('is read back as it was signed, and not as anything else', () => {
-    expect(readOrder(readStatement(signOrder(order, inspector)))).toEqual(order)
-    expect(readOrder(signedResult().statement)).toBeNull()
+    expect(inspectionOrders.read(readStatement(inspectionOrders.sign(order, inspector)))).toEqual(order)
+    expect(inspectionOrders.read(signedResult().statement)).toBeNull()
   })
 
   it('repeats a task under its demand’s id, nine times at most', () => {

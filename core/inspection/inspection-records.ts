@@ -1,11 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
 import { demandKind } from '../decision/demand-kind.ts'
-import { toHex } from '../encoding/hex.ts'
-import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
-import { contentTypes } from '../statement/content-types.ts'
-import type { Sign } from '../statement/ed25519.ts'
-import { type Statement, signStatement } from '../statement/statement.ts'
+import { recordsOfPeople } from '../statement/record-of-person.ts'
 import { conclusionOutcomes } from './conclude.ts'
 import { nonconforming } from './inspection-result.ts'
 import { taskEvents, taskStates } from './task-life.ts'
@@ -130,38 +125,5 @@ const said = z.discriminatedUnion('format', [inspectionOrdered, switchingApprove
 export type InspectionOrder = z.infer<typeof inspectionOrdered>
 export type SwitchingApproval = z.infer<typeof switchingApproved>
 
-const contentTypeOf = ({ format }: InspectionOrder | SwitchingApproval) =>
-  contentTypes.record(
-    format === 'bondmark/inspection-ordered/1' ? 'inspection-ordered' : 'switching-approved',
-  )
-
-/** The bytes of a supervisor's own statement (no seq, no prev). Throws `statement-malformed`. */
-export function signOrder(
-  order: InspectionOrder | SwitchingApproval,
-  { kid, issuer, sign }: { readonly kid: string; readonly issuer: string; readonly sign: Sign },
-): Uint8Array {
-  const payload = canonicalBytes(said.parse(order))
-  return signStatement(
-    {
-      contentType: contentTypeOf(order),
-      kid,
-      issuer,
-      subject: toHex(sha256(payload)),
-      iat: Math.floor(Date.parse(order.t) / 1000),
-      payload,
-    },
-    sign,
-  )
-}
-
-/** What a supervisor's statement says; null for one that says something else. The signature is not checked here. */
-export function readOrder(statement: Statement): InspectionOrder | SwitchingApproval | null {
-  const { contentType, subject, iat, seq, payload } = statement
-  const read = said.safeParse(parseCanonical(payload))
-  if (!read.success || seq !== undefined) return null
-  const isSo =
-    contentType === contentTypeOf(read.data) &&
-    subject === toHex(sha256(payload)) &&
-    iat === Math.floor(Date.parse(read.data.t) / 1000)
-  return isSo ? read.data : null
-}
+/** How supervisors sign what they order and approve of inspections, and how it is read. */
+export const inspectionOrders = recordsOfPeople(said)

@@ -1,13 +1,11 @@
 import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
 import { demandKind } from '../decision/demand-kind.ts'
-import { toHex } from '../encoding/hex.ts'
 import { BondmarkError } from '../errors/bondmark-error.ts'
 import { firstIssue } from '../membership/membership.ts'
-import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
-import { contentTypes } from '../statement/content-types.ts'
-import type { Sign } from '../statement/ed25519.ts'
-import { readStatement, type Sha256, type Statement, signStatement } from '../statement/statement.ts'
+import { parseCanonical } from '../statement/canonical-json.ts'
+import { type PersonSigner, signAsPerson, wrongHeaderOf } from '../statement/record-of-person.ts'
+import { readStatement, type Sha256, type Statement } from '../statement/statement.ts'
 import { TAKEN_MAX } from './inspection-task.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/, 'not a SHA-256 in lower-case hex')
@@ -66,28 +64,12 @@ export const inspectionResult = z
   })
 export type InspectionResult = z.infer<typeof inspectionResult>
 
-/** Whose result it is: the listed key of an agency's inspector. */
-export interface ResultSigner {
-  readonly kid: string
-  readonly issuer: string
-  readonly sign: Sign
-}
-
-/** The bytes of a signed result. Throws `inspection-result-malformed` `{at, reason}`, `statement-…`. */
-export function signResult(said: InspectionResult, { kid, issuer, sign }: ResultSigner): Uint8Array {
-  const payload = canonicalBytes(checked(said))
-  return signStatement(
-    {
-      contentType: contentTypes.record('inspection-result'),
-      kid,
-      issuer,
-      subject: toHex(sha256(payload)),
-      iat: Math.floor(Date.parse(said.issuedAt) / 1000),
-      payload,
-    },
-    sign,
-  )
-}
+/**
+ * The bytes of a result that an agency's inspector signs with their listed key.
+ * @throws BondmarkError `inspection-result-malformed` `{at, reason}`, `statement-…`
+ */
+export const signResult = (said: InspectionResult, inspector: PersonSigner): Uint8Array =>
+  signAsPerson(checked(said), said.issuedAt, inspector)
 
 /** A signed result as read; whose it is, and whether it fits a task, are other questions. */
 export interface SignedResult {
@@ -101,14 +83,9 @@ export interface SignedResult {
  */
 export function readResult(bytes: Uint8Array, digest: Sha256 = sha256): SignedResult {
   const statement = readStatement(bytes, digest)
-  if (statement.contentType !== contentTypes.record('inspection-result'))
-    throw malformed('content type', statement.contentType)
-  if (statement.seq !== undefined) throw malformed('seq', 'people have no chain')
-  if (statement.subject !== toHex(digest(statement.payload)))
-    throw malformed('subject', 'not the hash of the payload')
   const result = checked(parseCanonical(statement.payload))
-  if (statement.iat !== Math.floor(Date.parse(result.issuedAt) / 1000))
-    throw malformed('iat', 'not the time of issue')
+  const wrong = wrongHeaderOf(statement, result, result.issuedAt, digest)
+  if (wrong) throw malformed(wrong, 'not as a result says it')
   return { statement, result }
 }
 

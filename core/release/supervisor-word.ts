@@ -1,10 +1,5 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
-import { toHex } from '../encoding/hex.ts'
-import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
-import { contentTypes } from '../statement/content-types.ts'
-import type { Sign } from '../statement/ed25519.ts'
-import { type Statement, signStatement } from '../statement/statement.ts'
+import { recordsOfPeople } from '../statement/record-of-person.ts'
 
 /** Letters that a reason has at least: "ok" is none. */
 export const REASON_MIN = 10
@@ -42,47 +37,8 @@ export const holdLifted = z.strictObject({ format: z.literal('bondmark/hold-lift
 
 const supervisorWord = z.discriminatedUnion('format', [releaseOverridden, holdLifted])
 
-/** What a supervisor says of held goods, as the payload of a statement of their own (no seq, no prev). */
+/** What a supervisor says of held goods, as the payload of a statement of their own. */
 export type SupervisorWord = z.infer<typeof supervisorWord>
 
-/** Who signs: a supervisor or administrator. */
-export interface WordSigner {
-  readonly kid: string
-  readonly issuer: string
-  readonly sign: Sign
-}
-
-const contentTypeOf = ({ format }: SupervisorWord) =>
-  contentTypes.record(format === 'bondmark/hold-lifted/1' ? 'hold-lifted' : 'release-overridden')
-
-/** The statement's bytes. Throws `statement-malformed`. */
-export function signSupervisorWord(said: SupervisorWord, { kid, issuer, sign }: WordSigner): Uint8Array {
-  const payload = canonicalBytes(said)
-  return signStatement(
-    {
-      contentType: contentTypeOf(said),
-      kid,
-      issuer,
-      subject: toHex(sha256(payload)),
-      iat: Math.floor(Date.parse(said.t) / 1000),
-      payload,
-    },
-    sign,
-  )
-}
-
-/**
- * What a statement says of held goods; null for one that says something else, or whose header does not fit what it says.
- * The signature is not checked here.
- */
-export function readSupervisorWord(statement: Statement): SupervisorWord | null {
-  const { contentType, subject, iat, seq, payload } = statement
-  const read = supervisorWord.safeParse(parseCanonical(payload))
-  if (!read.success || seq !== undefined) return null
-  const { data } = read
-  const isSo =
-    contentType === contentTypeOf(data) &&
-    subject === toHex(sha256(payload)) &&
-    iat === Math.floor(Date.parse(data.t) / 1000)
-  return isSo ? data : null
-}
+/** How supervisors sign what they say of held goods, and how it is read. */
+export const supervisorWords = recordsOfPeople(supervisorWord)

@@ -3,15 +3,16 @@ import type { RuleSet } from '../decision/rule-set.ts'
 import { toBase64Url } from '../encoding/base64.ts'
 import type { MembershipPayload } from '../membership/membership.ts'
 import { issuerUri } from '../statement/issuer.ts'
+import type { PersonSigner } from '../statement/record-of-person.ts'
 import { kidOf } from '../statement/statement.ts'
 import { namedSet } from './approved-rules.ts'
 import type { ApprovalTrust } from './check-approvals.ts'
-import { type RulesApproved, type RulesSigner, signRulesStatement } from './rules-statement.ts'
+import { type RulesApproved, rulesStatements } from './rules-statement.ts'
 
 const place = { consortium: 'trace.example', org: 'harbour' }
 
 /** A person with a key of their own. */
-export interface Approver extends RulesSigner {
+export interface Approver extends PersonSigner {
   readonly publicKey: Uint8Array
   readonly badge: string
   readonly role: 'operator' | 'supervisor' | 'administrator'
@@ -65,7 +66,7 @@ export const REPLACED = 'ab'.repeat(32)
 
 /** What somebody signs who approves a set, with what an attacker changes of it. */
 export function approvalBy(
-  { kid, issuer, sign }: RulesSigner,
+  { kid, issuer, sign }: PersonSigner,
   ruleSet: RuleSet,
   change: Partial<RulesApproved> = {},
 ): Uint8Array {
@@ -78,5 +79,5 @@ export function approvalBy(
     replaces: REPLACED,
     ...change,
   }
-  return signRulesStatement(said, { kid, issuer, sign })
+  return rulesStatements.sign(said, { kid, issuer, sign })
 }

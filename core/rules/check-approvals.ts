@@ -1,11 +1,9 @@
 import { BondmarkError, type Failure } from '../errors/bondmark-error.ts'
-import { whyMayNotState } from '../membership/may-state.ts'
-import { keyOf, type ListedKey, type Membership } from '../membership/membership.ts'
-import { whyNotCountable } from '../membership/revocation.ts'
+import type { Membership } from '../membership/membership.ts'
+import { signingKeyOf, whyNotUnwitnessed } from '../membership/signing-key.ts'
 import type { Verify } from '../statement/ed25519.ts'
-import { readStatement, type Sha256, type Statement, verifyStatement } from '../statement/statement.ts'
-import { publicKeyOf } from '../statement/strict-ed25519.ts'
-import { type RulesApproved, type RulesTerms, readRulesStatement, termsOf } from './rules-statement.ts'
+import { readStatement, type Sha256 } from '../statement/statement.ts'
+import { type RulesApproved, type RulesTerms, rulesStatements, termsOf } from './rules-statement.ts'
 
 /** People that a rule set needs; decision 0059 says why two, and why one of them governs the membership. */
 export const APPROVALS_NEEDED = 2
@@ -31,41 +29,25 @@ export interface ApprovalTrust {
 }
 
 /**
- * One person's approval. A key that was revoked approves nothing, whatever time the statement gives itself: nobody has
- * witnessed when it was signed. Nor does one whose time had not begun or was over at that time.
+ * One person's approval, as far as it counts: nobody has witnessed when it was signed.
  * @throws BondmarkError `rules-approval-malformed`, `rules-approval-foreign` `{org}`, `key-…`, `issuer-foreign`,
  * `statement-…`
  */
 export function readApproval(bytes: Uint8Array, { memberships, verify, sha256 }: ApprovalTrust): Approval {
   const statement = readStatement(bytes, sha256)
-  const said = readRulesStatement(statement)
+  const said = rulesStatements.read(statement)
   if (said?.format !== 'bondmark/rules-approved/1') throw new BondmarkError('rules-approval-malformed', {})
-  const { membership, key } = signerOf(statement, said, memberships)
-  raise(whyMayNotState(membership, key, statement))
-  const publicKey = publicKeyOf(key.key)
-  if (!publicKey || !verifyStatement(statement, publicKey, verify))
-    throw new BondmarkError('statement-forged', { id: statement.id })
-  const { kid, issuer, id } = statement
-  if (membership.payload.revocations.some((revoked) => revoked.kid === kid))
-    throw new BondmarkError('key-revoked', { kid })
-  raise(whyNotCountable(membership, kid, { loggedBy: Math.floor(Date.parse(said.t) / 1000) }))
-  // `whyMayNotState` has let nobody else through.
-  const role = key.role === 'administrator' ? 'administrator' : 'supervisor'
-  return { id, bytes, kid, issuer, name: key.name, role, said }
-}
-
-function signerOf(
-  { kid }: Statement,
-  { consortium, org }: RulesApproved,
-  memberships: ApprovalTrust['memberships'],
-): { membership: Pick<Membership, 'payload'>; key: ListedKey } {
+  const { consortium, org } = said
   const membership = memberships.find(
     ({ payload }) => payload.org === org && payload.consortium === consortium,
   )
   if (!membership) throw new BondmarkError('rules-approval-foreign', { org })
-  const key = keyOf(membership, kid)
-  if (!key) throw new BondmarkError('key-unlisted', { kid })
-  return { membership, key }
+  const key = signingKeyOf(statement, membership, verify)
+  raise(whyNotUnwitnessed(membership, statement))
+  const { kid, issuer, id } = statement
+  // Nobody else may state it.
+  const role = key.role === 'administrator' ? 'administrator' : 'supervisor'
+  return { id, bytes, kid, issuer, name: key.name, role, said }
 }
 
 /**

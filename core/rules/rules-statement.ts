@@ -1,11 +1,6 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
-import { toHex } from '../encoding/hex.ts'
 import { isCalendarDate } from '../plan/calendar-date.ts'
-import { canonicalBytes, parseCanonical } from '../statement/canonical-json.ts'
-import { contentTypes } from '../statement/content-types.ts'
-import type { Sign } from '../statement/ed25519.ts'
-import { type Statement, signStatement } from '../statement/statement.ts'
+import { recordsOfPeople } from '../statement/record-of-person.ts'
 
 const hash = z.string().regex(/^[0-9a-f]{64}$/)
 
@@ -46,7 +41,7 @@ export type RulesWithdrawn = z.infer<typeof rulesWithdrawn>
 
 const rulesStatement = z.discriminatedUnion('format', [rulesApproved, rulesWithdrawn])
 
-/** What a person says of a rule set, as the payload of a statement of their own (no seq, no prev). */
+/** What a person says of a rule set, as the payload of a statement of their own. */
 export type RulesStatement = z.infer<typeof rulesStatement>
 
 /** The terms of an approval: two people approve the same thing only when all of them are the same. */
@@ -61,49 +56,5 @@ export const termsOf = ({ consortium, org, name, version, hash, validFrom, repla
 })
 export type RulesTerms = ReturnType<typeof termsOf>
 
-/** Who signs: a supervisor or administrator. */
-export interface RulesSigner {
-  readonly kid: string
-  readonly issuer: string
-  readonly sign: Sign
-}
-
-const contentTypeOf = ({ format }: RulesStatement) =>
-  contentTypes.record(format === 'bondmark/rules-approved/1' ? 'rules-approved' : 'rules-withdrawn')
-
-/** The statement's bytes. Throws `statement-malformed`. */
-export function signRulesStatement(content: RulesStatement, { kid, issuer, sign }: RulesSigner): Uint8Array {
-  const payload = canonicalBytes(content)
-  return signStatement(
-    {
-      contentType: contentTypeOf(content),
-      kid,
-      issuer,
-      subject: toHex(sha256(payload)),
-      iat: Math.floor(Date.parse(content.t) / 1000),
-      payload,
-    },
-    sign,
-  )
-}
-
-/**
- * What a statement says of a rule set; null for one that says something else, or whose header does not fit what it says.
- * The signature is not checked here.
- */
-export function readRulesStatement({
-  contentType,
-  subject,
-  iat,
-  seq,
-  payload,
-}: Statement): RulesStatement | null {
-  const read = rulesStatement.safeParse(parseCanonical(payload))
-  if (!read.success || seq !== undefined) return null
-  const { data } = read
-  const isSo =
-    contentType === contentTypeOf(data) &&
-    subject === toHex(sha256(payload)) &&
-    iat === Math.floor(Date.parse(data.t) / 1000)
-  return isSo ? data : null
-}
+/** How people sign what they say of rule sets, and how it is read. */
+export const rulesStatements = recordsOfPeople(rulesStatement)

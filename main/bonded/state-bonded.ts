@@ -1,23 +1,22 @@
 import { sha256 } from '@noble/hashes/sha2.js'
-import type { BondedApproved } from '../../core/bonded/bonded-records.ts'
+import { bondedApprovals } from '../../core/bonded/bonded-records.ts'
 import { movementsOf } from '../../core/bonded/read-movements.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import type { EpcisEvent } from '../../core/epcis/event-basis.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { contentTypes, type RecordName } from '../../core/statement/content-types.ts'
-import { signStatement } from '../../core/statement/statement.ts'
+import type { PersonSigner } from '../../core/statement/record-of-person.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { type Appended, appendEvent, appendRecord, unixSeconds } from '../station/append-statement.ts'
+import { type Appended, appendEvent, appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
-import type { SupervisorSigner } from '../station/seal-batch.ts'
 import type { Person } from '../store/people.ts'
 import type { MoveDetails } from './bonded-store.ts'
 
 /** Who says something of goods under supervision, and when. A supervisor's own key is at hand where they must sign. */
 export interface BondedSayer {
   readonly person: Person
-  readonly signer: SupervisorSigner | null
+  readonly signer: PersonSigner | null
   /** RFC 3339 */
   readonly t: string
 }
@@ -99,20 +98,16 @@ function approve(
   body: Readonly<Record<string, unknown>>,
 ): Word {
   if (signer === null) throw new BondmarkError('bonded-needs-supervisor', { name: person.name })
-  const said: BondedApproved = {
-    format: 'bondmark/bonded-approved/1',
-    station: identity.issuer,
-    t,
-    act,
-    subject,
-    body: toHex(sha256(canonicalBytes(body))),
-  }
-  const payload = canonicalBytes(said)
-  const { kid, issuer, sign } = signer
-  const contentType = contentTypes.record('bonded-approved')
-  const bytes = signStatement(
-    { contentType, kid, issuer, subject: toHex(sha256(payload)), iat: unixSeconds(t), payload },
-    sign,
+  const bytes = bondedApprovals.sign(
+    {
+      format: 'bondmark/bonded-approved/1',
+      station: identity.issuer,
+      t,
+      act,
+      subject,
+      body: toHex(sha256(canonicalBytes(body))),
+    },
+    signer,
   )
   return { id: toHex(sha256Native(bytes)), bytes }
 }

@@ -1,7 +1,7 @@
 import type { DemandSampling } from '../../core/decision/demand.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { conclude } from '../../core/inspection/conclude.ts'
-import { readOrder } from '../../core/inspection/inspection-records.ts'
+import { inspectionOrders } from '../../core/inspection/inspection-records.ts'
 import { type InspectionResult, readResult } from '../../core/inspection/inspection-result.ts'
 import { type InspectionTask, inspectionTask } from '../../core/inspection/inspection-task.ts'
 import { nextTaskState, type TaskState, taskEvents } from '../../core/inspection/task-life.ts'
@@ -58,7 +58,7 @@ export function recordAt(db: StationFile, n: number, name: RecordName): Said | n
 /** A supervisor's own statement whose key counts, by the badge that is noted beside it; null for any other. */
 export function orderOf(signed: Buffer | null, badge: string | null, keys: KnownKeys) {
   const statement = signed && readBytes(signed)
-  const order = statement && readOrder(statement)
+  const order = statement && inspectionOrders.read(statement)
   if (!statement || !order) return null
   return isOf(statement, order.t, badge, keys) ? order : null
 }

@@ -4,7 +4,7 @@ import { demandsOf } from '../../core/decision/demand.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { asnReleased, type Because, lineDecided } from '../../core/release/release-records.ts'
-import { readSupervisorWord } from '../../core/release/supervisor-word.ts'
+import { supervisorWords } from '../../core/release/supervisor-word.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
@@ -216,7 +216,7 @@ function checkWords(db: StationFile, keys: KnownKeys, findings: Findings): void 
 /** What of a row is not what its statement says, or null. */
 function whyNotSaid(row: WordRow, keys: KnownKeys): string | null {
   const statement = statementIn(row.bytes)
-  const said = statement && readSupervisorWord(statement)
+  const said = statement && supervisorWords.read(statement)
   if (!statement || !said) return 'bytes'
   const expected: Readonly<Record<string, boolean>> = {
     id: statement.id === toHex(row.id),

@@ -2,7 +2,7 @@ import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type RulesInForce, rulesInForce } from '../../core/rules/rules-in-force.ts'
-import { type RulesApproved, readRulesStatement } from '../../core/rules/rules-statement.ts'
+import { type RulesApproved, rulesStatements } from '../../core/rules/rules-statement.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
@@ -103,7 +103,7 @@ function whyNotSaid(
   documents: ReadonlyMap<string, Document>,
 ): string | null {
   const statement = statementIn(bytes)
-  const said = statement && readRulesStatement(statement)
+  const said = statement && rulesStatements.read(statement)
   if (!statement || !said) return 'bytes'
   const expected: Readonly<Record<string, boolean>> = {
     id: statement.id === toHex(id),
@@ -212,7 +212,7 @@ function areTwoPeoples(said: RulesInForce, keys: KnownKeys): boolean {
   const signed = said.approvals.map((text) => statementIn(Buffer.from(fromBase64Url(text))))
   const roles: (string | undefined)[] = []
   for (const statement of signed) {
-    const approved = statement && readRulesStatement(statement)
+    const approved = statement && rulesStatements.read(statement)
     if (!statement || approved?.format !== 'bondmark/rules-approved/1') return false
     const { hash, name, version, validFrom, replaces } = approved
     const same =

@@ -5,7 +5,7 @@ import { readTemplate } from '../../core/label/template/read-template.ts'
 import { shippedTemplates } from '../../core/label/template/shipped.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
-import { readTemplateStatement, type TemplateStatement } from '../../core/label/template-approval.ts'
+import { type TemplateStatement, templateStatements } from '../../core/label/template-approval.ts'
 import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { Findings } from './fsck-answer.ts'
@@ -115,7 +115,7 @@ function whyNotSaid(
   documents: ReadonlyMap<string, LabelTemplate>,
 ): string | null {
   const statement = statementIn(row.bytes)
-  const said = statement && readTemplateStatement(statement)
+  const said = statement && templateStatements.read(statement)
   if (!statement || !said) return 'bytes'
   const expected: Readonly<Record<string, boolean>> = {
     id: statement.id === toHex(row.id),

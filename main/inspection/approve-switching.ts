@@ -1,11 +1,11 @@
 import { toHex } from '../../core/encoding/hex.ts'
-import { type SwitchingApproval, signOrder } from '../../core/inspection/inspection-records.ts'
+import { inspectionOrders, type SwitchingApproval } from '../../core/inspection/inspection-records.ts'
 import { nextSwitching } from '../../core/sampling/next-switching.ts'
 import type { SwitchingEvent } from '../../core/sampling/switching-state.ts'
+import type { PersonSigner } from '../../core/statement/record-of-person.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
-import type { SupervisorSigner } from '../station/seal-batch.ts'
 import { stateOf, switchedRow } from './follow-switching.ts'
 import type { Mover } from './move-task.ts'
 
@@ -25,14 +25,17 @@ const events: Readonly<Record<SwitchingApproval['approves'], SwitchingEvent>> = 
 export function approveSwitching(
   ctx: StationContext,
   said: Pick<SwitchingApproval, 'gtin' | 'manufacturer' | 'rule' | 'approves' | 'reason'>,
-  signer: SupervisorSigner,
+  signer: PersonSigner,
   by: Mover,
 ): void {
   const { gtin, manufacturer, rule, approves } = said
   const key = { gtin, manufacturer, rule }
   const switched = nextSwitching(stateOf(ctx, key), events[approves])
   const station = ctx.identity.issuer
-  const signed = signOrder({ format: 'bondmark/switching-approved/1', station, t: by.t, ...said }, signer)
+  const signed = inspectionOrders.sign(
+    { format: 'bondmark/switching-approved/1', station, t: by.t, ...said },
+    signer,
+  )
   const { n } = appendRecord(
     ctx,
     'switching-moved',

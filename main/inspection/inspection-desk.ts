@@ -4,19 +4,20 @@ import { toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import {
   type InspectionOrder,
+  inspectionOrders,
   type SwitchingApproval,
-  signOrder,
 } from '../../core/inspection/inspection-records.ts'
 import { ATTACHMENT_BYTES_MAX } from '../../core/inspection/inspection-result.ts'
 import { REPEATS_MAX } from '../../core/inspection/inspection-task.ts'
 import { readResultFile, type TaskFile } from '../../core/inspection/result-file.ts'
 import { organisation } from '../../core/membership/membership-payload.ts'
+import type { PersonSigner } from '../../core/statement/record-of-person.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { handIn, pickUp } from '../../sync/replication/inspection-exchange.ts'
 import type { StationContext } from '../station/context.ts'
 import { requireBelievedClock } from '../station/keys.ts'
 import { operatorOf } from '../station/operator.ts'
-import { type SupervisorSigner, supervisorSigner } from '../station/seal-batch.ts'
+import { supervisorSigner } from '../station/seal-batch.ts'
 import type { Station } from '../station/station.ts'
 import { practiceAnswer } from '../training/practise-inspection.ts'
 import { type PracticeAnswer, SAMPLE_AGENCY } from '../training/sample-agency.ts'
@@ -346,11 +347,11 @@ export class InspectionDesk {
 
   #sign(
     said: Pick<InspectionOrder, 'order' | 'task' | 'reason'>,
-    signer: SupervisorSigner,
+    signer: PersonSigner,
     t: string,
   ): Uint8Array {
     const station = this.#ctx.identity.issuer
-    return signOrder({ format: 'bondmark/inspection-ordered/1', station, t, ...said }, signer)
+    return inspectionOrders.sign({ format: 'bondmark/inspection-ordered/1', station, t, ...said }, signer)
   }
 
   #takeAttachment(bytes: Uint8Array, by: Mover): ResultTaken {
@@ -397,7 +398,7 @@ export class InspectionDesk {
     return this.#station.desk.person
   }
 
-  async #supervisor({ badge, passcode }: Supervisor): Promise<{ signer: SupervisorSigner; by: Mover }> {
+  async #supervisor({ badge, passcode }: Supervisor): Promise<{ signer: PersonSigner; by: Mover }> {
     requireBelievedClock(this.#ctx)
     const person = await this.#station.whoIs(badge, passcode)
     if (person.role === 'operator')

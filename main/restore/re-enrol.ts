@@ -103,7 +103,7 @@ export async function reEnrol(folder: string, backupMadeAt: string, clock: Clock
     // A further station of a training ledger has no administrators: its sample people are supervisors there.
     readMembership(signed, { ...trust, membershipHead: undefined }, verifyEd25519)
     const brand = sampleBrand(membership.payload.training ?? '', before.consortium, now)
-    const authority = brand.sign(sampleDelegationTo(issuer, prefix), iat)
+    const authority = brand.sign(sampleDelegationTo(issuer, prefix), now)
     // A brand that is known already stays as it is: its serials are assigned anew, not its keys.
     const isBrandKnown = store.serials.memberships().some(({ org }) => org === SAMPLE_BRAND)
     const brandMembership = isBrandKnown

@@ -10,7 +10,7 @@ import {
   whyNoSecond,
 } from '../../core/rules/check-approvals.ts'
 import { type RulesStanding, standingOf } from '../../core/rules/rules-life.ts'
-import { type RulesWithdrawn, readRulesStatement } from '../../core/rules/rules-statement.ts'
+import { type RulesWithdrawn, rulesStatements } from '../../core/rules/rules-statement.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
@@ -102,7 +102,7 @@ export class RulesBook {
     const row = counted.find((one) => one.hash === hash) ?? null
     const words = this.#store.rules.said(hash)
     const taken = words.find(({ kind }) => kind === 'withdrawn')
-    const said = taken && readRulesStatement(readStatement(taken.bytes, sha256Native))
+    const said = taken && rulesStatements.read(readStatement(taken.bytes, sha256Native))
     const withdrawn =
       taken && said?.format === 'bondmark/rules-withdrawn/1' ? { said, person: taken.person } : null
     const approvals = row ? this.#allOf(words) : this.#together(words, counted.at(-1)?.hash ?? '')

@@ -17,13 +17,14 @@ import type { Membership } from '../../core/membership/membership.ts'
 import { namedSet, readApprovedRules } from '../../core/rules/approved-rules.ts'
 import { raise, readApproval, whyNoFollower, whyNoSecond } from '../../core/rules/check-approvals.ts'
 import { rulesMoves } from '../../core/rules/rules-life.ts'
-import { type RulesStatement, signRulesStatement } from '../../core/rules/rules-statement.ts'
+import { type RulesStatement, rulesStatements } from '../../core/rules/rules-statement.ts'
+import type { PersonSigner } from '../../core/statement/record-of-person.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
 import { requireBelievedClock } from '../station/keys.ts'
 import { operatorOf } from '../station/operator.ts'
-import { type SupervisorSigner, supervisorSigner } from '../station/seal-batch.ts'
+import { supervisorSigner } from '../station/seal-batch.ts'
 import type { Station } from '../station/station.ts'
 import type { RuleWord } from '../store/rule-sets.ts'
 import { checkDraft } from './check-draft.ts'
@@ -38,7 +39,7 @@ import { rulesDifference, rulesInWords } from './words-of-rules.ts'
 const DRAFTS_MAX = 1_000
 
 /** Who says something of a rule set, and when. */
-interface Sayer extends SupervisorSigner {
+interface Sayer extends PersonSigner {
   readonly badge: string
   readonly t: string
 }
@@ -153,7 +154,7 @@ export class RulesDesk {
     const { consortium, org } = profile
     const { name, version } = set
     const inForce = book.inForce()
-    const bytes = signRulesStatement(
+    const bytes = rulesStatements.sign(
       {
         format: 'bondmark/rules-approved/1',
         ...{ consortium, org, t: by.t, name, version, hash, validFrom: from },
@@ -188,7 +189,7 @@ export class RulesDesk {
       format: 'bondmark/rules-withdrawn/1',
       ...{ consortium, org, t: by.t, name, version, hash, reason },
     }
-    const bytes = signRulesStatement(said, by)
+    const bytes = rulesStatements.sign(said, by)
     this.#station.write(() => {
       this.#demandMove(this.book.set(hash), 'withdraw')
       store.rules.say(wordOf('withdrawn', hash, by, bytes))

@@ -63,7 +63,7 @@ function signed(change: Readonly<Record<string, unknown>>, serials = [newSerial(
       root: root.root(),
       ...change,
     } as Parameters<typeof brand.sign>[0],
-    1_790_000_000,
+    FROM,
   )
   return { authority: writeAuthorityFile({ memberships: [], statement }), serials }
 }
@@ -219,7 +219,7 @@ describe("a brand's pool", () => {
         until: null,
         max: null,
       } as never,
-      1_790_000_000,
+      FROM,
     )
     await expect(
       take(writeAuthorityFile({ memberships: [], statement: forged }), null),

@@ -3,10 +3,11 @@ import { fromHex, toHex } from '../../core/encoding/hex.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { ManifestPayload } from '../../core/evidence/manifest.ts'
 import { leafHash, rootOf } from '../../core/log/tree.ts'
-import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
+import { parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
-import { readStatement, signStatement } from '../../core/statement/statement.ts'
+import { type PersonSigner, signAsPerson } from '../../core/statement/record-of-person.ts'
+import { readStatement } from '../../core/statement/statement.ts'
 import { factsOf } from '../../core/trace/stated-facts.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { openBox, type SealedBox } from '../../platform/keys/sealed-box.ts'
@@ -14,7 +15,6 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Person } from '../store/people.ts'
 import type { StoredStatement } from '../store/statements.ts'
 import { personSecret } from '../workspace/vault.ts'
-import { unixSeconds } from './append-statement.ts'
 import type { StationContext } from './context.ts'
 
 export interface Sealed {
@@ -45,10 +45,8 @@ export async function supervisorSigner(ctx: StationContext, person: Person, pass
   }
 }
 
-export type SupervisorSigner = Awaited<ReturnType<typeof supervisorSigner>>
-
 /** Seals every open batch that holds anything, inside one transaction. Throws `shift-open`, `nothing-to-seal`. */
-export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Sealed[] {
+export function sealBatches(ctx: StationContext, signer: PersonSigner): Sealed[] {
   const { store, clock, identity } = ctx
   if (store.shifts.current()) throw new BondmarkError('shift-open', {})
   const batches = store.batches.all()
@@ -75,20 +73,8 @@ export function sealBatches(ctx: StationContext, signer: SupervisorSigner): Seal
       ruleSets: ruleSetsCited(statements),
     }
     const t = clock.now()
-    const payload = canonicalBytes(manifest)
-    const subject = toHex(sha256(payload))
-    const bytes = signStatement(
-      {
-        contentType: contentTypes.manifest,
-        kid: signer.kid,
-        issuer: signer.issuer,
-        subject,
-        iat: unixSeconds(t),
-        payload,
-      },
-      signer.sign,
-    )
-    const id = toHex(sha256Native(bytes))
+    const bytes = signAsPerson(manifest, t, signer)
+    const { id, subject } = readStatement(bytes, sha256Native)
     const n = store.statements.append(
       {
         id,

@@ -1,16 +1,13 @@
 import { toHex } from '../../core/encoding/hex.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
-import {
-  signTemplateStatement,
-  type TemplateSigner,
-  type TemplateStatement,
-} from '../../core/label/template-approval.ts'
+import { type TemplateStatement, templateStatements } from '../../core/label/template-approval.ts'
+import type { PersonSigner } from '../../core/statement/record-of-person.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { TemplateDocument, TemplateRecord } from '../store/label-templates.ts'
 
 /** Who says something of a template, under which badge, at which station. */
-export interface TemplateSayer extends TemplateSigner {
+export interface TemplateSayer extends PersonSigner {
   readonly badge: string
   /** Issuer URI of the station. */
   readonly station: string
@@ -53,7 +50,7 @@ const saidOf = (
 })
 
 function recordOf(kind: TemplateRecord['kind'], said: TemplateStatement, by: TemplateSayer): TemplateRecord {
-  const bytes = signTemplateStatement(said, by)
+  const bytes = templateStatements.sign(said, by)
   const { template, hash } = said
   return { id: toHex(sha256Native(bytes)), kind, template, hash, t: by.t, badge: by.badge, bytes }
 }

@@ -4,7 +4,7 @@ import { hasFixedWords } from '../../core/label/template/fixed-words.ts'
 import { labelKinds } from '../../core/label/template/label-kind.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
-import { readTemplateStatement } from '../../core/label/template-approval.ts'
+import { templateStatements } from '../../core/label/template-approval.ts'
 import { readStatement } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { TemplateDocument, TemplateRecord } from '../store/label-templates.ts'
@@ -69,6 +69,6 @@ function viewOf(store: Store, template: LabelTemplate, document: TemplateDocumen
 
 /** Why it was retired, in the words of who signed it. */
 function reasonOf({ bytes }: TemplateRecord): string {
-  const said = readTemplateStatement(readStatement(bytes, sha256Native))
+  const said = templateStatements.read(readStatement(bytes, sha256Native))
   return said?.format === 'bondmark/template-retired/1' ? said.reason : '–'
 }

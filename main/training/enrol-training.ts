@@ -70,8 +70,7 @@ export function enrolTrainingWorkspace(
     const brand = await askMembership(url, `members/${SAMPLE_BRAND}`)
     if (brand === null) throw new BondmarkError('authority-brand-unknown', { brand: SAMPLE_BRAND })
     const issuer = issuerUri({ consortium, org, kind: 'station', name: station })
-    const iat = Math.floor(Date.parse(now) / 1000)
-    const authority = sampleBrand(training, consortium, now).sign(sampleDelegationTo(issuer, key.prefix), iat)
+    const authority = sampleBrand(training, consortium, now).sign(sampleDelegationTo(issuer, key.prefix), now)
     return furnishTraining(folder, {
       secrets: { stationSeed, vaultKey },
       people,

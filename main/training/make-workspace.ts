@@ -96,7 +96,7 @@ async function make(folder: string, clock: Clock): Promise<StationProfile> {
     training: true,
   }
   const brand = sampleBrand(trainingId, consortium, now)
-  const authority = brand.sign(sampleDelegationTo(issuer('station', station), 'B7Q'), iat)
+  const authority = brand.sign(sampleDelegationTo(issuer('station', station), 'B7Q'), now)
   const brandMembership = readMembership(
     signSampleBrand(brand, administrators, iat),
     { ...trust, membershipHead: undefined },

@@ -1,4 +1,3 @@
-import { sha256 } from '@noble/hashes/sha2.js'
 import {
   type SerialDelegation,
   type SerialPool,
@@ -7,16 +6,14 @@ import {
 } from '../../core/authority/authority-payload.ts'
 import { licenceRoles } from '../../core/authority/brand-licence.ts'
 import { toBase64Url } from '../../core/encoding/base64.ts'
-import { toHex } from '../../core/encoding/hex.ts'
 import {
   type Administrator,
   type MembershipPayload,
   signMembership,
 } from '../../core/membership/membership.ts'
-import { canonicalBytes } from '../../core/statement/canonical-json.ts'
-import { contentTypes } from '../../core/statement/content-types.ts'
 import { issuerUri } from '../../core/statement/issuer.ts'
-import { kidOf, signStatement } from '../../core/statement/statement.ts'
+import { signAsPerson } from '../../core/statement/record-of-person.ts'
+import { kidOf } from '../../core/statement/statement.ts'
 import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
 
@@ -31,7 +28,8 @@ const BRAND_BADGE = 'BRD-0001'
 export interface SampleBrand {
   /** Its membership, for administrators to sign. */
   readonly membership: MembershipPayload
-  sign(payload: SerialDelegation | SerialPool, iat: number): Uint8Array
+  /** `t`: RFC 3339 */
+  sign(payload: SerialDelegation | SerialPool, t: string): Uint8Array
 }
 
 /** `training`: hex id of the training workspace, which its membership names. `from`: since when its key counts. */
@@ -52,11 +50,10 @@ export function sampleBrand(training: string, consortium: string, from: string):
   const issuer = issuerUri({ consortium, org: SAMPLE_BRAND, kind: 'person', name: BRAND_BADGE })
   return {
     membership,
-    sign: (said, iat) => {
+    sign: (said, t) => {
       const isPool = said.format === 'bondmark/serial-pool/1'
-      const payload = canonicalBytes(isPool ? serialPool.parse(said) : serialDelegation.parse(said))
-      const contentType = contentTypes.record(isPool ? 'serial-pool' : 'serial-delegation')
-      return signStatement({ contentType, kid, issuer, subject: toHex(sha256(payload)), iat, payload }, sign)
+      const payload = isPool ? serialPool.parse(said) : serialDelegation.parse(said)
+      return signAsPerson(payload, t, { kid, issuer, sign })
     },
   }
 }

@@ -9,6 +9,7 @@ import { random } from '../../platform/keys/scrypt.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import type { MintingRights } from '../serials/minting-rights.ts'
+import { unixSeconds } from '../station/append-statement.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
 import { openVaultFile } from '../workspace/vault.ts'
@@ -60,7 +61,7 @@ export async function sampleDelegationFor(
       until: wish.until,
       max: wish.max,
     },
-    secondsOf(wish.from),
+    wish.from,
   )
   return { authority: await fileOf(desk, brand, statement), serials: [] }
 }
@@ -89,12 +90,10 @@ export async function samplePoolFor(
       count: serials.size,
       root: root.root(),
     },
-    secondsOf(wish.from),
+    wish.from,
   )
   return { authority: await fileOf(desk, brand, statement), serials: [...serials] }
 }
-
-const secondsOf = (time: string): number => Math.floor(Date.parse(time) / 1000)
 
 const coversOf = ({ gtins }: RightWish): Coverage =>
   gtins.length > 0
@@ -116,7 +115,7 @@ async function fileOf(desk: BrandDesk, brand: SampleBrand, statement: Uint8Array
   else {
     const { vaultKey } = await openVaultFile(files.vault, TRAINING_PASSPHRASE)
     const administrators = await sampleAdministrators(store.people, vaultKey, profile)
-    membership = signSampleBrand(brand, administrators, secondsOf(brand.membership.keys[0]?.from ?? ''))
+    membership = signSampleBrand(brand, administrators, unixSeconds(brand.membership.keys[0]?.from ?? ''))
   }
   return writeAuthorityFile({ memberships: [membership], statement })
 }

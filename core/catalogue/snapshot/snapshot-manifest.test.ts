@@ -8,7 +8,7 @@ const manifest: SnapshotManifest = {
   ...{ format: 'bondmark/catalogue-snapshot/1', consortium, version: 1, previous: null, tables: {} },
   createdAt: '2026-11-22T09:00:00.000+08:00',
 }
-const { zhao, lin, stranger } = approvers
+const { zhao, sun, lin, stranger } = approvers
 const read = (by: typeof zhao, membership = membershipOf()) =>
   readSnapshot(signSnapshot(manifest, by).bytes, {
     ...{ consortium, memberships: [membership], verify: verifyEd25519 },
@@ -18,6 +18,7 @@ it('a version of the catalogue is signed by an administrator whom a member lists
   expect(read(zhao).manifest).toEqual(manifest)
   expect(() => read(lin)).toThrow('key-may-not-state')
   expect(() => read(stranger)).toThrow('key-unlisted')
+  expect(() => read({ ...zhao, sign: sun.sign })).toThrow('statement-forged')
 })
 
 it('a revoked key signs no version, however early a time it gives', () => {

@@ -2,14 +2,12 @@ import { sha256 as portableSha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
 import { toHex } from '../../encoding/hex.ts'
 import { BondmarkError } from '../../errors/bondmark-error.ts'
-import { whyMayNotState } from '../../membership/may-state.ts'
 import { firstIssue, keyOf, type Membership } from '../../membership/membership.ts'
-import { whyNotCountable } from '../../membership/revocation.ts'
+import { signingKeyOf, whyNotUnwitnessed } from '../../membership/signing-key.ts'
 import { canonicalBytes, parseCanonical } from '../../statement/canonical-json.ts'
-import { contentTypes } from '../../statement/content-types.ts'
-import type { Sign, Verify } from '../../statement/ed25519.ts'
-import { readStatement, signStatement, verifyStatement } from '../../statement/statement.ts'
-import { publicKeyOf } from '../../statement/strict-ed25519.ts'
+import type { Verify } from '../../statement/ed25519.ts'
+import { type PersonSigner, signAsPerson, wrongHeaderOf } from '../../statement/record-of-person.ts'
+import { readStatement } from '../../statement/statement.ts'
 import { sha256Hex } from '../fields.ts'
 import { treeRoot } from './chunk-entry.ts'
 
@@ -43,21 +41,10 @@ export interface SignedSnapshot {
   readonly bytes: Uint8Array
 }
 
-const contentType = contentTypes.record('catalogue-snapshot')
-
 /** An administrator signs a version. Throws `statement-malformed`. */
-export function signSnapshot(
-  manifest: SnapshotManifest,
-  { kid, issuer, sign }: { readonly kid: string; readonly issuer: string; readonly sign: Sign },
-): SignedSnapshot {
-  const payload = canonicalBytes(manifest)
-  const hash = toHex(portableSha256(payload))
-  const iat = Math.floor(Date.parse(manifest.createdAt) / 1000)
-  return {
-    manifest,
-    hash,
-    bytes: signStatement({ contentType, kid, issuer, subject: hash, iat, payload }, sign),
-  }
+export function signSnapshot(manifest: SnapshotManifest, administrator: PersonSigner): SignedSnapshot {
+  const hash = toHex(portableSha256(canonicalBytes(manifest)))
+  return { manifest, hash, bytes: signAsPerson(manifest, manifest.createdAt, administrator) }
 }
 
 /** Whom to believe: the memberships of the consortium, and how signatures are checked. */
@@ -83,9 +70,8 @@ export function readSnapshot(
     throw new BondmarkError('catalogue-snapshot-malformed', { reason: `${at} ${reason}` })
   }
   const manifest = read.data
-  const hash = toHex(portableSha256(statement.payload))
-  const iat = Math.floor(Date.parse(manifest.createdAt) / 1000)
-  if (statement.contentType !== contentType || statement.subject !== hash || statement.iat !== iat)
+  const hash = statement.subject
+  if (wrongHeaderOf(statement, manifest, manifest.createdAt))
     throw new BondmarkError('catalogue-snapshot-malformed', { reason: 'header' })
   if ((manifest.version === 1) !== (manifest.previous === null))
     throw new BondmarkError('catalogue-snapshot-malformed', { reason: 'previous' })
@@ -96,22 +82,15 @@ export function readSnapshot(
     })
   const { kid } = statement
   const membership = memberships.find((one) => keyOf(one, kid) !== null)
-  const key = membership && keyOf(membership, kid)
-  if (!key) throw new BondmarkError('key-unlisted', { kid })
+  if (!membership) throw new BondmarkError('key-unlisted', { kid })
   if (membership.payload.consortium !== consortium)
     throw new BondmarkError('catalogue-snapshot-foreign', {
       found: membership.payload.consortium,
       expected: consortium,
     })
-  const why = whyMayNotState(membership, key, statement)
+  signingKeyOf(statement, membership, verify)
+  const why = whyNotUnwitnessed(membership, statement)
   if (why) throw new BondmarkError(why.code, why.detail)
-  const publicKey = publicKeyOf(key.key)
-  if (!publicKey || !verifyStatement(statement, publicKey, verify))
-    throw new BondmarkError('statement-forged', { id: statement.id })
-  if (membership.payload.revocations.some((revoked) => revoked.kid === kid))
-    throw new BondmarkError('key-revoked', { kid })
-  const over = whyNotCountable(membership, kid, { loggedBy: iat })
-  if (over) throw new BondmarkError(over.code, over.detail)
   return { manifest, hash, bytes }
 }
 
