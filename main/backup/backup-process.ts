@@ -3,6 +3,7 @@ import { existsSync, rmSync, statSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { tellProcess } from '../../platform/processes/channel.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import { lockBackups } from './lock-backups.ts'
 import type { BackupMade, BackupProgress, BackupTask } from './make-backup.ts'
@@ -54,7 +55,7 @@ export async function backupInProcess(
         once: true,
         signal: settled.signal,
       })
-      child.send(task)
+      tellProcess(child, task)
     })
   } finally {
     settled.abort()

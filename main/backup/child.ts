@@ -1,6 +1,7 @@
 // A program: one backup, for the process that forked it, which may end it at any moment.
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
+import { endWithParent, leaveParent, tellProcess } from '../../platform/processes/channel.ts'
 import { asFileFailure } from '../command/file-failure.ts'
 import type { FromBackupChild } from './backup-process.ts'
 import { type BackupTask, makeBackup } from './make-backup.ts'
@@ -8,7 +9,7 @@ import { type BackupTask, makeBackup } from './make-backup.ts'
 const tell = (message: FromBackupChild) => {
   // Whoever asked is gone: then nobody waits for this backup, and it is not finished behind their back.
   if (!process.connected) process.exit(1)
-  process.send?.(message)
+  tellProcess(process, message)
 }
 
 const asFailure = (error: unknown): Failure | null =>
@@ -23,12 +24,11 @@ async function run(task: BackupTask): Promise<void> {
     if (failure === null) throw error
     tell({ type: 'failure', failure })
   }
-  process.off('disconnect', abandon)
-  process.disconnect()
+  outlive()
+  leaveParent()
 }
 
-const abandon = () => process.exit(1)
-process.once('disconnect', abandon)
+const outlive = endWithParent(1)
 process.once('message', (task: BackupTask) => {
   run(task).catch((error: unknown) => {
     setImmediate(() => {

@@ -2,16 +2,17 @@
 import { constants, setPriority } from 'node:os'
 import Database from 'better-sqlite3'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { endWithParent, leaveParent, tellProcess } from '../../platform/processes/channel.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { asFileFailure } from '../command/file-failure.ts'
 import { salvageWorkspace } from '../salvage/salvage-workspace.ts'
 import type { FromDamageChild, ToDamageChild } from './damage-process.ts'
 
-const abandon = () => process.exit(1)
+const outlive = endWithParent(1)
 
 function tell(message: FromDamageChild): void {
-  process.off('disconnect', abandon)
-  process.send?.(message, undefined, undefined, () => process.disconnect())
+  outlive()
+  tellProcess(process, message, leaveParent)
 }
 
 /** What SQLite says of every page, or null when all is well. */
@@ -44,7 +45,6 @@ async function run(task: ToDamageChild): Promise<void> {
   }
 }
 
-process.once('disconnect', abandon)
 setPriority(constants.priority.PRIORITY_LOW)
 process.once('message', (task: ToDamageChild) => {
   run(task).catch((error: unknown) => {

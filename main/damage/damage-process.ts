@@ -1,6 +1,7 @@
 import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { tellProcess } from '../../platform/processes/channel.ts'
 import type { SalvageReport } from '../salvage/salvage-report.ts'
 
 /** What a parent asks of the child. */
@@ -55,7 +56,7 @@ function ask<T>(task: ToDamageChild, read: (said: FromDamageChild) => T): Asked<
     child.once('error', (error) => ended(error.message))
     child.once('exit', (code, by) => ended(by ?? `exit ${code}`))
   })
-  child.send(task)
+  tellProcess(child, task)
   // It must not keep a station alive that wants to end.
   child.unref()
   child.channel?.unref()

@@ -9,6 +9,7 @@ import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import { formatInstant } from '../../platform/clock/clock.ts'
 import { systemTimers } from '../../platform/clock/timers.ts'
 import { systemRandomBytes } from '../../platform/keys/random-bytes.ts'
+import { endWithParent, tellProcess } from '../../platform/processes/channel.ts'
 import type { WorkspaceContent } from '../../sync/documents/workspace-document.ts'
 import { connectToLedger } from '../../sync/replication/connect.ts'
 import { type Shared, shareTallies } from '../../sync/replication/workspace-station-session.ts'
@@ -22,12 +23,10 @@ import { toldInspectionsOf } from './told-tasks.ts'
 /** A ledger that says nothing for so long is gone. */
 const SILENCE_MS_MAX = 20_000
 
-process.once('disconnect', () => process.exit(0))
+endWithParent()
 setPriority(constants.priority.PRIORITY_LOW)
 
-const tell = (message: FromSharing): void => {
-  process.send?.(message)
-}
+const tell = (message: FromSharing): void => tellProcess(process, message)
 
 /** Has the parent sign: the key is there. */
 function sign(message: Uint8Array): Promise<Uint8Array> {

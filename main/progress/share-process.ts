@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
+import { tellProcess } from '../../platform/processes/channel.ts'
 import { signForSession } from '../../sync/replication/sign-for-session.ts'
 import type { ToldByOthers } from './told-by-others.ts'
 
@@ -57,9 +58,7 @@ export async function shareInProcess(
   })
   const settled = new AbortController()
   const late = setTimeout(() => settled.abort(), WORK_MS_MAX)
-  const send = (message: ToSharing) => {
-    if (child.connected) child.send(message)
-  }
+  const send = (message: ToSharing) => tellProcess(child, message)
   try {
     return await new Promise<SharedAnswer>((resolve, reject) => {
       const answer = (message: Uint8Array) => {

@@ -116,7 +116,7 @@ it('nothing is released with an open demand, a hold or an unanswered no, whateve
         expect(lines.every(({ state, why }) => (state === 'held') === why.length > 0)).toBe(true)
       }
     }),
-    { numRuns: 7, seed: 63 },
+    { numRuns: 7 },
   )
   // It did happen.
   expect(all).toBeGreaterThan(3)

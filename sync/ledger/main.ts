@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../platform/log/logger.ts'
+import { leaveParent, tellProcess } from '../../platform/processes/channel.ts'
 import { endInOrder } from './end-in-order.ts'
 import { serveLedger } from './serve-ledger.ts'
 
@@ -28,11 +29,11 @@ type Level = NonNullable<Parameters<typeof createLogger>[0]['level']>
 const levels: readonly Level[] = ['silent', 'error', 'warn', 'info', 'debug']
 
 process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
 
 function say(message: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
-  // A parent that is gone hears nothing; the end of the channel says so, not a crash.
-  process.send?.(message, undefined, undefined, () => {})
+  tellProcess(process, message)
 }
 
 async function main(): Promise<void> {
@@ -74,5 +75,5 @@ main().catch((error: unknown) => {
   if (!(error instanceof BondmarkError)) throw error
   say({ ready: false, failure: error.toFailure() })
   process.exitCode = 1
-  process.disconnect?.()
+  leaveParent()
 })

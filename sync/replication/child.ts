@@ -1,16 +1,15 @@
 // First: the memory of what follows is bounded by it.
 import './bound-automerge.ts'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { endWithParent, tellProcess } from '../../platform/processes/channel.ts'
 import { DocumentFrozenError } from '../documents/document-refusal.ts'
 import { runStationSession } from './station-session.ts'
 import type { FromChild, ToChild } from './sync-batch.ts'
 
 /** The sync's own process: one session, then it ends and gives its memory back. It never outlives its parent's channel. */
-process.once('disconnect', () => process.exit(0))
+endWithParent()
 
-function tell(message: FromChild): void {
-  process.send?.(message)
-}
+const tell = (message: FromChild): void => tellProcess(process, message)
 
 /** Has the parent sign: the key is there. */
 function sign(message: Uint8Array): Promise<Uint8Array> {

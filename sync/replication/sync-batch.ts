@@ -2,6 +2,7 @@ import { fork } from 'node:child_process'
 import { fileURLToPath } from 'node:url'
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import type { Sign } from '../../core/statement/ed25519.ts'
+import { tellProcess } from '../../platform/processes/channel.ts'
 import type { SealedBatch } from '../documents/batch-document.ts'
 import { DocumentFrozenError, type SignedDocumentRefusal } from '../documents/document-refusal.ts'
 import type { Receipt } from '../documents/receipts-document.ts'
@@ -55,9 +56,7 @@ export async function syncBatch(options: SyncBatchOptions): Promise<SyncResult> 
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   })
   const settled = new AbortController()
-  const send = (message: ToChild) => {
-    if (child.connected) child.send(message)
-  }
+  const send = (message: ToChild) => tellProcess(child, message)
   try {
     return await new Promise<SyncResult>((resolve, reject) => {
       child.on('message', (message: FromChild) => {

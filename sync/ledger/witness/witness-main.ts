@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { createLogger } from '../../../platform/log/logger.ts'
+import { leaveParent, tellProcess } from '../../../platform/processes/channel.ts'
 import { runWitness } from './run-witness.ts'
 
 /**
@@ -18,10 +19,11 @@ const { values } = parseArgs({
 })
 
 process.stdout.on('error', () => {})
+process.stderr.on('error', () => {})
 
 function say(message: Record<string, unknown>): void {
   process.stdout.write(`${JSON.stringify(message)}\n`)
-  process.send?.(message, undefined, undefined, () => {})
+  tellProcess(process, message)
 }
 
 async function main(): Promise<void> {
@@ -50,5 +52,5 @@ main().catch((error: unknown) => {
   if (!(error instanceof BondmarkError)) throw error
   say({ ready: false, failure: error.toFailure() })
   process.exitCode = 1
-  process.disconnect?.()
+  leaveParent()
 })
