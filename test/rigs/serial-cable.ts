@@ -1,9 +1,8 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
+import { type LaidPty, layPty } from '../../drivers/simulators/wires/lay-pty.ts'
 
 /** A serial device on a pseudo-terminal: what is written to it arrives at `path`, as from a cable. */
 export interface SerialCable {
@@ -24,15 +23,13 @@ export async function laySerialCable(): Promise<SerialCable> {
   const folder = mkdtempSync(join(tmpdir(), 'cable-'))
   const path = join(folder, 'ttyDevice')
   const listeners: ((bytes: Buffer) => void)[] = []
-  let socat: ChildProcess | undefined
+  let socat: LaidPty | undefined
 
   const replug = async () => {
-    socat = spawn('socat', [`pty,raw,echo=0,link=${path}`, '-'], { stdio: ['pipe', 'pipe', 'ignore'] })
-    socat.stdin?.on('error', () => undefined)
-    socat.stdout?.on('data', (bytes: Buffer) => {
+    socat = await layPty(path)
+    socat.stdout.on('data', (bytes: Buffer) => {
       for (const listener of listeners) listener(bytes)
     })
-    for (let turn = 0; turn < 500 && !existsSync(path); turn++) await sleep(10)
   }
 
   const unplug = async () => {
@@ -49,7 +46,7 @@ export async function laySerialCable(): Promise<SerialCable> {
   return {
     path,
     write: (bytes) => {
-      socat?.stdin?.write(bytes)
+      socat?.stdin.write(bytes)
     },
     onData: (listener) => {
       listeners.push(listener)

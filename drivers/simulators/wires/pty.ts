@@ -1,8 +1,7 @@
-import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { existsSync, rmSync } from 'node:fs'
-import { sleep } from '../../../platform/clock/timer.ts'
+import { rmSync } from 'node:fs'
 import type { PrinterMachine } from '../machine/printer-machine.ts'
+import { type LaidPty, layPty } from './lay-pty.ts'
 
 export interface PtyWireOptions {
   /** Where the port is to appear, for the driver to open. */
@@ -20,7 +19,6 @@ export interface PtyWire {
 }
 
 const tickMs = 10
-const appearsMs = 5000
 
 /**
  * Puts a printer at the end of a serial cable: a pty laid by socat, at whose other end a driver opens a real port. The
@@ -34,7 +32,7 @@ export async function attachPty(machine: PrinterMachine, options: PtyWireOptions
   const { path, baudRate = 115_200 } = options
   const { timer } = machine
   const bytesPerTick = Math.max(1, Math.round((baudRate / 10_000) * tickMs))
-  let socat: ChildProcess | undefined
+  let socat: LaidPty | undefined
   let held: Uint8Array = new Uint8Array(0)
   let cancelTick: (() => void) | null = null
 
@@ -46,29 +44,26 @@ export async function attachPty(machine: PrinterMachine, options: PtyWireOptions
     const taken = machine.flow === 'none' ? piece.length : machine.receive(piece)
     held = held.subarray(taken)
     if (held.length > 0 && taken > 0) plan()
-    else if (held.length === 0) socat?.stdout?.resume()
+    else if (held.length === 0) socat?.stdout.resume()
   }
   const plan = () => {
     if (held.length > 0) cancelTick ??= timer.after(tickMs, tick)
   }
 
   const undo = [
-    machine.onSend((bytes) => socat?.stdin?.write(bytes)),
+    machine.onSend((bytes) => socat?.stdin.write(bytes)),
     machine.onRoom(plan),
     machine.onCut(() => void unplug()),
   ]
 
   const replug = async () => {
-    const laid = spawn('socat', [`pty,raw,echo=0,link=${path}`, '-'], { stdio: ['pipe', 'pipe', 'ignore'] })
+    const laid = await layPty(path)
     socat = laid
-    laid.stdin.on('error', () => undefined)
     laid.stdout.on('data', (bytes: Buffer) => {
       laid.stdout.pause()
       held = held.length === 0 ? bytes : Buffer.concat([held, bytes])
       plan()
     })
-    const startedMs = performance.now()
-    while (!existsSync(path) && performance.now() - startedMs < appearsMs) await sleep(timer, 5)
   }
 
   const unplug = async () => {
