@@ -120,7 +120,7 @@ describe.each(['zpl-203', 'zebra-203', 'tspl2-203', 'tspl-203'] as const)('%s', 
           }
         },
       ),
-      { seed: 4, numRuns: 15 },
+      { numRuns: 15 },
     )
   })
 })

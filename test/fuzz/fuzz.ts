@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util'
 import { seededRandom } from '../shift/seeded-random.ts'
 import { decoders } from './decoders.ts'
+import { drawProperties } from './draw-properties.ts'
 import { type Crash, describeCrash, fuzzDecoder } from './fuzz-decoder.ts'
 
 /** No input may take longer: a scan, a file or a message that stops the program is as bad as one that ends it. */
@@ -14,16 +15,20 @@ const { values } = parseArgs({
     minutes: { type: 'string', default: '5' },
     seed: { type: 'string', default: String(Date.now() % 1_000_000_000) },
     decoder: { type: 'string' },
+    properties: { type: 'string' },
   },
 })
 const [minutes, seed] = [Number(values.minutes), Number(values.seed)]
 const chosen = decoders.filter(({ name }) => values.decoder === undefined || name === values.decoder)
-if (!(minutes > 0) || !Number.isSafeInteger(seed) || chosen.length === 0) {
+const rounds = Number(values.properties ?? 1)
+if (!(minutes > 0) || !Number.isSafeInteger(seed) || chosen.length === 0 || !(rounds >= 1)) {
   console.error(
-    `Usage: npm run test:fuzz -- [--minutes N] [--seed S] [--decoder NAME]\nDecoders: ${decoders.map(({ name }) => name).join(', ')}`,
+    `Usage: npm run test:fuzz -- [--minutes N] [--seed S] [--decoder NAME], or --properties N [--seed S]\nDecoders: ${decoders.map(({ name }) => name).join(', ')}`,
   )
   process.exit(2)
 }
+
+if (values.properties !== undefined) process.exit(drawProperties(rounds, seed).length === 0 ? 0 : 1)
 
 const random = seededRandom(seed)
 const end = Date.now() + minutes * 60_000
