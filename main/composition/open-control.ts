@@ -5,6 +5,7 @@ import { CatalogueDesk } from '../catalogue/catalogue-desk.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import { inspectionConcluded } from '../release/inspection-concluded.ts'
+import { openSettling } from '../release/open-settling.ts'
 import { ReleaseDesk } from '../release/release-desk.ts'
 import type { DryRunDesk } from '../rules/dry-run-desk.ts'
 import { openRules } from '../rules/open-rules.ts'
@@ -41,7 +42,8 @@ export function openControl(
   // First what lines wait for: what is concluded next bears on them.
   const release = new ReleaseDesk(station)
   release.catchUp()
-  const goods = new CatalogueDesk(station, files.catalogue, () => release.goodsDataCame())
+  openSettling(station, release, undo)
+  const goods = new CatalogueDesk(station, files.catalogue, () => release.settle())
   undo.push(() => goods.close())
   const catalogue = openCatalogue(files.catalogue)
   undo.push(() => catalogue.close())

@@ -3,6 +3,7 @@ import { dirname, join } from 'node:path'
 import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { PlanRefusal, PlanReport } from '../../core/plan/read-plan.ts'
+import type { HistoryMark } from '../release/history-mark.ts'
 import { prepareApart } from './prepare-apart.ts'
 import type { PlanProgress, PlanTask, PreparedPlan, TakenAsn } from './prepare-plan.ts'
 
@@ -15,15 +16,27 @@ export interface RunningImport extends PlanProgress {
   readonly file: string
 }
 
+/** What a plan was decided by. */
+export interface DecidedBy {
+  readonly rules: RuleSet
+  /** How far history had come before any of it was read. */
+  readonly mark: HistoryMark
+}
+
 /**
- * Takes what was prepared in the file `incoming`, between two inputs and in one transaction. Null when other rules are in force by then
- * than those that it was decided by: nothing was taken.
+ * Takes what was prepared in the file `incoming`, between two inputs and in one transaction. Null when it is to be decided anew
+ * first, because other rules are in force by then or more is known: nothing was taken. `isLast`: what is known since does not keep
+ * it out, and its lines are looked at again once they are there.
  */
 export type StoreIncoming = (
   incoming: string,
   prepared: Extract<PreparedPlan, { ok: true }>,
-  rules: RuleSet,
+  by: DecidedBy,
+  isLast: boolean,
 ) => Promise<ImportAnswer | null>
+
+/** How often a plan is decided before it is taken, while more and more becomes known. */
+const DECIDED_MAX = 3
 
 /** How often the screen is told, in milliseconds. */
 const TELL_MS = 150
@@ -32,7 +45,7 @@ const TELL_MS = 150
 export class PlanImports {
   readonly #database
   readonly #incoming
-  readonly #rules: () => RuleSet
+  readonly #by: () => DecidedBy
   readonly #catalogue
   readonly #changed
   #abort: AbortController | null = null
@@ -40,11 +53,11 @@ export class PlanImports {
   #ended: Promise<unknown> = Promise.resolve()
 
   /** `changed` is called when there is something new to tell of an import. */
-  constructor(database: string, rules: () => RuleSet, changed: () => void) {
+  constructor(database: string, by: () => DecidedBy, changed: () => void) {
     this.#database = database
     this.#incoming = join(dirname(database), 'plan-import.sqlite')
     this.#catalogue = join(dirname(database), 'catalogue.sqlite')
-    this.#rules = rules
+    this.#by = by
     this.#changed = changed
   }
 
@@ -101,17 +114,17 @@ export class PlanImports {
       toldAtMs = performance.now()
       this.#changed()
     }
-    for (;;) {
-      const rules = this.#rules()
+    for (let round = 1; ; round++) {
+      const by = this.#by()
       const task = {
-        ...{ fileName, rules, at },
+        ...{ fileName, rules: by.rules, at },
         ...{ database: this.#database, catalogue: this.#catalogue, incoming: this.#incoming },
       }
       const prepared = await prepareApart(bytes, task, signal, tell)
       if (!prepared.ok) return prepared
       if (signal.aborted) throw new BondmarkError('plan-import-cancelled', { file: fileName })
       tell({ stage: 'store', done: 0, total: prepared.report.rows })
-      const taken = await store(this.#incoming, prepared, rules)
+      const taken = await store(this.#incoming, prepared, by, round >= DECIDED_MAX)
       if (taken) return taken
     }
   }

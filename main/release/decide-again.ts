@@ -24,6 +24,24 @@ export interface DecidedAgain {
   readonly released: readonly string[]
 }
 
+/** The rules that a line is decided by, and their hash. */
+export type RulesOfLine = (line: StoredLine) => { readonly rules: RuleSet; readonly hash: string }
+
+interface DecidingAgain {
+  /** A supervisor's signed statement, base64url, where it is that. */
+  readonly word?: string
+  /** Those in force, where nothing else is said. */
+  readonly rulesOf?: RulesOfLine
+}
+
+/** What is cited must be on record: the rules may have come into force since the plan was taken. */
+function rulesInForce({ store, rules: inForce }: StationContext): RulesOfLine {
+  const rules = inForce()
+  const of = { rules, hash: ruleSetHash(rules) }
+  store.plans.putRuleSet(of.hash, JSON.stringify(rules))
+  return () => of
+}
+
 /**
  * Decides lines again with all that is known now, in the transaction of what has come in: a conclusion, figures, rules, a
  * supervisor's word. A line whose verdict or reasons change has a statement that says so, and what follows cites the new
@@ -33,13 +51,10 @@ export function decideAgain(
   ctx: StationContext,
   names: readonly LineName[],
   because: Because,
-  word?: string,
+  { word, rulesOf }: DecidingAgain = {},
 ): DecidedAgain {
   const { store } = ctx
-  const rules = ctx.rules()
-  // What is cited must be on record: the rules may have come into force since the plan was taken.
-  const hash = ruleSetHash(rules)
-  store.plans.putRuleSet(hash, JSON.stringify(rules))
+  const by = rulesOf ?? rulesInForce(ctx)
   const asns = new Map<string, Asn>()
   const fresh = new Map<string, Demand[]>()
   let changed = 0
@@ -48,7 +63,7 @@ export function decideAgain(
     if (!line || line.closedAt !== null) continue
     const asn = asns.get(name.asn) ?? noticeOf(ctx, name.asn)
     asns.set(name.asn, asn)
-    const question = questionNow(ctx, line, asn, { rules, hash })
+    const question = questionNow(ctx, line, asn, by(line))
     const decided = withOverrides(decide(question), store.releases.words(name.asn), question)
     const demands = keepDecision(ctx, line, decided, because, word)
     if (!demands) continue
@@ -66,7 +81,8 @@ export function decisionNow(ctx: StationContext, line: StoredLine): Decision {
   return decide(questionNow(ctx, line, noticeOf(ctx, line.asn), { rules, hash: ruleSetHash(rules) }))
 }
 
-function questionNow(
+/** What is asked of a line now, with all that is known. */
+export function questionNow(
   ctx: StationContext,
   line: StoredLine,
   asn: Asn,
@@ -78,7 +94,7 @@ function questionNow(
   return { line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at: ctx.clock.now(), history }
 }
 
-function noticeOf({ store }: StationContext, asn: string): Asn {
+export function noticeOf({ store }: StationContext, asn: string): Asn {
   const plan = store.plans.newest(asn)
   if (!plan) throw new Error(`a line of no plan: ${asn}`)
   return JSON.parse(plan.json) as Asn

@@ -50,7 +50,7 @@ export function overrideDemands(ctx: StationContext, asked: Asked, by: Sayer): D
     by,
   )
   store.releases.addWord(word)
-  return decideAgain(ctx, [line], { kind: 'override', id: word.id }, wordText(word))
+  return decideAgain(ctx, [line], { kind: 'override', id: word.id }, { word: wordText(word) })
 }
 
 /**

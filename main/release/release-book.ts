@@ -78,17 +78,6 @@ export class ReleaseBook {
       .all({ kind, subject })
   }
 
-  /** Open lines that wait for what goods data may answer: a report on their maker, figures of their batch. */
-  waitingForGoodsData(): LineName[] {
-    return this.db
-      .prepare<[], LineName>(
-        `SELECT DISTINCT d.asn, d.line, d.lot FROM line_demand AS d JOIN plan_line AS l
-           ON l.asn = d.asn AND l.line = d.line AND l.lot = d.lot AND l.closed_at IS NULL
-         WHERE d.ended IS NULL AND d.kind IN ('factory-evaluation', 'circulation-inspection') ORDER BY d.asn, d.line, d.lot`,
-      )
-      .all()
-  }
-
   /** Hex statement id of the signed result that a task was concluded by; null when it was not. */
   resultOf(task: string): string | null {
     return (

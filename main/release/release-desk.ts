@@ -1,4 +1,3 @@
-import { setImmediate } from 'node:timers/promises'
 import type { z } from 'zod'
 import type { AsnAnswer, AsnsAnswer, askedOfLine, ReleaseAnswer } from '../../core/contract/release.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -7,22 +6,21 @@ import { requireBelievedClock } from '../station/keys.ts'
 import { supervisorSigner } from '../station/seal-batch.ts'
 import type { Station } from '../station/station.ts'
 import type { LineName } from '../store/plans.ts'
-import { decideAgain } from './decide-again.ts'
 import { keepDemands } from './line-demands.ts'
 import { listAsns, showAsn } from './list-asns.ts'
 import { lookAgain } from './look-again.ts'
 import { liftHold, overrideDemands } from './override-demands.ts'
+import { settleLines } from './settle-lines.ts'
 import type { Sayer } from './signed-word.ts'
 import { wordSentence } from './word-sentence.ts'
-
-/** Lines that are decided before scans get their turn. */
-const DECIDED_AT_ONCE = 50
 
 type AskedOfLine = z.infer<typeof askedOfLine>
 
 /** Inbound plans on their way out, from the screen and the command line. */
 export class ReleaseDesk {
   readonly #station
+  readonly #closing = new AbortController()
+  #settling: Promise<void> = Promise.resolve()
 
   constructor(station: Station) {
     this.#station = station
@@ -46,18 +44,19 @@ export class ReleaseDesk {
     })
   }
 
-  /** Goods data has come: lines that wait for what it may answer are decided again, a few at a time between scans. */
-  async goodsDataCame(): Promise<void> {
-    const { store, clock } = this.#ctx
-    if (clock.refusal) return
-    const waiting = store.releases.waitingForGoodsData()
-    for (let at = 0; at < waiting.length; at += DECIDED_AT_ONCE) {
-      this.#station.write(() =>
-        decideAgain(this.#ctx, waiting.slice(at, at + DECIDED_AT_ONCE), { kind: 'report', id: null }),
-      )
-      await setImmediate()
-    }
-    if (waiting.length > 0) this.#station.changed()
+  /** Open lines that what is known by now may contradict are decided again, a few at a time between scans. */
+  settle(): Promise<void> {
+    // Whoever asks while lines are looked at may know of something newer: another look follows.
+    this.#settling = this.#settling
+      .catch(() => {})
+      .then(() => settleLines(this.#station, this.#closing.signal))
+    return this.#settling
+  }
+
+  /** Ends what is looked at, between two steps. */
+  async close(): Promise<void> {
+    this.#closing.abort()
+    await this.#settling.catch(() => {})
   }
 
   list(): AsnsAnswer {

@@ -6,6 +6,7 @@ import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
 import { askAgencies } from '../release/ask-agencies.ts'
+import { type HistoryMark, isMoreKnown, markNow } from '../release/history-mark.ts'
 import { keepDemands } from '../release/line-demands.ts'
 import { lookAgain } from '../release/look-again.ts'
 import { type RememberedHistory, rememberHistory } from '../release/remember-history.ts'
@@ -44,6 +45,7 @@ export class OpenLines {
   readonly #rules: RuleSet
   readonly #hash: string
   readonly #ahead = new Map<string, Decided>()
+  #mark: HistoryMark | null = null
 
   constructor(ctx: StationContext, rules: RuleSet) {
     this.#ctx = ctx
@@ -54,6 +56,8 @@ export class OpenLines {
   /** Decides ahead what can be; writes nothing. */
   async prepare(): Promise<void> {
     const { plans } = this.#ctx.store
+    this.#mark = markNow(this.#ctx)
+    this.#ahead.clear()
     let done = 0
     let history = this.#historyNow()
     for (const asn of plans.asnsUntouched(this.#hash)) {
@@ -66,6 +70,11 @@ export class OpenLines {
         history = this.#historyNow()
       }
     }
+  }
+
+  /** Whether nothing has become known since that lines were decided ahead by. */
+  get isCurrent(): boolean {
+    return this.#mark !== null && !isMoreKnown(this.#ctx, this.#mark)
   }
 
   /**

@@ -20,6 +20,7 @@ import { rulesMoves } from '../../core/rules/rules-life.ts'
 import { type RulesStatement, rulesStatements } from '../../core/rules/rules-statement.ts'
 import type { PersonSigner } from '../../core/statement/record-of-person.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { unsettle } from '../release/history-mark.ts'
 import { appendRecord } from '../station/append-statement.ts'
 import type { StationContext } from '../station/context.ts'
 import { requireBelievedClock } from '../station/keys.ts'
@@ -37,6 +38,9 @@ import { rulesDifference, rulesInWords } from './words-of-rules.ts'
 
 /** Drafts that are kept, whatever becomes of them: more than anybody writes, and a bound for who brings them. */
 const DRAFTS_MAX = 1_000
+
+/** How often lines are decided ahead of a set, while more and more becomes known. */
+const DECIDED_MAX = 3
 
 /** Who says something of a rule set, and when. */
 interface Sayer extends PersonSigner {
@@ -262,10 +266,19 @@ export class RulesDesk {
     const set = due()
     if (!set) return
     const open = new OpenLines(this.#ctx, this.book.document(set.hash))
-    await open.prepare()
-    this.#station.write(() => {
-      if (due()?.hash === set.hash) this.#putInForce(set, open)
-    })
+    for (let round = 1; ; round++) {
+      await open.prepare()
+      const isDone = this.#station.write(() => {
+        if (due()?.hash !== set.hash) return true
+        const isBehind = !open.isCurrent
+        if (isBehind && round < DECIDED_MAX) return false
+        this.#putInForce(set, open)
+        // What has become known since bears on lines that are looked at again, and before their goods go on.
+        if (isBehind) unsettle(this.#ctx)
+        return true
+      })
+      if (isDone) break
+    }
     this.#station.changed()
   }
 

@@ -1,9 +1,10 @@
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { FoundProblems } from '../../core/plan/plan-problem.ts'
 import { refusePlan } from '../../core/plan/read-plan.ts'
-import type { ImportAnswer } from '../plan-import/plan-imports.ts'
+import type { DecidedBy, ImportAnswer } from '../plan-import/plan-imports.ts'
 import type { PreparedPlan } from '../plan-import/prepare-plan.ts'
 import { demandOfPlan } from '../release/demand-of-plan.ts'
+import { isMoreKnown, unsettle } from '../release/history-mark.ts'
 import type { IncomingAsn, IncomingPlan } from '../store/incoming-plan.ts'
 import { appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
@@ -15,7 +16,9 @@ export interface TakenPlan {
   readonly incoming: string
   readonly prepared: Extract<PreparedPlan, { ok: true }>
   /** What it was decided by. */
-  readonly rules: RuleSet
+  readonly by: DecidedBy
+  /** Whether it is taken although more is known by now. */
+  readonly isLast: boolean
   readonly fileName: string
   /** Who asked for it, as statements call them. */
   readonly operator: string
@@ -25,14 +28,16 @@ export interface TakenPlan {
  * Takes a prepared plan whole or not at all: every ASN, its decisions and the statement that it was accepted, in one
  * transaction. The same content again changes nothing; other content is a new revision, refused when it would rewrite
  * what has happened on a line already (docs/formats/plan.md, "Revisions"). Null, and nothing is taken, when it was decided by
- * rules that are not in force any more: it is to be decided anew.
+ * rules that are not in force any more, or by less than is known now: it is to be decided anew. Of one that has been several times
+ * already every line is looked at again once it is there, and before its goods go on.
  */
 export function takePlan(
   ctx: StationContext,
   inForce: RuleSet,
-  { incoming: file, prepared, rules, fileName, operator }: TakenPlan,
+  { incoming: file, prepared, by: { rules, mark }, isLast, fileName, operator }: TakenPlan,
 ): ImportAnswer | null {
-  if (rules !== inForce) return null
+  const isBehind = isMoreKnown(ctx, mark)
+  if (rules !== inForce || (isBehind && !isLast)) return null
   const { store, clock } = ctx
   return store.withIncoming(file, (incoming) =>
     store.transaction(() => {
@@ -51,6 +56,7 @@ export function takePlan(
           stateAccepted(ctx, asn, ruleSet, operator, t)
           demandOfPlan(ctx, asn.asn, t)
         }
+        if (isBehind) unsettle(ctx)
       }
       return { ok: true, report: prepared.report, asns: prepared.asns }
     }),

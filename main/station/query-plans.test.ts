@@ -51,7 +51,7 @@ beforeAll(async () => {
   bonded.item(item?.customsEntry ?? '', item?.entryItem ?? '')
   bonded.orders()
   inspections.list()
-  await release.goodsDataCame()
+  await release.settle()
   // No label of ours: a STOP, and its end.
   await bench.scan(label.replace(/.$/, 'A'))
   await bench.press('ack')

@@ -1,6 +1,7 @@
 import { lotClassEpc, ssccEpc } from '../../core/gs1/epc.ts'
 import { whySealStops } from '../bonded/seal-in-question.ts'
 import { goodsOnHold } from '../release/goods-on-hold.ts'
+import { upToDate } from '../release/settle-lines.ts'
 import { whyHeld } from '../release/why-held.ts'
 import { whyNoSerials } from '../serials/serial-for.ts'
 import { whyNoPinStock } from '../stock/pin-stock.ts'
@@ -207,8 +208,9 @@ interface Taken {
   readonly run: boolean
 }
 
-function takeUnits(ctx: StationContext, pins: PendingPins, line: StoredLine, taken: Taken): Outcome {
+function takeUnits(ctx: StationContext, pins: PendingPins, planned: StoredLine, taken: Taken): Outcome {
   const { store, clock } = ctx
+  const line = upToDate(ctx, planned)
   const name = nameOf(line)
   const t = clock.now()
   if (line.verdict === 'refuse' && !line.held)

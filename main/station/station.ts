@@ -10,6 +10,7 @@ import { realTimer, type Timer } from '../../platform/clock/timer.ts'
 import { damagedView } from '../damage/damaged-view.ts'
 import { type ImportAnswer, PlanImports } from '../plan-import/plan-imports.ts'
 import type { PlanProgress } from '../plan-import/prepare-plan.ts'
+import { markNow } from '../release/history-mark.ts'
 import {
   type RightFiles,
   RightImports,
@@ -118,7 +119,8 @@ export class Station {
     }
     this.ctx = ctx
     this.#rules = rules
-    this.#imports = new PlanImports(ctx.store.file, rules, () => this.changed())
+    const decidedBy = () => ({ rules: rules(), mark: markNow(ctx) })
+    this.#imports = new PlanImports(ctx.store.file, decidedBy, () => this.changed())
     this.#rightImports = new RightImports(
       ctx,
       (work) => this.#inOrder(work),
@@ -278,9 +280,9 @@ export class Station {
     const at = this.ctx.clock.now()
     // Whoever asked for it answers for it, whoever is signed in when it is stored.
     const operator = operatorOf(this.ctx, at)
-    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared, rules) =>
+    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared, by, isLast) =>
       this.#inOrder(() =>
-        takePlan(this.ctx, this.#rules(), { incoming, prepared, rules, fileName, operator }),
+        takePlan(this.ctx, this.#rules(), { incoming, prepared, by, isLast, fileName, operator }),
       ),
     )
   }

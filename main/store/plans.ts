@@ -289,6 +289,17 @@ export class Plans {
       .run(name.asn, name.line, name.lot)
   }
 
+  /** The next open lines whose verdict may hang on what is known of their goods, by name; from the first when `after` is null. */
+  judgedAfter(after: LineName | null, limit: number): StoredLine[] {
+    const { asn, line, lot } = after ?? { asn: '', line: '', lot: '' }
+    return this.#db
+      .prepare<[string, string, string, number], StoredLine>(
+        `SELECT ${columns} FROM plan_line WHERE (asn, line, lot) > (?, ?, ?) AND closed_at IS NULL
+           AND verdict IN ('whitelisted', 'label', 'hold') ORDER BY asn, line, lot LIMIT ?`,
+      )
+      .all(asn, line, lot, limit)
+  }
+
   /** Lines of a notice whose goods are held and that are not closed. */
   heldLines(asn: string): StoredLine[] {
     return this.#db

@@ -80,6 +80,11 @@ export interface CatalogueReader {
   agencies(inspection?: InspectionKind): readonly Agency[]
   /** Version of the consortium's snapshot that is in force here; null when none is. */
   version(): number | null
+  /**
+   * Another text after everything taken that decisions may go by: a version of the consortium's, or a file on makers, their papers or
+   * figures of batches. Written in the transaction that takes it, so it is never older than the rows. `''` while nothing was taken.
+   */
+  mark(): string
   /** Whether a table has any row: while it has none, nobody need look into it. */
   hasAny(table: TableName): boolean
   overview(): CatalogueOverview
@@ -130,6 +135,10 @@ const statementsOf = (db: Database) => ({
   ),
   found: db.prepare<[string, number], { body: string }>(
     'SELECT body FROM row WHERE n IN (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)',
+  ),
+  mark: db.prepare<[number, number, number], { mark: string }>(
+    `SELECT concat_ws(' ', (SELECT version || ' ' || hash || ' ' || t FROM snapshot ORDER BY version DESC LIMIT 1),
+       (SELECT '+' || n || ' ' || t FROM import WHERE tbl IN (?, ?, ?) ORDER BY n DESC LIMIT 1)) AS mark`,
   ),
   version: db.prepare<[], { version: number | null }>('SELECT max(version) AS version FROM snapshot'),
 })
@@ -199,6 +208,11 @@ class SqliteCatalogue implements CatalogueReader {
 
   version(): number | null {
     return this.#ask()?.version.get()?.version ?? null
+  }
+
+  mark(): string {
+    const { manufacturers, certificates, figures } = tableNumber
+    return this.#ask()?.mark.get(manufacturers, certificates, figures)?.mark ?? ''
   }
 
   hasAny(table: TableName): boolean {
