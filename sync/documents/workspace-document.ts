@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto'
 import { change, type Doc, getConflicts, init, load } from '@automerge/automerge'
 import type { z } from 'zod'
+import type { ToldWord } from '../../core/drafts/draft-word.ts'
 import {
   readSharedFile,
   SHARED_FILE_BYTES_MAX,
@@ -16,14 +17,16 @@ import {
 import { type LineTally, lineTally, type StationWord, stationWord } from '../../core/progress/line-tally.ts'
 import type { ToldTally } from '../../core/progress/sum-tallies.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
+import { latestDraftWord, newDraftWords } from './draft-entries.ts'
 
 /** A workspace document: one flat map from `<kid>/…` to bytes of canonical JSON, each key written by its station alone. */
 export type WorkspaceMap = Record<string, Uint8Array>
 export type WorkspaceDoc = Doc<WorkspaceMap>
 
-/** What a station says of itself stands under this name; its lines, its inspections and their files under hashes of theirs. */
+/** What a station says of itself stands under this name; its lines, inspections with their files and words of drafts under hashes. */
 const OWN_WORD = 'station'
-const KEY = /^([0-9a-f]{64})\/(?:(station)|([0-9a-f]{32})|(task\/[0-9a-f]{32})|(file\/[0-9a-f]{64}))$/
+const KEY =
+  /^([0-9a-f]{64})\/(?:(station)|([0-9a-f]{32})|(task\/[0-9a-f]{32})|(file\/[0-9a-f]{64})|(draft\/[0-9a-f]{32}))$/
 /** The part of an Automerge actor that says whose it is, in hex digits; the rest is drawn anew by each writer. */
 export const ACTOR_TAG_LENGTH = 32
 export const ACTOR_DRAWN_BYTES = 8
@@ -71,13 +74,13 @@ export const taskKey = (kid: string, { hash }: Pick<SharedTask, 'hash'>): string
 export const fileKey = (kid: string, bytes: Uint8Array): string => `${kid}/file/${sharedFileHash(bytes)}`
 
 /** What stands under a key of the map. */
-export type WorkspacePlace = 'word' | 'tally' | 'task' | 'file'
+export type WorkspacePlace = 'word' | 'tally' | 'task' | 'file' | 'draft'
 
 /** Whose key of the map this is, and what stands there; null for any other key. */
 export function readWorkspaceKey(key: string): { kid: string; what: WorkspacePlace } | null {
-  const [, kid, word, tally, task] = KEY.exec(key) ?? []
+  const [, kid, word, tally, task, file] = KEY.exec(key) ?? []
   if (kid === undefined) return null
-  return { kid, what: word ? 'word' : tally ? 'tally' : task ? 'task' : 'file' }
+  return { kid, what: word ? 'word' : tally ? 'tally' : task ? 'task' : file ? 'file' : 'draft' }
 }
 
 /** A document with nothing in it. */
@@ -96,6 +99,8 @@ export interface StationTallies {
   readonly tasks?: readonly SharedTask[]
   /** Files of tasks and results, in their one encoding. */
   readonly files?: readonly Uint8Array[]
+  /** Its words of rule drafts, and those of its keys of before a restore. */
+  readonly drafts?: readonly ToldWord[]
 }
 
 /**
@@ -106,7 +111,7 @@ export interface StationTallies {
  */
 export function writeTallies(
   doc: WorkspaceDoc,
-  { kid, word, tallies, tasks = [], files = [] }: StationTallies,
+  { kid, word, tallies, tasks = [], files = [], drafts = [] }: StationTallies,
 ): WorkspaceDoc | null {
   const counts = tallies
     .filter((tally) => {
@@ -114,7 +119,15 @@ export function writeTallies(
       return said === null || !sameButPlace(said, tally)
     })
     .map((tally) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const)
-  const changed = [...counts, ...newTasks(doc, kid, tasks), ...newFiles(doc, kid, files)]
+  const byAuthor = [...Map.groupBy(drafts, (told) => told.kid)].flatMap(([author, words]) => {
+    const there = new Map(ownKeys(doc, author, 'draft').map((key) => [key, valuesOf(doc, key)]))
+    return newDraftWords(
+      author,
+      words.map((told) => told.word),
+      there,
+    )
+  })
+  const changed = [...counts, ...newTasks(doc, kid, tasks), ...newFiles(doc, kid, files), ...byAuthor]
   const saidWord = latestWord(doc, wordKey(kid))
   if (changed.length === 0 && saidWord !== null) return null
   return change(doc, { time: 0 }, (map) => {
@@ -181,6 +194,8 @@ export interface WorkspaceContent {
   readonly tasks: readonly ToldTask[]
   /** Files of tasks and results, each once. */
   readonly files: readonly ToldFile[]
+  /** Words of rule drafts: of each author at each place the latest. */
+  readonly drafts: readonly ToldWord[]
 }
 
 /** A file, and under whose key it stands. */
@@ -195,6 +210,7 @@ export function readWorkspace(doc: WorkspaceDoc): WorkspaceContent {
   const told: ToldTally[] = []
   const tasks: ToldTask[] = []
   const files = new Map<string, ToldFile>()
+  const drafts: ToldWord[] = []
   for (const key of Object.keys(doc)) {
     const place = readWorkspaceKey(key)
     if (place === null) continue
@@ -208,12 +224,15 @@ export function readWorkspace(doc: WorkspaceDoc): WorkspaceContent {
     } else if (what === 'task') {
       const task = latestTask(doc, key)
       if (task) tasks.push({ kid, task })
+    } else if (what === 'draft') {
+      const word = latestDraftWord(kid, key, valuesOf(doc, key))
+      if (word) drafts.push(word)
     } else if (!files.has(key.slice(64))) {
       const file = readFileValue(doc[key])
       if (file && key === `${kid}/file/${file.hash}`) files.set(key.slice(64), { kid, file })
     }
   }
-  return { words, told, tasks, files: [...files.values()] }
+  return { words, told, tasks, files: [...files.values()], drafts }
 }
 
 /** All values that stand under a key: more than one when two writers of one station did not know of each other. */

@@ -6,6 +6,7 @@ import {
   getChangesMetaSince,
   getHeads,
 } from '@automerge/automerge'
+import { DRAFT_BYTES_MAX, DRAFT_WORDS_MAX, type ToldWord } from '../../core/drafts/draft-word.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import {
   askedStatementOf,
@@ -17,6 +18,7 @@ import {
   type SharedTask,
 } from '../../core/inspection/shared-task.ts'
 import type { LineTally, StationWord } from '../../core/progress/line-tally.ts'
+import { latestDraftWord } from './draft-entries.ts'
 import {
   ACTOR_DRAWN_BYTES,
   ACTOR_TAG_LENGTH,
@@ -39,7 +41,7 @@ export const STATIONS_MAX = 32
 /** A tally takes 400 bytes; one of a store that was restored 64 times takes 9 KB. */
 const VALUE_BYTES_MAX = 12 * 1024
 /** What stands under a station's keys at most, by what it is. */
-const ENTRIES_MAX = TALLIES_MAX + 1 + SHARED_TASKS_MAX + SHARED_FILES_MAX
+const ENTRIES_MAX = TALLIES_MAX + 1 + SHARED_TASKS_MAX + SHARED_FILES_MAX + DRAFT_WORDS_MAX
 /** What one session may add: the tallies of a station, whole, with room for names of other scripts. */
 const CHANGE_BYTES_MAX = 4 * 1024 * 1024
 
@@ -64,7 +66,12 @@ export interface UnlawfulTally {
 
 type Written = Map<
   string,
-  { readonly tally?: LineTally; readonly word?: StationWord; readonly task?: SharedTask }
+  {
+    readonly tally?: LineTally
+    readonly word?: StationWord
+    readonly task?: SharedTask
+    readonly draft?: ToldWord
+  }
 >
 
 /**
@@ -101,13 +108,19 @@ export function checkTallies(
   return checkSizes(clone, law)
 }
 
-function checkSizes(clone: WorkspaceDoc, { document, kid }: WorkspaceLaw): UnlawfulTally | null {
+function checkSizes(clone: WorkspaceDoc, { document, kid, former }: WorkspaceLaw): UnlawfulTally | null {
   const files = ownKeys(clone, kid, 'file')
   if (ownKeys(clone, kid, 'tally').length > TALLIES_MAX) return tooLarge(document, TALLIES_MAX, 'entries')
   if (ownKeys(clone, kid, 'task').length > SHARED_TASKS_MAX)
     return tooLarge(document, SHARED_TASKS_MAX, 'tasks')
   if (files.length > SHARED_FILES_MAX) return tooLarge(document, SHARED_FILES_MAX, 'files')
-  const bytes = files.reduce((sum, key) => sum + (clone[key]?.length ?? 0), 0)
+  const bytesOf = (keys: readonly string[]) => keys.reduce((sum, key) => sum + (clone[key]?.length ?? 0), 0)
+  for (const author of [kid, ...former.keys()]) {
+    const drafts = ownKeys(clone, author, 'draft')
+    if (drafts.length > DRAFT_WORDS_MAX) return tooLarge(document, DRAFT_WORDS_MAX, 'words of drafts')
+    if (bytesOf(drafts) > DRAFT_BYTES_MAX) return tooLarge(document, DRAFT_BYTES_MAX, 'bytes of drafts')
+  }
+  const bytes = bytesOf(files)
   return bytes > SHARED_FILES_BYTES_MAX ? tooLarge(document, SHARED_FILES_BYTES_MAX, 'bytes') : null
 }
 
@@ -140,7 +153,9 @@ function checkOperation(
   if (action !== 'set' || obj !== '_root' || typeof key !== 'string')
     return { code: 'change-nested', detail: { document } }
   const place = readWorkspaceKey(key)
-  if (place?.kid !== law.kid) return { code: 'tally-not-own', detail }
+  // What a station wrote in a draft before it was restored is told by its next key, as it was.
+  const isOwn = place?.kid === law.kid || (place?.what === 'draft' && law.former.has(place.kid))
+  if (!place || !isOwn) return { code: 'tally-not-own', detail }
   // Byte strings are decoded as arrays of numbers, though the package's types say otherwise.
   const value: unknown = operation.value
   if (!Array.isArray(value)) return { code: 'change-value-not-bytes', detail }
@@ -151,7 +166,7 @@ function checkOperation(
   return check[place.what](key, bytes, trusted, written, law)
 }
 
-const check = { word: checkWord, tally: checkTally, task: checkTask, file: checkFile }
+const check = { word: checkWord, tally: checkTally, task: checkTask, file: checkFile, draft: checkDraftWord }
 
 /** A word of a task goes forward as its task does; what it says of it, the task's own statements decide. */
 function checkTask(
@@ -193,6 +208,28 @@ function checkFile(
   if (asked === null) return malformed
   const isOwn = asked.issuer === station && (asked.kid === kid || former.has(asked.kid))
   return isOwn ? null : { code: 'tally-of-other-key', detail: { document, kid: asked.kid } }
+}
+
+/** A word of a draft goes forward as its author does; what it says of rules, the check and two people decide. */
+function checkDraftWord(
+  key: string,
+  bytes: Uint8Array,
+  trusted: WorkspaceDoc,
+  written: Written,
+  { document }: WorkspaceLaw,
+): Failure | null {
+  const kid = readWorkspaceKey(key)?.kid ?? ''
+  const said = latestDraftWord(kid, key, [bytes])
+  if (said === null) return { code: 'tally-malformed', detail: { document, key: shown(key) } }
+  for (const each of [written.get(key)?.draft, latestDraftWord(kid, key, valuesOf(trusted, key))]) {
+    if (!each) continue
+    const { n } = each.word
+    // Another word under the same number: two machines write under one key.
+    if (n > said.word.n || (n === said.word.n && each.id !== said.id))
+      return wentBack(document, key, n, said.word.n)
+  }
+  written.set(key, { draft: said })
+  return null
 }
 
 function checkWord(

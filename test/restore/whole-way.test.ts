@@ -157,7 +157,11 @@ describe('a workspace that was restored elsewhere', () => {
   it('tells other stations what was counted before the restore as the former key’s', () => {
     const store = new StationStore(workspaceFiles(restored).database, { readonly: true })
     const { kid } = answer.profile
-    const said = ownTallies(store, { kid, issuer: 'https://id.x.example/org/o/station/s' }, Date.now())
+    const said = ownTallies(
+      store,
+      { kid, former: [], issuer: 'https://id.x.example/org/o/station/s' },
+      Date.now(),
+    )
     store.close()
     const [line] = said?.tallies ?? []
     // Two units came in before the backup; what came in since is the new key's.

@@ -108,7 +108,7 @@ async function beginNext(
   const document = workspaceDocumentName(of.org, of.warehouse, generation)
   const forgotten = [...store.heard(of)].filter(([, atMs]) => nowMs - atMs > FORGOTTEN_MS).map(([kid]) => kid)
   const actor = workspaceActor(document, logKid, randomBytes(ACTOR_DRAWN_BYTES))
-  const { base, heads } = await tasks.renew({ document: store.document(before), actor, forgotten })
+  const { base, heads } = await tasks.renew({ document: store.document(before), actor, forgotten, nowMs })
   store.begin({ ...of, generation }, nowMs, base, heads)
 }
 

@@ -209,7 +209,7 @@ it('a document that begins anew carries over what a station said last, whichever
     [2, 1],
   ] as const) {
     const both = merge(said(9, 50, one), said(3, 20, other))
-    const { base } = renewDocument({ document: save(both), actor: 'ff'.repeat(16), forgotten: [] })
+    const { base } = renewDocument({ document: save(both), actor: 'ff'.repeat(16), forgotten: [], nowMs: 0 })
     const { words, told } = readWorkspace(loadWorkspace(base))
     expect(told.map((each) => each.tally.received)).toEqual([50])
     expect(words.get(hex(1))?.seq).toBe(9)

@@ -8,10 +8,12 @@ import {
   loadIncremental,
   save,
 } from '@automerge/automerge'
+import { draftsToCarry } from '../../../core/drafts/carry-drafts.ts'
 import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
 import { openTasks, type SharedFile } from '../../../core/inspection/shared-task.ts'
 import { tallyKey } from '../../../core/progress/line-tally.ts'
 import { canonicalBytes } from '../../../core/statement/canonical-json.ts'
+import { draftKey } from '../../documents/draft-entries.ts'
 import {
   emptyWorkspace,
   fileKey,
@@ -49,6 +51,8 @@ export interface RenewTask {
   readonly actor: string
   /** Stations that have not been heard for long: they say it again when they come back. */
   readonly forgotten: readonly string[]
+  /** Unix ms: what was discarded long ago is left behind. */
+  readonly nowMs: number
 }
 
 /** Files that the ledger's shelf has for a station, and the actor of the log's key that puts them into the document. */
@@ -119,11 +123,12 @@ function receive(trusted: WorkspaceDoc, added: Uint8Array, document: string): Wo
 /**
  * Begins a document anew, without its history: one change of the log's carries over what each station said last. Lines
  * that everybody has closed, and inspections that wait at nobody's, are left behind, and so are stations that have not been heard for long.
+ * Of rule drafts everything that still says something is carried, whoever said it: an edit is not lost by its station's silence.
  */
-export function renewDocument({ document, actor, forgotten }: RenewTask): Renewed {
+export function renewDocument({ document, actor, forgotten, nowMs }: RenewTask): Renewed {
   const before = loadWorkspace(document)
   const left = new Set(forgotten)
-  const { words, told, tasks, files } = readWorkspace(before)
+  const { words, told, tasks, files, drafts } = readWorkspace(before)
   const open = new Set(told.filter(({ tally }) => !tally.closed).map(({ tally }) => tallyKey(tally)))
   const kept = told.filter(({ kid, tally }) => !left.has(kid) && open.has(tallyKey(tally)))
   const waiting = new Set(openTasks(tasks.map(({ task }) => task)).map(({ hash }) => hash))
@@ -134,6 +139,9 @@ export function renewDocument({ document, actor, forgotten }: RenewTask): Renewe
     ...kept.map(({ kid, tally }) => [lineTallyKey(kid, tally), canonicalBytes(tally)] as const),
     ...keptTasks.map(({ kid, task }) => [taskKey(kid, task), canonicalBytes(task)] as const),
     ...keptFiles.map(({ kid, file }) => [fileKey(kid, file.bytes), file.bytes] as const),
+    ...draftsToCarry(drafts, nowMs).map(
+      ({ kid, word }) => [draftKey(kid, word), canonicalBytes(word)] as const,
+    ),
     ...[...words]
       .filter(([kid]) => !left.has(kid))
       .map(([kid, word]) => [wordKey(kid), canonicalBytes(word)] as const),
