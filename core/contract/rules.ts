@@ -43,7 +43,7 @@ export const rulesListAnswer = z.object({
 export type RulesListAnswer = z.infer<typeof rulesListAnswer>
 
 /** The same sentence in every language: what is configured is read by people before they approve it. */
-const bothWords = z.object({ en: z.string(), 'zh-CN': z.string() })
+export const bothWords = z.object({ en: z.string(), 'zh-CN': z.string() })
 
 /** One rule in words. */
 export const ruleWords = z.object({

@@ -15,6 +15,7 @@ import {
   saveDevice,
   scannerFault,
 } from './devices.ts'
+import { draftsContract } from './drafts.ts'
 import { failure } from './failure.ts'
 import { findAnswer, findQuestion } from './find.ts'
 import { inputAnswer, inputMark } from './input-mark.ts'
@@ -188,6 +189,7 @@ export const stationContract = {
   release: releaseContract,
   inspections: inspectionsContract,
   rules: rulesContract,
+  drafts: draftsContract,
   bonded: bondedContract,
   statistics: statisticsContract,
   /** Only in a training workspace: what the pretend hands can do. */

@@ -1,7 +1,9 @@
 import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
+import { keyOf } from '../../core/membership/membership.ts'
 import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import { BondedDesk } from '../bonded/bonded-desk.ts'
 import { CatalogueDesk } from '../catalogue/catalogue-desk.ts'
+import { DraftsDesk } from '../drafts/drafts-desk.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import type { StationMembers } from '../members/station-members.ts'
 import { inspectionConcluded } from '../release/inspection-concluded.ts'
@@ -20,6 +22,8 @@ export interface ControlParts {
   readonly members: Pick<StationMembers, 'own'>
   /** What other stations of the warehouse say of their inspections. */
   readonly othersInspections?: () => readonly OtherTaskView[]
+  /** A rule draft was written: others are to hear of it soon. */
+  readonly draftWritten?: () => void
   readonly files: Pick<WorkspaceFiles, 'attachments' | 'catalogue'>
 }
 
@@ -29,6 +33,7 @@ export interface ControlDesks {
   readonly release: ReleaseDesk
   readonly rules: RulesDesk
   readonly dryRuns: DryRunDesk
+  readonly drafts: DraftsDesk
   readonly inspections: InspectionDesk
   readonly bonded: BondedDesk
   readonly statistics: StatisticsDesk
@@ -36,7 +41,7 @@ export interface ControlDesks {
 
 /** Opens every desk of the Control screen. What a desk holds open is closed by what it adds to `undo`, last opened first. */
 export function openControl(
-  { station, files, members, othersInspections }: ControlParts,
+  { station, files, members, othersInspections, draftWritten }: ControlParts,
   undo: (() => unknown)[],
 ): ControlDesks {
   // First what lines wait for: what is concluded next bears on them.
@@ -56,7 +61,20 @@ export function openControl(
   // What a kill left between a result and its conclusion.
   inspections.resume()
   const rules = openRules(station, members, files.catalogue, undo)
+  const drafts = new DraftsDesk({
+    ...{ station, ...rules },
+    stationOf: (kid) => keyOf(members.own, kid)?.name.replace(/^station\//, '') ?? kid.slice(0, 8),
+    written: () => draftWritten?.(),
+  })
   const statistics = new StatisticsDesk(station)
   undo.push(() => statistics.close())
-  return { catalogue: goods, release, inspections, statistics, bonded: new BondedDesk(station), ...rules }
+  return {
+    catalogue: goods,
+    release,
+    inspections,
+    statistics,
+    bonded: new BondedDesk(station),
+    drafts,
+    ...rules,
+  }
 }

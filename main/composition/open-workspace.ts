@@ -17,6 +17,7 @@ import { DeviceDesk } from '../devices/device-desk.ts'
 import { ScannerInput } from '../devices/scanner-input.ts'
 import { simulatedPrinter, simulatedScanner } from '../devices/simulated-views.ts'
 import { StationMembers } from '../members/station-members.ts'
+import { heardDrafts } from '../progress/own-drafts.ts'
 import { SharingDesk } from '../progress/sharing-desk.ts'
 import { heardInspections } from '../progress/told-tasks.ts'
 import { heedOthers } from '../release/heed-others.ts'
@@ -216,7 +217,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       address: ledger.address,
       logger,
       changed: () => station.changed(),
-      heard: (told) => heedOthers(station, control.inspections, heardInspections(told)),
+      heard: (told) => {
+        control.drafts.hear(heardDrafts(told))
+        heedOthers(station, control.inspections, heardInspections(told))
+      },
       chance: Math.random,
     })
     undo.push(() => sharing.close())
@@ -248,7 +252,10 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
     const scanners = new ScannerInput(station)
     undo.push(() => scanners.close())
     const othersInspections = () => sharing.tasks(clock.now())
-    const control = openControl({ station, files, members, othersInspections }, undo)
+    const control = openControl(
+      { station, files, members, othersInspections, draftWritten: () => sharing.soon() },
+      undo,
+    )
     return {
       station,
       sync,

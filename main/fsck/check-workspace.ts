@@ -12,6 +12,7 @@ import { checkCases } from './check-cases.ts'
 import { checkCatalogue } from './check-catalogue.ts'
 import { checkCounters } from './check-counters.ts'
 import { checkDevices } from './check-devices.ts'
+import { checkDrafts } from './check-drafts.ts'
 import { checkFacts } from './check-facts.ts'
 import { checkFile } from './check-file.ts'
 import { checkInspections } from './check-inspections.ts'
@@ -132,6 +133,7 @@ async function checkAll(
     pallets: () => checkPallets(db, findings),
     lines: () => checkLines(db, findings),
     rules: () => checkRules(db, keys, findings),
+    drafts: () => checkDrafts(db, findings),
     plans: () => checkPlans(db, findings),
     releases: () => checkReleases(db, keys, findings),
     announced: () => checkAnnounced(db, findings),

@@ -96,6 +96,7 @@ const empty: readonly string[] = [
   'inspection_agency',
   'inspection_attachment',
   'rule_draft',
+  'draft_word',
   'rule_statement',
   'rule_in_force.replaces',
   'rule_in_force.valid_from',

@@ -25,7 +25,7 @@ const of = (kid: string, received: number, over: Partial<ToldOfLine> = {}): Told
 })
 const told = (lines: ToldOfLine[], agesMs: Record<string, number>): ToldByOthers => ({
   format: 'bondmark/told-by-others/1',
-  ...{ tasks: [], files: [] },
+  ...{ tasks: [], files: [], drafts: [] },
   ...{ document: 'd', heads: [], digest: '', seq: 1, at: '2026-03-02T10:00:00.000+08:00' },
   stations: Object.entries(agesMs).map(([kid, ageMs]) => ({
     kid,

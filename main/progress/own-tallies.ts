@@ -4,6 +4,7 @@ import { TALLIES_MAX } from '../../sync/documents/workspace-gate.ts'
 import type { CountedLine } from '../store/plans.ts'
 import type { StationStore } from '../store/station-store.ts'
 import type { StationProfile } from '../workspace/profile.ts'
+import { ownDraftWords } from './own-drafts.ts'
 import { ownTasks } from './own-tasks.ts'
 import { type TallyBase, tallyBases } from './tally-bases.ts'
 
@@ -11,7 +12,11 @@ import { type TallyBase, tallyBases } from './tally-bases.ts'
 const CLOSED_TOLD_S = 36 * 3600
 
 /** Who the station is, as it says so to others. */
-export type Teller = Pick<StationProfile, 'kid'> & { readonly issuer: string }
+export type Teller = Pick<StationProfile, 'kid'> & {
+  readonly issuer: string
+  /** Keys of before a restore. */
+  readonly former: readonly string[]
+}
 
 /**
  * What this store says of every line that has begun and of its inspections, as of one statement of its chain; null before the first. Lines that
@@ -19,7 +24,7 @@ export type Teller = Pick<StationProfile, 'kid'> & { readonly issuer: string }
  */
 export function ownTallies(
   store: StationStore,
-  { kid, issuer }: Teller,
+  { kid, issuer, former }: Teller,
   nowMs: number,
 ): Omit<StationTallies, 'kid'> | null {
   return store.atOnce(() => {
@@ -36,7 +41,8 @@ export function ownTallies(
       .flatMap((parsed) => (parsed.success ? [parsed.data] : []))
     const at = store.statements.withId(head.id)?.t ?? new Date(nowMs).toISOString()
     const inspections = ownTasks(store, issuer, head, nowMs)
-    return { word: { station: issuer, seq: head.seq, head: head.id, at }, tallies, ...inspections }
+    const drafts = ownDraftWords(store, [kid, ...former], nowMs)
+    return { word: { station: issuer, seq: head.seq, head: head.id, at }, tallies, ...inspections, drafts }
   })
 }
 

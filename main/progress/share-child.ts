@@ -14,6 +14,7 @@ import type { WorkspaceContent } from '../../sync/documents/workspace-document.t
 import { connectToLedger } from '../../sync/replication/connect.ts'
 import { type Shared, shareTallies } from '../../sync/replication/workspace-station-session.ts'
 import { StationStore } from '../store/station-store.ts'
+import { newsOfDrafts } from './own-drafts.ts'
 import { ownTallies } from './own-tallies.ts'
 import { wantedOf } from './own-tasks.ts'
 import type { FromSharing, ShareTask, ToSharing } from './share-process.ts'
@@ -42,11 +43,11 @@ function sign(message: Uint8Array): Promise<Uint8Array> {
 
 type Own = ReturnType<typeof readOwn>
 
-function readOwn({ database, kid, issuer }: ShareTask) {
+function readOwn({ database, kid, issuer, former }: ShareTask) {
   const store = new StationStore(database, { readonly: true })
   try {
     const wants = wantedOf(store)
-    const tallies = ownTallies(store, { kid, issuer }, systemTimers.now())
+    const tallies = ownTallies(store, { kid, issuer, former }, systemTimers.now())
     return { tallies, demands: [...wants.demands].sort() }
   } finally {
     store.close()
@@ -100,16 +101,19 @@ function toldBy(
       ? toldOfLines(shared.content.told, { kid: task.kid, former: task.former, said })
       : (before?.lines ?? {}),
     ...(shared.content
-      ? inspectionsIn(shared.content, task)
-      : { tasks: before?.tasks ?? [], files: before?.files ?? [] }),
+      ? newsIn(shared.content, task)
+      : { tasks: before?.tasks ?? [], files: before?.files ?? [], drafts: before?.drafts ?? [] }),
   }
 }
 
 /** Looked at when the answer is there: what the store waits for may have changed meanwhile. */
-function inspectionsIn(content: WorkspaceContent, { database, kid }: ShareTask) {
+function newsIn(content: WorkspaceContent, { database, kid }: ShareTask) {
   const store = new StationStore(database, { readonly: true })
   try {
-    return store.atOnce(() => toldInspectionsOf(content, kid, wantedOf(store)))
+    return store.atOnce(() => ({
+      ...toldInspectionsOf(content, kid, wantedOf(store)),
+      drafts: newsOfDrafts(store, content.drafts, kid),
+    }))
   } finally {
     store.close()
   }
@@ -121,7 +125,8 @@ function digestOf({ tallies: own, demands }: Own): string {
   const lines = own?.tallies.map((tally) => ({ ...tally, ...place })) ?? []
   const tasks = own?.tasks?.map((task) => ({ ...task, ...place })) ?? []
   const files = own?.files?.map((bytes) => sharedFileHash(bytes)) ?? []
-  return createHash('sha256').update(canonicalBytes({ lines, tasks, files, demands })).digest('hex')
+  const drafts = own?.drafts?.map(({ id }) => id) ?? []
+  return createHash('sha256').update(canonicalBytes({ lines, tasks, files, demands, drafts })).digest('hex')
 }
 
 const instant = (ms: number): string => formatInstant(ms, -new Date(ms).getTimezoneOffset())

@@ -13,6 +13,8 @@ import { inspectedElsewhere, otherTasks } from './told-tasks.ts'
 const LOOK_MS = 10_000
 /** Asked at least so often, when there is nothing to say. */
 const QUIET_MS = 60_000
+/** What was written by hand waits for what is written next. */
+const SOON_MS = 5_000
 /** Who has never heard of anybody asks less and less often; whoever comes hears of this station at once. */
 const ALONE_MS_MAX = 10 * 60_000
 /** After a failure: so long at first, twice as long after each further one. */
@@ -79,6 +81,12 @@ export class SharingDesk {
   async shareIfOthers(): Promise<void> {
     if (this.#hasOthers) await this.#shareInBackground()
     else if (this.#failures === 0) this.#nextMs = Math.min(this.#nextMs, this.#askedMs + QUIET_MS)
+  }
+
+  /** Something was written that is no statement: others hear of it soon, not with the next quiet look. */
+  soon(): void {
+    if (this.#hasOthers && this.#failures === 0)
+      this.#nextMs = Math.min(this.#nextMs, performance.now() + SOON_MS)
   }
 
   /** What the others say of a line; null when nothing. */

@@ -1,5 +1,6 @@
 import { existsSync, readFileSync, statSync } from 'node:fs'
 import { z } from 'zod'
+import { DRAFT_WORDS_MAX } from '../../core/drafts/draft-word.ts'
 import { COUNTED, type LineCounts, tallyKey } from '../../core/progress/line-tally.ts'
 import { keyShares, lessCounts, type ToldTally } from '../../core/progress/sum-tallies.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
@@ -52,6 +53,11 @@ const toldByOthers = z.object({
   /** By `tallyKey`. */
   lines: z.record(z.string(), z.array(told).max(64)),
   ...toldInspections,
+  /** Words of rule drafts that the store did not know when they were heard. */
+  drafts: z
+    .array(z.object({ kid: z.string().max(64), word: z.unknown() }))
+    .max(64 * DRAFT_WORDS_MAX)
+    .default([]),
 })
 export type ToldByOthers = z.infer<typeof toldByOthers>
 

@@ -1,4 +1,5 @@
 import type { RulesDryRunAnswer } from '../../core/contract/rules.ts'
+import type { RuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { Station } from '../station/station.ts'
 import { dryRunApart } from './dry-run-apart.ts'
@@ -35,10 +36,15 @@ export class DryRunDesk {
 
   /** Throws `rules-dry-run-running`, `rules-dry-run-cancelled`, `rules-days-backwards`, `rules-missing`, `database-…`. */
   async run({ hash, from, to }: DryRunDays & { readonly hash: string }): Promise<RulesDryRunAnswer> {
+    const { book } = this.#rules
+    return this.runOn(book.document(book.set(hash).hash), { from, to })
+  }
+
+  /** The same for rules that are in nobody's store yet. */
+  async runOn(draft: RuleSet, { from, to }: DryRunDays): Promise<RulesDryRunAnswer> {
     if (this.#abort) throw new BondmarkError('rules-dry-run-running', {})
     demandForwards({ from, to })
     const { book } = this.#rules
-    const draft = book.document(book.set(hash).hash)
     const inForce = book.document(book.inForce().hash)
     const abort = new AbortController()
     this.#abort = abort

@@ -110,7 +110,7 @@ export class RulesDesk {
    */
   bring(bytes: Uint8Array, fileName: string, badge: string | null): RulesTaken {
     const { store, clock, logger } = this.#ctx
-    const { check, rules } = checkDraft(bytes, fileName, this.#known())
+    const { check, rules } = checkDraft(bytes, fileName, this.known)
     const refuse = (failure: Failure): RulesTaken => ({ ok: false, failure: plain(failure), check })
     if (!rules)
       return refuse({ code: 'rules-draft-refused', detail: { file: fileName, errors: check.errors } })
@@ -211,7 +211,7 @@ export class RulesDesk {
     requireBelievedClock(this.#ctx)
     const { store, clock, logger } = this.#ctx
     const { ruleSet, named, replaces, approvals } = readApprovedRules(bytes, fileName, this.book.trust)
-    const { check } = checkDraft(Buffer.from(JSON.stringify(ruleSet)), fileName, this.#known())
+    const { check } = checkDraft(Buffer.from(JSON.stringify(ruleSet)), fileName, this.known)
     if (!check.ok) throw new BondmarkError('rules-draft-refused', { file: fileName, errors: check.errors })
     const { hash } = named
     this.#station.write(() => {
@@ -331,7 +331,7 @@ export class RulesDesk {
   }
 
   /** What drafts are held against, beside themselves. */
-  #known(): KnownWorld {
+  get known(): KnownWorld {
     const { store, clock } = this.#ctx
     const ids = [
       ...shippedTemplates.map(templateId),

@@ -2,6 +2,7 @@ import { implement } from '@orpc/server'
 import { stationContract } from '../../core/contract/station-contract.ts'
 import { refusingBonded } from '../bonded/bonded-routes.ts'
 import { refusingCatalogue } from '../catalogue/catalogue-routes.ts'
+import { refusingDrafts } from '../drafts/drafts-routes.ts'
 import { refusingInspections } from '../inspection/inspection-routes.ts'
 import { refusingRelease } from '../release/release-routes.ts'
 import { refusingRules } from '../rules/rules-routes.ts'
@@ -55,6 +56,7 @@ export function refusals(refuse: () => never) {
     release: refusingRelease(refuse),
     inspections: refusingInspections(refuse),
     rules: refusingRules(refuse),
+    drafts: refusingDrafts(refuse),
     bonded: refusingBonded(refuse),
     statistics: refusingStatistics(refuse),
     training: {

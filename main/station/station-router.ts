@@ -9,6 +9,7 @@ import { catalogueRoutes } from '../catalogue/catalogue-routes.ts'
 import type { ControlDesks } from '../composition/open-control.ts'
 import type { DeviceDesk } from '../devices/device-desk.ts'
 import type { ScannerInput } from '../devices/scanner-input.ts'
+import { draftsRoutes } from '../drafts/drafts-routes.ts'
 import { labelEntryOf } from '../history/label-entry.ts'
 import { labelPageAddress } from '../history/label-page-address.ts'
 import { listStops } from '../history/list-stops.ts'
@@ -186,6 +187,7 @@ export function stationRouter({
     release: releaseRoutes(control.release),
     inspections: inspectionRoutes(control.inspections),
     rules: rulesRoutes(control.rules, control.dryRuns),
+    drafts: draftsRoutes(control.drafts),
     bonded: bondedRoutes(control.bonded),
     statistics: statisticsRoutes(control.statistics),
     training: {

@@ -527,7 +527,7 @@ describe('a line that is more than planned together with another station', () =>
     const [kid, at] = ['b'.repeat(64), new Date().toISOString()]
     writeTold(workspaceFiles(bench.folder).others, {
       ...{ format: 'bondmark/told-by-others/1', document: 'd', heads: [], digest: '', seq: 0, at },
-      ...{ tasks: [], files: [] },
+      ...{ tasks: [], files: [], drafts: [] },
       stations: [{ kid, name: 'LBL08', at, setAside: null }],
       lines: { [tallyKey(formulaLine)]: [{ kid, seq: 9, head: null, ...counts, ...plan }] },
     })

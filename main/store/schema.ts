@@ -1,5 +1,6 @@
 import type { Migration } from '../../platform/sqlite/migrate.ts'
 import { bondedTables } from '../bonded/bonded-tables.ts'
+import { draftTables } from '../drafts/draft-tables.ts'
 import { inspectionTables } from '../inspection/inspection-tables.ts'
 import { releaseTables } from '../release/release-tables.ts'
 import { ruleTables } from './rule-tables.ts'
@@ -15,7 +16,7 @@ export const STATION_APPLICATION_ID = 0x42_4d_73_74
  * what they do not imply (label_job, batch, receipt, plan, person, shift, scan, setting, replay, input, archive,
  * print_attempt, device_setting, packing_case, packing_pallet, label_template, template_statement, label_choice, stop,
  * station_choice, stock_move, stock_close, brand_membership, serial_authority, pool_serial, outgoing_message, bonded_approval,
- * rule_set, rule_draft, rule_statement, rule_in_force, inspection_move, inspection_result, inspection_quarantine,
+ * rule_set, rule_draft, rule_statement, rule_in_force, draft_word, inspection_move, inspection_result, inspection_quarantine,
  * inspection_agency, inspection_attachment, line_demand, asn_hold, asn_release, release_word) is durable in its own right.
  */
 export const migrations: readonly Migration[] = [
@@ -413,5 +414,10 @@ CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGI
     // What customs has kept, without reading every order there ever was: it is asked at every scan.
     number: 20,
     sql: `CREATE INDEX customs_order_seized ON customs_order (statement) WHERE state = 'seized';`,
+  },
+  {
+    // Rule drafts that several people write (decision 0074).
+    number: 21,
+    sql: draftTables,
   },
 ]

@@ -1,6 +1,7 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { BondedStore } from '../bonded/bonded-store.ts'
+import { DraftRows } from '../drafts/draft-rows.ts'
 import { InspectionStore } from '../inspection/inspection-store.ts'
 import { ReleaseBook } from '../release/release-book.ts'
 import { StockMoves } from '../stock/stock-moves.ts'
@@ -72,6 +73,7 @@ export class StationStore {
   readonly labelSearch: LabelSearch
   readonly stock: StockMoves
   readonly rules: RuleSets
+  readonly drafts: DraftRows
   readonly inspections: InspectionStore
   readonly releases: ReleaseBook
   readonly messages: Messages
@@ -116,6 +118,7 @@ export class StationStore {
     this.labelSearch = new LabelSearch(this.#db)
     this.stock = new StockMoves(this.#db)
     this.rules = new RuleSets(this.#db)
+    this.drafts = new DraftRows(this.#db)
     this.inspections = new InspectionStore(this.#db)
     this.releases = new ReleaseBook(this.#db)
     this.messages = new Messages(this.#db)

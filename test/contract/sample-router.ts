@@ -3,6 +3,7 @@ import { stationContract } from '../../core/contract/station-contract.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { refusingBonded } from '../../main/bonded/bonded-routes.ts'
 import { refusingCatalogue } from '../../main/catalogue/catalogue-routes.ts'
+import { refusingDrafts } from '../../main/drafts/drafts-routes.ts'
 import { refusingInspections } from '../../main/inspection/inspection-routes.ts'
 import { refusingRelease } from '../../main/release/release-routes.ts'
 import { refusingRules } from '../../main/rules/rules-routes.ts'
@@ -68,6 +69,9 @@ function sampleRouter(state: State) {
       throw new BondmarkError('training-only', {})
     }),
     rules: refusingRules(() => {
+      throw new BondmarkError('training-only', {})
+    }),
+    drafts: refusingDrafts(() => {
       throw new BondmarkError('training-only', {})
     }),
     statistics: refusingStatistics(() => {
