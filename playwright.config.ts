@@ -18,7 +18,9 @@ export default defineConfig({
   workers: 2,
   fullyParallel: true,
   retries: 0,
-  timeout: 120_000,
+  // Bounds for what hangs, not for what is slow.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   forbidOnly: Boolean(process.env.CI),
   projects: [
     { name: 'stations', testIgnore: hasty },

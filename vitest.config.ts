@@ -11,7 +11,9 @@ export default defineConfig({
     pool: 'forks',
     // One less than there are cores is vitest’s own choice: one file after the other on a machine of two, and most of them wait.
     maxWorkers: Math.max(3, availableParallelism()),
-    testTimeout: 30_000,
-    hookTimeout: 60_000,
+    // Bounds for what hangs, not for what is slow: a machine may be busy with ten other programs.
+    testTimeout: 120_000,
+    hookTimeout: 180_000,
+    expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -42,7 +42,7 @@ export function listen(scanner: Scanner) {
 }
 
 export async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 3000; turn++) {
+  for (let turn = 0; turn < 12_000; turn++) {
     if (condition()) return
     await sleep(5)
   }

@@ -27,6 +27,8 @@ export interface TransportRig extends Partial<FarEnd> {
 export interface TransportCase {
   readonly title: string
   readonly needs: readonly (keyof FarEnd)[]
+  /** It waits until a write is given up; in all others, time is no matter. */
+  readonly stalls?: true
   run(rig: TransportRig & FarEnd): Promise<void>
 }
 
@@ -42,7 +44,7 @@ export function sampleBytes(length: number, seed = 1): Uint8Array {
 }
 
 async function until(what: string, condition: () => boolean): Promise<void> {
-  for (let turn = 0; turn < 1500; turn++) {
+  for (let turn = 0; turn < 6000; turn++) {
     if (condition()) return
     await sleep(10)
   }
@@ -210,6 +212,7 @@ const transportCases: readonly TransportCase[] = [
   {
     title: 'gives up a far end that reads nothing, says how far it came, and closes',
     needs: ['stopReading'],
+    stalls: true,
     run: async ({ transport, stopReading, tooMuch = 0 }) => {
       const told = closings(transport)
       stopReading()
@@ -275,12 +278,14 @@ const transportCases: readonly TransportCase[] = [
 export const casesFor = (can: readonly (keyof FarEnd)[]): readonly TransportCase[] =>
   transportCases.filter(({ needs }) => needs.every((need) => can.includes(need)))
 
-/** Runs one case on a rig of its own. */
+const STALL_MS = { short: 700, long: 60_000 }
+
+/** Runs one case on a rig of its own, which gives a write up after `stallMs` without progress. */
 export async function runTransportCase(
-  { needs, run }: TransportCase,
-  open: () => Promise<TransportRig>,
+  { needs, stalls, run }: TransportCase,
+  open: (stallMs: number) => Promise<TransportRig>,
 ): Promise<void> {
-  const rig = await open()
+  const rig = await open(stalls ? STALL_MS.short : STALL_MS.long)
   try {
     assert.ok(canAll(rig, needs), 'the rig has what the case needs')
     await run(rig)

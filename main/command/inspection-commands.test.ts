@@ -80,7 +80,7 @@ beforeAll(async () => {
     ...{ decisions: [line.decisionHash], ruleSet: line.ruleSet, refundRatio: null, days: 7 },
   }
   bench.store.transaction(() => createTasks(bench.station.ctx, [asked]))
-}, 60_000)
+})
 afterAll(async () => {
   await bench.close()
   rmSync(scratch, { recursive: true, force: true })
@@ -173,7 +173,7 @@ describe('an agency without a station and without a ledger', () => {
     expect(JSON.parse(out)).toMatchObject({ outcome: 'contested' })
     expect(await inspection('repeat', 'aaa', '--reason', 'two reports that differ')).toBe(0)
     expect(JSON.parse(out)).toMatchObject({ id: `${task}-r2`, state: 'created' })
-  }, 60_000)
+  })
 
   it('is told in words what is wrong with its file, and nothing is signed', async () => {
     writeFileSync(at('bad.json'), Buffer.from([0x7b, 0xff, 0x7d]))

@@ -250,7 +250,7 @@ describe('a station whose devices are not there', () => {
         .view()
         .devices.filter(({ simulated }) => !simulated)
         .map(({ ok, status }) => [ok, status.code])
-    await expect.poll(signs, { timeout: 10_000 }).toEqual([
+    await expect.poll(signs).toEqual([
       [false, 'device-is-absent'],
       [false, 'transport-open-failed'],
       [false, 'device-is-off'],

@@ -88,7 +88,7 @@ describe(`fsck of goods that are held, inspected, waived and released (seed ${se
     expect(unfound).toEqual([])
     expect(untried.filter((name) => !empty.test(name))).toEqual([])
     expect((await checkWorkspace(bench.folder)).problems).toEqual([])
-  }, 120_000)
+  })
 
   it.each([
     ['DELETE FROM asn_release', 'release-differs'],

@@ -46,7 +46,7 @@ beforeAll(async () => {
   })
   await bench.workspace.close()
   workspace = SampleWorkspace.of(bench.folder)
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 async function foundAfter(change: (db: Database) => void): Promise<string[]> {

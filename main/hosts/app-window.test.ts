@@ -73,19 +73,19 @@ describe.runIf(findChromium(process.env))('the station in a Chromium window', ()
     expect(host.sandboxed).toBe(process.getuid?.() !== 0)
     expect(told).toContain('station-window-opened')
     expect(told.includes('station-window-not-sandboxed')).toBe(!host.sandboxed)
-    await vi.waitFor(() => expect(station.readers()).toBe(1), { timeout: 20_000, interval: 100 })
+    await vi.waitFor(() => expect(station.readers()).toBe(1), { timeout: 60_000, interval: 100 })
     await host.close()
     expect(station.readers()).toBe(0)
     expect(existsSync(join(folder, 'enter.html'))).toBe(false)
     expect(onWindowClosed).not.toHaveBeenCalled()
-    await vi.waitFor(() => expect(browsersOf(folder)).toEqual([]), { timeout: 5_000, interval: 100 })
+    await vi.waitFor(() => expect(browsersOf(folder)).toEqual([]), { timeout: 60_000, interval: 100 })
   })
 
   test('a window that the person closes is told', async () => {
     const onWindowClosed = vi.fn()
     const { station, host: starting } = open(onWindowClosed)
     const host = await starting
-    await vi.waitFor(() => expect(station.readers()).toBe(1), { timeout: 20_000, interval: 100 })
+    await vi.waitFor(() => expect(station.readers()).toBe(1), { timeout: 60_000, interval: 100 })
     for (const pid of browsersOf(folder)) {
       try {
         process.kill(Number(pid), 'SIGTERM')
@@ -93,8 +93,8 @@ describe.runIf(findChromium(process.env))('the station in a Chromium window', ()
         // A child that went with its parent.
       }
     }
-    await vi.waitFor(() => expect(onWindowClosed).toHaveBeenCalledOnce(), { timeout: 10_000, interval: 50 })
-    await vi.waitFor(() => expect(station.readers()).toBe(0), { timeout: 5_000, interval: 50 })
+    await vi.waitFor(() => expect(onWindowClosed).toHaveBeenCalledOnce(), { timeout: 60_000, interval: 50 })
+    await vi.waitFor(() => expect(station.readers()).toBe(0), { timeout: 60_000, interval: 50 })
     await host.close()
   })
 })

@@ -22,7 +22,7 @@ function run(name: string, bug: string) {
     {
       cwd: join(import.meta.dirname, '../..'),
       encoding: 'utf8',
-      timeout: 20_000,
+      timeout: 60_000,
     },
   )
   return { ...done, log: JSON.parse(readFileSync(log, 'utf8')) }

@@ -33,7 +33,7 @@ const wanted: WantedTask = {
 let bench: BenchStation
 beforeAll(async () => {
   bench = await BenchStation.open()
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 describe('a demand', () => {

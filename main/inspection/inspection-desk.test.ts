@@ -52,7 +52,7 @@ beforeAll(async () => {
     refundRatio: null,
     days: 7,
   })
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 /** A task that samples were taken for, at the sample agency. */

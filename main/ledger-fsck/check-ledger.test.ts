@@ -261,7 +261,7 @@ it('finds one changed bit in every column that it judges', () => {
   }
   expect(missed).toEqual([])
   expect(judged).toBeGreaterThan(70)
-}, 60_000)
+})
 
 /** Flips one bit of one cell; false when SQLite has no such row: its number is taken, or there is no value. */
 function flipBit(db: Sqlite.Database, { table, column }: Column, random: () => number): boolean {

@@ -8,7 +8,7 @@ import { answerTask, boss, heldBench, heldPlan, tasksOf } from './held-plan.stub
 let bench: BenchStation
 beforeAll(async () => {
   bench = await heldBench()
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 const [head = '', ...rows] = heldPlan().toString().trimEnd().split('\n')
@@ -120,4 +120,4 @@ it('nothing is released with an open demand, a hold or an unanswered no, whateve
   )
   // It did happen.
   expect(all).toBeGreaterThan(3)
-}, 120_000)
+})

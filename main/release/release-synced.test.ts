@@ -39,4 +39,4 @@ it('what holds and releases goods is logged by a real ledger, and valid there', 
   const stated = bench.store.statements.range(1, Number.MAX_SAFE_INTEGER)
   expect(stated.filter(({ contentType }) => /line-decided|asn-released/.test(contentType))).toHaveLength(5)
   for (const { id } of stated) expect(await standingOf(id)).toBe('valid')
-}, 60_000)
+})

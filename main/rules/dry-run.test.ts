@@ -29,7 +29,7 @@ beforeAll(async () => {
   bench = await BenchStation.open()
   const { database, catalogue } = workspaceFiles(bench.folder)
   task = { database, catalogue, draft, inForce, from: null, to: null }
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 it('a dry run says which lines a draft decides otherwise, by verdict, demand, day, category and brand', () => {

@@ -42,7 +42,7 @@ const draft = (change: (file: RulesFile) => void = () => {}) => {
 let bench: BenchStation
 beforeEach(async () => {
   bench = await BenchStation.open()
-}, 60_000)
+})
 afterEach(() => bench.close())
 
 const desk = () => bench.workspace.control.rules

@@ -1,5 +1,4 @@
 import { join } from 'node:path'
-import { setTimeout as sleep } from 'node:timers/promises'
 import Database from 'better-sqlite3'
 import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { BenchStation } from './bench-station.stub.ts'
@@ -24,8 +23,7 @@ describe('a label whose sending cannot be recorded', () => {
     other.close()
     const [waiting] = bench.store.labels.inState('reserved')
     expect(bench.workspace.tray.whole(waiting?.serial ?? '')).toBeNull()
-    for (let tries = 0; tries < 50 && bench.store.labels.inState('printed').length === 0; tries++)
-      await sleep(100)
+    await expect.poll(() => bench.store.labels.inState('printed')).toHaveLength(1)
     const [printed] = bench.store.labels.inState('printed')
     expect(printed?.serial).toBe(waiting?.serial)
     const zpl = Buffer.from(bench.workspace.tray.whole(printed?.serial ?? '') ?? []).toString('latin1')

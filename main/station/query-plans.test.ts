@@ -57,7 +57,7 @@ beforeAll(async () => {
   await bench.press('ack')
   await bench.press('void', { serial: ctx.store.labels.newest(1)[0]?.serial, reason: 'torn' })
   spy.mockRestore()
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 /** Tables that grow with every scan, for ever. */

@@ -17,7 +17,7 @@ const samples = new Map<string, Awaited<ReturnType<typeof replayedSample>>>()
 
 beforeAll(async () => {
   for (const name of ['mistakes', 'whole-cases']) samples.set(name, await replayedSample(name))
-}, 120_000)
+})
 afterAll(() => {
   for (const { remove } of samples.values()) remove()
 })

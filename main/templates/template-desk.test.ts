@@ -28,7 +28,7 @@ let desk: TemplateDesk
 beforeAll(async () => {
   bench = await BenchStation.open()
   desk = bench.workspace.templates
-}, 60_000)
+})
 afterAll(() => bench.close())
 
 const standingOf = (template: string) =>

@@ -1,5 +1,5 @@
 import { ORPCError } from '@orpc/client'
-import { afterEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, describe, expect, test } from 'vitest'
 import { type Connect, type Connection, connectByPort, connectBySocket } from './connection.ts'
 import { sampleStation } from './sample-router.ts'
 
@@ -100,7 +100,7 @@ describe.each(transports)('the station over %s', (_, connect) => {
     station.change()
     expect((await view.next()).value).toMatchObject({ revision: 1 })
     await view.return?.()
-    await vi.waitFor(() => expect(station.readers()).toBe(0))
+    await expect.poll(() => station.readers()).toBe(0)
   })
 
   test('two pages see the same change', async () => {
@@ -121,7 +121,7 @@ describe.each(transports)('the station over %s', (_, connect) => {
     await view.next()
     expect(station.readers()).toBe(1)
     connection.disconnect()
-    await vi.waitFor(() => expect(station.readers()).toBe(0))
+    await expect.poll(() => station.readers()).toBe(0)
   })
 
   test('a page that hangs gets the newest view afterwards, not every one between', async () => {

@@ -2,7 +2,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { ORPCError } from '@orpc/client'
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { StationView } from '../../core/contract/station-view.ts'
 import { type OpenWorkspace, openWorkspace } from '../../main/composition/open-workspace.ts'
 import { stationRouter } from '../../main/station/station-router.ts'
@@ -75,7 +75,7 @@ describe.each(transports)('a training station over %s', (_, connect) => {
     const shown = await firstView(view, ({ person }) => person !== null)
     expect(shown).toMatchObject({ person: { badge: 'OP-0007', role: 'operator' } })
     await client.press({ key: 'lock' })
-    await vi.waitFor(() => expect(workspace.station.view().person).toBeNull())
+    await expect.poll(() => workspace.station.view().person).toBeNull()
     await view.return?.()
   })
 
@@ -95,7 +95,7 @@ describe.each(transports)('a training station over %s', (_, connect) => {
     connection = await connect(stationRouter(workspace))
     const { client } = connection
     await client.scan({ device: 'wedge', bytes: Buffer.from([0xff, 0xfe, 0x00, 0x0d]).toString('base64url') })
-    await vi.waitFor(() => expect(workspace.station.view().state.kind).toBe('refused'))
+    await expect.poll(() => workspace.station.view().state.kind).toBe('refused')
     await client.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })
     expect(workspace.station.view().state.kind).toBe('ready')
     await client.press({ key: 'lock' })

@@ -81,7 +81,7 @@ beforeAll(async () => {
   await bench.workspace.devices.start()
   for (const job of bench.store.labels.inState('uncertain'))
     await bench.press('void', { serial: job.serial, reason: 'damaged' })
-  await vi.waitFor(() => expect(bench.store.labels.inState('reserved')).toEqual([]), { timeout: 15_000 })
+  await vi.waitFor(() => expect(bench.store.labels.inState('reserved')).toEqual([]), { timeout: 60_000 })
   await bench.station.printed()
   for (const job of bench.store.labels.outstanding())
     await bench.press('void', { serial: job.serial, reason: 'damaged', ...sampleSupervisor })
@@ -89,7 +89,7 @@ beforeAll(async () => {
   await bench.station.seal(sampleSupervisor)
   const backup = { workspace: bench.folder, out: join(proofs, 'backup.tar'), passphrase: '' }
   await makeBackup(backup, wallClock, quiet)
-}, 60_000)
+})
 afterAll(async () => {
   await bench.close()
   await rig.close()

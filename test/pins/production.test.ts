@@ -107,7 +107,7 @@ beforeAll(async () => {
   await open()
   for (const job of at.store.labels.inState('uncertain'))
     await at.press('void', { serial: job.serial, reason: 'damaged', badge, passcode })
-  await vi.waitFor(() => expect(at.store.labels.inState('reserved')).toEqual([]), { timeout: 15_000 })
+  await vi.waitFor(() => expect(at.store.labels.inState('reserved')).toEqual([]), { timeout: 60_000 })
   await at.station.printed()
   for (const job of at.store.labels.outstanding())
     await at.press('void', { serial: job.serial, reason: 'damaged', badge, passcode })
@@ -130,7 +130,7 @@ beforeAll(async () => {
   const file = join(proofs, 'backup.age')
   await makeBackup({ workspace: folder, out: file, passphrase }, wallClock, quiet)
   await unpackBackup(unpacked, { file, passphrase: async () => passphrase })
-}, 60_000)
+})
 afterAll(async () => {
   await at?.close()
   await rig?.close()

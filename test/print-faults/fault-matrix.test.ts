@@ -24,7 +24,7 @@ const moments: readonly (readonly [string, FaultMoment | 'while verifying' | 'wh
 let at: PrintingStation
 beforeAll(async () => {
   at = await PrintingStation.open()
-}, 60_000)
+})
 afterAll(async () => {
   await at.remove()
 })

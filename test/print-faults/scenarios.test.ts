@@ -185,7 +185,7 @@ describe('a label', () => {
       at.place.machine.mend()
     }
     await settles({})
-  }, 60_000)
+  })
 })
 
 describe('a station', () => {
@@ -199,7 +199,7 @@ describe('a station', () => {
       expect(await person.settle(), `killed after ${writes}`).toBeNull()
     }
     await settles({})
-  }, 60_000)
+  })
 
   it('whose disk is full at any transition keeps what it knows, and writes it down when there is room', async () => {
     await at.standUp(row)
@@ -212,7 +212,7 @@ describe('a station', () => {
       if (taken) expect(await person.settle(), `full after ${writes}`).toBeNull()
     }
     await settles({ voided: 0 })
-  }, 60_000)
+  })
 
   it('that is closed while a label prints waits for the answer', async () => {
     await at.standUp(row)

@@ -10,9 +10,9 @@ it('of 300 labels through faulty printers, as many are verified and voided as we
   expect(wrong).toEqual([])
   expect(verified + voided).toBe(reserved)
   expect([reserved >= 300, faults > 20]).toEqual([true, true])
-}, 120_000)
+})
 
 it('the same seed tells the same day again', async () => {
   const [once, again] = [await soakLabels(30, 7, printers), await soakLabels(30, 7, printers)]
   expect(again).toEqual(once)
-}, 120_000)
+})

@@ -27,7 +27,7 @@ beforeAll(async () => {
   stated = statementsOf(workspace)
   proofs = proofsOf(workspace)
   shift = await answerOf<ShiftAnswer>(shiftOf(workspace, 'mistakes'))
-}, 120_000)
+})
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 

@@ -66,7 +66,7 @@ beforeAll(async () => {
     () => {},
   )
   await bench.workspace.close()
-}, 60_000)
+})
 afterAll(() => {
   rmSync(bench.folder, { recursive: true, force: true })
   rmSync(scratch, { recursive: true, force: true })

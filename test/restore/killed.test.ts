@@ -16,7 +16,7 @@ beforeAll(async () => {
   cpSync(fixture, workspace, { recursive: true })
   const { code, stderr } = await bondmark(['backup', '--workspace', workspace, '--out', backup])
   expect(code, stderr).toBe(0)
-}, 60_000)
+})
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
@@ -42,7 +42,7 @@ describe('a backup that is killed', () => {
       expect(existsSync(join(workspace, 'backup.snapshot'))).toBe(false)
       expect(existsSync(`${out}.part`)).toBe(false)
     }
-  }, 120_000)
+  })
 })
 
 describe('a restore that is killed', () => {
@@ -60,7 +60,7 @@ describe('a restore that is killed', () => {
       expect(statementsOf(folder).slice(0, 32)).toEqual(statementsOf(workspace).slice(0, 32))
       expect(readdirSync(folder)).not.toContain('restoring')
     }
-  }, 120_000)
+  })
 
   it('leaves a folder in which no other workspace is made, until it is restored', async () => {
     const folder = join(scratch, 'half')

@@ -28,7 +28,7 @@ describe.skipIf(missing.length > 0)(suiteName('pairing a scanner', missing), () 
 
   const devices = () => bench.workspace.devices
   const view = () => bench.station.view()
-  const until = (isSo: () => unknown) => expect.poll(isSo, { timeout: 15_000, interval: 20 }).toBeTruthy()
+  const until = (isSo: () => unknown) => expect.poll(isSo, { interval: 20 }).toBeTruthy()
   const heard = () => view().pairing?.heard?.code
 
   async function show(): Promise<string> {
@@ -40,7 +40,7 @@ describe.skipIf(missing.length > 0)(suiteName('pairing a scanner', missing), () 
   async function pair(): Promise<string> {
     const code = await show()
     // Whoever pulls the trigger while the port is still being opened pulls it again.
-    for (let pull = 0; pull < 5 && heard() !== 'pairing-adopted'; pull++) {
+    for (let pull = 0; pull < 20 && heard() !== 'pairing-adopted'; pull++) {
       send(`]C0${code}\r`)
       await expect
         .poll(heard, { timeout: 3_000, interval: 20 })
@@ -103,13 +103,13 @@ describe.skipIf(missing.length > 0)(suiteName('pairing a scanner', missing), () 
 
   it('asks for another try when what came cannot be read, at the next speed', async () => {
     const code = await show()
-    for (let n = 0; n < 50 && heard() !== 'pairing-unreadable'; n++) {
+    for (let n = 0; n < 300 && heard() !== 'pairing-unreadable'; n++) {
       send('\xe0\x1c\xff\x80garbage')
       await new Promise((resolve) => setTimeout(resolve, 200))
     }
     expect(heard()).toBe('pairing-unreadable')
     await until(() => view().pairing?.listening.length)
-    for (let n = 0; n < 50 && heard() !== 'pairing-adopted'; n++) {
+    for (let n = 0; n < 300 && heard() !== 'pairing-adopted'; n++) {
       send(`${code}\r\n`)
       await new Promise((resolve) => setTimeout(resolve, 200))
     }

@@ -96,7 +96,7 @@ describe.skipIf(missing.length > 0)(
       await expect.poll(() => machine.isClearToSend).toBe(false)
       machine.mend()
       await writing
-      await expect.poll(() => jobs.length, { timeout: 10_000 }).toBe(20)
+      await expect.poll(() => jobs.length).toBe(20)
       expect([new Set(jobs).size, machine.lostBytes]).toEqual([20, 0])
       // On a busy machine the kernel may hand on what it has obeyed; nothing else is heard.
       expect(Buffer.concat(heard).filter((byte) => byte !== XON && byte !== XOFF)).toHaveLength(0)
@@ -106,7 +106,7 @@ describe.skipIf(missing.length > 0)(
       await lay('none', zplLanguage, 4000)
       machine.inject('media-out')
       await transport.write(Buffer.concat(Array.from({ length: 20 }, (_, index) => label(`J${index}`))))
-      await expect.poll(() => machine.lostBytes, { timeout: 10_000 }).toBeGreaterThan(5000)
+      await expect.poll(() => machine.lostBytes).toBeGreaterThan(5000)
     })
 
     it('leaves a part of a label when the power goes, and is asked again after it is back', async () => {

@@ -14,11 +14,10 @@ import type { Transport } from '../../drivers/transports/transport.ts'
 import { openUsbLinePrinter } from '../../drivers/transports/usb-line-printer.ts'
 import { laySerialCable } from './serial-cable.ts'
 
-const STALL_MS = 700
 const host = '127.0.0.1'
 
 /** A real TCP connection on loopback, to a server that takes one printer's part. */
-export async function tcpRig(): Promise<TransportRig> {
+export async function tcpRig(stallMs: number): Promise<TransportRig> {
   const parts: Buffer[] = []
   let far: Socket | undefined
   const server = createServer((socket) => {
@@ -29,10 +28,7 @@ export async function tcpRig(): Promise<TransportRig> {
   server.listen(0, host)
   await once(server, 'listening')
   const { port } = server.address() as { port: number }
-  const [transport] = await Promise.all([
-    openTcp({ host, port, stallMs: STALL_MS }),
-    once(server, 'connection'),
-  ])
+  const [transport] = await Promise.all([openTcp({ host, port, stallMs }), once(server, 'connection')])
   return {
     transport,
     // Both sides' buffers grow by themselves: 4 and 6 MB on Linux.
@@ -77,11 +73,11 @@ async function ptyRig(open: (path: string) => Promise<Transport>): Promise<Trans
   }
 }
 
-export const serialRig = () => ptyRig((path) => openSerial({ path, stallMs: STALL_MS, watchMs: 40 }))
+export const serialRig = (stallMs: number) => ptyRig((path) => openSerial({ path, stallMs, watchMs: 40 }))
 
 /** The driver of USB line printers over a character device that is no printer: it blocks, fills and vanishes like one. */
-export const usbLinePrinterRig = () =>
-  ptyRig((path) => openUsbLinePrinter({ path, stallMs: STALL_MS, watchMs: 40 }))
+export const usbLinePrinterRig = (stallMs: number) =>
+  ptyRig((path) => openUsbLinePrinter({ path, stallMs, watchMs: 40 }))
 
 export async function jobFolderRig(): Promise<TransportRig> {
   const root = mkdtempSync(join(tmpdir(), 'jobs-'))
@@ -129,10 +125,10 @@ function into<T>(set: Set<T>, one: T): () => void {
   return () => set.delete(one)
 }
 
-export async function memoryWireRig(): Promise<TransportRig> {
+export async function memoryWireRig(stallMs: number): Promise<TransportRig> {
   const machine = new TakingMachine({ language: zplLanguage })
   return {
-    transport: memoryWire(machine, { stallMs: STALL_MS }),
+    transport: memoryWire(machine, { stallMs }),
     tooMuch: 20_000_000,
     arrived: () => Buffer.concat(machine.parts),
     send: (bytes) => {

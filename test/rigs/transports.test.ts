@@ -15,7 +15,7 @@ interface Way {
   readonly name: string
   readonly missing: string[]
   readonly can: readonly (keyof FarEnd)[]
-  readonly open: () => Promise<TransportRig>
+  readonly open: (stallMs: number) => Promise<TransportRig>
 }
 
 const ways: readonly Way[] = [

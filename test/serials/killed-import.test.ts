@@ -25,7 +25,7 @@ beforeAll(async () => {
   const made = ['--count', `${COUNT}`, '--out', right, '--list-out', list]
   const { code, stderr } = await bondmark(['serials', 'make-pool', '--workspace', workspace, ...made])
   expect(code, stderr).toBe(0)
-}, 60_000)
+})
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 describe('an import of serials that is killed', () => {
@@ -59,5 +59,5 @@ describe('an import of serials that is killed', () => {
     expect(
       (await answerOf<{ problems: unknown[] }>(['fsck', '--workspace', workspace])).json.problems,
     ).toEqual([])
-  }, 120_000)
+  })
 })

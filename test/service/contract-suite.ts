@@ -279,7 +279,7 @@ export function decisionServiceSuite(name: string, open: () => Promise<ServedSer
 
     it('counts who asked what, and keeps no key where it could be read', async () => {
       served.store.uses.write()
-      await expect.poll(() => served.store.uses.recent().length, { timeout: 10_000 }).toBeGreaterThan(2)
+      await expect.poll(() => served.store.uses.recent().length).toBeGreaterThan(2)
       const uses = JSON.stringify(served.store.uses.recent())
       expect(uses).toContain('"operation":"decide"')
       expect(uses).not.toContain('bmk_')

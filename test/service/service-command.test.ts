@@ -60,7 +60,7 @@ describe('bondmark service', () => {
       { caller: 'wms', operation: 'decide', status: 200, requests: 1, lines: sampleRows().length },
     ])
     expect(JSON.stringify([keys.json, use.json])).not.toContain(key)
-  }, 60_000)
+  })
 
   it('keeps webhooks, and refuses addresses behind the wall unless told otherwise', async () => {
     const add = (...more: string[]) => [
@@ -80,7 +80,7 @@ describe('bondmark service', () => {
     ])
     expect(made.secret).toMatch(/^[A-Za-z0-9_-]{43}$/)
     expect(listed.stdout).not.toContain(made.secret)
-  }, 60_000)
+  })
 
   it.runIf(hasOpenssl())(
     'speaks HTTPS where it is given a certificate',

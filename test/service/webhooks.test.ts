@@ -83,7 +83,7 @@ describe('a webhook', () => {
     // The third was taken twice: at least once, and in order.
     const every = Array.from({ length: before + 6 }, (_, i) => i + 1)
     expect(taken).toEqual([1, 2, 3, ...every.slice(2)])
-  }, 60_000)
+  })
 
   it('is signed as the page on the service says', () => {
     expect(webhookSignature('whsec-example', 1_795_600_000, '{"n":1}')).toBe(

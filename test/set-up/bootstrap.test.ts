@@ -74,7 +74,7 @@ const run = (...args: string[]) => start(args).done
 const installs = (text: string) => text.split('Installing the npm packages').length - 1
 const pid = () =>
   vi.waitFor(() => Number(readFileSync(join(home, 'pid'), 'utf8') || Number.NaN), {
-    timeout: 20_000,
+    timeout: 60_000,
     interval: 20,
   })
 
@@ -178,7 +178,7 @@ describe('running', () => {
     await pid()
     child.kill('SIGKILL')
     await vi.waitFor(() => expect(readFileSync(join(home, 'ended'), 'utf8')).toBe('SIGTERM'), {
-      timeout: 10_000,
+      timeout: 60_000,
       interval: 20,
     })
   })

@@ -21,7 +21,7 @@ const database = join(workspace, 'station.sqlite')
 
 beforeAll(async () => {
   await playedShift('quick', done)
-}, 60_000)
+})
 
 beforeEach(() => {
   rmSync(workspace, { recursive: true, force: true })
@@ -244,7 +244,7 @@ describe('the making of a workspace', () => {
       const { json } = await answerOf<object>(['fsck', '--workspace', folder])
       expect(json).toMatchObject({ ok: true, statements: 0 })
     }
-  }, 60_000)
+  })
 
   it('by several at once makes one workspace', async () => {
     const folder = join(scratch, 'made-at-once')
@@ -277,7 +277,7 @@ describe('whichever page has rotted', () => {
       if ((failure as BondmarkError).code === 'database-damaged') damaged++
     }
     expect(damaged).toBeGreaterThan(0)
-  }, 60_000)
+  })
 
   it('what writes to the database does its work, or says why not in words', async () => {
     await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))
@@ -299,5 +299,5 @@ describe('whichever page has rotted', () => {
       })
     }
     expect(refused).toContain('database-damaged')
-  }, 120_000)
+  })
 })

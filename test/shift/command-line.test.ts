@@ -220,7 +220,7 @@ describe('npm run -s bondmark', () => {
     expect(json).toMatchObject({ ok: true, labels: { verified: 10 } })
     const wrong = await bondmark(['explode'], { command: npm })
     expect(wrong.code).toBe(2)
-  }, 60_000)
+  })
 })
 
 describe('an answer in JSON', () => {
@@ -246,7 +246,7 @@ describe('an answer in JSON', () => {
     ]
     expect(answers.map(({ code, stderr }) => [code, stderr])).toEqual(answers.map(() => [0, '']))
     for (const { json } of answers) expect(json.format).toMatch(/^bondmark\/[a-z-]+\/1$/)
-  }, 60_000)
+  })
 
   it('is the same whatever the language, and paths may be relative', async () => {
     const copy = join(scratch, 'copy')

@@ -47,7 +47,7 @@ beforeAll(async () => {
     ...['evidence', units[0] ?? '', '--workspace', workspace],
     ...['--out', evidence, '--trust-out', trust],
   ])
-}, 120_000)
+})
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 

@@ -12,7 +12,7 @@ const out = join(scratch, 'day.json')
 
 beforeAll(async () => {
   await playedShift('quick', workspace)
-}, 120_000)
+})
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 const exported = (...args: string[]) => ['export', '--workspace', workspace, '--out', out, ...args]

@@ -23,7 +23,7 @@ async function find(args: readonly string[], how?: HowToRun): Promise<FindAnswer
 beforeAll(async () => {
   await playedShift('mistakes', workspace)
   all = (await find([])).items
-}, 120_000)
+})
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 const numbers = (items: FindAnswer['items']) => items.map(({ n }) => n)

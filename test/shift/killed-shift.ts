@@ -121,7 +121,7 @@ export async function fsckFindings(workspace: string): Promise<string[]> {
 
 /** Children that outlived their killed parents; they are given a moment to notice. */
 export async function leftOver(workspace: string): Promise<string[]> {
-  for (let tries = 0; tries < 50; tries++) {
+  for (let tries = 0; tries < 300; tries++) {
     if (processesOf(workspace).length === 0) return []
     await sleep(200)
   }

@@ -30,7 +30,7 @@ describe.each(names)('a shift (%s) that is killed', (name) => {
     const start = performance.now()
     await bondmark(shiftOf(workspace, name))
     unhurriedMs = performance.now() - start
-  }, 60_000)
+  })
 
   it.concurrent.each(targets)(
     'goes on where it was, loses nothing and prints nothing twice, when kill -9 hits its process (%s)',

@@ -24,7 +24,7 @@ beforeAll(async () => {
     ledger.child.stdout?.on('data', (line: string) => resolve(JSON.parse(line).url))
     ledger.ended.then(({ stderr }) => reject(new Error(stderr)))
   })
-}, 60_000)
+})
 afterAll(async () => {
   ledger.child.kill('SIGTERM')
   await ledger.ended
@@ -42,7 +42,7 @@ it('audits a real ledger by its pages, twice, and holds its mirrors against it',
   expect(first.json.checked).toBe(first.json.size)
   const again = await verify('--again', '--also', url)
   expect([again.code, again.json]).toEqual([0, first.json])
-}, 30_000)
+})
 
 it('refuses a log that the trust file does not name, and says so in words', async () => {
   const other = join(scratch, 'other-trust.json')
@@ -54,4 +54,4 @@ it('refuses a log that the trust file does not name, and says so in words', asyn
   ])
   expect([code, stdout]).toEqual([1, ''])
   expect(stderr).not.toContain('    at ')
-}, 30_000)
+})

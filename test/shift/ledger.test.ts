@@ -62,7 +62,7 @@ beforeAll(async () => {
   ])
   cpSync(unsealed, sealed, { recursive: true })
   seal = await answerOf(['seal', '--workspace', sealed])
-}, 60_000)
+})
 
 describe('a shift whose script ends before the seal', () => {
   it('names what is left, with exit code 1', async () => {
@@ -105,7 +105,7 @@ describe('a shift whose script ends before the seal', () => {
     }
     const later = await sync(workspace)
     expect([later.code, later.json]).toMatchObject([0, { ok: true, batches: [{ state: 'receipted' }] }])
-  }, 60_000)
+  })
 })
 
 describe('a batch that is carried by hand', () => {
@@ -134,7 +134,7 @@ describe('a batch that is carried by hand', () => {
     expect([changed.code, changed.stderr]).toEqual([1, expect.stringContaining('changed or damaged')])
     const missing = await bondmark(['batch', 'export', '7', ...asked, '--out', file])
     expect(missing.code).toBe(2)
-  }, 60_000)
+  })
 })
 
 describe('a ledger served elsewhere', () => {
@@ -155,7 +155,7 @@ describe('a ledger served elsewhere', () => {
     expect((await second.running.ended).code).toBe(0)
     const { code, json } = await answerOf<object>(['fsck', '--workspace', workspace])
     expect([code, json]).toMatchObject([0, { problems: [] }])
-  }, 60_000)
+  })
 
   it('of another consortium refuses the station, and nothing is lost', async () => {
     const [mine, theirs] = [sealedCopy('mine'), join(scratch, 'theirs')]
@@ -167,7 +167,7 @@ describe('a ledger served elsewhere', () => {
     expect([code, json]).toMatchObject([1, { ok: false, batches: [{ state: 'sealed', receipts: 0 }] }])
     expect(stderr).not.toBe('')
     expect((await sync(mine)).code).toBe(0)
-  }, 60_000)
+  })
 
   it('that hangs up, or answers nonsense, is told, and nothing is lost', async () => {
     const workspace = sealedCopy('nonsense')
@@ -185,7 +185,7 @@ describe('a ledger served elsewhere', () => {
       expect(stderr).not.toContain('    at ')
     }
     expect((await sync(workspace)).code).toBe(0)
-  }, 60_000)
+  })
 })
 
 describe('the training ledger', () => {
@@ -214,7 +214,7 @@ describe('the training ledger', () => {
     const { code, json } = await answerOf<object>(['fsck', '--workspace', workspace])
     expect([code, json]).toMatchObject([0, { problems: [] }])
     expect(processesOf(workspace)).toEqual([])
-  }, 90_000)
+  })
 })
 
 function isThere(pid: number): boolean {

@@ -108,7 +108,7 @@ describe('a stranger', () => {
     const socket = await openRawSocket()
     await once(socket, 'close')
     expect((await syncOne()).receipts).toHaveLength(4)
-  }, 20_000)
+  })
 })
 
 describe("a listed station's document", () => {

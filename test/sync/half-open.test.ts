@@ -84,12 +84,10 @@ describe.runIf(process.platform === 'linux')('a thousand half-open sessions', ()
   })
 
   it('are gone after their time is up, and the ledger goes on', async () => {
-    await expect
-      .poll(() => metric('bondmark_ledger_guests'), { timeout: 20_000, interval: 500 })
-      .toBeLessThanOrEqual(2)
+    await expect.poll(() => metric('bondmark_ledger_guests'), { interval: 500 }).toBeLessThanOrEqual(2)
     expect((await (await fetch(`${ledger.url}/health`)).json()) as object).toMatchObject({
       state: 'ready',
       reasons: [],
     })
-  }, 25_000)
+  })
 })

@@ -155,9 +155,7 @@ describe('a member who lists what is not its own', () => {
       })
       return { status: response.status, text: await response.text() }
     }
-    await expect
-      .poll(async () => (await page()).text, { timeout: 10_000 })
-      .toContain('cosigned by 1 other key')
+    await expect.poll(async () => (await page()).text).toContain('cosigned by 1 other key')
     const { status, text } = await page()
     expect(status).toBe(200)
     expect(text).toContain('LBL07')

@@ -92,7 +92,7 @@ beforeAll(async () => {
     '--members',
     at('members'),
   ])
-}, 60_000)
+})
 afterAll(async () => {
   await ledger.end()
   rmSync(bench.folder, { recursive: true, force: true })
@@ -142,4 +142,4 @@ it('an inspection goes to its agency and back by commands alone, over a ledger t
   const kept = new Sqlite(join(at('copy'), 'inspections.sqlite'), { readonly: true })
   expect(kept.prepare('SELECT file FROM result').pluck().all()).toEqual([readFileSync(at('result.json'))])
   kept.close()
-}, 60_000)
+})

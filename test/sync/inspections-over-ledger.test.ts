@@ -110,7 +110,7 @@ beforeAll(async () => {
   const desk = bench.workspace.control.inspections
   desk.assign(id, 'harbour-laboratory', null)
   desk.send(id, 'ledger', null)
-}, 60_000)
+})
 afterAll(async () => {
   await stop(server)
   shelf.close()

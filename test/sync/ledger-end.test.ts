@@ -13,11 +13,23 @@ afterAll(() => consortium.remove())
 
 const pause = () => new Promise((resolve) => setTimeout(resolve, 300))
 
+/** It has heard that it is to end: a second signal before that would be one with the first. */
+const takesNobodyIn = (url: string) =>
+  expect
+    .poll(() =>
+      fetch(`${url}/health`).then(
+        () => 'open',
+        () => 'closed',
+      ),
+    )
+    .toBe('closed')
+
 it("ends the ledger's program in order: a session in hand may finish, and a second signal ends it at once", async () => {
   const first = await startLedgerProcess(consortium)
   const connection = await connectToLedger(first.url)
   await openSession(connection, consortium)
   const ended = first.end()
+  await takesNobodyIn(first.url)
   await pause()
   expect([first.child.exitCode, first.child.signalCode]).toEqual([null, null])
   await connection.close()
@@ -28,7 +40,7 @@ it("ends the ledger's program in order: a session in hand may finish, and a seco
   await openSession(other, consortium)
   const exited = once(second.child, 'exit')
   second.child.kill('SIGTERM')
-  await pause()
+  await takesNobodyIn(second.url)
   expect(second.child.exitCode).toBeNull()
   second.child.kill('SIGTERM')
   expect(await exited).toEqual([130, null])

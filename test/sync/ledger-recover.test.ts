@@ -39,7 +39,7 @@ beforeAll(async () => {
   witness = await startWitnessProcess(three.witness)
   const { url } = await start(a)
   await start(b, { [a.org]: url })
-}, 60_000)
+})
 afterAll(async () => {
   for (const ledger of running.values()) await ledger.kill()
   await witness.kill()
@@ -77,8 +77,7 @@ const mirrored = async () => {
   }
   return said.mirrors[0]
 }
-const untilMirrored = (size: number) =>
-  expect.poll(mirrored, { timeout: 30_000 }).toMatchObject({ size, forked: false })
+const untilMirrored = (size: number) => expect.poll(mirrored).toMatchObject({ size, forked: false })
 
 /** Has the newest membership list one more supervisor, at both ledgers. */
 async function listLater(): Promise<void> {
@@ -98,7 +97,7 @@ async function listLater(): Promise<void> {
   writeFileSync(join(b.membersFolder, `${a.org}.json`), text)
   const seen = async (url: string) => (await (await fetch(url)).text()) === text
   for (const url of [`${of(a).url}/membership`, `${of(b).url}/members/${a.org}`])
-    await expect.poll(() => seen(url), { timeout: 30_000 }).toBe(true)
+    await expect.poll(() => seen(url)).toBe(true)
 }
 
 /** A command as a person gives it; its answer, or what it said. */
@@ -173,7 +172,7 @@ it('brings a restored log forward from a member’s mirror, and it goes on as if
   const last = batches[1]?.statements[2]?.id ?? ''
   const judged = async () =>
     (await fetch(`${of(a).url}/standing/${last}`)).json() as Promise<Partial<StandingAnswer>>
-  await expect.poll(async () => (await judged()).verdict?.leaf, { timeout: 10_000 }).toBe(6)
+  await expect.poll(async () => (await judged()).verdict?.leaf).toBe(6)
 
   const checked = await command('fsck', '--data', data, '--json')
   expect([checked.code, JSON.parse(checked.out)]).toMatchObject([0, { entries: 12, problems: [] }])
@@ -183,4 +182,4 @@ it('brings a restored log forward from a member’s mirror, and it goes on as if
     0,
     { ok: true, size: 12, checked: 12, problems: [], forked: false },
   ])
-}, 120_000)
+})

@@ -30,7 +30,7 @@ beforeAll(async () => {
   await start(b, { [a.org]: url })
   await of(a).kill()
   await start(a, { [b.org]: of(b).url }, new URL(url).port)
-}, 60_000)
+})
 afterAll(async () => {
   for (const ledger of running.values()) await ledger.kill()
   await witness.kill()
@@ -76,7 +76,7 @@ it('publishes at both ledgers that one serial was commissioned twice, and tells 
     const { url } = of(member)
     const get = async <T>(path: string) => (await (await fetch(`${url}${path}`)).json()) as T
     const read = () => get<LogConflictsAnswer>('/log-conflicts')
-    await expect.poll(async () => (await read()).conflicts.length, { timeout: 30_000 }).toBe(1)
+    await expect.poll(async () => (await read()).conflicts.length).toBe(1)
     const [published] = (await read()).conflicts
     expect(published?.conflict).toMatchObject({
       code: 'unit-begun-at-two-logs',
@@ -108,7 +108,7 @@ it('publishes at both ledgers that one serial was commissioned twice, and tells 
     const { notices } = await bring(member, stations[i]?.statements ?? [])
     expect(notices?.map(({ record }) => record)).toEqual([published?.conflict])
   }
-}, 60_000)
+})
 
 it('holds the very pages of the other log, also after it was killed', async () => {
   await of(b).kill()
@@ -120,7 +120,7 @@ it('holds the very pages of the other log, also after it was killed', async () =
     expect(held).not.toBeNull()
     expect(held).toEqual(await page(`${of(a).url}/${each}`))
   }
-}, 60_000)
+})
 
 it('lets receipts wait while the witness is away, says so, and goes on when it is back', async () => {
   const { url } = of(b)
@@ -144,7 +144,5 @@ it('lets receipts wait while the witness is away, says so, and goes on when it i
   expect(health.reasons.map(({ reason }) => reason)).toContain('publishing-fails')
   witness = await startWitnessProcess(three.witness, ['--port', port])
   // Nobody asks: the ledger goes on by itself.
-  await expect
-    .poll(async () => String(await page(`${url}/checkpoint`)) !== before, { timeout: 30_000 })
-    .toBe(true)
-}, 60_000)
+  await expect.poll(async () => String(await page(`${url}/checkpoint`)) !== before).toBe(true)
+})

@@ -30,7 +30,7 @@ async function takesNewer(
   const store = new StationStore(files.database)
   try {
     const members = new StationMembers(files, store)
-    await expect.poll(() => members.catchUp(url, at), { timeout: 10_000 }).toBe(true)
+    await expect.poll(() => members.catchUp(url, at)).toBe(true)
     while (members.own.head !== after.head) await members.catchUp(url, at)
     expect(members.taken).toMatchObject({ head: after.head })
     expect(members.trust.membershipHead).toBe(after.head)

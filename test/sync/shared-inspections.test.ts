@@ -64,7 +64,7 @@ beforeAll(async () => {
   b = await open(at.second)
   for (const { station } of [a, b])
     await station.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })
-}, 60_000)
+})
 afterAll(async () => {
   await a.close()
   await b.close()

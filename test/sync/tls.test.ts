@@ -195,7 +195,7 @@ describe.runIf(hasOpenssl())('TLS', () => {
     const text = await (await fetch(`${address()}/metrics`)).text()
     expect(Number(/^bondmark_ledger_guests (\d+)$/m.exec(text)?.[1])).toBeGreaterThanOrEqual(2)
     await closed
-  }, 15_000)
+  })
 
   it('says which file is no good', () => {
     expect(() => readTlsFiles({ ...good, certFile: good.keyFile })).toThrow(

@@ -66,7 +66,7 @@ describe('a simulated printer on TCP', () => {
     await expect.poll(() => machine.condition.bufferFull).toBe(true)
     expect([jobs.length, machine.lostBytes]).toEqual([0, 0])
     machine.mend()
-    await expect.poll(() => jobs.length, { timeout: 20_000 }).toBe(400)
+    await expect.poll(() => jobs.length).toBe(400)
     expect(new Set(jobs).size).toBe(400)
   })
 

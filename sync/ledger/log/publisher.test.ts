@@ -155,7 +155,7 @@ describe('publishing with k of n witnesses', () => {
     append(4)
     away = false
     fire()
-    await expect.poll(() => store.latestCheckpoint()?.size, { timeout: 10_000 }).toBe(9)
+    await expect.poll(() => store.latestCheckpoint()?.size).toBe(9)
     expect(countIn(store.latestCheckpoint()?.note ?? '')).toBeGreaterThanOrEqual(2)
     expect(made.lastFailure()).toBeNull()
     await expect.poll(() => late).toBe(1)
@@ -171,10 +171,10 @@ describe('publishing with k of n witnesses', () => {
     })
     append(1)
     const first = made.publish().catch((error: { code: string }) => error.code)
-    await expect.poll(() => asked.length, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => asked.length).toBe(1)
     append(1)
     const others = [made.publish(), made.publish()]
-    await expect.poll(() => made.witnesses()[1]?.size, { timeout: 10_000 }).toBe(1)
+    await expect.poll(() => made.witnesses()[1]?.size).toBe(1)
     silent = false
     fire()
     expect(await first).toBe('receipts-waiting')

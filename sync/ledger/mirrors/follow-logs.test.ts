@@ -78,7 +78,7 @@ function handTimers() {
         waiting.delete(each)
         each()
       }
-      await expect.poll(() => waiting.size, { timeout: 10_000 }).toBe(count)
+      await expect.poll(() => waiting.size).toBe(count)
     },
   }
 }

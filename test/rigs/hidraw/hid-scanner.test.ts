@@ -26,7 +26,7 @@ describe.skipIf(missing.length > 0)(suiteName('a scanner through node-hid', miss
 
   beforeAll(() => {
     outcomes = runUnderUmockdev(program, 100_000) as Outcome[]
-  }, 110_000)
+  })
 
   it.each(cases)('$suite: $title', ({ suite, title }) => {
     const outcome = outcomes.find((one) => one.suite === suite && one.title === title)

@@ -9,5 +9,5 @@ describe.skipIf(missing.length > 0)(suiteName('a station with a scanner through 
   it('pairs it by the set-up code, hears it, sees it go and come back', () => {
     const program = join(import.meta.dirname, 'station-under-umockdev.ts')
     expect(runUnderUmockdev(program, 100_000)).toEqual([{ error: null }])
-  }, 110_000)
+  })
 })
