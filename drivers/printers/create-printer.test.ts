@@ -34,7 +34,7 @@ beforeEach(async () => {
   printer = createPrinter({
     id: 'printer-1',
     name: 'P1',
-    model: { ...printerModels.simulated, answerMs: 150 },
+    model: { ...printerModels.simulated, answerMs: 2_000 },
     connect: () => openTcp({ host, port }),
   })
   seen = []
@@ -46,6 +46,9 @@ afterEach(async () => {
   await simulator.close()
   rmSync(outDir, { recursive: true })
 })
+
+/** The label is on its way through the printer. */
+const untilAtWork = () => expect.poll(() => simulator.machine.condition.isPrinting).toBe(true)
 
 describe('a ZPL printer over TCP 9100', () => {
   it('prints one label after another, each kept whole before it says so', async () => {
@@ -83,12 +86,14 @@ describe('a ZPL printer over TCP 9100', () => {
   )
 
   it('calls a label uncertain when the media run out under it, and never sends it again', async () => {
-    simulator.setLabelMs(60)
+    simulator.setLabelMs(3_000)
     const printing = printer.print(first)
-    setTimeout(() => simulator.setTrouble('media-out'), 20)
+    await untilAtWork()
+    simulator.setTrouble('media-out')
     expect(await printing).toMatchObject(uncertain)
     expect(seen).toContain('printer-fault')
-    expect(readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.cut.zpl'])
+    await expect.poll(() => readdirSync(outDir)).toEqual(['000001-ST1AAAAAAAAAAAA.cut.zpl'])
+    simulator.setLabelMs(0)
     simulator.setTrouble(null)
     expect(await printer.print(second)).toEqual(printed)
     // The job said ^JZN: what was broken off stays broken off.
@@ -96,12 +101,13 @@ describe('a ZPL printer over TCP 9100', () => {
   })
 
   it('calls a label uncertain when the printer falls silent, though it did print', async () => {
-    simulator.setLabelMs(60)
+    simulator.setLabelMs(3_000)
     const printing = printer.print(first)
-    setTimeout(() => simulator.setSilent(true), 20)
+    await untilAtWork()
+    simulator.setSilent(true)
     expect(await printing).toMatchObject(uncertain)
     expect(printer.state).toBe('silent')
-    expect(readdirSync(outDir)).toHaveLength(1)
+    await expect.poll(() => readdirSync(outDir)).toHaveLength(1)
   })
 
   it('calls a label uncertain when the cable is cut in the middle of it, and nothing of it is printed', async () => {
@@ -121,7 +127,11 @@ describe('a ZPL printer over TCP 9100', () => {
 
   it('stops waiting when it is told to', async () => {
     simulator.setLabelMs(10_000)
-    expect(await printer.print(first, AbortSignal.timeout(50))).toMatchObject(uncertain)
+    const enough = new AbortController()
+    const printing = printer.print(first, enough.signal)
+    await untilAtWork()
+    enough.abort()
+    expect(await printing).toMatchObject(uncertain)
   })
 
   it('says that nothing was sent when nobody is there', async () => {
