@@ -7,6 +7,8 @@ import { join } from 'node:path'
  * they find what was compiled before: ledgers, witnesses and syncs are started by the hundred.
  */
 export default function setUp(): () => void {
+  // Words come in English unless a test says otherwise, whatever the person speaks who runs it.
+  for (const name of ['BONDMARK_LANGUAGE', 'LC_ALL', 'LC_MESSAGES', 'LANG']) delete process.env[name]
   const folder = mkdtempSync(join(tmpdir(), 'bondmark-test-run-'))
   process.env.BONDMARK_TEST_RUN = folder
   process.env.NODE_COMPILE_CACHE ??= join(tmpdir(), 'bondmark-compiled')
