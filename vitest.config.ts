@@ -14,6 +14,7 @@ export default defineConfig({
     // Bounds for what hangs, not for what is slow: a machine may be busy with ten other programs.
     testTimeout: 120_000,
     hookTimeout: 180_000,
+    teardownTimeout: 60_000,
     expect: { poll: { timeout: 60_000 } },
   },
 })

@@ -4,8 +4,8 @@ import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts
 import { writeSampleProducts } from '../training/sample-products.ts'
 import type { WorkspaceFiles } from '../workspace/workspace.ts'
 
-/** From fork to the first line of the ledger. */
-const START_MS_MAX = 30_000
+/** From fork to the first line of the ledger. One that cannot start ends and says why; only one that hangs is waited for so long. */
+const START_MS_MAX = 120_000
 
 export interface RunningLedger {
   readonly url: string
