@@ -5,6 +5,7 @@ import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { approvedRulesBytesMax } from '../../core/rules/approved-rules.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
+import type { DraftBook } from '../drafts/draft-book.ts'
 import { checkDraft } from '../rules/check-draft.ts'
 import { exportSet } from '../rules/export-set.ts'
 import type { RulesBook } from '../rules/rules-book.ts'
@@ -15,8 +16,9 @@ import { outputPath } from './output-path.ts'
 import { addPasscodeOptions, type PasscodeOptions, passcodeOf } from './passcode-option.ts'
 import { readNamedFile } from './read-file.ts'
 import { printCheck, printDifference, printInWords, printList } from './rules-answers.ts'
+import { addRulesDraftCommands } from './rules-draft-commands.ts'
 import { addRulesDryRun } from './rules-dry-run-command.ts'
-import { bookOf, dayOf, found } from './rules-named.ts'
+import { bookOf, dayOf, draftsOf, found } from './rules-named.ts'
 import { answer, EXIT, personPath, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
 import { type Reader, withReader } from './with-reader.ts'
@@ -41,6 +43,7 @@ export function addRulesCommands(program: Command, exit: (code: number) => void)
   addReading(rules, exit)
   addWriting(rules, exit)
   addRulesDryRun(rules)
+  addRulesDraftCommands(rules, exit)
 }
 
 function addReading(rules: Command, exit: (code: number) => void): void {
@@ -64,9 +67,9 @@ function addReading(rules: Command, exit: (code: number) => void): void {
     .option('--workspace <dir>', 'folder of the workspace')
     .option('--json', 'answer as JSON')
     .action((from: string, to: string | undefined, { workspace, json }: MaybeThere) =>
-      inMaybe(workspace, (book) => {
-        const one = found(from, book)
-        const other = to === undefined ? inForceIn(book) : found(to, book)
+      inMaybe(workspace, (book, drafts) => {
+        const one = found(from, book, drafts)
+        const other = to === undefined ? inForceIn(book) : found(to, book, drafts)
         const made = to === undefined ? rulesDifference(other, one) : rulesDifference(one, other)
         if (json) answer(made)
         else printDifference(made)
@@ -79,8 +82,8 @@ function addReading(rules: Command, exit: (code: number) => void): void {
     .option('--workspace <dir>', 'folder of the workspace')
     .option('--json', 'answer as JSON')
     .action((named: string | undefined, { workspace, json }: MaybeThere) =>
-      inMaybe(workspace, (book) => {
-        const made = rulesInWords(named === undefined ? inForceIn(book) : found(named, book))
+      inMaybe(workspace, (book, drafts) => {
+        const made = rulesInWords(named === undefined ? inForceIn(book) : found(named, book, drafts))
         if (json) answer(made)
         else printInWords(made)
       }),
@@ -191,9 +194,11 @@ const inStation = (
 
 const inMaybe = (
   workspace: string | undefined,
-  use: (book: RulesBook | null) => void,
+  use: (book: RulesBook | null, drafts: DraftBook | null) => void,
 ): void | Promise<void> =>
-  workspace === undefined ? use(null) : withReader(personPath(workspace), (reader) => use(bookOf(reader)))
+  workspace === undefined
+    ? use(null, null)
+    : withReader(personPath(workspace), (reader) => use(bookOf(reader), draftsOf(reader)))
 
 /** Throws `rules-workspace-unsaid`. */
 function inForceIn(book: RulesBook | null): RuleSet {

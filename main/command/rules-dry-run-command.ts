@@ -5,7 +5,7 @@ import { visible } from '../../core/errors/words.ts'
 import { dryRunApart } from '../rules/dry-run-apart.ts'
 import { demandForwards } from '../rules/dry-run-desk.ts'
 import { printTable, word } from './print-table.ts'
-import { bookOf, dayOf, found } from './rules-named.ts'
+import { bookOf, dayOf, draftsOf, found } from './rules-named.ts'
 import { answer, personPath, progressLine, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
 
@@ -35,7 +35,7 @@ export function addRulesDryRun(rules: Command): void {
         const { database, catalogue } = reader.files
         const task = {
           ...{ database, catalogue, ...days },
-          draft: found(draft, book),
+          draft: found(draft, book, draftsOf(reader)),
           inForce: book.document(book.inForce().hash),
         }
         const abort = new AbortController()

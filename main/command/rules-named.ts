@@ -1,9 +1,11 @@
 import { readFileSync } from 'node:fs'
 import { type RuleSet, readRuleSet, rulesBytesMax } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { readMembership } from '../../core/membership/membership.ts'
+import { keyOf, readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
+import { wallClock } from '../../platform/clock/clock.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { DraftBook } from '../drafts/draft-book.ts'
 import { RulesBook } from '../rules/rules-book.ts'
 import { readNamedFile } from './read-file.ts'
 import type { Reader } from './with-reader.ts'
@@ -16,8 +18,22 @@ export const bookOf = ({ store, files, trust }: Reader): RulesBook =>
     readMembership(readMembershipFile(readFileSync(files.membership, 'utf8')), trust, verifyEd25519),
   ])
 
-/** By its hash in the workspace, or as a file. Throws `rules-missing`, `rules-malformed`, those of files. */
-export function found(named: string, book: RulesBook | null): RuleSet {
+/** What a reader knows of rule drafts. */
+export function draftsOf(reader: Reader): DraftBook {
+  const { store, files, trust } = reader
+  const { payload } = readMembership(
+    readMembershipFile(readFileSync(files.membership, 'utf8')),
+    trust,
+    verifyEd25519,
+  )
+  const person = (badge: string) => store.people.get(badge)?.name ?? badge
+  const station = (kid: string) => keyOf({ payload }, kid)?.name.replace(/^station\//, '') ?? kid.slice(0, 8)
+  return new DraftBook(store, bookOf(reader), { person, station }, { today: wallClock.now().slice(0, 10) })
+}
+
+/** By its hash in the workspace, by a draft's name there, or as a file. Throws `rules-missing`, `rules-malformed`, those of files. */
+export function found(named: string, book: RulesBook | null, drafts: DraftBook | null): RuleSet {
+  if (drafts && /^[0-9a-f]{16}$/.test(named)) return drafts.rulesOf(drafts.draft(named))
   if (book && hashShape.test(named)) return book.document(book.hashNamed(named))
   return readRuleSet(readNamedFile(named, rulesBytesMax), named)
 }
