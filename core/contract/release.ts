@@ -130,6 +130,8 @@ export const releaseContract = {
   list: base.output(asnsAnswer),
   /** Throws `asn-missing`. */
   show: base.input(z.object({ asn: z.string().min(1).max(100) })).output(asnAnswer),
+  /** Releases a notice that nothing holds any more, or says that something does. Throws `asn-missing`, `clock-…`. */
+  release: base.input(z.object({ asn: z.string().min(1).max(100) })).output(releaseAnswer),
   /** A supervisor waives what is demanded of a line: signed by their own key, and told apart from met demands for good. */
   override: base.input(askedOfLine).output(releaseAnswer),
   /** A supervisor lifts the hold that somebody at the station has put on a line. */

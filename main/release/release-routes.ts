@@ -8,6 +8,7 @@ const os = implement(releaseContract)
 export const releaseRoutes = (desk: ReleaseDesk) => ({
   list: os.list.handler(() => desk.list()),
   show: os.show.handler(({ input }) => desk.show(input.asn)),
+  release: os.release.handler(({ input }) => desk.release(input.asn)),
   override: os.override.handler(({ input }) => desk.override(input)),
   lift: os.lift.handler(({ input }) => desk.lift(input)),
 })
@@ -16,6 +17,7 @@ export const releaseRoutes = (desk: ReleaseDesk) => ({
 export const refusingRelease = (refuse: () => never) => ({
   list: os.list.handler(refuse),
   show: os.show.handler(refuse),
+  release: os.release.handler(refuse),
   override: os.override.handler(refuse),
   lift: os.lift.handler(refuse),
 })

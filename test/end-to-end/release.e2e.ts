@@ -54,6 +54,8 @@ test('held goods go on once their inspection conforms, and otherwise only by a s
   await expect(page.getByTestId('state-ASN-2026-1122-53')).toHaveText('Held')
   await page.getByRole('row', { name: 'ASN-2026-1122-53' }).click()
   await expect(page.getByTestId('inbound-detail')).toContainText('circulation inspection')
+  await page.keyboard.press('Alt+KeyG')
+  await expect(page.getByTestId('release-said')).toContainText('ASN-2026-1122-53 is not released')
   await picture(page, 'release-1-held')
 
   // The scan screen says in one sentence what they wait for.

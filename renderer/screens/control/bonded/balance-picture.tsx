@@ -13,7 +13,7 @@ export const BalancePicture = ({ of }: { of: Pick<BondedItemView, 'totalOut' | '
     <span className="balance-picture" role="img" aria-label={words} title={words}>
       {some.map((part) => (
         <span key={part} className={`balance-${part}`} style={{ flexGrow: parts[part] }}>
-          {number(parts[part])}
+          {number(parts[part])} {t(`bonded.part.${part}`)}
         </span>
       ))}
     </span>

@@ -5,6 +5,7 @@ import type { InboundLine } from '../../../../core/contract/release.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { dateAndClockOf } from '../../../format/clock.ts'
 import { useWords } from '../../../words/use-words.ts'
+import { AskForRelease } from './ask-for-release.tsx'
 import { LineDetail } from './line-detail.tsx'
 
 const keyOf = ({ line, lot }: InboundLine) => JSON.stringify([line, lot])
@@ -48,9 +49,10 @@ export const AsnLines = ({ asn }: { asn: string }) => {
     data.lines[0]
   const { state, releasedAt } = data.asn
   return (
-    <>
-      <header className="card-head">
+    <div className="inbound-pane">
+      <header className="card-head inbound-head">
         <h2>{asn}</h2>
+        {state === 'held' && <AskForRelease asn={asn} />}
         <span className={`badge badge-release-${state}`} data-testid="asn-state">
           {t(`release.state.${state}`)}
         </span>
@@ -64,7 +66,7 @@ export const AsnLines = ({ asn }: { asn: string }) => {
       )}
       <GridList
         aria-label={t('inbound.lines')}
-        className="label-rows"
+        className="label-rows scrolls"
         selectionMode="single"
         selectionBehavior="replace"
         selectedKeys={shown ? [keyOf(shown)] : []}
@@ -76,7 +78,7 @@ export const AsnLines = ({ asn }: { asn: string }) => {
       >
         {({ line }) => <LineRow of={line} />}
       </GridList>
-      {shown && <LineDetail asn={asn} of={shown} />}
-    </>
+      {shown && <LineDetail key={keyOf(shown)} asn={asn} of={shown} />}
+    </div>
   )
 }

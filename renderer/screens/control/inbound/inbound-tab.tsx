@@ -38,7 +38,7 @@ export const InboundTab = () => {
           {({ asn }) => <AsnRow of={asn} />}
         </GridList>
       </section>
-      <section className="card scrolls">{shown && <AsnLines key={shown.asn} asn={shown.asn} />}</section>
+      <section className="card inbound-card">{shown && <AsnLines key={shown.asn} asn={shown.asn} />}</section>
     </div>
   )
 }

@@ -19,7 +19,8 @@ export const LineDetail = ({ asn, of }: { asn: string; of: InboundLine }) => {
     'Alt+KeyU': of.mayLift ? () => setAsked('lift') : undefined,
   })
   return (
-    <article className="inbound-detail" data-testid="inbound-detail">
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: it scrolls, and a line that nothing can be done with holds nothing else that keys reach
+    <article className="inbound-detail scrolls" data-testid="inbound-detail" tabIndex={0}>
       <h3>{t('inbound.line', { line, name: language === 'zh-CN' ? nameZh : nameEn })}</h3>
       <p className="quiet">
         {t('inbound.line-facts', { gtin, lot, received: number(received), planned: number(planned) })}

@@ -41,6 +41,21 @@ export const TaskActions = ({ of, agencies }: Props) => {
   useKeys({ 'Alt+KeyG': first })
   return (
     <div className="stack">
+      {may('assign') && row.agency === null && <p className="quiet">{t('inspections.agency-hint')}</p>}
+      {may('assign') && (
+        <SelectField
+          label={t('inspections.agency')}
+          value={row.agency ?? ''}
+          options={[
+            ...(row.agency === null ? [{ value: '', word: t('inspections.no-agency') }] : []),
+            ...agencies.map((value) => ({ value, word: value })),
+          ]}
+          onChoose={(agency) =>
+            agency !== '' && void act.call(() => client.inspections.assign({ task, agency }))
+          }
+          testId="choose-agency"
+        />
+      )}
       <div className="button-row">
         {canSample && (
           <ActionButton hint="Alt+G" look="primary" onPress={take} testId="take-samples">
@@ -71,31 +86,11 @@ export const TaskActions = ({ of, agencies }: Props) => {
           </ActionButton>
         )}
         {(['uphold', 'repeat', 'cancel'] as const).filter(may).map((order) => (
-          <ActionButton
-            key={order}
-            look={order === 'cancel' ? 'danger' : 'plain'}
-            onPress={() => setAsked(order)}
-            testId={`${order}-task`}
-          >
+          <ActionButton key={order} onPress={() => setAsked(order)} testId={`${order}-task`}>
             {t(`inspections.order.${order}`)}
           </ActionButton>
         ))}
       </div>
-      {may('assign') && row.agency === null && <p className="quiet">{t('inspections.agency-hint')}</p>}
-      {may('assign') && (
-        <SelectField
-          label={t('inspections.agency')}
-          value={row.agency ?? ''}
-          options={[
-            ...(row.agency === null ? [{ value: '', word: t('inspections.no-agency') }] : []),
-            ...agencies.map((value) => ({ value, word: value })),
-          ]}
-          onChoose={(agency) =>
-            agency !== '' && void act.call(() => client.inspections.assign({ task, agency }))
-          }
-          testId="choose-agency"
-        />
-      )}
       {asked === 'contest' && <ContestDialog task={task} onClose={done} />}
       {asked !== null && asked !== 'contest' && (
         <OrderDialog
