@@ -8,7 +8,7 @@ import { withWorkspace } from '../../main/command/with-workspace.ts'
 import { evidenceFor } from '../../main/proof/evidence-for.ts'
 import { lookUp } from '../../main/station/look-up.ts'
 import { STATION_APPLICATION_ID } from '../../main/store/schema.ts'
-import { answerOf, bondmark, startBondmark } from './bondmark.ts'
+import { answerOf, bondmark, bondmarkProcess, startBondmark } from './bondmark.ts'
 import { playedShift } from './played-shift.ts'
 import { type ShiftAnswer, shiftOf } from './sample.ts'
 import { seededRandom } from './seeded-random.ts'
@@ -225,7 +225,7 @@ describe('a workspace in which another Bondmark works', () => {
   it('is shared by two shifts one after the other, and stated once', async () => {
     rmSync(workspace, { recursive: true })
     await bondmark(['init', '--workspace', workspace, '--training'])
-    const both = await Promise.all([1, 2].map(() => answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))))
+    const both = await Promise.all([1, 2].map(() => answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'), {})))
     expect(both.map(({ code }) => code)).toEqual([0, 0])
     expect(both[0]?.json).toEqual(both[1]?.json)
   })
@@ -249,7 +249,7 @@ describe('the making of a workspace', () => {
   it('by several at once makes one workspace', async () => {
     const folder = join(scratch, 'made-at-once')
     const all = await Promise.all(
-      [1, 2, 3].map(() => bondmark(['init', '--workspace', folder, '--training'])),
+      [1, 2, 3].map(() => bondmarkProcess(['init', '--workspace', folder, '--training'])),
     )
     expect(all.map(({ code }) => code).sort()).toEqual([0, 2, 2])
     const db = new Database(join(folder, 'station.sqlite'), { readonly: true })

@@ -45,8 +45,8 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 
 const nothing = { statements: 0, plans: 0, scans: 0 }
 
-// Refusals change nothing, so they share one workspace and run side by side.
-describe.concurrent('a malformed plan', () => {
+// Refusals change nothing, so they share one workspace.
+describe('a malformed plan', () => {
   const replaced = (row: number, from: string, to: string) =>
     planText
       .split('\n')
@@ -96,7 +96,7 @@ describe.concurrent('a malformed plan', () => {
   })
 })
 
-describe.concurrent('a malformed shift script', () => {
+describe('a malformed shift script', () => {
   it.each([
     ['no JSON', '{"t":'],
     ['an unknown key', '{"t":"2026-11-22T09:00:20.000+08:00","key":"explode"}'],

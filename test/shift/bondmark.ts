@@ -2,6 +2,9 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import { bondmarkHere, type Ended } from './bondmark-here.ts'
+
+export type { Ended } from './bondmark-here.ts'
 
 const home = fileURLToPath(new URL('../..', import.meta.url))
 
@@ -14,13 +17,6 @@ const program = [
 
 /** Kept between runs: compiling the program anew would be half of the time of most of them. */
 const compiled = join(tmpdir(), 'bondmark-compiled')
-
-export interface Ended {
-  /** null when a signal ended it */
-  readonly code: number | null
-  readonly stdout: string
-  readonly stderr: string
-}
 
 export interface Running {
   readonly child: ChildProcess
@@ -66,13 +62,21 @@ export function startBondmark(args: readonly string[], how: HowToRun = {}): Runn
   return { child, ended, killAlone: () => void child.kill('SIGKILL'), killGroup: group }
 }
 
-/** Runs `bondmark` to its end. */
-export function bondmark(args: readonly string[], how: HowToRun = {}): Promise<Ended> {
+/** Runs `bondmark` to its end as a process of its own: for what a process shows, such as two of them at once. */
+export function bondmarkProcess(args: readonly string[], how: HowToRun = {}): Promise<Ended> {
   return startBondmark(args, how).ended
 }
 
+/**
+ * Runs `bondmark` to its end: its `main` in this process, unless `how` says how a process is to be run. A process costs
+ * half a second of a processor before it has read its arguments, and says no more than its `main` does.
+ */
+export function bondmark(args: readonly string[], how?: HowToRun): Promise<Ended> {
+  return how ? bondmarkProcess(args, how) : bondmarkHere(args)
+}
+
 /** Runs it with `--json` and reads its answer, which must be one line and all there is. */
-export async function answerOf<T>(args: readonly string[], how: HowToRun = {}): Promise<Ended & { json: T }> {
+export async function answerOf<T>(args: readonly string[], how?: HowToRun): Promise<Ended & { json: T }> {
   const ended = await bondmark([...args, '--json'], how)
   if (!/^[^\n]+\n$/.test(ended.stdout))
     throw new Error(`${args.join(' ')} ended with ${ended.code}, said ${JSON.stringify(ended)}`)

@@ -46,7 +46,7 @@ const commands = [
   'decide',
 ]
 
-describe.concurrent('the command line', () => {
+describe('the command line', () => {
   it.each(commands)('helps with “%s” on standard output', async (command) => {
     const { code, stdout, stderr } = await bondmark([...command.split(' ').filter(Boolean), '--help'])
     expect([code, stderr]).toEqual([0, ''])

@@ -29,7 +29,7 @@ afterAll(() => rmSync(scratch, { recursive: true, force: true }))
 const numbers = (items: FindAnswer['items']) => items.map(({ n }) => n)
 const where = (is: (item: FindAnswer['items'][number]) => boolean) => numbers(all.filter(is))
 
-describe.concurrent('bondmark find', () => {
+describe('bondmark find', () => {
   it('says that nothing was found', async () => {
     const { code, stdout, stderr } = await bondmark(['find', '--lot', 'NO-SUCH', '--workspace', workspace])
     expect([code, stdout, stderr]).toEqual([1, '', 'Nothing was found.\n'])

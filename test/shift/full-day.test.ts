@@ -30,7 +30,7 @@ let shift: Awaited<ReturnType<typeof answerOf<ShiftAnswer>>>
 
 beforeAll(async () => {
   await bondmark(['init', '--workspace', workspace, '--training'])
-  shift = await answerOf<ShiftAnswer>(shiftOf(workspace, 'day-1'))
+  shift = await answerOf<ShiftAnswer>(shiftOf(workspace, 'day-1'), {})
 }, 240_000)
 
 afterAll(() => rmSync(scratch, { recursive: true, force: true }))

@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process'
 import { mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { afterAll, describe, expect, it } from 'vitest'
-import { answerOf, bondmark } from './bondmark.ts'
+import { answerOf, bondmarkProcess } from './bondmark.ts'
 import { type ShiftAnswer, sample, shiftOf } from './sample.ts'
 import { look, makeScratch, printedFiles, statementsOf } from './workspace-on-disk.ts'
 
@@ -42,21 +42,21 @@ tryIt('a disk that runs full during a shift', () => {
     'with %i KiB left is told, loses nothing acknowledged, and the shift goes on when there is room',
     async (free) => {
       const workspace = join(disk, `training-${free}`)
-      await bondmark(['init', '--workspace', workspace, '--training'])
+      await bondmarkProcess(['init', '--workspace', workspace, '--training'])
       const filler = fillUp(free * KIB)
-      const full = await bondmark([...shiftOf(workspace, 'quick'), '--json'])
+      const full = await bondmarkProcess([...shiftOf(workspace, 'quick'), '--json'])
       const kept = statementsOf(workspace)
       rmSync(filler)
       expect([full.code, full.stdout]).toEqual([1, ''])
       expect(full.stderr).toMatch(/^The disk is full \(\S+\)\. .*kept\. Free some space.*\n$/)
-      const { code, json, stderr } = await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'))
+      const { code, json, stderr } = await answerOf<ShiftAnswer>(shiftOf(workspace, 'quick'), {})
       expect([code, stderr, json.ok]).toEqual([0, '', true])
       expect(statementsOf(workspace).slice(0, kept.length)).toEqual(kept)
       const { lines, verified } = sample('quick').expected
       expect([json.lines, json.labels.verified, json.labels.uncertain]).toEqual([lines, verified, 0])
       const serials = printedFiles(join(workspace, 'printer')).map(({ serial }) => serial)
       expect(new Set(serials).size).toBe(serials.length)
-      const fsck = await answerOf<object>(['fsck', '--workspace', workspace])
+      const fsck = await answerOf<object>(['fsck', '--workspace', workspace], {})
       expect([fsck.code, fsck.json]).toMatchObject([0, { problems: [] }])
       const voided = look<{ c: number }>(
         workspace,
@@ -65,7 +65,7 @@ tryIt('a disk that runs full during a shift', () => {
       expect(voided).toEqual([{ c: 0 }])
       rmSync(workspace, { recursive: true })
     },
-    60_000,
+    180_000,
   )
 })
 

@@ -1,7 +1,7 @@
 import { cpSync, readFileSync, writeFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { madeOnce } from '../made-once/made-once.ts'
-import { answerOf, bondmark } from './bondmark.ts'
+import { answerOf, bondmarkProcess } from './bondmark.ts'
 import { type SampleName, type ShiftAnswer, shiftOf } from './sample.ts'
 
 /**
@@ -11,8 +11,8 @@ import { type SampleName, type ShiftAnswer, shiftOf } from './sample.ts'
 export async function playedShift(name: SampleName, folder: string): Promise<ShiftAnswer> {
   const made = await madeOnce(`played-${name}`, async (making) => {
     const workspace = join(making, 'workspace')
-    await bondmark(['init', '--workspace', workspace, '--training'])
-    const { json } = await answerOf<ShiftAnswer>(shiftOf(workspace, name))
+    await bondmarkProcess(['init', '--workspace', workspace, '--training'])
+    const { json } = await answerOf<ShiftAnswer>(shiftOf(workspace, name), {})
     writeFileSync(join(making, 'answer.json'), JSON.stringify(json))
   })
   cpSync(join(made, 'workspace'), folder, { recursive: true })

@@ -22,7 +22,7 @@ const shifts = new Map<SampleName, Awaited<ReturnType<typeof replay>>>()
 
 beforeAll(async () => {
   await Promise.all(names.map(async (name) => shifts.set(name, await replay(name))))
-})
+}, 300_000)
 
 describe.each(names)('the sample %s, replayed', (name) => {
   const workspace = workspaceOf(name)
