@@ -23,7 +23,7 @@ import { heardInspections } from '../progress/told-tasks.ts'
 import { heedOthers } from '../release/heed-others.ts'
 import { CountingRules } from '../rules/counting-rules.ts'
 import type { PrinterFor } from '../station/label-printers.ts'
-import { PinPool } from '../station/pin-pool.ts'
+import { PinPool, type PinPoolOptions } from '../station/pin-pool.ts'
 import { Station, type StationParts } from '../station/station.ts'
 import { SyncDesk } from '../station/sync-desk.ts'
 import { StationStore, type StoreOptions } from '../store/station-store.ts'
@@ -54,6 +54,8 @@ export interface OpenOptions {
   /** Hears how a store of an older release is made searchable. */
   readonly onIndexing?: NonNullable<StoreOptions['onIndexing']>
   readonly logLevel: LoggerOptions['level']
+  /** Only tests have a cheaper one. */
+  readonly makePair?: NonNullable<PinPoolOptions['makePair']>
 }
 
 /** A station with everything around it, as one process runs it. */
@@ -139,6 +141,7 @@ export async function openWorkspace(options: OpenOptions): Promise<OpenWorkspace
       pins: new PinPool({
         appetite: () => station.pinsAhead(),
         onFault: (error) => logger.error(error.toFailure(), 'scratch codes cannot be made ahead'),
+        ...(options.makePair ? { makePair: options.makePair } : {}),
       }),
       rights: openRights(store, profile, files, trust, clock.now()),
       listedKeys: () => members.listedKeys,

@@ -9,6 +9,7 @@ import type { LabelJob } from '../store/labels.ts'
 import { readPrinted } from '../training/label-eye.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
+import { cheapPair } from './cheap-pair.stub.ts'
 import type { Outcome } from './outcome.ts'
 
 const START = { instantMs: Date.parse('2026-11-22T01:00:00.000Z'), offsetMin: 480 }
@@ -57,6 +58,7 @@ export class BenchStation {
       waitMsMax: 1000,
       onWait: () => {},
       logLevel: this.logLevel,
+      makePair: cheapPair,
     })
     await this.station.recover()
     this.station.start()

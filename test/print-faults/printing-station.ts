@@ -1,11 +1,9 @@
-import { createHash } from 'node:crypto'
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join, relative } from 'node:path'
 import { readRuleSet } from '../../core/decision/rule-set.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { parseTrustFile } from '../../core/evidence/trust.ts'
-import { newPin, phcString } from '../../core/label/pin.ts'
 import { sealedLink } from '../../core/label/seal.ts'
 import type { StockSize } from '../../core/label/stock.ts'
 import type { LabelKind } from '../../core/label/template/label-kind.ts'
@@ -26,6 +24,7 @@ import { memoryWire } from '../../drivers/simulators/wires/memory-wire.ts'
 import type { Transport } from '../../drivers/transports/transport.ts'
 import { openRights } from '../../main/composition/open-rights.ts'
 import { watchClock } from '../../main/composition/watch-clock.ts'
+import { cheapPair } from '../../main/station/cheap-pair.stub.ts'
 import type { PrinterFor } from '../../main/station/label-printers.ts'
 import { PinPool } from '../../main/station/pin-pool.ts'
 import { Station } from '../../main/station/station.ts'
@@ -76,16 +75,6 @@ function layOut(files: Files): string {
     writeFileSync(join(folder, name), bytes)
   }
   return folder
-}
-
-/** A pair without scrypt's 24 ms: what a PIN's commitment costs is no part of what is tested here. */
-async function cheapPair() {
-  const pin = newPin(random)
-  const salt = random(16)
-  return {
-    pin,
-    commitment: phcString({ salt, hash: createHash('sha256').update(salt).update(pin).digest() }),
-  }
 }
 
 type Kind = LabelKind
