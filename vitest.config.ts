@@ -1,10 +1,10 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
+import { LongestFirst } from './test/made-once/longest-first.ts'
 
 export default defineConfig({
   test: {
-    include: ['{core,platform,drivers,sync,main,renderer,test}/**/*.test.{ts,tsx}'],
     globalSetup: 'test/made-once/test-run.ts',
     // Properties draw the same inputs on every run.
     alias: { 'fast-check': fileURLToPath(new URL('test/properties/seeded-fast-check.ts', import.meta.url)) },
@@ -16,5 +16,17 @@ export default defineConfig({
     hookTimeout: 180_000,
     teardownTimeout: 60_000,
     expect: { poll: { timeout: 60_000 } },
+    sequence: { sequencer: LongestFirst },
+    projects: [
+      {
+        extends: true,
+        test: { name: 'apart', include: ['{platform,drivers,sync,main,test}/**/*.test.ts'] },
+      },
+      {
+        // Pure code keeps nothing that another file’s tests could find, so files share a process, and import things once.
+        extends: true,
+        test: { name: 'pure', include: ['{core,renderer}/**/*.test.{ts,tsx}'], isolate: false },
+      },
+    ],
   },
 })

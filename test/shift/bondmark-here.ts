@@ -22,7 +22,7 @@ export function bondmarkHere(args: readonly string[]): Promise<Ended> {
 
 async function runAlone(args: readonly string[]): Promise<Ended> {
   const said = { stdout: '', stderr: '' }
-  const undo = [listenTo('stdout', said), listenTo('stderr', said), speakPlainly()]
+  const undo = [listenTo('stdout', said), listenTo('stderr', said)]
   try {
     return { code: await main(args), ...said }
   } catch (error) {
@@ -47,15 +47,5 @@ function listenTo(name: 'stdout' | 'stderr', said: Record<typeof name, string>):
     stream.write = write
     for (const listener of stream.listeners('error'))
       if (!listeners.includes(listener)) stream.off('error', listener as () => void)
-  }
-}
-
-/** The language of the terminal that a process is started with. */
-function speakPlainly(): () => void {
-  const { LC_ALL } = process.env
-  process.env.LC_ALL = 'C'
-  return () => {
-    if (LC_ALL === undefined) delete process.env.LC_ALL
-    else process.env.LC_ALL = LC_ALL
   }
 }
