@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest'
+import { contentTypes } from '../statement/content-types.ts'
+import { signStatement } from '../statement/statement.ts'
 import { type KnownToFit, whyUnfit } from './fit-check.ts'
 import {
   agencyMembership,
@@ -40,6 +42,15 @@ describe('a signed result', () => {
     })
     expect(why({}, revoked('2026-11-27T12:00:00.000+08:00'))).toBe('key-revoked')
     expect(why({}, revoked('2026-11-29T12:00:00.000+08:00'))).toBeNull()
+  })
+
+  it.each([
+    ['another content type', { contentType: contentTypes.record('inspection-ordered') }],
+    ['another time', { iat: 0 }],
+    ['a place in a chain', { seq: 1, prev: '0'.repeat(64) }],
+  ])('is none under %s', (_, change) => {
+    const bytes = signStatement({ ...signedResult().statement, ...change }, inspector.sign)
+    expect(() => readResult(bytes)).toThrow('inspection-result-malformed')
   })
 
   it('whose counts were changed after the signature is nobody’s', () => {

@@ -1,5 +1,4 @@
 import { toHex } from '../../core/encoding/hex.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { codes } from '../../core/errors/codes.ts'
 import { readResult } from '../../core/inspection/inspection-result.ts'
 import { readResultFile } from '../../core/inspection/result-file.ts'
@@ -23,6 +22,7 @@ import { readBytes } from './check-statements.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { unlessWrong } from './unless-wrong.ts'
 
 /**
  * Who inspects, from the trust file down: memberships of agencies, and each result that fits as signed by an inspector whom one of
@@ -272,14 +272,5 @@ function isObject(json: string): boolean {
     return typeof value === 'object' && value !== null
   } catch {
     return false
-  }
-}
-
-function unlessWrong<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
   }
 }

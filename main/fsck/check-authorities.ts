@@ -2,7 +2,6 @@ import { covers } from '../../core/authority/coverage.ts'
 import { whyNotAt } from '../../core/authority/judge-authority.ts'
 import { readAuthority, type SerialAuthority } from '../../core/authority/read-authority.ts'
 import { SerialRoot } from '../../core/authority/serial-root.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { isSerial } from '../../core/label/serial.ts'
 import { type Membership, readMembership } from '../../core/membership/membership.ts'
 import { readMembershipFile } from '../../core/membership/membership-file.ts'
@@ -14,6 +13,7 @@ import type { StationProfile } from '../workspace/profile.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { unlessWrong } from './unless-wrong.ts'
 
 interface AuthorityRow {
   readonly n: number
@@ -179,14 +179,5 @@ function checkLabelRights(
           (authority.prefix ?? serial.slice(0, 3)) === serial.slice(0, 3)
     if (!isNamed || !covers(authority.covers, gtin) || whyNotAt(authority, brand, reservedAt) !== null)
       findings.add('label-authority-wrong', `label ${job}`)
-  }
-}
-
-function unlessWrong<T>(read: () => T): T | null {
-  try {
-    return read()
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
   }
 }

@@ -1,14 +1,11 @@
 import { createHash } from 'node:crypto'
-import { bondedApproved } from '../../core/bonded/bonded-records.ts'
+import { bondedApprovals } from '../../core/bonded/bonded-records.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
-import { contentTypes } from '../../core/statement/content-types.ts'
-import { verifyStatement } from '../../core/statement/statement.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { BondedSaid } from './bonded-said.ts'
-import { readBytes } from './check-statements.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { isSupervisorOf, whyNotSaid } from './signed-by-person.ts'
 
 interface ApprovalRow {
   readonly id: Buffer
@@ -45,21 +42,11 @@ export function checkBondedApprovals(
   for (const n of rows.keys()) findings.add('bonded-approval-wrong', `approval of statement ${n}`)
 }
 
-function isGiven(
-  { id, badge, bytes }: ApprovalRow,
-  payload: BondedSaid['payload'],
-  keys: KnownKeys,
-): boolean {
-  const statement = readBytes(bytes)
-  if (
-    statement?.contentType !== contentTypes.record('bonded-approved') ||
-    statement.id !== id.toString('hex')
-  )
-    return false
-  const key = keys.supervisor(statement.kid)
-  if (!key || key.issuer !== statement.issuer || !statement.issuer.endsWith(`/${badge}`)) return false
-  if (!verifyStatement(statement, key.publicKey, verifyEd25519)) return false
-  const word = bondedApproved.safeParse(JSON.parse(Buffer.from(statement.payload).toString('utf8')))
+function isGiven(row: ApprovalRow, payload: BondedSaid['payload'], keys: KnownKeys): boolean {
   const { approval: _, 'bm:approval': __, eventID: ___, ...body } = payload
-  return word.success && word.data.body === createHash('sha256').update(canonicalBytes(body)).digest('hex')
+  const why = whyNotSaid(row, bondedApprovals, (said, statement) => ({
+    body: said.body === createHash('sha256').update(canonicalBytes(body)).digest('hex'),
+    signature: isSupervisorOf(row.badge, statement, keys),
+  }))
+  return why === null
 }

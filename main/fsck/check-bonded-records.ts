@@ -1,6 +1,7 @@
 import type { BondedSaid } from './bonded-said.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { StationFile } from './open-station-file.ts'
+import { jsonIn } from './unless-wrong.ts'
 
 type Json = Readonly<Record<string, unknown>>
 
@@ -66,14 +67,6 @@ function plain(value: unknown): unknown {
 const isSame = (one: unknown, other: unknown): boolean =>
   JSON.stringify(plain(one)) === JSON.stringify(plain(other))
 
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
-}
-
 /** Books, checks, counts, closings and orders, and where named units are, against the statements that they come from. */
 export function checkBondedRecords(db: StationFile, said: readonly BondedSaid[], findings: Findings): void {
   const rows = new Map(
@@ -89,7 +82,7 @@ export function checkBondedRecords(db: StationFile, said: readonly BondedSaid[],
     if (!wanted) continue
     const row = rows.get(one.n)
     rows.delete(one.n)
-    if (row?.kind !== wanted.kind || row.subject !== wanted.subject || !isSame(parsed(row.json), wanted.json))
+    if (row?.kind !== wanted.kind || row.subject !== wanted.subject || !isSame(jsonIn(row.json), wanted.json))
       findings.add('bonded-record-differs', `record of statement ${one.n}`)
   }
   for (const n of rows.keys()) findings.add('bonded-record-differs', `record of statement ${n}`)
@@ -116,7 +109,7 @@ function checkOrders(db: StationFile, said: readonly BondedSaid[], findings: Fin
   for (const { number, scope, ...row } of rows) {
     const wanted = orders.get(number)
     orders.delete(number)
-    if (!wanted || !isSame({ ...row, scope: parsed(scope) }, wanted))
+    if (!wanted || !isSame({ ...row, scope: jsonIn(scope) }, wanted))
       findings.add('customs-order-differs', `order ${number}`)
   }
   for (const number of orders.keys()) findings.add('customs-order-differs', `order ${number}`)

@@ -16,6 +16,7 @@ import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
+import { jsonIn } from './unless-wrong.ts'
 
 /** Numbers of tables in the file, in the order of `tableNames`; written down here once more, as a reader of its own does. */
 const numbers: Readonly<Record<TableName, number>> = {
@@ -128,19 +129,11 @@ function checkLocal(db: Sqlite.Database, findings: Findings): void {
 const named: ReadonlySet<TableName> = new Set(['manufacturers', 'brands', 'sellers'])
 
 function isRow(table: TableName, key: string, name: string | null, body: string): boolean {
-  const read = rowSchema(table).safeParse(jsonOf(body))
+  const read = rowSchema(table).safeParse(jsonIn(body))
   if (!read.success) return false
   const row: CatalogueRow = read.data
   const called = named.has(table) && 'name' in row ? row.name : null
   return keyOf(table, row as never) === key && called === name && canonicalText(row) === body
-}
-
-function jsonOf(body: string): unknown {
-  try {
-    return JSON.parse(body)
-  } catch {
-    return null
-  }
 }
 
 function checkTallies(db: Sqlite.Database, findings: Findings): void {

@@ -7,13 +7,13 @@ import { type InspectionTask, inspectionTask } from '../../core/inspection/inspe
 import { nextTaskState, type TaskState, taskEvents } from '../../core/inspection/task-life.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes, type RecordName } from '../../core/statement/content-types.ts'
-import { type Statement, verifyStatement } from '../../core/statement/statement.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { readBytes } from './check-statements.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { isSupervisorOf } from './signed-by-person.ts'
+import { jsonIn, unlessWrong } from './unless-wrong.ts'
 
 type Said = Readonly<Record<string, unknown>>
 
@@ -58,21 +58,7 @@ export function recordAt(db: StationFile, n: number, name: RecordName): Said | n
 /** A supervisor's own statement whose key counts, by the badge that is noted beside it; null for any other. */
 export function orderOf(signed: Buffer | null, badge: string | null, keys: KnownKeys) {
   const statement = signed && readBytes(signed)
-  const order = statement && inspectionOrders.read(statement)
-  if (!statement || !order) return null
-  return isOf(statement, order.t, badge, keys) ? order : null
-}
-
-function isOf(statement: Statement, t: string, badge: string | null, keys: KnownKeys): boolean {
-  if (!keys.isMembershipKnown) return true
-  const key = keys.supervisor(statement.kid)
-  return (
-    key !== null &&
-    keys.person(statement.kid)?.name === `person/${badge}` &&
-    statement.issuer === key.issuer &&
-    verifyStatement(statement, key.publicKey, verifyEd25519) &&
-    keys.counts(statement.kid, null, Math.floor(Date.parse(t) / 1000))
-  )
+  return statement && isSupervisorOf(badge, statement, keys) ? inspectionOrders.read(statement) : null
 }
 
 /**
@@ -165,7 +151,7 @@ function checkMoves(
   for (const move of moves) {
     const event = taskEvents.find((known) => known === move.event)
     const next: TaskState | null = event ? nextTaskState(state, event) : null
-    const detail = jsonOf(move.detail)
+    const detail = jsonIn(move.detail) as Said | null
     if (next !== move.state || !isStated(db, id, hash, move, detail) || !isOrdered(move, id, keys))
       differs(move.n)
     state = next ?? state
@@ -230,7 +216,7 @@ function checkResults(
   let first: FirstResult | null = null
   for (const [at, row] of rows.entries()) {
     const statement = readBytes(row.bytes)
-    const result = statement && readOrNull(row.bytes)
+    const result = statement && resultIn(row.bytes)
     const isSo =
       statement?.id === toHex(row.id) &&
       row.place === at + 1 &&
@@ -247,13 +233,8 @@ function checkResults(
 /** How something comes from an agency. */
 export const ways: ReadonlySet<string> = new Set(['file', 'ledger', 'training'])
 
-function readOrNull(bytes: Uint8Array): InspectionResult | null {
-  try {
-    return readResult(bytes, sha256Native).result
-  } catch {
-    return null
-  }
-}
+const resultIn = (bytes: Uint8Array): InspectionResult | null =>
+  unlessWrong(() => readResult(bytes, sha256Native).result)
 
 /** A task has a conclusion exactly when it was concluded, and it is what its first result and its plan come to. */
 function isConcludedSo(
@@ -290,11 +271,3 @@ function isConcludedSo(
 }
 
 const text = (value: unknown): string => new TextDecoder().decode(canonicalBytes(value))
-
-function jsonOf(json: string): Said | null {
-  try {
-    return JSON.parse(json) as Said
-  } catch {
-    return null
-  }
-}

@@ -3,6 +3,7 @@ import { outgoingMessage } from '../../core/contract/outgoing-message.ts'
 import { canonicalBytes } from '../../core/statement/canonical-json.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { StationFile } from './open-station-file.ts'
+import { jsonIn } from './unless-wrong.ts'
 
 interface MessageRow {
   readonly n: number
@@ -26,20 +27,12 @@ export function checkMessages(db: StationFile, findings: Findings): void {
     place++
     if (n !== place) findings.add('message-differs', `message ${place}: missing`)
     place = n
-    const said = outgoingMessage.safeParse({ n, t, kind, body: parsed(body) })
+    const said = outgoingMessage.safeParse({ n, t, kind, body: jsonIn(body) })
     if (!said.success || body !== textOf(said.data.body))
       findings.add('message-differs', `message ${n}: its form`)
     else if (!linkOf(before, said.data).equals(link))
       findings.add('message-differs', `message ${n}: its link`)
     before = link
-  }
-}
-
-function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text)
-  } catch {
-    return null
   }
 }
 

@@ -2,17 +2,17 @@ import { z } from 'zod'
 import type { Decision } from '../../core/decision/decision.ts'
 import { demandsOf } from '../../core/decision/demand.ts'
 import { toHex } from '../../core/encoding/hex.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { asnReleased, type Because, lineDecided } from '../../core/release/release-records.ts'
 import { supervisorWords } from '../../core/release/supervisor-word.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
-import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { readStatement } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { isSupervisorOf, whyNotSaid } from './signed-by-person.ts'
+import { jsonIn, unlessWrong } from './unless-wrong.ts'
 
 /**
  * Holds and releases: each release has its statement, and no line of it was held by its decision or waited for a demand then;
@@ -37,14 +37,8 @@ const stated = (db: StationFile, name: 'line-decided' | 'asn-released') =>
     .prepare<[string], StatedRow>('SELECT n, bytes FROM statement WHERE content_type = ? ORDER BY n')
     .all(contentTypes.record(name))
 
-function payloadOf(bytes: Buffer): unknown {
-  try {
-    return parseCanonical(readStatement(bytes, sha256Native).payload)
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
-}
+const payloadOf = (bytes: Buffer): unknown =>
+  unlessWrong(() => parseCanonical(readStatement(bytes, sha256Native).payload))
 
 /** Decisions that held goods, by their hash: as lines have them now, and as they were said when lines were decided again. */
 function verdictsStated(db: StationFile): ReadonlySet<string> {
@@ -151,7 +145,7 @@ function checkDemands(db: StationFile, findings: Findings): void {
     .iterate()
   for (const row of rows) {
     const { asn, line, lot, demand, kind, subject, json, ruleSet } = row
-    const { success, data } = demandInRow.safeParse(parseOrNull(json))
+    const { success, data } = demandInRow.safeParse(jsonIn(json))
     const isNamed =
       success &&
       data.id === demand &&
@@ -172,16 +166,8 @@ function checkDemands(db: StationFile, findings: Findings): void {
 
 /** Whether a decision asks for just this demand, with its samples. A decision that cannot be read is found with its line. */
 function asksFor(decision: string | null, json: string): boolean {
-  const made = parseOrNull(decision ?? '')
+  const made = jsonIn(decision ?? '')
   return made === null || demandsOf(made as Decision).some((demand) => JSON.stringify(demand) === json)
-}
-
-function parseOrNull(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
 }
 
 interface WordRow {
@@ -208,18 +194,14 @@ function checkWords(db: StationFile, keys: KnownKeys, findings: Findings): void 
     const where = `word ${row.n}, line ${row.asn} ${row.line} ${row.lot}`
     if (row.n !== before + 1) findings.add('release-word-wrong', `before ${where}`)
     before = row.n
-    const wrong = whyNotSaid(row, keys)
+    const wrong = whyNotWord(row, keys)
     if (wrong) findings.add('release-word-wrong', `${where}, ${wrong}`)
   }
 }
 
 /** What of a row is not what its statement says, or null. */
-function whyNotSaid(row: WordRow, keys: KnownKeys): string | null {
-  const statement = statementIn(row.bytes)
-  const said = statement && supervisorWords.read(statement)
-  if (!statement || !said) return 'bytes'
-  const expected: Readonly<Record<string, boolean>> = {
-    id: statement.id === toHex(row.id),
+const whyNotWord = (row: WordRow, keys: KnownKeys): string | null =>
+  whyNotSaid(row, supervisorWords, (said, statement) => ({
     kind: (said.format === 'bondmark/hold-lifted/1') === (row.kind === 'lift'),
     asn: said.asn === row.asn,
     line: said.line === row.line,
@@ -227,32 +209,8 @@ function whyNotSaid(row: WordRow, keys: KnownKeys): string | null {
     t: said.t === row.t,
     reason: said.reason === row.reason,
     station: said.station === keys.station(keys.profile.kid)?.issuer,
-    signature: isSignedBy(statement, row, keys),
-  }
-  return Object.keys(expected).find((column) => !expected[column]) ?? null
-}
-
-/** By the person of that badge, who was a supervisor or administrator then, and whose key still counts for it. */
-function isSignedBy(statement: Statement, { badge, t }: WordRow, keys: KnownKeys): boolean {
-  if (!keys.isMembershipKnown) return true
-  const key = keys.supervisor(statement.kid)
-  return (
-    key !== null &&
-    keys.person(statement.kid)?.name === `person/${badge}` &&
-    statement.issuer === key.issuer &&
-    verifyStatement(statement, key.publicKey, verifyEd25519) &&
-    keys.counts(statement.kid, null, Math.floor(Date.parse(t) / 1000))
-  )
-}
-
-function statementIn(bytes: Buffer): Statement | null {
-  try {
-    return readStatement(bytes)
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
-}
+    signature: isSupervisorOf(row.badge, statement, keys),
+  }))
 
 /** A notice with goods that are held must not be forgotten, and waits since some time. */
 function checkWaiting(db: StationFile, findings: Findings): void {

@@ -15,6 +15,7 @@ import type { StationFile } from './open-station-file.ts'
 import { type PayloadFacts, readEvent, readRecord } from './payload-facts.ts'
 import { keyOfParts, type Said } from './said.ts'
 import { StatementFacts } from './statement-facts.ts'
+import { unlessWrong } from './unless-wrong.ts'
 
 /** A row as it lies in the file. */
 export interface StatementRow {
@@ -119,14 +120,8 @@ function checkRow(
 }
 
 /** The statement in these bytes, or null when they are none. */
-export function readBytes(bytes: Uint8Array): Statement | null {
-  try {
-    return readStatement(bytes, sha256Native)
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
-}
+export const readBytes = (bytes: Uint8Array): Statement | null =>
+  unlessWrong(() => readStatement(bytes, sha256Native))
 
 function differingColumns(row: StatementRow, statement: Statement): string[] {
   const differs = {

@@ -1,16 +1,14 @@
-import { toHex } from '../../core/encoding/hex.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { readPrintedLabel } from '../../core/label/printed-label.ts'
 import { readTemplate } from '../../core/label/template/read-template.ts'
 import { shippedTemplates } from '../../core/label/template/shipped.ts'
 import { templateHash, templateId } from '../../core/label/template/template-hash.ts'
 import type { LabelTemplate } from '../../core/label/template/template-schema.ts'
-import { type TemplateStatement, templateStatements } from '../../core/label/template-approval.ts'
-import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import { templateStatements } from '../../core/label/template-approval.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { isSupervisorOf, whyNotSaid } from './signed-by-person.ts'
+import { jsonIn, unlessWrong } from './unless-wrong.ts'
 
 /** Documents that count as approved by the release that brought them: stations printed by them before anybody approved any. */
 const ofTheRelease: ReadonlyMap<string, string> = new Map(
@@ -54,14 +52,7 @@ function checkDocuments(db: StationFile, findings: Findings): ReadonlyMap<string
   return documents
 }
 
-function documentIn(json: string): LabelTemplate | null {
-  try {
-    return readTemplate(JSON.parse(json))
-  } catch (error) {
-    if (error instanceof BondmarkError || error instanceof SyntaxError) return null
-    throw error
-  }
-}
+const documentIn = (json: string): LabelTemplate | null => unlessWrong(() => readTemplate(jsonIn(json)))
 
 interface SaidRow {
   readonly id: Buffer
@@ -95,7 +86,7 @@ function checkSaid(
     const where = `template ${row.template}, ${row.kind}`
     if (row.n !== before + 1) findings.add('template-statement-missing', `before ${where}`)
     before = row.n
-    const why = whyNotSaid(row, keys, documents)
+    const why = whyNotKept(row, keys, documents)
     if (why) findings.add('template-statement-wrong', `${where}, ${why}`)
     const known = approvals.get(row.template)
     if (row.kind === 'approved') {
@@ -109,48 +100,20 @@ function checkSaid(
 }
 
 /** What of a row is not what its statement says, or null. */
-function whyNotSaid(
+const whyNotKept = (
   row: SaidRow,
   keys: KnownKeys,
   documents: ReadonlyMap<string, LabelTemplate>,
-): string | null {
-  const statement = statementIn(row.bytes)
-  const said = statement && templateStatements.read(statement)
-  if (!statement || !said) return 'bytes'
-  const expected: Readonly<Record<string, boolean>> = {
-    id: statement.id === toHex(row.id),
+): string | null =>
+  whyNotSaid(row, templateStatements, (said, statement) => ({
     kind: said.format === `bondmark/template-${row.kind}/1`,
     template: said.template === row.template,
     hash: said.hash === row.hash && documents.has(row.hash),
     t: said.t === row.t,
     after_job: row.isPlaced === 1,
     station: said.station === keys.station(keys.profile.kid)?.issuer,
-    signature: isSignedBy(statement, said, row.badge, keys),
-  }
-  return Object.keys(expected).find((column) => !expected[column]) ?? null
-}
-
-/** By the person of that badge, who was a supervisor or administrator then, and whose key still counts for it. */
-function isSignedBy(statement: Statement, { t }: TemplateStatement, badge: string, keys: KnownKeys): boolean {
-  if (!keys.isMembershipKnown) return true
-  const key = keys.supervisor(statement.kid)
-  return (
-    key !== null &&
-    keys.person(statement.kid)?.name === `person/${badge}` &&
-    statement.issuer === key.issuer &&
-    verifyStatement(statement, key.publicKey, verifyEd25519) &&
-    keys.counts(statement.kid, null, Math.floor(Date.parse(t) / 1000))
-  )
-}
-
-function statementIn(bytes: Buffer): Statement | null {
-  try {
-    return readStatement(bytes)
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
-}
+    signature: isSupervisorOf(row.badge, statement, keys),
+  }))
 
 /** Choices are numbered without a gap, made by somebody who is known, and of templates that are approved. */
 function checkChoices(db: StationFile, approvals: ReadonlyMap<string, Approval>, findings: Findings): void {

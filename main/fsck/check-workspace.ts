@@ -25,7 +25,7 @@ import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkReleases } from './check-releases.ts'
-import { checkRules } from './check-rules.ts'
+import { checkRuleSets } from './check-rule-sets.ts'
 import { checkService } from './check-service.ts'
 import { checkStatements, type StatementsChecked } from './check-statements.ts'
 import { checkStock } from './check-stock.ts'
@@ -132,7 +132,7 @@ async function checkAll(
     cases: () => checkCases(db, findings),
     pallets: () => checkPallets(db, findings),
     lines: () => checkLines(db, findings),
-    rules: () => checkRules(db, keys, findings),
+    rules: () => checkRuleSets(db, keys, findings),
     drafts: () => checkDrafts(db, findings),
     plans: () => checkPlans(db, findings),
     releases: () => checkReleases(db, keys, findings),

@@ -4,7 +4,7 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { ruleSetHash } from '../../core/decision/rule-set.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
 import { readStatement } from '../../core/statement/statement.ts'
-import { checkRules } from '../fsck/check-rules.ts'
+import { checkRuleSets } from '../fsck/check-rule-sets.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { Findings } from '../fsck/fsck-answer.ts'
 import { KnownKeys } from '../fsck/known-keys.ts'
@@ -278,7 +278,11 @@ it('fsck finds every change of what people said, of drafts, and of what counted'
     db.exec('SAVEPOINT change')
     db.exec(sql)
     const findings = new Findings()
-    checkRules(db, new KnownKeys(bench.station.ctx.profile, workspaceFiles(bench.folder), findings), findings)
+    checkRuleSets(
+      db,
+      new KnownKeys(bench.station.ctx.profile, workspaceFiles(bench.folder), findings),
+      findings,
+    )
     db.exec('ROLLBACK TO change; RELEASE change')
     return findings.all().map(({ code }) => code)
   }

@@ -4,9 +4,12 @@ import { readAuthorityFile, writeAuthorityFile } from '../../core/authority/auth
 import { SerialRoot } from '../../core/authority/serial-root.ts'
 import { newSerial } from '../../core/label/serial.ts'
 import { signMembership } from '../../core/membership/membership.ts'
+import { contentTypes } from '../../core/statement/content-types.ts'
+import { readStatement, signStatement } from '../../core/statement/statement.ts'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
 import { random } from '../../platform/keys/scrypt.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
-import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
+import { TRAINING_PASSPHRASE, trainingLedgerSeeds } from '../../sync/ledger/training-keys.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { reEnrol } from '../restore/re-enrol.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
@@ -207,6 +210,14 @@ describe("a brand's pool", () => {
     const changed = writeAuthorityFile({ memberships: [], statement })
     await expect(take(changed, serials)).rejects.toMatchObject({ code: 'authority-unsigned' })
     const { own } = bench.station.ctx.rights.basis
+    const named = readStatement(readAuthorityFile(authority).statement ?? statement)
+    const renamed = signStatement(
+      { ...named, contentType: contentTypes.record('serial-delegation') },
+      signerFromSeed(trainingLedgerSeeds(own.payload.training ?? '').brand).sign,
+    )
+    await expect(
+      take(writeAuthorityFile({ memberships: [], statement: renamed }), serials),
+    ).rejects.toMatchObject({ code: 'authority-malformed' })
     const other = sampleBrand('00'.repeat(16), own.payload.consortium, FROM)
     const { station } = bench.station.ctx.rights.basis
     const forged = other.sign(

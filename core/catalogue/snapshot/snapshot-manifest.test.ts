@@ -1,6 +1,8 @@
 import { expect, it } from 'vitest'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import { approvers, membershipOf } from '../../rules/approvers.stub.ts'
+import { contentTypes } from '../../statement/content-types.ts'
+import { readStatement, signStatement } from '../../statement/statement.ts'
 import { readSnapshot, type SnapshotManifest, signSnapshot } from './snapshot-manifest.ts'
 
 const consortium = 'trace.example'
@@ -30,4 +32,14 @@ it('nobody of another consortium signs a version for this one, whatever their me
   const { payload } = membershipOf()
   const other = { payload: { ...payload, consortium: 'other.example' } }
   expect(() => read(zhao, other)).toThrow('catalogue-snapshot-foreign')
+})
+
+it.each([
+  ['another content type', { contentType: contentTypes.record('serial-pool') }],
+  ['another time', { iat: 0 }],
+  ['a place in a chain', { seq: 1, prev: '0'.repeat(64) }],
+])('a version is not read under %s', (_, change) => {
+  const bytes = signStatement({ ...readStatement(signSnapshot(manifest, zhao).bytes), ...change }, zhao.sign)
+  const trust = { consortium, memberships: [membershipOf()], verify: verifyEd25519 }
+  expect(() => readSnapshot(bytes, trust)).toThrow('catalogue-snapshot-malformed')
 })

@@ -1,16 +1,17 @@
 import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { toHex } from '../../core/encoding/hex.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type RulesInForce, rulesInForce } from '../../core/rules/rules-in-force.ts'
 import { type RulesApproved, rulesStatements } from '../../core/rules/rules-statement.ts'
 import { canonicalBytes, parseCanonical } from '../../core/statement/canonical-json.ts'
 import { contentTypes } from '../../core/statement/content-types.ts'
-import { readStatement, type Statement, verifyStatement } from '../../core/statement/statement.ts'
-import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
+import type { Statement } from '../../core/statement/statement.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
+import { readBytes } from './check-statements.ts'
 import type { Findings } from './fsck-answer.ts'
 import type { KnownKeys } from './known-keys.ts'
 import type { StationFile } from './open-station-file.ts'
+import { isSupervisors, whyNotSaid, wrongColumn } from './signed-by-person.ts'
+import { jsonIn } from './unless-wrong.ts'
 
 /** A rule set's document, as far as it is judged here: its bytes are what its name says, and it calls itself so. */
 interface Document {
@@ -23,7 +24,7 @@ interface Document {
  * might; and every set that counted, but for the workspace's own first one, is stated in the chain with the approvals of two
  * different people over exactly it, each set in the place of the one before.
  */
-export function checkRules(db: StationFile, keys: KnownKeys, findings: Findings): void {
+export function checkRuleSets(db: StationFile, keys: KnownKeys, findings: Findings): void {
   const documents = readDocuments(db)
   checkDrafts(db, documents, findings)
   checkWords(db, keys, documents, findings)
@@ -35,7 +36,7 @@ function readDocuments(db: StationFile): ReadonlyMap<string, Document> {
   const rows = db.prepare<[], { hash: string; json: string }>('SELECT hash, json FROM rule_set').iterate()
   const documents = new Map<string, Document>()
   for (const { hash, json } of rows) {
-    const value = parsed(json)
+    const value = jsonIn(json)
     if (value === null || typeof value !== 'object') continue
     if (toHex(sha256Native(canonicalBytes(value))) !== hash) continue
     documents.set(hash, { name: Reflect.get(value, 'name'), version: Reflect.get(value, 'version') })
@@ -62,7 +63,7 @@ function checkDrafts(db: StationFile, documents: ReadonlyMap<string, Document>, 
     const isSo =
       n === before + 1 &&
       calls(documents.get(hash), name, version) &&
-      Array.isArray(parsed(warnings)) &&
+      Array.isArray(jsonIn(warnings)) &&
       isMade === 1
     before = n
     if (!isSo) findings.add('rules-draft-damaged', `draft ${n}, ${hash.slice(0, 12)}`)
@@ -90,47 +91,25 @@ function checkWords(
     .iterate()
   let before = 0
   for (const row of rows) {
-    const why = row.n !== before + 1 ? 'n' : whyNotSaid(row, keys, documents)
+    const why = row.n !== before + 1 ? 'n' : whyNotWord(row, keys, documents)
     before = row.n
     if (why) findings.add('rules-statement-wrong', `${row.kind}, ${row.hash.slice(0, 12)}, ${why}`)
   }
 }
 
 /** What of a row is not what its statement says, or null. */
-function whyNotSaid(
-  { id, kind, hash, t, person, bytes }: WordRow,
-  keys: KnownKeys,
-  documents: ReadonlyMap<string, Document>,
-): string | null {
-  const statement = statementIn(bytes)
-  const said = statement && rulesStatements.read(statement)
-  if (!statement || !said) return 'bytes'
-  const expected: Readonly<Record<string, boolean>> = {
-    id: statement.id === toHex(id),
-    kind: said.format === `bondmark/rules-${kind}/1`,
-    hash: said.hash === hash && calls(documents.get(hash), said.name, said.version),
-    t: said.t === t,
-    person: statement.issuer.endsWith(`/org/${said.org}/person/${person}`),
+const whyNotWord = (row: WordRow, keys: KnownKeys, documents: ReadonlyMap<string, Document>): string | null =>
+  whyNotSaid(row, rulesStatements, (said, statement) => ({
+    kind: said.format === `bondmark/rules-${row.kind}/1`,
+    hash: said.hash === row.hash && calls(documents.get(row.hash), said.name, said.version),
+    t: said.t === row.t,
+    person: statement.issuer.endsWith(`/org/${said.org}/person/${row.person}`),
     signature: isSigned(statement, said, keys),
-  }
-  return Object.keys(expected).find((column) => !expected[column]) ?? null
-}
+  }))
 
-/** By a supervisor or administrator, with a key whose time had begun. Of another organisation's people nothing is known here. */
-function isSigned(
-  statement: Statement,
-  { org, t }: Pick<RulesApproved, 'org' | 't'>,
-  keys: KnownKeys,
-): boolean {
-  if (!keys.isMembershipKnown || org !== keys.profile.org) return true
-  const key = keys.supervisor(statement.kid)
-  return (
-    key !== null &&
-    statement.issuer === key.issuer &&
-    verifyStatement(statement, key.publicKey, verifyEd25519) &&
-    keys.counts(statement.kid, null, Math.floor(Date.parse(t) / 1000))
-  )
-}
+/** Of another organisation's people nothing is known here. */
+const isSigned = (statement: Statement, { org }: Pick<RulesApproved, 'org'>, keys: KnownKeys): boolean =>
+  org !== keys.profile.org || isSupervisors(statement, keys)
 
 interface CountedRow {
   readonly n: number
@@ -188,7 +167,7 @@ function whyNotCounted(
   const said = recordIn(row)
   if (!said) return 'statement'
   const { hash, name, version, replaces, validFrom, t } = row
-  const expected: Readonly<Record<string, boolean>> = {
+  return wrongColumn({
     hash: said.ruleSet === hash,
     name: said.name === name && said.version === version,
     version: version === (name === before.name ? before.version + 1 : version),
@@ -196,20 +175,19 @@ function whyNotCounted(
     valid_from: said.validFrom === validFrom && said.validFrom <= t.slice(0, 10),
     t: said.t === t,
     approvals: areTwoPeoples(said, keys),
-  }
-  return Object.keys(expected).find((column) => !expected[column]) ?? null
+  })
 }
 
 function recordIn({ contentType, bytes }: CountedRow): RulesInForce | null {
   if (contentType !== contentTypes.record('rules-in-force') || !bytes) return null
-  const statement = statementIn(bytes)
+  const statement = readBytes(bytes)
   const read = statement && rulesInForce.safeParse(parseCanonical(statement.payload))
   return read?.success ? read.data : null
 }
 
 /** Two statements, each over exactly this set in the place of exactly that one, by two people, one of them an administrator. */
 function areTwoPeoples(said: RulesInForce, keys: KnownKeys): boolean {
-  const signed = said.approvals.map((text) => statementIn(Buffer.from(fromBase64Url(text))))
+  const signed = said.approvals.map((text) => readBytes(Buffer.from(fromBase64Url(text))))
   const roles: (string | undefined)[] = []
   for (const statement of signed) {
     const approved = statement && rulesStatements.read(statement)
@@ -230,21 +208,4 @@ function areTwoPeoples(said: RulesInForce, keys: KnownKeys): boolean {
     new Set(signed.map((statement) => statement?.issuer)).size === 2 &&
     (!isKnown || roles.includes('administrator'))
   )
-}
-
-function statementIn(bytes: Uint8Array): Statement | null {
-  try {
-    return readStatement(bytes)
-  } catch (error) {
-    if (error instanceof BondmarkError) return null
-    throw error
-  }
-}
-
-function parsed(json: string): unknown {
-  try {
-    return JSON.parse(json)
-  } catch {
-    return null
-  }
 }
