@@ -59,7 +59,7 @@ interface RefusedProps {
 }
 
 /** Every place that is wrong, with what to do about it. */
-const Refused = ({ refused: { failure, check }, onClose }: RefusedProps) => {
+export const Refused = ({ refused: { failure, check }, onClose }: RefusedProps) => {
   const { t, say } = useWords()
   return (
     <StationDialog title={t('rules.refused-title')} onClose={onClose} isWide>

@@ -80,7 +80,7 @@ export const ChosenSet = ({ of, all }: Props) => {
         </details>
       )}
       {isOpen && <RulesDifference hash={hash} />}
-      {isOpen && <DryRun hash={hash} />}
+      {isOpen && <DryRun run={(days) => client.rules.dryRun({ hash, ...days })} />}
       <RulesInWords key={String(isOpen)} hash={hash} isOpen={!isOpen} />
       {asked === 'approve' && <ApproveDialog of={of} today={all.today} onClose={() => setAsked(null)} />}
       {asked === 'withdraw' && <WithdrawDialog of={of} onClose={() => setAsked(null)} />}

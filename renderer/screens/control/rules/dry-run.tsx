@@ -14,8 +14,12 @@ const dayShape = /^\d{4}-\d{2}-\d{2}$/
 const dayOr = (text: string) => (dayShape.test(text) ? text : null)
 const isDay = (text: string) => text === '' || dayShape.test(text)
 
+interface Props {
+  readonly run: (days: { from: string | null; to: string | null }) => Promise<RulesDryRunAnswer>
+}
+
 /** Tries a draft on the plans of days gone by: what it would have decided otherwise. Nothing is changed by it. */
-export const DryRun = ({ hash }: { hash: string }) => {
+export const DryRun = ({ run: ask }: Props) => {
   const { client, view } = useStation()
   const { t, number } = useWords()
   const act = useAct()
@@ -31,8 +35,7 @@ export const DryRun = ({ hash }: { hash: string }) => {
   const run = async () => {
     if (!isReady) return
     setRunning(true)
-    const asked = { hash, from: dayOr(days.from), to: dayOr(days.to) }
-    const answer = await act.call(() => client.rules.dryRun(asked))
+    const answer = await act.call(() => ask({ from: dayOr(days.from), to: dayOr(days.to) }))
     setRunning(false)
     if (answer) setMade(answer)
   }

@@ -1,5 +1,5 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
-import type { RulesChange } from '../../../../core/contract/rules.ts'
+import type { RulesChange, RulesDiffAnswer } from '../../../../core/contract/rules.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { useWords } from '../../../words/use-words.ts'
 
@@ -37,13 +37,17 @@ const Change = ({ of }: { of: RulesChange }) => {
 /** What a draft changes of the set in force, rule by rule, in words: colours, and a sign for who does not see them. */
 export const RulesDifference = ({ hash }: { hash: string }) => {
   const { client, view } = useStation()
-  const { t, number, language } = useWords()
   const { data } = useQuery({
     queryKey: ['rules-diff', hash, view.revision],
     queryFn: () => client.rules.diff({ hash, against: null }),
     placeholderData: keepPreviousData,
   })
-  if (!data) return null
+  return data ? <DifferenceShown data={data} /> : null
+}
+
+/** A difference in words: colours, and a sign for who does not see them. */
+export const DifferenceShown = ({ data }: { data: RulesDiffAnswer }) => {
+  const { t, number, language } = useWords()
   const { set, changes, more, from } = data
   const counts = (['added', 'removed', 'changed'] as const).map(
     (kind) => `${signs[kind]} ${number(changes.filter((change) => change.kind === kind).length)}`,

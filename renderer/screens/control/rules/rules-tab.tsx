@@ -6,6 +6,8 @@ import { useStation } from '../../../connection/station-context.ts'
 import { useWords } from '../../../words/use-words.ts'
 import { BringRules } from './bring-rules.tsx'
 import { ChosenSet } from './chosen-set.tsx'
+import { ChosenDraft } from './drafts/chosen-draft.tsx'
+import { DraftList } from './drafts/draft-list.tsx'
 import { when } from './when.ts'
 
 /** Whether somebody is waited for: what is shown first. */
@@ -36,12 +38,22 @@ export const RulesTab = () => {
   const { client, view } = useStation()
   const { t } = useWords()
   const [chosen, setChosen] = useState<string | null>(null)
+  const [draft, setDraft] = useState<string | null>(null)
   const { data } = useQuery({
     queryKey: ['rules', view.revision],
     queryFn: () => client.rules.list(),
     placeholderData: keepPreviousData,
   })
+  const { data: drafts } = useQuery({
+    queryKey: ['drafts', view.revision],
+    queryFn: () => client.drafts.list(),
+    placeholderData: keepPreviousData,
+  })
   if (!data) return null
+  const choose = (hash: string) => {
+    setDraft(null)
+    setChosen(hash)
+  }
   const { sets } = data
   const shown = sets.find(({ hash }) => hash === chosen) ?? sets.find(waits) ?? sets[0] ?? null
   return (
@@ -49,25 +61,27 @@ export const RulesTab = () => {
       <section className="card scrolls">
         <header className="card-head">
           <h1>{t('rules.title')}</h1>
-          <BringRules onTaken={setChosen} />
+          <BringRules onTaken={choose} />
         </header>
         <GridList
           aria-label={t('rules.title')}
           className="label-rows"
           selectionMode="single"
           selectionBehavior="replace"
-          selectedKeys={shown ? [shown.hash] : []}
+          selectedKeys={shown && !draft ? [shown.hash] : []}
           onSelectionChange={(keys) => {
             const [first] = keys === 'all' ? [] : keys
-            if (typeof first === 'string') setChosen(first)
+            if (typeof first === 'string') choose(first)
           }}
           items={sets.map((set) => ({ id: set.hash, set }))}
         >
           {({ set }) => <SetRow of={set} />}
         </GridList>
+        <DraftList of={drafts?.drafts ?? []} chosen={draft} onChoose={setDraft} />
       </section>
       <section className="card scrolls">
-        {shown && <ChosenSet key={shown.hash} of={shown} all={data} />}
+        {draft && <ChosenDraft key={draft} draft={draft} onProposed={choose} />}
+        {!draft && shown && <ChosenSet key={shown.hash} of={shown} all={data} />}
       </section>
     </div>
   )
