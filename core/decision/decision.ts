@@ -1,9 +1,10 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 as portableSha256 } from '@noble/hashes/sha2.js'
 import { z } from 'zod'
 import { toHex } from '../encoding/hex.ts'
 import type { Failure } from '../errors/bondmark-error.ts'
 import type { Code } from '../errors/codes.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
+import type { Sha256 } from '../statement/statement.ts'
 import { demandKind } from './demand-kind.ts'
 
 /** What becomes of an inbound line (FORMATS, "Flow of a unit"). */
@@ -92,7 +93,7 @@ export const decision = z.strictObject({
 export type Decision = Readonly<z.infer<typeof decision>>
 
 /** Hex SHA-256 of the decision's RFC 8785 bytes: `bm:decision` of every event that follows from it. */
-export function decisionHash(made: Decision): string {
+export function decisionHash(made: Decision, sha256: Sha256 = portableSha256): string {
   return toHex(sha256(canonicalBytes(made)))
 }
 

@@ -1,6 +1,7 @@
-import { sha256 } from '@noble/hashes/sha2.js'
+import { sha256 as portableSha256 } from '@noble/hashes/sha2.js'
 import { toHex } from '../encoding/hex.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
+import type { Sha256 } from '../statement/statement.ts'
 
 /** What is announced of one line and lot of an ASN. */
 export interface PlanLine {
@@ -51,7 +52,7 @@ export function lineKey(line: Pick<PlanLine, 'line' | 'lot'>): string {
  * Hex SHA-256 over the RFC 8785 bytes of an ASN, its lines ordered by line and lot and its SSCCs sorted: the order of
  * rows in a file is not content, so the same ASN in another order is the same revision.
  */
-export function planHash(asn: Asn): string {
+export function planHash(asn: Asn, sha256: Sha256 = portableSha256): string {
   const lines = asn.lines
     .map((line) => ({ key: lineKey(line), line: { ...line, ssccs: [...line.ssccs].sort() } }))
     .sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0))

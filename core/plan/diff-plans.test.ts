@@ -54,7 +54,7 @@ describe('a revision of an ASN', () => {
         asnOf([{ ...first, quantity: '18' }]),
         asnOf([{ ...first, seller: 'S2' }]),
         asnOf([second]),
-      ].map(planHash),
+      ].map((asn) => planHash(asn)),
     )
     expect(hashes.size).toBe(4)
   })

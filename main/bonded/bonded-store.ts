@@ -77,9 +77,7 @@ export interface StoredRecord {
 /** Records of one kind that are read at once: books and closings of years. */
 const RECORDS_MAX = 10_000
 
-const entryOf = "json_extract(json, '$.customsEntry')"
-const itemOf = "json_extract(json, '$.entryItem')"
-const itemColumns = `${entryOf} AS customsEntry, ${itemOf} AS entryItem`
+const itemColumns = 'customs_entry AS customsEntry, entry_item AS entryItem'
 
 /** An item of a customs entry, as plans name it. */
 export interface EntryItem {
@@ -92,7 +90,7 @@ function byEntry(a: EntryItem, b: EntryItem): number {
   if (a.customsEntry !== b.customsEntry) return a.customsEntry < b.customsEntry ? -1 : 1
   return Number(a.entryItem) - Number(b.entryItem) || (a.entryItem < b.entryItem ? -1 : 1)
 }
-const lineColumns = `asn, line, lot, gtin, ${entryOf} AS customsEntry, ${itemOf} AS entryItem, planned, received, short, damaged,
+const lineColumns = `asn, line, lot, gtin, ${itemColumns}, planned, received, short, damaged,
   reasons, closed_at AS closedAt, json, verdict, decision_hash AS decisionHash, rule_set AS ruleSet`
 
 /** What statements imply of goods under customs' supervision, and what supervisors signed for it. Rows are only added. */
@@ -107,7 +105,7 @@ export class BondedStore {
   lines(customsEntry: string, entryItem: string): EntryLine[] {
     return this.#db
       .prepare<[string, string], EntryLine>(
-        `SELECT ${lineColumns} FROM plan_line WHERE ${entryOf} = ? AND ${itemOf} = ? ORDER BY asn, line, lot`,
+        `SELECT ${lineColumns} FROM plan_line WHERE customs_entry = ? AND entry_item = ? ORDER BY asn, line, lot`,
       )
       .all(customsEntry, entryItem)
   }
@@ -117,7 +115,7 @@ export class BondedStore {
     if (asn !== null) return this.itemsIn([asn], limit)
     return this.#db
       .prepare<[number], EntryItem>(
-        `SELECT ${itemColumns} FROM plan_line GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
+        `SELECT ${itemColumns} FROM plan_line GROUP BY customs_entry, entry_item LIMIT ?`,
       )
       .all(limit)
       .sort(byEntry)
@@ -126,7 +124,7 @@ export class BondedStore {
   /** Items of these notices by entry, each once, at most `limit`. */
   itemsIn(asns: readonly string[], limit: number): EntryItem[] {
     const ofOne = this.#db.prepare<[string, number], EntryItem>(
-      `SELECT ${itemColumns} FROM plan_line WHERE asn = ? GROUP BY ${entryOf}, ${itemOf} LIMIT ?`,
+      `SELECT ${itemColumns} FROM plan_line WHERE asn = ? GROUP BY customs_entry, entry_item LIMIT ?`,
     )
     const items = new Map<string, EntryItem>()
     for (const asn of asns) {
@@ -140,7 +138,7 @@ export class BondedStore {
   itemsOf(customsEntry: string): string[] {
     return this.#db
       .prepare<[string], string>(
-        `SELECT DISTINCT ${itemOf} FROM plan_line WHERE ${entryOf} = ? ORDER BY CAST(${itemOf} AS INTEGER), 1`,
+        `SELECT DISTINCT entry_item FROM plan_line WHERE customs_entry = ? ORDER BY CAST(entry_item AS INTEGER), 1`,
       )
       .pluck()
       .all(customsEntry)

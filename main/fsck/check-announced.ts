@@ -11,6 +11,8 @@ const announced = z.looseObject({
       line: z.string(),
       lot: z.string(),
       gtin: z.string(),
+      customsEntry: z.string(),
+      entryItem: z.string(),
       quantity: z.number(),
       unitsPerCase: z.number(),
       ssccs: z.array(z.string()),
@@ -18,6 +20,17 @@ const announced = z.looseObject({
   ),
 })
 type AnnouncedLine = z.infer<typeof announced>['lines'][number]
+
+interface LineRow {
+  readonly asn: string
+  readonly line: string
+  readonly lot: string
+  readonly gtin: string
+  readonly customsEntry: string | null
+  readonly entryItem: string | null
+  readonly json: string
+  readonly planned: number
+}
 
 function readAnnounced(json: string): z.infer<typeof announced> | null {
   try {
@@ -48,16 +61,19 @@ export function checkAnnounced(db: StationFile, findings: Findings): void {
     linesOf(asn).flatMap((lines) => lines.filter((each) => each.line === line && each.lot === lot))
 
   const lines = db
-    .prepare<[], { asn: string; line: string; lot: string; gtin: string; json: string; planned: number }>(
-      'SELECT asn, line, lot, gtin, json, planned FROM plan_line ORDER BY asn',
+    .prepare<[], LineRow>(
+      `SELECT asn, line, lot, gtin, customs_entry AS customsEntry, entry_item AS entryItem, json, planned
+       FROM plan_line ORDER BY asn`,
     )
     .iterate()
-  for (const { asn, line, lot, gtin, json, planned } of lines) {
+  for (const { asn, line, lot, gtin, customsEntry, entryItem, json, planned } of lines) {
     const [newest] = announcedAs(asn, line, lot)
     const where = `line ${asn} ${line} ${lot}`
     if (newest === undefined) findings.add('line-differs', where)
     else {
       if (newest.gtin !== gtin) findings.add('line-differs', `${where}, gtin`)
+      if (newest.customsEntry !== customsEntry) findings.add('line-differs', `${where}, customs_entry`)
+      if (newest.entryItem !== entryItem) findings.add('line-differs', `${where}, entry_item`)
       if (newest.quantity !== planned) findings.add('line-differs', `${where}, planned`)
       if (formOf(json) !== formOf(JSON.stringify(newest))) findings.add('line-differs', `${where}, json`)
     }

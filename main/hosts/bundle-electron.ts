@@ -17,6 +17,7 @@ const programs: Readonly<Record<string, string>> = {
   'damage-child': source('main/damage/child.ts'),
   'share-child': source('main/progress/share-child.ts'),
   'catalogue-thread': source('main/catalogue/catalogue-thread.ts'),
+  'checkpoint-thread': source('platform/sqlite/checkpoint-thread.ts'),
   'plan-thread': source('main/plan-import/plan-thread.ts'),
   'dry-run-thread': source('main/rules/dry-run-thread.ts'),
   'statistics-thread': source('main/statistics/statistics-thread.ts'),

@@ -4,13 +4,15 @@ import { decide } from '../../core/decision/decide.ts'
 import { decisionHash } from '../../core/decision/decision.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
-import { type Asn, planHash } from '../../core/plan/asn.ts'
+import { type Asn, lineKey, type PlanLine, planHash } from '../../core/plan/asn.ts'
 import { diffPlans } from '../../core/plan/diff-plans.ts'
 import { changesMax, type ListedDiff, listChanges } from '../../core/plan/list-changes.ts'
 import { type PlanReading, type PlanRefusal, type PlanReport, readPlan } from '../../core/plan/read-plan.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
 import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import { openHistory } from '../release/open-history.ts'
 import { incomingSchema } from '../store/incoming-plan.ts'
+import { type KnownLine, linesNow } from './lines-now.ts'
 
 /** A plan file to be made ready to be taken. */
 export interface PlanTask {
@@ -95,7 +97,7 @@ function compared(plans: readonly Asn[], database: string): Compared[] {
     )
     return plans.map((asn) => {
       const newest = newestOf.get(asn.asn) ?? null
-      const hash = planHash(asn)
+      const hash = planHash(asn, sha256Native)
       const before = newest && newest.hash !== hash ? (JSON.parse(newest.json) as Asn) : null
       return { asn, hash, newest: newest && { revision: newest.revision, hash: newest.hash }, before }
     })
@@ -121,7 +123,8 @@ function write(
     db.exec(`BEGIN; ${incomingSchema}`)
     const putAsn = db.prepare('INSERT INTO asn VALUES (?, ?, ?, ?, ?, ?, ?)')
     const putBefore = db.prepare('INSERT INTO line_before VALUES (?, ?, ?)')
-    const putLine = db.prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    const putLine = db.prepare('INSERT INTO line VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)')
+    const putGone = db.prepare('INSERT INTO line_gone VALUES (?, ?, ?)')
     const putSscc = db.prepare('INSERT OR IGNORE INTO sscc VALUES (?, ?, ?, ?, ?)')
     const ruleSet = ruleSetHash(rules)
     const total = changed.reduce((sum, { asn }) => sum + asn.lines.length, 0)
@@ -133,11 +136,12 @@ function write(
         asn.asn,
         revision,
         hash,
-        JSON.stringify(asn),
         asn.seller,
         before?.seller ?? null,
         asn.lines.length,
+        JSON.stringify(asn),
       )
+      const known = newest ? linesNow(database, asn.asn) : new Map<string, KnownLine>()
       for (const line of before?.lines ?? []) putBefore.run(asn.asn, line.line, line.lot)
       for (const line of asn.lines) {
         if (done % ROWS_TOLD === 0) {
@@ -155,20 +159,23 @@ function write(
           history: historyOf(line, asn),
         })
         const row = rowOf.get(line) ?? 0
+        const made = {
+          json: JSON.stringify(line),
+          decisionHash: decisionHash(decision, sha256Native),
+          ruleSet,
+        }
+        const was = known.get(lineKey(line))
+        // Of other goods, or of another entry item, it is another line in the place of the one of before.
+        if (was && !isOfTheSame(was, line)) putGone.run(asn.asn, line.line, line.lot)
+        known.delete(lineKey(line))
         putLine.run(
-          asn.asn,
-          line.line,
-          line.lot,
-          line.gtin,
-          JSON.stringify(line),
-          line.quantity,
-          decision.decision,
-          JSON.stringify(decision),
-          decisionHash(decision),
-          row,
+          ...[asn.asn, line.line, line.lot, line.gtin, line.customsEntry, line.entryItem, line.quantity],
+          ...[decision.decision, made.decisionHash, row, was && isUnchanged(was, made) ? 1 : 0],
+          ...[made.json, JSON.stringify(decision)],
         )
         for (const sscc of line.ssccs) putSscc.run(sscc, asn.asn, line.line, line.lot, row)
       }
+      for (const { line, lot } of known.values()) putGone.run(asn.asn, line, lot)
     }
     db.exec('COMMIT')
   } finally {
@@ -176,6 +183,14 @@ function write(
     history.close()
   }
 }
+
+const isOfTheSame = (was: KnownLine, { gtin, customsEntry, entryItem }: PlanLine): boolean =>
+  was.gtin === gtin && was.customsEntry === customsEntry && was.entryItem === entryItem
+
+const isUnchanged = (
+  was: KnownLine,
+  now: { readonly json: string; readonly decisionHash: string; readonly ruleSet: string },
+): boolean => was.json === now.json && was.decisionHash === now.decisionHash && was.ruleSet === now.ruleSet
 
 function answersOf(asns: readonly Compared[]): TakenAsn[] {
   let room = changesMax

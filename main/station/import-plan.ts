@@ -8,7 +8,7 @@ import { isMoreKnown, unsettle } from '../release/history-mark.ts'
 import type { IncomingAsn, IncomingPlan } from '../store/incoming-plan.ts'
 import { appendRecord } from './append-statement.ts'
 import type { StationContext } from './context.ts'
-import { begunLines, planFindings } from './plan-standing.ts'
+import { type BegunOfAsn, begunOfRevised, planFindings } from './plan-standing.ts'
 
 /** A plan that is ready to be taken. */
 export interface TakenPlan {
@@ -41,16 +41,17 @@ export function takePlan(
   const { store, clock } = ctx
   return store.withIncoming(file, (incoming) =>
     store.transaction(() => {
-      const found = FoundProblems.of(...planFindings(store.plans, incoming))
-      if (found.total > 0) return refusePlan(fileName, found)
       const changed = incoming.asns()
+      const begun = begunOfRevised(store.plans, changed)
+      const found = FoundProblems.of(...planFindings(incoming, begun))
+      if (found.total > 0) return refusePlan(fileName, found)
       if (changed.length > 0) {
         const ruleSet = ruleSetHash(rules)
         const t = clock.now()
         store.plans.putRuleSet(ruleSet, JSON.stringify(rules))
-        reviseBegun(ctx, incoming, changed)
+        reviseBegun(ctx, incoming, begun)
         // Everything old first: a case may have moved from one notice of the file to another.
-        incoming.clearUntouched(ruleSet)
+        incoming.clearUntouched()
         incoming.putIn(ruleSet, t)
         for (const asn of changed) {
           stateAccepted(ctx, asn, ruleSet, operator, t)
@@ -64,16 +65,12 @@ export function takePlan(
 }
 
 /** A line that has begun keeps the decision that its events cite. */
-function reviseBegun(
-  { store }: StationContext,
-  incoming: IncomingPlan,
-  changed: readonly IncomingAsn[],
-): void {
-  for (const { asn } of changed) {
-    for (const { plan } of begunLines(store.plans, asn)) {
+function reviseBegun({ store }: StationContext, incoming: IncomingPlan, begun: BegunOfAsn): void {
+  for (const [{ asn }, lines] of begun) {
+    for (const { plan } of lines) {
       const name = { asn, line: plan.line, lot: plan.lot }
       const now = incoming.line(name)
-      if (now) store.plans.reviseLine(name, now.json, now.planned)
+      if (now) store.plans.reviseLine(name, now)
     }
   }
 }

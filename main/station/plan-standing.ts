@@ -7,7 +7,7 @@ import type { Plans, StoredLine } from '../store/plans.ts'
 import { planOf } from './planned-line.ts'
 
 /** The lines of a notice on which something has happened, as a revision must see them. */
-export function begunLines(plans: Plans, asn: string): BegunLine[] {
+function begunLines(plans: Plans, asn: string): BegunLine[] {
   const received = Map.groupBy(plans.receivedSsccs(asn), lineKey)
   return plans.begunLines(asn).map((line) => ({
     plan: planOf(line),
@@ -17,6 +17,15 @@ export function begunLines(plans: Plans, asn: string): BegunLine[] {
   }))
 }
 
+/** Lines that have begun, of the notices that a file revises. */
+export type BegunOfAsn = ReadonlyMap<IncomingAsn, readonly BegunLine[]>
+
+/** Looks at every line of them. */
+export function begunOfRevised(plans: Plans, asns: readonly IncomingAsn[]): BegunOfAsn {
+  const revised = asns.filter(({ sellerBefore }) => sellerBefore !== null)
+  return new Map(revised.map((asn) => [asn, begunLines(plans, asn.asn)]))
+}
+
 const stateOf = (line: StoredLine): BegunLine['state'] =>
   line.closedAt ? 'closed' : line.held ? 'held' : 'receiving'
 
@@ -24,10 +33,9 @@ const stateOf = (line: StoredLine): BegunLine['state'] =>
  * Why what is incoming can't be taken on top of what the station has. An SSCC names one case in the world: another notice
  * may have announced it only if the same file revises that one too.
  */
-export function planFindings(plans: Plans, incoming: IncomingPlan): Finding[] {
-  const revised = incoming.asns().filter(({ sellerBefore }) => sellerBefore !== null)
+export function planFindings(incoming: IncomingPlan, begun: BegunOfAsn): Finding[] {
   return [
-    ...revised.flatMap((asn) => findingsOf(asn, begunLines(plans, asn.asn), incoming)),
+    ...[...begun].flatMap(([asn, lines]) => findingsOf(asn, lines, incoming)),
     ...incoming.ssccsTaken().map(({ sscc, row, received }) => {
       const code = received === null ? 'plan-sscc-elsewhere' : 'plan-sscc-received'
       return { row, column: 'sscc', value: sscc, code } as const

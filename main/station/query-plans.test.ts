@@ -94,7 +94,7 @@ it('no scan, view or look-up reads through all that a station ever recorded', ()
           // Whether a table holds anything at all.
           /: SELECT 1 FROM \w+ LIMIT 1$/,
           // Entry items a screen at a time, in the order of their index.
-          /^SCAN plan_line USING INDEX plan_line_entry: .* LIMIT \?/s,
+          /^SCAN plan_line USING COVERING INDEX plan_line_entry: .* LIMIT \?/s,
           // A walk of the history ends by itself.
           /^SCAN label_job USING (COVERING )?INDEX label_job_reason: .* LIMIT 20?000\b/s,
           // Whether one was made of an empty pallet that is removed: pallets are few.

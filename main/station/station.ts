@@ -68,6 +68,8 @@ export type StationParts = Omit<StationContext, 'dotsPerMm' | 'printerOf' | 'sto
 const DOTS_PER_MM = 8
 /** How long a key waits for a printer to throw away the label that is given up. */
 const DISCARD_WAIT_MS = 2000
+/** Rows of a plan from which on its storing is more than the log takes before it is emptied. */
+const MANY_ROWS = 2000
 /** Codes that must still be made for it to be told: fewer are there before anybody has read it. */
 const PINS_TOLD = 16
 
@@ -280,11 +282,13 @@ export class Station {
     const at = this.ctx.clock.now()
     // Whoever asked for it answers for it, whoever is signed in when it is stored.
     const operator = operatorOf(this.ctx, at)
-    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared, by, isLast) =>
-      this.#inOrder(() =>
-        takePlan(this.ctx, this.#rules(), { incoming, prepared, by, isLast, fileName, operator }),
-      ),
-    )
+    return this.#imports.take(bytes, { fileName, at }, onProgress, (incoming, prepared, by, isLast) => {
+      const store = () =>
+        this.#inOrder(() =>
+          takePlan(this.ctx, this.#rules(), { incoming, prepared, by, isLast, fileName, operator }),
+        )
+      return prepared.report.rows < MANY_ROWS ? store() : this.ctx.store.writingMuch(store)
+    })
   }
 
   /**

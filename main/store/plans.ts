@@ -38,6 +38,14 @@ export interface LineName {
   readonly lot: string
 }
 
+/** What a revision says anew of a line. */
+export interface LineRevision {
+  readonly json: string
+  readonly planned: number
+  readonly customsEntry: string
+  readonly entryItem: string
+}
+
 export type Count = 'received' | 'labeled' | 'passed' | 'short' | 'damaged'
 
 const columns = `asn, line, lot, gtin, json, planned, verdict, decision, decision_hash AS decisionHash, rule_set AS ruleSet,
@@ -107,10 +115,12 @@ export class Plans {
   }
 
   /** Brings the plan of a line that has begun up to date. What was counted and decided on it stays. */
-  reviseLine(name: LineName, json: string, planned: number): void {
+  reviseLine(name: LineName, { json, planned, customsEntry, entryItem }: LineRevision): void {
     this.#db
-      .prepare('UPDATE plan_line SET json = ?, planned = ? WHERE asn = ? AND line = ? AND lot = ?')
-      .run(json, planned, name.asn, name.line, name.lot)
+      .prepare(
+        'UPDATE plan_line SET json = ?, planned = ?, customs_entry = ?, entry_item = ? WHERE asn = ? AND line = ? AND lot = ?',
+      )
+      .run(json, planned, customsEntry, entryItem, name.asn, name.line, name.lot)
   }
 
   /** Lines of a notice on which something has happened: goods, a person's word, a label or a case. */
@@ -314,7 +324,7 @@ export class Plans {
     return (
       this.#db
         .prepare(
-          "SELECT 1 FROM plan_line WHERE asn = ? AND closed_at IS NULL AND (verdict IN ('hold', 'refuse') OR held = 1) LIMIT 1",
+          "SELECT 1 FROM plan_line WHERE asn = ? AND closed_at IS NULL AND (verdict = 'hold' OR verdict = 'refuse' OR held = 1) LIMIT 1",
         )
         .get(asn) !== undefined
     )

@@ -420,4 +420,20 @@ CREATE TRIGGER outgoing_message_no_delete BEFORE DELETE ON outgoing_message BEGI
     number: 21,
     sql: draftTables,
   },
+  {
+    // What a large plan costs while it is stored (decision 0072): an entry item that is read from JSON for each row and each
+    // revision of it, and looks at every line of a notice for those that wait.
+    number: 22,
+    sql: `
+ALTER TABLE plan_line ADD COLUMN customs_entry TEXT;
+ALTER TABLE plan_line ADD COLUMN entry_item TEXT;
+DROP INDEX plan_line_entry;
+UPDATE plan_line SET customs_entry = json ->> '$.customsEntry', entry_item = json ->> '$.entryItem';
+CREATE INDEX plan_line_entry ON plan_line (customs_entry, entry_item);
+CREATE INDEX plan_line_stopped ON plan_line (asn, CAST(line AS INTEGER), line, lot)
+  WHERE closed_at IS NULL AND (verdict = 'hold' OR verdict = 'refuse' OR held = 1);
+-- A plan's row holds all of its lines: what is asked of it besides is asked of an index.
+CREATE INDEX plan_head ON plan (asn, revision, hash);
+`,
+  },
 ]

@@ -1,4 +1,5 @@
 import { BondmarkError, type Failure } from '../../core/errors/bondmark-error.ts'
+import { writingMuch } from '../../platform/sqlite/checkpoint-apart.ts'
 import { asDatabaseFailure, type Database, openDatabase } from '../../platform/sqlite/open-database.ts'
 import { BondedStore } from '../bonded/bonded-store.ts'
 import { DraftRows } from '../drafts/draft-rows.ts'
@@ -177,6 +178,11 @@ export class StationStore {
 
   #ended(isDurable: boolean): void {
     if (!this.#db.inTransaction) for (const listener of this.#endings) listener(isDurable)
+  }
+
+  /** Does work that writes far more than a scan: what it wrote is moved out of the log beside the scans. */
+  writingMuch<T>(work: () => Promise<T>): Promise<T> {
+    return writingMuch(this.#db, this.file, work)
   }
 
   /** Works with a plan that was prepared in a file of its own, attached meanwhile. Not inside a transaction. */

@@ -102,8 +102,8 @@ class LargeStore {
   writeLines(file: string): void {
     const db = new Database(file)
     const insert = db.prepare(
-      `INSERT INTO plan_line (asn, line, lot, gtin, json, planned, verdict, decision, decision_hash, rule_set, received, labeled, closed_at)
-       VALUES (@asn, @line, @lot, @gtin, @json, @planned, @verdict, @decision, @decisionHash, @ruleSet, @units, @units, @closedAt)`,
+      `INSERT INTO plan_line (asn, line, lot, gtin, customs_entry, entry_item, json, planned, verdict, decision, decision_hash, rule_set, received, labeled, closed_at)
+       VALUES (@asn, @line, @lot, @gtin, @json ->> '$.customsEntry', @json ->> '$.entryItem', @json, @planned, @verdict, @decision, @decisionHash, @ruleSet, @units, @units, @closedAt)`,
     )
     db.transaction(() => {
       for (const line of this.#lines) insert.run(line)

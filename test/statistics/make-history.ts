@@ -173,7 +173,14 @@ function takeNotice(day: number, asn: string, ago: number): void {
         decision: JSON.stringify(decision),
         decision_hash: decisionHash,
       },
-      ...{ rule_set: ruleSet, received, short, closed_at: isDone ? takenAt : null },
+      ...{
+        customs_entry: '422720261000481205',
+        entry_item: '1',
+        rule_set: ruleSet,
+        received,
+        short,
+        closed_at: isDone ? takenAt : null,
+      },
     })
     const basis = (eventTime: string): EventBasis => ({
       ...{

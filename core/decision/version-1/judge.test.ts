@@ -188,7 +188,9 @@ describe('a decision by rules of the first format', () => {
     const made = ask({})
     expect(Object.keys(made)).toEqual(['asn', 'line', 'lot', 'decision', 'reasons', 'ruleSet'])
     expect(decision.parse(JSON.parse(JSON.stringify(made)))).toEqual(made)
-    const hashes = [made, ask({}), ask({ lot: 'L2' }), { ...made, ruleSet: '0'.repeat(64) }].map(decisionHash)
+    const hashes = [made, ask({}), ask({ lot: 'L2' }), { ...made, ruleSet: '0'.repeat(64) }].map((made) =>
+      decisionHash(made),
+    )
     expect(hashes[0]).toMatch(/^[0-9a-f]{64}$/)
     expect(hashes[1]).toBe(hashes[0])
     expect(new Set(hashes).size).toBe(3)
