@@ -1,5 +1,6 @@
 import type { DemandKind } from '../../core/decision/demand-kind.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
 import type { LineName } from '../store/plans.ts'
 
 /** What is demanded of a line before its goods go on, and how that ended. */
@@ -35,6 +36,10 @@ export interface StoredRelease {
 
 const demandColumns = 'asn, line, lot, demand, kind, json, since, ended_at AS endedAt, ended'
 
+const openDemands = preparedOnce<[string, string, string], LineDemand>(
+  `SELECT ${demandColumns} FROM line_demand WHERE asn = ? AND line = ? AND lot = ? AND ended IS NULL ORDER BY demand`,
+)
+
 /** Holds and releases of inbound plans: what is demanded of each line, which notices wait, what was released, who overrode. */
 export class ReleaseBook {
   /** For readers of other rooms that look into the same transaction. */
@@ -46,11 +51,16 @@ export class ReleaseBook {
 
   /** Open demands of a line. */
   openOf(name: LineName): LineDemand[] {
+    return openDemands(this.db).all(name.asn, name.line, name.lot)
+  }
+
+  /** Lines of a notice that have open demands. */
+  linesDemanding(asn: string): LineName[] {
     return this.db
-      .prepare<[string, string, string], LineDemand>(
-        `SELECT ${demandColumns} FROM line_demand WHERE asn = ? AND line = ? AND lot = ? AND ended IS NULL ORDER BY demand`,
+      .prepare<[string], LineName>(
+        'SELECT DISTINCT asn, line, lot FROM line_demand WHERE asn = ? AND ended IS NULL',
       )
-      .all(name.asn, name.line, name.lot)
+      .all(asn)
   }
 
   /** Every demand that lines of a notice ever had, in the order in which they came. */

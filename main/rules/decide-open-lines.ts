@@ -5,6 +5,7 @@ import { type Demand, demandsOf } from '../../core/decision/demand.ts'
 import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import type { Asn } from '../../core/plan/asn.ts'
+import { sha256Native } from '../../platform/keys/sha256.ts'
 import { askAgencies } from '../release/ask-agencies.ts'
 import { type HistoryMark, isMoreKnown, markNow } from '../release/history-mark.ts'
 import { keepDemands } from '../release/line-demands.ts'
@@ -12,8 +13,8 @@ import { lookAgain } from '../release/look-again.ts'
 import { type RememberedHistory, rememberHistory } from '../release/remember-history.ts'
 import { withOverrides } from '../release/with-overrides.ts'
 import type { StationContext } from '../station/context.ts'
-import { nameOf, planOf } from '../station/planned-line.ts'
-import type { LineName, StoredLine } from '../store/plans.ts'
+import { planOf } from '../station/planned-line.ts'
+import type { LineHead, LineName, StoredLine } from '../store/plans.ts'
 
 /** Lines that are decided before scans get their turn. */
 const SLICE = 50
@@ -29,11 +30,18 @@ export interface LinesDecided {
 interface Decided {
   /** The plan's line that it was decided from. */
   readonly json: string
+  /** Hash of the decision that it is to follow on. */
+  readonly before: string
+  /** Whether it waits for exactly what that one waited for. */
+  readonly isTheSame: boolean
   readonly decision: Decision
   /** As it is stored: made ahead, because scans wait while it is put in. */
   readonly text: string
   readonly hash: string
 }
+
+/** A line as it is decided now. */
+type DecidedLine = Pick<StoredLine, keyof LineName | 'verdict' | 'decision' | 'decisionHash' | 'ruleSet'>
 
 /**
  * Every line on which nothing has happened yet, decided by other rules: first beside the scans, a few at a time, and then
@@ -83,37 +91,40 @@ export class OpenLines {
    */
   apply(): { readonly decided: LinesDecided; readonly follow: (t: string) => void } {
     const { plans } = this.#ctx.store
-    const anew: StoredLine[] = []
+    const anew: DecidedLine[] = []
     const history = this.#historyNow()
     let changed = 0
-    for (const asn of plans.asnsUntouched(this.#hash)) {
-      let notice: Asn | null = null
-      for (const line of plans.untouchedLines(asn, this.#hash)) {
-        let made = this.#ahead.get(keyOf(line))
-        if (made?.json !== line.json) {
-          notice ??= this.#notice(asn)
-          made = this.#decide(notice, line, history)
-        }
-        const { decision, text, hash } = made
-        if (waitsForTheSame(line, decision)) continue
-        if (decision.decision !== line.verdict) changed++
-        const now = {
-          verdict: decision.decision,
-          decision: text,
-          decisionHash: hash,
-          ruleSet: this.#hash,
-        }
-        plans.decide(nameOf(line), now)
-        anew.push({ ...line, ...now })
-      }
+    for (const line of plans.untouchedHeads(this.#hash)) {
+      const made = this.#aheadOf(line) ?? this.#now(line, history)
+      const { decision, text, hash, isTheSame } = made
+      if (isTheSame) continue
+      if (decision.decision !== line.verdict) changed++
+      const now = { verdict: decision.decision, decision: text, decisionHash: hash, ruleSet: this.#hash }
+      plans.decide(line, now)
+      anew.push({ asn: line.asn, line: line.line, lot: line.lot, ...now })
     }
     return { decided: { lines: anew.length, changed }, follow: (t) => this.#follow(anew, t) }
   }
 
-  #follow(anew: readonly StoredLine[], t: string): void {
+  /** What was decided ahead, if the line is still what it was decided from. */
+  #aheadOf(line: LineHead): Decided | null {
+    const made = this.#ahead.get(keyOf(line))
+    return made?.json === line.json && made.before === line.decisionHash ? made : null
+  }
+
+  #now(name: LineName, history: RememberedHistory): Decided {
+    const line = this.#ctx.store.plans.line(name)
+    if (!line) throw new Error(`no such line: ${keyOf(name)}`)
+    return this.#decide(this.#notice(name.asn), line, history)
+  }
+
+  #follow(anew: readonly DecidedLine[], t: string): void {
     const { releases } = this.#ctx.store
     for (const [asn, lines] of Map.groupBy(anew, (line) => line.asn)) {
-      const fresh = lines.flatMap((line) => keepDemands(releases, line, t, 'gone'))
+      const demanding = new Set(releases.linesDemanding(asn).map(keyOf))
+      // Lines that wait for nothing, and did not before, are most.
+      const concerned = lines.filter((line) => line.verdict === 'hold' || demanding.has(keyOf(line)))
+      const fresh = concerned.flatMap((line) => keepDemands(releases, line, t, 'gone'))
       askAgencies(this.#ctx, asn, fresh)
       lookAgain(this.#ctx, asn, { kind: 'rules', id: this.#hash })
     }
@@ -144,7 +155,10 @@ export class OpenLines {
     }
     const decision = withOverrides(decide(question), store.releases.words(asn.asn), question)
     const text = JSON.stringify(decision)
-    return { json: stored.json, decision, text, hash: decisionHash(decision) }
+    return {
+      ...{ json: stored.json, before: stored.decisionHash, isTheSame: waitsForTheSame(stored, decision) },
+      ...{ decision, text, hash: decisionHash(decision, sha256Native) },
+    }
   }
 }
 

@@ -1,4 +1,5 @@
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
 
 export type Verdict = 'exempt' | 'whitelisted' | 'label' | 'hold' | 'refuse'
 
@@ -37,6 +38,9 @@ export interface LineName {
   readonly line: string
   readonly lot: string
 }
+
+/** A line without the text of its decision. */
+export type LineHead = Pick<StoredLine, keyof LineName | 'json' | 'verdict' | 'decisionHash'>
 
 /** What a revision says anew of a line. */
 export interface LineRevision {
@@ -85,6 +89,10 @@ const inPlanOrder = (a: StoredLine, b: StoredLine): number =>
   order(a.lot, b.lot)
 
 const order = (a: string, b: string): number => (a < b ? -1 : a > b ? 1 : 0)
+
+const putDecision = preparedOnce<string[], unknown>(
+  'UPDATE plan_line SET verdict = ?, decision = ?, decision_hash = ?, rule_set = ? WHERE asn = ? AND line = ? AND lot = ?',
+)
 
 /** Inbound plans, their decisions and what has come of them. */
 export class Plans {
@@ -152,7 +160,7 @@ export class Plans {
   asnsUntouched(ruleSet: string): string[] {
     return this.#db
       .prepare<[string], string>(
-        `SELECT DISTINCT asn FROM plan_line WHERE rule_set <> ? AND NOT ${hasBegun} ORDER BY asn`,
+        `SELECT DISTINCT asn FROM plan_line WHERE closed_at IS NULL AND rule_set <> ? AND NOT ${hasBegun} ORDER BY asn`,
       )
       .pluck()
       .all(ruleSet)
@@ -162,9 +170,19 @@ export class Plans {
   untouchedLines(asn: string, ruleSet: string): StoredLine[] {
     return this.#db
       .prepare<[string, string], StoredLine>(
-        `SELECT ${columns} FROM plan_line WHERE asn = ? AND rule_set <> ? AND NOT ${hasBegun}`,
+        `SELECT ${columns} FROM plan_line WHERE asn = ? AND closed_at IS NULL AND rule_set <> ? AND NOT ${hasBegun}`,
       )
       .all(asn, ruleSet)
+  }
+
+  /** Those lines of all notices, notice by notice: what tells whether they are as they were a moment ago. */
+  untouchedHeads(ruleSet: string): LineHead[] {
+    return this.#db
+      .prepare<[string], LineHead>(
+        `SELECT asn, line, lot, json, verdict, decision_hash AS decisionHash FROM plan_line
+         WHERE closed_at IS NULL AND rule_set <> ? AND NOT ${hasBegun} ORDER BY asn, CAST(line AS INTEGER), line, lot`,
+      )
+      .all(ruleSet)
   }
 
   hasLines(): boolean {
@@ -344,14 +362,10 @@ export class Plans {
     name: LineName,
     decided: Pick<StoredLine, 'verdict' | 'decision' | 'decisionHash' | 'ruleSet'>,
   ): void {
-    this.#db
-      .prepare(
-        'UPDATE plan_line SET verdict = ?, decision = ?, decision_hash = ?, rule_set = ? WHERE asn = ? AND line = ? AND lot = ?',
-      )
-      .run(
-        ...[decided.verdict, decided.decision, decided.decisionHash, decided.ruleSet],
-        ...[name.asn, name.line, name.lot],
-      )
+    putDecision(this.#db).run(
+      ...[decided.verdict, decided.decision, decided.decisionHash, decided.ruleSet],
+      ...[name.asn, name.line, name.lot],
+    )
   }
 
   close(name: LineName, at: string): void {
