@@ -205,7 +205,7 @@ describe('the gate of a workspace document', () => {
     for (let n = 0; n < 5; n++) many = emptyChange(many, { time: 0 })
     expect(judge(many)).toBe('document-too-large')
     const swarm = edit((map) => {
-      for (let n = 0; n < 4_600; n++) map[`${OWN}/${n}`] = new Uint8Array(1)
+      for (let n = 0; n < 5_600; n++) map[`${OWN}/${n}`] = new Uint8Array(1)
     })
     expect(judge(swarm)).toBe('document-too-large')
   })
