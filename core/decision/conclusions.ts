@@ -27,12 +27,13 @@ export function found<T extends object>(list: readonly T[], keyOf: KeyOf<T>, key
 
 const badnessOf = { conformant: 0, conditional: 1, 'non-conformant': 3 } as const
 
-/** A contested one that would let goods go on is worse than any that does, for it lets none. */
-const badness = ({ outcome, isContested }: Conclusion) =>
-  isContested && outcome !== 'non-conformant' ? 2 : badnessOf[outcome]
+/** One that would let goods go on and is contested or repeated is worse than any that does, for it lets none. */
+const badness = ({ outcome, isContested, isRepeated }: Conclusion) =>
+  (isContested || isRepeated) && outcome !== 'non-conformant' ? 2 : badnessOf[outcome]
 
-/** The later day; of one day the worse outcome, for an id follows from names that whoever sends goods may choose; then by id. */
+/** One that is repeated before all others; then the later day; of one day the worse outcome, for an id follows from names that whoever sends goods may choose; then by id. */
 function isNewer(a: Conclusion, b: Conclusion): boolean {
+  if (Boolean(a.isRepeated) !== Boolean(b.isRepeated)) return a.isRepeated === true
   if (a.on !== b.on) return a.on > b.on
   const worse = badness(a) - badness(b)
   return worse === 0 ? a.id > b.id : worse > 0
@@ -45,9 +46,9 @@ export function newest(of: readonly Conclusion[], today: string): Conclusion | u
   return best
 }
 
-/** Whether goods may go on by it: it conformed, if under conditions, and nobody contests it. */
-export const letsGoOn = ({ outcome, isContested }: Conclusion): boolean =>
-  outcome !== 'non-conformant' && !isContested
+/** Whether goods may go on by it: it conformed, if under conditions, nobody contests it, and it is not being made again. */
+export const letsGoOn = ({ outcome, isContested, isRepeated }: Conclusion): boolean =>
+  outcome !== 'non-conformant' && !isContested && !isRepeated
 
 /** What of a subject has to be the same for a conclusion to be about it. */
 export const subjectKey =

@@ -27,8 +27,8 @@ export const demand = z.strictObject({
   kind: demandKind,
   /**
    * What it is about: factory evaluation `manufacturer, category`; container loading `container, manufacturer`;
-   * circulation `gtin, lot`, and `after` (the conclusion before it) when it is asked for again; ingredients
-   * `gtin, lot, manufacturer`.
+   * circulation `gtin, lot`; ingredients `gtin, lot, manufacturer`; each of these two with `after` (the conclusion before it) when
+   * it is asked for again.
    */
   subject: z.record(z.string(), z.string()),
   /** The id of the rule that demands it; `null` under `bondmark/rules/1`, whose rules have none. */
@@ -42,13 +42,18 @@ const demands: Partial<Record<Saying, { kind: DemandKind; subject: readonly stri
   'factory-report-missing': { kind: 'factory-evaluation', subject: ['manufacturer', 'category'] },
   'factory-report-expired': { kind: 'factory-evaluation', subject: ['manufacturer', 'category'] },
   'factory-report-undated': { kind: 'factory-evaluation', subject: ['manufacturer', 'category'] },
+  'factory-evaluation-contested': { kind: 'factory-evaluation', subject: ['manufacturer', 'category'] },
   'loading-due': { kind: 'container-loading-supervision', subject: ['container', 'manufacturer'] },
   'circulation-refunds': { kind: 'circulation-inspection', subject: ['gtin', 'lot'] },
   'circulation-plan-refunds': { kind: 'circulation-inspection', subject: ['gtin', 'lot'] },
   'circulation-complaints': { kind: 'circulation-inspection', subject: ['gtin', 'lot'] },
   'circulation-again': { kind: 'circulation-inspection', subject: ['gtin', 'lot'] },
   'ingredients-due': { kind: 'ingredient-inspection', subject: ['gtin', 'lot', 'manufacturer'] },
+  'ingredients-larger-lot': { kind: 'ingredient-inspection', subject: ['gtin', 'lot', 'manufacturer'] },
 }
+
+/** Asked for again although something was concluded: another demand than the one before. */
+const again: ReadonlySet<Saying> = new Set<Saying>(['circulation-again', 'ingredients-larger-lot'])
 
 function demandOf({ said, saw }: Reason, { asn, ruleSet, reasons }: Decision): Demand | null {
   const made = demands[said]
@@ -57,11 +62,11 @@ function demandOf({ said, saw }: Reason, { asn, ruleSet, reasons }: Decision): D
   const values = { category: reasons[0]?.saw.category ?? null, ...saw }
   const subject: Record<string, string> = {}
   for (const field of made.subject) subject[field] = String(values[field as keyof typeof values] ?? '')
-  if (said === 'circulation-again') subject.after = String(saw.conclusion ?? '')
+  if (again.has(said)) subject.after = String(saw.conclusion ?? '')
   const { kind } = made
   const id = toHex(sha256(canonicalBytes({ kind, subject, ruleSet, asn })))
   const rule = typeof saw.entry === 'string' ? saw.entry : null
-  if (said !== 'ingredients-due') return { id, kind, subject, rule }
+  if (kind !== 'ingredient-inspection') return { id, kind, subject, rule }
   const { level, aql, severity, lotSize, letter, n, ac, re } = saw
   const sampling = demandSampling.parse({ level, aql, severity, lotSize, letter, n, ac, re })
   return { id, kind, subject, rule, sampling }

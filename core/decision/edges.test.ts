@@ -9,10 +9,14 @@ const today = '2026-11-22'
 function says(
   sampling: string,
   history: Partial<DecisionHistory>,
-  { rules = {}, line = {} }: { rules?: Partial<RuleSet2>; line?: Partial<Question['line']> } = {},
+  {
+    rules = {},
+    line = {},
+    lotSize = 48,
+  }: { rules?: Partial<RuleSet2>; line?: Partial<Question['line']>; lotSize?: number } = {},
 ): string | undefined {
   const made = decide({
-    ...{ line: { ...sampleLine, ...line }, asn: sampleAsn, lotSize: 48, ruleSetHash: 'ab'.repeat(32) },
+    ...{ line: { ...sampleLine, ...line }, asn: sampleAsn, lotSize, ruleSetHash: 'ab'.repeat(32) },
     ruleSet: { ...sampleRules, ...rules },
     at: `${today}T09:00:00.000+08:00`,
     history: { ...noHistory, ...history },
@@ -89,6 +93,50 @@ describe('a factory', () => {
   })
 })
 
+describe('a factory that an agency has evaluated', () => {
+  const factoryReports = [{ manufacturer: 'Maker', category: 'drink', report: 'FE-0', expires: '2030-01-01' }]
+  const evaluated = (change: Partial<Conclusion>) =>
+    says('factory-evaluation', { factoryReports, inspections: [concluded('factory-evaluation', change)] })
+
+  it('goes on under its conditions while they count, however long a report runs that the plan cites', () => {
+    const bound = { outcome: 'conditional' as const, conditions: 'Line 2 is closed' }
+    expect(evaluated({ ...bound, until: '2027-01-01' })).toBe('factory-conditional')
+    expect(evaluated({ ...bound, until: '2026-11-21' })).toBe('factory-report-valid')
+  })
+
+  it('goes on by no report while the evaluation is contested or made again', () => {
+    expect(evaluated({})).toBe('factory-report-valid')
+    expect(evaluated({ isContested: true })).toBe('factory-evaluation-contested')
+    expect(evaluated({ isRepeated: true })).toBe('factory-evaluation-contested')
+    const [rule] = sampleRules.factoryEvaluation
+    const lenient = { factoryEvaluation: [{ ...rule, whenMissing: 'tell' }] } as Partial<RuleSet2>
+    const inspections = [concluded('factory-evaluation', { isContested: true })]
+    expect(says('factory-evaluation', { factoryReports, inspections }, { rules: lenient })).toBe(
+      'factory-report-valid',
+    )
+  })
+})
+
+it('a lot that conformed is sampled again once more units come than its letter stands for', () => {
+  const kind = 'ingredient-inspection'
+  const drawnFor = (lotSize: number | undefined, now: number) =>
+    says(kind, { inspections: [concluded(kind, lotSize === undefined ? {} : { lotSize })] }, { lotSize: now })
+  expect(drawnFor(1200, 1200)).toBe('ingredients-conformant')
+  expect(drawnFor(500, 501)).toBe('ingredients-larger-lot')
+  expect(drawnFor(501, 1200)).toBe('ingredients-conformant')
+  expect(drawnFor(3200, 8)).toBe('ingredients-conformant')
+  expect(drawnFor(undefined, 1200)).toBe('ingredients-conformant')
+})
+
+it('a conclusion whose inspection is made again counts before all others', () => {
+  const kind = 'ingredient-inspection'
+  const later = concluded(kind, { id: 'T9', on: '2026-11-22' })
+  const before = (outcome: Conclusion['outcome']) =>
+    says(kind, { inspections: [concluded(kind, { outcome, on: '2026-11-01', isRepeated: true }), later] })
+  expect(before('non-conformant')).toBe('ingredients-nonconformant')
+  expect(before('conformant')).toBe('ingredients-due')
+})
+
 describe('a contested conclusion that goods did not conform', () => {
   const older = { id: 'T0', on: '2026-11-20', outcome: 'conformant' as const }
   const contested = { id: 'T1', outcome: 'non-conformant' as const, isContested: true }
@@ -149,7 +197,7 @@ it('a contested conclusion that goods conformed lets none go on: they are asked 
     expect(says('container-loading-supervision', { supervisions })).toBe('loading-due')
     const found = (kind: Conclusion['kind']) => says(kind, { inspections: both(kind, outcome) }, { line })
     expect(found('ingredient-inspection')).toBe('ingredients-due')
-    expect(found('factory-evaluation')).toBe('factory-report-missing')
+    expect(found('factory-evaluation')).toBe('factory-evaluation-contested')
     expect(found('circulation-inspection')).toBe('circulation-no-figures')
   }
 })

@@ -28,7 +28,9 @@ function best(reports: readonly Report[]): Report | undefined {
  * Factory evaluation: needed when no report on the factory exists for the category, or it has expired. The plan cites
  * one, some are on file, or an evaluation that was demanded has been concluded; what counts longest is looked at, and it
  * counts through its last day. A report that does not say until when is as good as expired: nobody can show that it still
- * counts. A factory whose newest evaluation did not conform is held, whatever older reports say.
+ * counts. A factory whose newest evaluation did not conform is held, whatever older reports say; while it is contested or made
+ * again, no report counts where the rule insists on one. One that was accepted under conditions counts before papers, however long
+ * they run: what an agency has signed is not talked away by a report that nobody here can check.
  */
 export function judgeFactory({ line, history, ordered, goods, today }: Asked): Finding {
   const rule = ordered.factoryEvaluation.mostSpecific(goods)
@@ -47,6 +49,19 @@ export function judgeFactory({ line, history, ordered, goods, today }: Asked): F
       verdict: 'hold',
     }
 
+  const counts = concluded && letsGoOn(concluded) ? concluded : null
+  if (concluded && !counts && rule.whenMissing === 'hold')
+    return {
+      said: 'factory-evaluation-contested',
+      saw: { ...seen, conclusion: concluded.id, on: concluded.on },
+      verdict: 'hold',
+    }
+
+  const evaluated = counts && {
+    report: counts.id,
+    expires: counts.until ?? daysAfter(counts.on, rule.countsDays),
+    conditions: counts.conditions,
+  }
   const reports: Report[] = found(history.factoryReports, reportKey, reportKey(line)).map((filed) => ({
     report: filed.report,
     expires: filed.expires,
@@ -54,13 +69,9 @@ export function judgeFactory({ line, history, ordered, goods, today }: Asked): F
   }))
   if (line.reportId !== null)
     reports.push({ report: line.reportId, expires: line.reportExpires ?? '', conditions: '' })
-  if (concluded && letsGoOn(concluded))
-    reports.push({
-      report: concluded.id,
-      expires: concluded.until ?? daysAfter(concluded.on, rule.countsDays),
-      conditions: concluded.conditions,
-    })
-  const report = best(reports)
+  if (evaluated) reports.push(evaluated)
+  const isBound = evaluated && evaluated.conditions !== '' && evaluated.expires >= today
+  const report = isBound ? evaluated : best(reports)
   if (!report)
     return rule.whenMissing === 'hold'
       ? { said: 'factory-report-missing', saw: seen, verdict: 'hold' }

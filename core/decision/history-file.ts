@@ -21,6 +21,8 @@ const conclusion = z.strictObject({
   until: day.nullable().default(null),
   refundRatio: z.number().min(0).max(1).nullable().default(null),
   isContested: z.boolean().optional(),
+  isRepeated: z.boolean().optional(),
+  lotSize: z.int().min(1).optional(),
 })
 
 /** What was known when lines were decided, as a file: with it and the rule set, anybody can decide them again. */

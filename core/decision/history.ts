@@ -14,9 +14,10 @@ export interface FactoryReport {
 export type Outcome = 'conformant' | 'conditional' | 'non-conformant'
 
 /**
- * What was concluded on a demand. The newest of a subject counts; of one day, the worst. What a repeated test takes the
+ * What was concluded on a demand. The newest of a subject counts; of one day, the worst. What a repeated test has taken the
  * place of is not handed in any more. One that is contested is handed in and keeps its place: it holds when it did not
- * conform, else it lets nothing go on, neither by itself nor by one that is older.
+ * conform, else it lets nothing go on, neither by itself nor by one that is older. One whose repetition is under way counts before
+ * all others until that is concluded.
  */
 export interface Conclusion {
   /** Of the task or statement that concludes; told in the reasons. */
@@ -35,6 +36,10 @@ export interface Conclusion {
   readonly refundRatio: number | null
   /** Contested, and neither upheld nor repeated yet. */
   readonly isContested?: boolean | undefined
+  /** Its inspection is being made again, and that has come to nothing yet. It lets nothing go on. */
+  readonly isRepeated?: boolean | undefined
+  /** Of an ingredient-list inspection: units of the lot that its sample was drawn for. */
+  readonly lotSize?: number | undefined
 }
 
 /** What the markets report of one batch, in units; the whole of it, not of a period. */

@@ -13,7 +13,7 @@ const kind = 'ingredient-inspection'
 /**
  * Ingredient-list inspection of a lot, by a single sampling plan of ISO 2859-1:1999 at the severity where the switching
  * rules stand for the product, its factory and this rule. The same lot is inspected once, on whatever consignment it
- * comes. While inspection is discontinued (§9.4) nothing can be sampled: the lot is held.
+ * comes, unless more units come together than its sample spoke for: a lot of another code letter is sampled again. While inspection is discontinued (§9.4) nothing can be sampled: the lot is held.
  */
 export function judgeIngredients({ line, lotSize, history, ordered, goods, today }: Asked): Finding {
   const rule = ordered.ingredients.mostSpecific(goods)
@@ -26,7 +26,15 @@ export function judgeIngredients({ line, lotSize, history, ordered, goods, today
   const cited = done && { conclusion: done.id, on: done.on }
   if (done?.outcome === 'non-conformant')
     return { said: 'ingredients-nonconformant', saw: { ...saw, ...cited }, verdict: 'hold' }
-  if (done && letsGoOn(done)) {
+  const asked = severityKey({ gtin, manufacturer, rule: rule.id })
+  const state = found(history.severities, severityKey, asked)[0]
+  const severity = state?.severity ?? 'normal'
+  const { level, aql, measure } = rule
+  const planOf = (units: number) => samplePlan({ lotSize: units, level, aql, severity, measure })
+  // A sample says something of a lot up to the size that its letter stands for (ISO 2859-1, table 1).
+  const drawnFor = done && letsGoOn(done) ? (done.lotSize ?? lotSize) : lotSize
+  const isLarger = drawnFor < lotSize && planOf(drawnFor)?.letter !== planOf(lotSize)?.letter
+  if (done && letsGoOn(done) && !isLarger) {
     const seen = { ...saw, ...cited }
     return done.outcome === 'conditional'
       ? { said: 'ingredients-conditional', saw: { ...seen, conditions: done.conditions }, verdict: null }
@@ -39,13 +47,13 @@ export function judgeIngredients({ line, lotSize, history, ordered, goods, today
       return { said: 'ingredients-first-lot-done', saw: seen, verdict: null }
     }
   }
-  const asked = severityKey({ gtin, manufacturer, rule: rule.id })
-  const state = found(history.severities, severityKey, asked)[0]
   if (state?.discontinued) return { said: 'ingredients-discontinued', saw, verdict: 'hold' }
-  const severity = state?.severity ?? 'normal'
-  const { level, aql, measure } = rule
-  const plan = samplePlan({ lotSize, level, aql, severity, measure })
+  const plan = planOf(lotSize)
   if (!plan)
     return { said: 'ingredients-no-plan', saw: { ...saw, lotSize, level, aql, severity }, verdict: 'hold' }
+  if (isLarger) {
+    const seen = { ...saw, ...cited, drawnFor, lotSize, level, aql, severity, ...plan }
+    return { said: 'ingredients-larger-lot', saw: seen, verdict: 'hold' }
+  }
   return { said: 'ingredients-due', saw: { ...saw, lotSize, level, aql, severity, ...plan }, verdict: 'hold' }
 }

@@ -163,7 +163,8 @@ export class InspectionDesk {
       id,
       (task, by) => {
         const moved = moveTask(this.#ctx, task, 'contest', { by, detail: { by: who, reason } })
-        if (moved.state === 'reopened') this.#parts.concluded(this.#ctx, moved)
+        // Before it was concluded too: what was concluded earlier of the same goods lets none of them go on either.
+        this.#parts.concluded(this.#ctx, moved)
       },
       badge,
     )
@@ -368,8 +369,9 @@ export class InspectionDesk {
 
   #tellConcluded({ task, outcome }: Pick<ResultTaken, 'task' | 'outcome'>): void {
     const stored = task === null ? null : this.#ctx.store.inspections.tasks.get(task)
-    // A contest takes the weight of a conclusion.
-    if (stored && outcome === 'contested') this.#parts.concluded(this.#ctx, stored)
+    // A contest takes the weight of a conclusion; a result of a task that is contested already bears on what was concluded elsewhere.
+    if (stored && (outcome === 'contested' || stored.state === 'contested'))
+      this.#parts.concluded(this.#ctx, stored)
   }
 
   #move<T>(id: string, work: (task: StoredTask, by: Mover) => T, badge: string | null): T {

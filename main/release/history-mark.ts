@@ -14,7 +14,7 @@ export interface HistoryMark {
 }
 
 /** Moves by which what is known of goods changes; all others are about who has a task. */
-const weighingMoves = `('conclude', 'contest', 'uphold', 'repeat', 'cancel')`
+const weighingMoves = `('result', 'conclude', 'contest', 'uphold', 'repeat', 'cancel')`
 
 const newestMove = preparedOnce<[], { n: number | null }>('SELECT max(n) AS n FROM inspection_move')
 const newestStep = preparedOnce<[], { n: number | null }>('SELECT max(n) AS n FROM inspection_switching')

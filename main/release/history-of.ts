@@ -47,9 +47,18 @@ export function concludedOf(
   const concluded = conclusionsFor(db, goods)
     .filter(({ on }) => by === undefined || on <= by)
     .map(
-      ({ id, kind, subject, outcome, conditions, on, until, refundRatio, isContested }): Conclusion => ({
-        ...{ id, kind, subject, outcome, conditions, on, until, refundRatio },
+      ({ isContested, isRepeated, lotSize, ...one }): Conclusion => ({
+        id: one.id,
+        kind: one.kind,
+        subject: one.subject,
+        outcome: one.outcome,
+        conditions: one.conditions,
+        on: one.on,
+        until: one.until,
+        refundRatio: one.refundRatio,
         ...(isContested && { isContested }),
+        ...(isRepeated && { isRepeated }),
+        ...(lotSize !== null && { lotSize }),
       }),
     )
   const isLoading = ({ kind }: Conclusion) => kind === 'container-loading-supervision'

@@ -118,12 +118,12 @@ export class ReleaseBook {
       .all()
   }
 
-  /** A demand of a line, or one that had ended and is asked for again. */
+  /** A demand of a line, or one that had ended and is asked for again, since then. */
   demand({ asn, line, lot }: LineName, { demand, kind, subject, json }: NewDemand, t: string): void {
     this.db
       .prepare(
         `INSERT INTO line_demand (asn, line, lot, demand, kind, subject, json, since) VALUES (?, ?, ?, ?, ?, ?, ?, ?)
-         ON CONFLICT (asn, line, lot, demand) DO UPDATE SET ended_at = NULL, ended = NULL WHERE ended IS NOT NULL`,
+         ON CONFLICT (asn, line, lot, demand) DO UPDATE SET since = excluded.since, ended_at = NULL, ended = NULL WHERE ended IS NOT NULL`,
       )
       .run(asn, line, lot, demand, kind, subject, json, t)
   }

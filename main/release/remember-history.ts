@@ -7,6 +7,7 @@ import { concludedOf, type HistorySources, type OfAsn, type OfLine, severitiesOf
 export type RememberedHistory = (line: OfLine, asn: OfAsn, asOf?: string) => DecisionHistory
 
 const isAnyConcluded = preparedOnce<[], unknown>('SELECT 1 FROM inspection_conclusion LIMIT 1')
+const isAnyAnswered = preparedOnce<[], unknown>('SELECT 1 FROM inspection_result LIMIT 1')
 const isAnySwitched = preparedOnce<[], unknown>('SELECT 1 FROM inspection_switching LIMIT 1')
 
 /** How much of a kind is remembered at a time. */
@@ -21,7 +22,7 @@ export function rememberHistory({ db, catalogue }: HistorySources): RememberedHi
   const knows = once(() => ({
     reports: catalogue.hasAny('certificates'),
     figures: catalogue.hasAny('figures'),
-    conclusions: isAnyConcluded(db).get() !== undefined,
+    conclusions: isAnyConcluded(db).get() !== undefined || isAnyAnswered(db).get() !== undefined,
     switching: isAnySwitched(db).get() !== undefined,
   }))
   const reportsOf = remembering(catalogue.factoryReports.bind(catalogue))
