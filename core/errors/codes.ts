@@ -1792,6 +1792,7 @@ export const codes = [
   'task-state-sent',
   'task-unasked',
   'task-unasked-note',
+  'task-unasked-unsent',
   'template-approved-before',
   'template-binding-malformed',
   'template-damaged',

@@ -85,10 +85,17 @@ export const isEnded = (state: TaskState): boolean => taskEventsIn(state).length
 /** What a demand still waits for: neither a conclusion that counts, nor an end. */
 export const isOpen = (state: TaskState): boolean => state !== 'concluded' && !isEnded(state)
 
+/** Whether an agency has the task, and no result came. */
+export const isWithAgency = (state: TaskState): boolean => state === 'sent' || state === 'received'
+
+/** Whether the result is still to come. */
+export const isAwaited = (state: TaskState): boolean =>
+  ['created', 'samples-taken', 'sent', 'received'].includes(state)
+
 /**
  * Whether the result is late: it should be here and is not. Follows from the clock and is never kept.
  *
  * @param at RFC 3339
  */
 export const isOverdue = (state: TaskState, deadline: string, at: string): boolean =>
-  ['created', 'samples-taken', 'sent', 'received'].includes(state) && Date.parse(at) > Date.parse(deadline)
+  isAwaited(state) && Date.parse(at) > Date.parse(deadline)

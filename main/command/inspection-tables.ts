@@ -1,5 +1,6 @@
 import type { InspectionRow } from '../../core/contract/inspections.ts'
 import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
+import { isWithAgency } from '../../core/inspection/task-life.ts'
 import { printTable, word } from './print-table.ts'
 import { tell } from './terminal.ts'
 
@@ -11,13 +12,14 @@ export function printTasks(tasks: readonly InspectionRow[]): void {
       ...[id.slice(0, 12), word(`kind-${kind}`), asn],
       [
         word(`task-state-${state}`),
-        ...(unasked ? [word('task-unasked')] : []),
+        ...(unasked ? [word(isWithAgency(state) ? 'task-unasked' : 'task-unasked-unsent')] : []),
         ...(overdue ? [word('task-overdue')] : []),
       ].join('; '),
       ...[deadline, agency, outcome && word(`outcome-${outcome}`)],
     ]),
   )
-  if (tasks.some(({ unasked }) => unasked)) tell({ code: 'task-unasked-note', detail: {} })
+  if (tasks.some(({ unasked, state }) => unasked && isWithAgency(state)))
+    tell({ code: 'task-unasked-note', detail: {} })
 }
 
 /** Tasks of other stations, by their words. */

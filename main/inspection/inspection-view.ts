@@ -8,7 +8,7 @@ import type {
 import type { OtherTaskView } from '../../core/contract/shared-inspections.ts'
 import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { readResult } from '../../core/inspection/inspection-result.ts'
-import { isOverdue, taskEventsIn } from '../../core/inspection/task-life.ts'
+import { isAwaited, isOverdue, taskEventsIn } from '../../core/inspection/task-life.ts'
 import type { SwitchingStep } from '../../core/sampling/next-switching.ts'
 import type { SwitchingState } from '../../core/sampling/switching-state.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
@@ -54,11 +54,12 @@ function rowOf(
   at: string,
 ): InspectionRow {
   const { id, kind, repeat, asn, state, deadline, agency, task } = stored
+  const unasked = isAwaited(state) && inspections.tasks.isUnasked(id)
   return {
     ...{ id, kind, repeat, asn, state, deadline, agency },
     subject: task.subject,
-    overdue: isOverdue(state, deadline, at),
-    unasked: ['sent', 'received'].includes(state) && inspections.tasks.isUnasked(stored.demand),
+    overdue: !unasked && isOverdue(state, deadline, at),
+    unasked,
     sample: task.sampling && Math.min(task.sampling.n, task.sampling.lotSize),
     outcome: inspections.conclusions.of(id)?.outcome ?? null,
   }

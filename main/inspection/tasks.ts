@@ -46,6 +46,14 @@ type MoveRow = Omit<TaskMove, 'detail'> & { readonly detail: string }
 
 const columns = 'n, id, demand, repeat, kind, asn, deadline, hash, json, statement, state, agency'
 
+/**
+ * SQL: no line of the task's notice waits for its demand any more. One that no line was ever on record for is asked for by
+ * whoever made it. `task`: the name of `inspection_task` in the query.
+ */
+export const isUnasked = (task: string): string =>
+  `(EXISTS (SELECT 1 FROM line_demand AS w WHERE w.asn = ${task}.asn AND w.demand = ${task}.demand)
+    AND NOT EXISTS (SELECT 1 FROM line_demand AS w WHERE w.asn = ${task}.asn AND w.demand = ${task}.demand AND w.ended IS NULL))`
+
 const fromRow = ({ json, ...row }: TaskRow): StoredTask => ({
   ...row,
   task: JSON.parse(json) as InspectionTask,
@@ -118,27 +126,28 @@ export class InspectionTasks {
       .map(fromRow)
   }
 
-  /** Tasks whose result should be here by a time (RFC 3339), and is not. */
+  /** Tasks whose result should be here by a time (RFC 3339), and is not, while a line waits for it. */
   overdue(at: string): number {
     return (
       this.#db
         .prepare<[string], number>(
           `SELECT count(*) FROM inspection_task
-           WHERE state IN ('created', 'samples-taken', 'sent', 'received') AND julianday(deadline) < julianday(?)`,
+           WHERE state IN ('created', 'samples-taken', 'sent', 'received') AND julianday(deadline) < julianday(?)
+             AND NOT ${isUnasked('inspection_task')}`,
         )
         .pluck()
         .get(at) ?? 0
     )
   }
 
-  /** Whether lines waited for a demand, and none does any more because other rules or another plan do not ask for it. */
-  isUnasked(demand: string): boolean {
-    const { gone, others } = this.#db
-      .prepare<[string], { gone: number; others: number }>(
-        "SELECT count(*) FILTER (WHERE ended = 'gone') AS gone, count(*) FILTER (WHERE ended IS NULL) AS others FROM line_demand WHERE demand = ?",
-      )
-      .get(demand) ?? { gone: 0, others: 0 }
-    return gone > 0 && others === 0
+  /** Whether lines waited for what a task asks, and none does any more: waived, met otherwise, or asked for by no rule and no plan. */
+  isUnasked(id: string): boolean {
+    return (
+      this.#db
+        .prepare<[string], number>(`SELECT ${isUnasked('k')} FROM inspection_task AS k WHERE k.id = ?`)
+        .pluck()
+        .get(id) === 1
+    )
   }
 
   /** Tasks by state. */

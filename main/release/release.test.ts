@@ -2,8 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest'
 import { verifyEventShape } from '../../core/epcis/verify-event-shape.ts'
 import { asnReleased, asnReleasedMessage, lineDecided } from '../../core/release/release-records.ts'
 import { readStatement } from '../../core/statement/statement.ts'
+import type { Counted } from '../../core/statistics/counted.ts'
+import type { KnownGoods } from '../../core/statistics/known-goods.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import type { BenchStation } from '../station/bench-station.stub.ts'
+import { countTables } from '../statistics/count-tables.ts'
 import { answerTask, boss, CEREAL, HELD, heldBench, heldPlan, tasksOf } from './held-plan.stub.ts'
 
 let bench: BenchStation
@@ -71,6 +74,31 @@ describe('an inbound plan with goods to inspect', () => {
         if (open.demand === demand) releases.endDemand(line, demand, 'gone', bench.station.ctx.clock.now())
     expect(rowOf()).toMatchObject({ state: 'sent', unasked: true })
     expect(inspections.list().tasks.find((one) => one.id === id)).toMatchObject({ unasked: true })
+  })
+
+  it('has no late inspections for what a supervisor has waived, in the list, its count and the figures', async () => {
+    const { inspections } = bench.workspace.control
+    const name = { asn: HELD, line: '1', lot: 'SN26K01' }
+    const waived = tasksOf(bench, HELD).find((id) => inspections.task(id).kind === 'ingredient-inspection')
+    bench.later(8 * 86_400_000)
+    const before = inspections.list().overdue
+    await desk().override({ ...name, reason, ...boss })
+    const listed = inspections.list()
+    expect(listed.overdue).toBe(before - 1)
+    const row = listed.tasks.find(({ id }) => id === waived)
+    expect(row).toMatchObject({ state: 'created', unasked: true, overdue: false })
+    expect(listed.tasks.filter(({ overdue }) => overdue)).toHaveLength(before - 1)
+    const counted: Counted[] = []
+    const known = {
+      task: () => null,
+      brandOf: () => null,
+      lineOf: () => null,
+      makerOf: () => null,
+    } as unknown as KnownGoods
+    countTables(bench.store.releases.db, known, bench.clock.now(), (one) => counted.push(one))
+    const late = counted.filter((one) => one.kind === 'count' && one.figure === 'overdue')
+    expect(late).toHaveLength(before - 1)
+    expect((await checkWorkspace(bench.folder)).problems).toEqual([])
   })
 
   it('is released once the last inspection conforms: line by line first, then whole, stated, told and cited', async () => {

@@ -2,6 +2,7 @@ import { type Counted, dayOf, minutesBetween, type Whose } from '../../core/stat
 import type { Figure } from '../../core/statistics/figures.ts'
 import type { KnownGoods } from '../../core/statistics/known-goods.ts'
 import type { Database } from '../../platform/sqlite/open-database.ts'
+import { isUnasked } from '../inspection/tasks.ts'
 
 type Emit = (counted: Counted) => void
 
@@ -95,6 +96,7 @@ interface TaskRow {
   readonly task: string
   readonly state: string
   readonly deadline: string
+  readonly unasked: 0 | 1
   readonly sentAt: string | null
   readonly cameAt: string | null
 }
@@ -103,13 +105,13 @@ interface TaskRow {
 function countAgencies(db: Database, known: KnownGoods, madeAt: string, emit: Emit): void {
   const tasks = db
     .prepare<[], TaskRow>(
-      `SELECT k.id AS task, k.state, k.deadline,
+      `SELECT k.id AS task, k.state, k.deadline, ${isUnasked('k')} AS unasked,
          (SELECT m.t FROM inspection_move AS m WHERE m.task = k.id AND m.event = 'send' ORDER BY m.n LIMIT 1) AS sentAt,
          (SELECT m.t FROM inspection_move AS m WHERE m.task = k.id AND m.event = 'result' ORDER BY m.n LIMIT 1) AS cameAt
        FROM inspection_task AS k ORDER BY k.n`,
     )
     .all()
-  for (const { task, state, deadline, sentAt, cameAt } of tasks) {
+  for (const { task, state, deadline, unasked, sentAt, cameAt } of tasks) {
     const asked = known.task(task)
     const brand = asked?.gtin ? known.brandOf(asked.gtin, asked.lot) : null
     const whose = { ...nobody, product: asked?.gtin ?? null, brand, agency: asked?.agency ?? null }
@@ -125,7 +127,7 @@ function countAgencies(db: Database, known: KnownGoods, madeAt: string, emit: Em
     const isWaiting = ['created', 'samples-taken', 'sent', 'received'].includes(state)
     if (!isWaiting) continue
     if (sentAt !== null) emit({ ...whose, day: dayOf(sentAt), kind: 'open', cycle: 'sentToResult' })
-    if (Date.parse(deadline) < Date.parse(madeAt)) emit(count(deadline, 'overdue', whose))
+    if (unasked === 0 && Date.parse(deadline) < Date.parse(madeAt)) emit(count(deadline, 'overdue', whose))
   }
 }
 

@@ -7,7 +7,7 @@ import { SamplePicture } from './sample-picture.tsx'
 import { TaskActions } from './task-actions.tsx'
 import { TaskOutcome } from './task-outcome.tsx'
 import { TaskTimeline } from './task-timeline.tsx'
-import { aboutOf, toneOf } from './task-words.ts'
+import { aboutOf, toneOf, unaskedWord } from './task-words.ts'
 
 interface Props {
   readonly task: string
@@ -39,7 +39,7 @@ export const ChosenTask = ({ task, agencies }: Props) => {
       <p className="quiet">
         {row.asn} · {aboutOf(words, row)}
       </p>
-      {row.unasked && <p className="tone-stop">{t('inspections.unasked')}</p>}
+      {row.unasked && <p className="tone-stop">{t(unaskedWord(row.state))}</p>}
       <p className={row.overdue ? 'tone-stop' : ''}>
         {t(row.overdue ? 'inspections.overdue-since' : 'inspections.until', {
           t: dateAndClockOf(row.deadline),

@@ -2,7 +2,7 @@ import { GridListItem } from 'react-aria-components'
 import type { InspectionRow } from '../../../../core/contract/inspections.ts'
 import { dateAndClockOf } from '../../../format/clock.ts'
 import { useWords } from '../../../words/use-words.ts'
-import { aboutOf, toneOf } from './task-words.ts'
+import { aboutOf, toneOf, unaskedWord } from './task-words.ts'
 
 /** One task in the list: what for, how far, until when. */
 export const TaskRow = ({ of }: { of: InspectionRow }) => {
@@ -24,7 +24,7 @@ export const TaskRow = ({ of }: { of: InspectionRow }) => {
         {asn} · {aboutOf(words, of)}
       </span>
       <span className={unasked || overdue ? 'asn-why tone-stop' : 'asn-why quiet'}>
-        {t(unasked ? 'inspections.unasked' : overdue ? 'inspections.overdue-since' : 'inspections.until', {
+        {t(unasked ? unaskedWord(state) : overdue ? 'inspections.overdue-since' : 'inspections.until', {
           t: dateAndClockOf(deadline),
         })}
       </span>

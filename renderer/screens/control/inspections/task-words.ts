@@ -18,3 +18,7 @@ export function toneOf({
   if (state === 'concluded') return 'ok'
   return state === 'repeated' || state === 'cancelled' ? 'quiet' : 'ready'
 }
+
+/** That nobody waits for a task any more: whoever has it has to be told. */
+export const unaskedWord = (state: InspectionRow['state']) =>
+  state === 'sent' || state === 'received' ? 'inspections.unasked' : 'inspections.unasked-unsent'
