@@ -15,21 +15,21 @@ import { sendDocument } from '../../sync/replication/document-transfer.ts'
 import { documentTags } from '../../sync/replication/session-frames.ts'
 import { frozenIn } from '../../sync/replication/session-message.ts'
 import { sessionBytes } from '../../sync/replication/session-proof.ts'
-import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
 import { openSession, stationFrames } from './open-session.ts'
 import { makeTrainingConsortium, type TrainingConsortium } from './training-consortium.ts'
 
 let consortium: TrainingConsortium
-let ledger: LedgerProcess
+let ledger: LedgerHere
 let connection: LedgerConnection
 beforeEach(async () => {
   consortium = makeTrainingConsortium()
-  ledger = await startLedgerProcess(consortium)
+  ledger = await startLedgerHere(consortium)
   connection = await connectToLedger(ledger.url)
 })
 afterEach(async () => {
   await connection.close()
-  await ledger.kill()
+  await ledger.close()
   consortium.remove()
 })
 

@@ -17,6 +17,7 @@ import { kidOf } from '../../core/statement/statement.ts'
 import { signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { openLedgerKeys } from '../../sync/ledger/ledger-keys.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
 import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
 import {
   makeStatements,
@@ -26,22 +27,28 @@ import {
 } from './training-consortium.ts'
 
 let consortium: TrainingConsortium
-const started: LedgerProcess[] = []
+const undo: (() => Promise<unknown>)[] = []
 beforeEach(() => {
   consortium = makeTrainingConsortium()
 })
 afterEach(async () => {
-  for (const ledger of started.splice(0)) await ledger.kill()
+  for (const each of undo.splice(0)) await each()
   consortium.remove()
 })
 
-async function start(): Promise<LedgerProcess> {
-  const ledger = await startLedgerProcess(consortium)
-  started.push(ledger)
+async function start(where: Parameters<typeof startLedgerHere>[0] = consortium): Promise<LedgerHere> {
+  const ledger = await startLedgerHere(where)
+  undo.push(() => ledger.close())
   return ledger
 }
 
-async function log(ledger: LedgerProcess, count: number, n = 1) {
+async function startProgram(): Promise<LedgerProcess> {
+  const ledger = await startLedgerProcess(consortium)
+  undo.push(() => ledger.kill())
+  return ledger
+}
+
+async function log(ledger: LedgerHere, count: number, n = 1) {
   const { station, supervisor, logVkey, witnessVkey } = consortium
   const batch = sealBatch(station, supervisor, n, makeStatements(station, count))
   const trust = { logVkey, witnessVkeys: [witnessVkey], k: 1 }
@@ -140,7 +147,7 @@ describe("a ledger's log", () => {
   it('cannot be changed, not even in its own database', async () => {
     const ledger = await start()
     await log(ledger, 3)
-    await ledger.kill()
+    await ledger.close()
     const db = new Database(join(consortium.data, 'log.sqlite'))
     for (const table of ['entries', 'nodes', 'checkpoints']) {
       expect(() => db.exec(`DELETE FROM ${table}`), table).toThrow('only grows')
@@ -152,7 +159,7 @@ describe("a ledger's log", () => {
   it('is not served after it lost what it had shown', async () => {
     const ledger = await start()
     await log(ledger, 5)
-    await ledger.kill()
+    await ledger.close()
     for (const suffix of ['', '-wal', '-shm'])
       rmSync(join(consortium.data, `log.sqlite${suffix}`), { force: true })
     await expect(start()).rejects.toMatchObject({
@@ -163,20 +170,19 @@ describe("a ledger's log", () => {
 
 describe('the ledger program', () => {
   it('ends with its parent', async () => {
-    const ledger = await start()
+    const ledger = await startProgram()
     const exited = new Promise((resolve) => ledger.child.once('exit', resolve))
     ledger.child.disconnect()
     expect(await exited).toBe(0)
   })
 
   it('ends cleanly on SIGTERM', async () => {
-    expect(await (await start()).end()).toBe(0)
+    expect(await (await startProgram()).end()).toBe(0)
   })
 
   it('is the same training log wherever it is served', async () => {
     const here = await start()
-    const there = await startLedgerProcess({ ...consortium, data: join(consortium.folder, 'elsewhere') })
-    started.push(there)
+    const there = await start({ ...consortium, data: join(consortium.folder, 'elsewhere') })
     expect([there.origin, there.logVkey, there.witnessVkey]).toEqual([
       here.origin,
       here.logVkey,
@@ -186,19 +192,19 @@ describe('the ledger program', () => {
   })
 
   it('serves a folder only once at a time', async () => {
-    await start()
-    await expect(start()).rejects.toMatchObject({ failure: { code: 'ledger-in-use' } })
+    await startProgram()
+    await expect(startProgram()).rejects.toMatchObject({ failure: { code: 'ledger-in-use' } })
   })
 
   it('says which file it cannot read', async () => {
     writeFileSync(consortium.membershipFile, 'garbage')
-    await expect(start()).rejects.toMatchObject({ failure: { code: 'membership-malformed' } })
+    await expect(startProgram()).rejects.toMatchObject({ failure: { code: 'membership-malformed' } })
     rmSync(consortium.membershipFile)
-    await expect(start()).rejects.toMatchObject({ failure: { code: 'ledger-membership-unreadable' } })
+    await expect(startProgram()).rejects.toMatchObject({ failure: { code: 'ledger-membership-unreadable' } })
   })
 
   it('refuses a membership that its first administrators did not sign', async () => {
-    await (await start()).end()
+    await (await start()).close()
     const { payload, membershipFile } = consortium
     const other = makeTrainingConsortium()
     const forged = signMembership(
@@ -232,11 +238,11 @@ describe('a trust file beside the membership', () => {
 
   it('is pinned by the first start, so that it may go', async () => {
     const file = write([consortium.administrator], 1)
-    await (await start()).end()
+    await (await start()).close()
     expect(existsSync(pin())).toBe(true)
-    await (await start()).end()
+    await (await start()).close()
     rmSync(file)
-    await (await start()).end()
+    await (await start()).close()
   })
 
   it('that names others is refused at the first start, and nothing is pinned', async () => {
@@ -246,7 +252,7 @@ describe('a trust file beside the membership', () => {
   })
 
   it('that names others later is refused, whoever signed the membership', async () => {
-    await (await start()).end()
+    await (await start()).close()
     const { payload, membershipFile, operator, administrator, supervisor } = consortium
     const file = write([operator], 1)
     const forged = signMembership(payload, [operator], 1_790_000_001)
@@ -286,7 +292,7 @@ describe('a real ledger', () => {
   })
 
   it('refuses a training membership, and a training ledger a real one', async () => {
-    await (await start()).end()
+    await (await start()).close()
     sign((payload) => payload)
     await expect(start()).rejects.toMatchObject({ failure: { code: 'ledger-training-mismatch' } })
   })

@@ -11,7 +11,7 @@ import { kidOf } from '../../core/statement/statement.ts'
 import { generateSeed, signerFromSeed, verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { verifyConflict, verifyStanding } from '../../sync/replication/signed-standing.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
-import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
 import { gtin, StatingStation } from './stated-events.ts'
 import {
   consortium as consortiumName,
@@ -24,7 +24,7 @@ import {
 
 let consortium: TrainingConsortium
 let second: Party
-let ledger: LedgerProcess
+let ledger: LedgerHere
 
 beforeEach(async () => {
   const signer = signerFromSeed(generateSeed())
@@ -35,10 +35,10 @@ beforeEach(async () => {
   const from = '2026-01-01T00:00:00.000Z'
   const listed = { kid: second.kid, key, use: 'station', name: `station/${name}`, from } as const
   consortium = makeTrainingConsortium((payload) => ({ ...payload, keys: [...payload.keys, listed] }))
-  ledger = await startLedgerProcess(consortium)
+  ledger = await startLedgerHere(consortium)
 })
 afterEach(async () => {
-  await ledger.kill()
+  await ledger.close()
   consortium.remove()
 })
 
@@ -213,10 +213,10 @@ describe('what logged statements are worth', () => {
     const before = await ask()
     const words = before.standings.map((text) => standingAnswer.parse(JSON.parse(text)).verdict.standing)
     expect(words.filter((each) => each !== 'valid')).toEqual(['conflicted', 'conflicted', 'malformed'])
-    await ledger.kill()
+    await ledger.close()
     for (const end of ['', '-wal', '-shm'])
       rmSync(join(consortium.data, `standing.sqlite${end}`), { force: true })
-    ledger = await startLedgerProcess(consortium)
+    ledger = await startLedgerHere(consortium)
     expect(await ask()).toEqual(before)
   })
 

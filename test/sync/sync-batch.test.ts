@@ -7,7 +7,8 @@ import { readRefusal, readRefusalsFile } from '../../core/statement/refusal.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
 import { type SyncBatchOptions, type SyncProgress, syncBatch } from '../../sync/replication/sync-batch.ts'
-import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
+import { startLedgerProcess } from './ledger-process.ts'
 import {
   makeStatements,
   makeTrainingConsortium,
@@ -20,7 +21,17 @@ afterEach(async () => {
   for (const each of undo.splice(0).reverse()) await each()
 })
 
-async function start(consortium = makeTrainingConsortium()) {
+async function start() {
+  const consortium = makeTrainingConsortium()
+  undo.push(() => consortium.remove())
+  const ledger = await startLedgerHere(consortium)
+  undo.push(() => ledger.close())
+  return { consortium, ledger }
+}
+
+/** One that can be killed. */
+async function startApart() {
+  const consortium = makeTrainingConsortium()
   undo.push(() => consortium.remove())
   const ledger = await startLedgerProcess(consortium)
   undo.push(() => ledger.kill())
@@ -29,7 +40,7 @@ async function start(consortium = makeTrainingConsortium()) {
 
 const options = (
   consortium: TrainingConsortium,
-  ledger: Pick<LedgerProcess, 'url'>,
+  ledger: Pick<LedgerHere, 'url'>,
   batch: SealedBatch,
   more: Partial<SyncBatchOptions> = {},
 ): SyncBatchOptions => ({
@@ -43,7 +54,7 @@ const options = (
   ...more,
 })
 
-const health = async (ledger: LedgerProcess) =>
+const health = async (ledger: Pick<LedgerHere, 'url'>) =>
   (await (await fetch(`${ledger.url}/health`)).json()) as { entries: number }
 
 describe('syncing a batch', () => {
@@ -115,7 +126,7 @@ describe('a sync that is cut off', () => {
   it.each(['connect', 'upload', 'log', 'receipts'] as const)(
     'is whole after the ledger was killed at %s and the batch is synced again',
     async (stage) => {
-      const { consortium, ledger } = await start()
+      const { consortium, ledger } = await startApart()
       const batch = sealBatch(
         consortium.station,
         consortium.supervisor,
@@ -140,7 +151,7 @@ describe('a sync that is cut off', () => {
   )
 
   it('says that the ledger is unreachable when nobody listens', async () => {
-    const { consortium, ledger } = await start()
+    const { consortium, ledger } = await startApart()
     await ledger.kill()
     const batch = sealBatch(
       consortium.station,
