@@ -1,7 +1,9 @@
 import { z } from 'zod'
+import { publisherScope } from '../catalogue/publisher/publisher-scope.ts'
 import { category, certificate, manufacturer, product } from '../catalogue/rows.ts'
 import { codes } from '../errors/codes.ts'
 import { base } from './base.ts'
+import { endTrust, publisherDone, trustPublisher } from './publishers.ts'
 
 const tables = [
   'products',
@@ -16,19 +18,33 @@ const tables = [
 const table = z.enum(tables)
 const n = z.int().min(0)
 
+const snapshotHere = z.object({
+  version: n,
+  hash: z.string(),
+  /** When it was made, and when it was applied here. */
+  createdAt: z.string(),
+  t: z.string(),
+})
+
 /** How much is known of goods, and from where (`bondmark catalogue show --json`). */
 export const catalogueAnswer = z.object({
   format: z.literal('bondmark/catalogue/1'),
   tables: z.array(z.object({ table, consortium: n, local: n })),
-  snapshot: z
-    .object({
-      version: n,
-      hash: z.string(),
-      /** When it was made, and when it was applied here. */
-      createdAt: z.string(),
-      t: z.string(),
-    })
-    .nullable(),
+  /** The own organisation's version in force. */
+  snapshot: snapshotHere.nullable(),
+  /** Other members that are believed, in the order in which they count. */
+  publishers: z.array(
+    z.object({
+      org: z.string(),
+      since: z.string(),
+      scope: publisherScope,
+      snapshot: snapshotHere.nullable(),
+      /** Whether that version counts: it was verified under the trust that is in force. */
+      counts: z.boolean(),
+      /** `isBelieved`: whether any row of the table can count. */
+      tables: z.array(z.object({ table, rows: n, isBelieved: z.boolean() })),
+    }),
+  ),
   imports: z.array(
     z.object({ t: z.string(), badge: z.string(), file: z.string(), table, added: n, changed: n, removed: n }),
   ),
@@ -91,13 +107,17 @@ export const catalogueImportAnswer = z.discriminatedUnion('ok', [
 ])
 export type CatalogueImportAnswer = z.infer<typeof catalogueImportAnswer>
 
-const origin = z.enum(['consortium', 'local'])
+const teller = z.object({
+  origin: z.enum(['consortium', 'publisher', 'local']),
+  /** The member whose word it is; null for the own organisation and local files. */
+  publisher: z.string().nullable(),
+})
 
 /** All that is known of one product. */
 export const productFacts = z.object({
   product,
-  /** Who says something of it; the first one counts. */
-  origins: z.array(origin),
+  /** Who says something of it, and whether it is the same as what counts; the first one counts. */
+  tellers: z.array(teller.extend({ isSame: z.boolean() })),
   maker: manufacturer.nullable(),
   certificates: z.array(certificate),
   category: category.nullable(),
@@ -124,6 +144,12 @@ export const catalogueContract = {
   product: base.input(z.object({ gtin: z.string().regex(/^\d{14}$/) })).output(productFacts),
   /** Throws `catalogue-needs-supervisor`, `catalogue-import-…`. */
   take: base.input(takeGoodsData).output(catalogueImportAnswer),
-  /** Ends the import that runs, unless it is being stored already. */
+  /** Ends what is being taken, unless it is being stored already. */
   cancel: base.output(z.object({ ok: z.boolean() })),
+  /** Names of members that can be trusted without a list being brought. */
+  members: base.output(z.object({ org: z.string(), members: z.array(z.string()) })),
+  /** Throws `publisher-…`, `membership-…`, `trust-malformed`, `sign-in-…`. */
+  trust: base.input(trustPublisher).output(publisherDone),
+  /** Throws `publisher-…`, `sign-in-…`. */
+  endTrust: base.input(endTrust).output(publisherDone),
 }

@@ -13,6 +13,8 @@ const recordsOfPeople: Readonly<Partial<Record<RecordName, readonly ListedKey['r
   'template-approved': ['supervisor', 'administrator'],
   'template-retired': ['supervisor', 'administrator'],
   'catalogue-snapshot': ['administrator'],
+  'publisher-trusted': ['supervisor', 'administrator'],
+  'publisher-untrusted': ['supervisor', 'administrator'],
   'bonded-approved': ['supervisor', 'administrator'],
   'rules-approved': ['supervisor', 'administrator'],
   'rules-withdrawn': ['supervisor', 'administrator'],

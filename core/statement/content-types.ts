@@ -27,6 +27,8 @@ export const recordNames = [
   'template-approved',
   'template-retired',
   'catalogue-snapshot',
+  'publisher-trusted',
+  'publisher-untrusted',
   'rules-approved',
   'rules-withdrawn',
   'inspection-asked',

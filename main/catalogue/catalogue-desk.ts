@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { canonicalText } from '../../core/catalogue/canonical-row.ts'
 import type { TableName } from '../../core/catalogue/tables.ts'
 import type {
   CatalogueAnswer,
@@ -10,6 +11,7 @@ import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type CatalogueReader, openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import type { Person } from '../store/people.ts'
+import { catalogueAnswerOf } from './catalogue-answer.ts'
 import { CatalogueImports } from './catalogue-imports.ts'
 
 /** What the desk needs of its station. */
@@ -43,9 +45,8 @@ export class CatalogueDesk {
   }
 
   show(): CatalogueAnswer {
-    const { snapshot, tables, imports } = this.#reader.overview()
     const { running } = this.#imports
-    return { format: 'bondmark/catalogue/1', snapshot, tables: [...tables], imports: [...imports], running }
+    return catalogueAnswerOf(this.#reader.overview(), running)
   }
 
   /** By the digits of a GTIN, also within what a scanner sent, or by words. */
@@ -59,10 +60,13 @@ export class CatalogueDesk {
   product(gtin: string): ProductFacts {
     const product = this.#reader.product(gtin)
     if (!product) throw new BondmarkError('catalogue-product-unknown', { gtin })
-    const origins = this.#reader.told('products', gtin).map(({ origin }) => origin)
+    const said = canonicalText(product)
+    const tellers = this.#reader.told('products', gtin).map(({ row, origin, publisher }) => ({
+      ...{ origin, publisher, isSame: canonicalText(row) === said },
+    }))
     const maker = product.manufacturer === undefined ? null : this.#reader.manufacturer(product.manufacturer)
     const certificates = maker ? [...this.#reader.certificates(maker.id)] : []
-    return { product, origins, maker, certificates, category: this.#reader.category(product.category) }
+    return { product, tellers, maker, certificates, category: this.#reader.category(product.category) }
   }
 
   /**

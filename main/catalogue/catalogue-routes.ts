@@ -1,16 +1,20 @@
 import { implement } from '@orpc/server'
 import { catalogueContract } from '../../core/contract/catalogue.ts'
 import type { CatalogueDesk } from './catalogue-desk.ts'
+import type { PublisherDesk } from './publishers/publisher-desk.ts'
 
 const os = implement(catalogueContract)
 
 /** The calls about goods data over its desk: nothing but translation. */
-export const catalogueRoutes = (desk: CatalogueDesk) => ({
+export const catalogueRoutes = (desk: CatalogueDesk, publishers: PublisherDesk) => ({
   show: os.show.handler(() => desk.show()),
   find: os.find.handler(({ input }) => ({ products: desk.find(input.text) })),
   product: os.product.handler(({ input }) => desk.product(input.gtin)),
   take: os.take.handler(({ input }) => desk.take(input)),
   cancel: os.cancel.handler(() => ({ ok: desk.cancel() })),
+  members: os.members.handler(() => publishers.members()),
+  trust: os.trust.handler(({ input }) => publishers.trust(input)),
+  endTrust: os.endTrust.handler(({ input }) => publishers.endTrust(input)),
 })
 
 /** The same calls at a station that takes nothing. */
@@ -20,4 +24,7 @@ export const refusingCatalogue = (refuse: () => never) => ({
   product: os.product.handler(refuse),
   take: os.take.handler(refuse),
   cancel: os.cancel.handler(refuse),
+  members: os.members.handler(refuse),
+  trust: os.trust.handler(refuse),
+  endTrust: os.endTrust.handler(refuse),
 })

@@ -6,11 +6,17 @@ import { templateCsv } from '../../core/catalogue/template-rows.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { visible } from '../../core/errors/words.ts'
 import { problemFailure } from '../../core/plan/plan-problem.ts'
-import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
+import {
+  type CatalogueOverview,
+  type CatalogueReader,
+  openCatalogue,
+} from '../../platform/catalogue/catalogue-reader.ts'
 import { wallClock } from '../../platform/clock/clock.ts'
+import { catalogueAnswerOf } from '../catalogue/catalogue-answer.ts'
 import { CatalogueImports } from '../catalogue/catalogue-imports.ts'
 import type { ImportedTables } from '../catalogue/import-file.ts'
 import { addSnapshotCommands } from './catalogue-snapshot-commands.ts'
+import { addTrustCommands } from './catalogue-trust-commands.ts'
 import { outputPath } from './output-path.ts'
 import { printTable, word } from './print-table.ts'
 import { readNamedFile } from './read-file.ts'
@@ -56,29 +62,28 @@ export function addCatalogueCommands(program: Command, exit: (code: number) => v
     .action(async (file: string, options: ImportOptions) => exit(await importCommand(file, options)))
 
   addSnapshotCommands(catalogue)
+  addTrustCommands(catalogue)
 
   catalogue
-    .command('show')
-    .description('how much is known of goods, and from where')
+    .command('show [table] [key]')
+    .description(
+      'how much is known of goods, and from whom; of one row, who says what of it, first who counts',
+    )
     .addOption(workspaceOption())
     .option('--json', 'answer as JSON')
-    .action((options: { workspace: string; json?: boolean }) =>
-      withReader(personPath(options.workspace), ({ files }) => {
-        const reader = openCatalogue(files.catalogue)
-        try {
-          const overview = reader.overview()
-          if (options.json) return answer({ format: 'bondmark/catalogue/1', ...overview, running: null })
-          const { snapshot, tables } = overview
-          if (snapshot)
-            process.stdout.write(`snapshot ${snapshot.version}  ${snapshot.createdAt}  ${snapshot.hash}\n`)
-          printTable(
-            ['goods-data', 'consortium', 'own'],
-            tables.map(({ table, consortium, local }) => [word(`goods-data-${table}`), consortium, local]),
-          )
-        } finally {
-          reader.close()
-        }
-      }),
+    .action(
+      (table: string | undefined, key: string | undefined, options: { workspace: string; json?: boolean }) =>
+        withReader(personPath(options.workspace), ({ files, profile }) => {
+          const reader = openCatalogue(files.catalogue)
+          try {
+            if (table !== undefined) return showRow(reader, tableNamed(table), key ?? '', profile.org)
+            const overview = reader.overview()
+            if (options.json) return answer(catalogueAnswerOf(overview, null))
+            printOverview(overview, profile.org)
+          } finally {
+            reader.close()
+          }
+        }),
     )
 
   catalogue
@@ -139,6 +144,34 @@ async function importCommand(file: string, options: ImportOptions): Promise<numb
       process.off('SIGINT', stop)
     }
   })
+}
+
+/** What everybody says of a row, one JSON line each, first who counts. Throws `catalogue-nothing-found`. */
+function showRow(reader: CatalogueReader, table: TableName, key: string, own: string): void {
+  const told = reader.told(table, key)
+  if (told.length === 0) throw new BondmarkError('catalogue-nothing-found', { words: `${table} ${key}` })
+  for (const { row, origin, publisher } of told)
+    answer({ origin, publisher: origin === 'consortium' ? own : publisher, row })
+}
+
+function printOverview({ snapshot, publishers, tables }: CatalogueOverview, own: string): void {
+  const line = (who: string, one: CatalogueOverview['snapshot']) =>
+    one && process.stdout.write(`${who}  ${one.version}  ${one.createdAt}  ${one.hash}\n`)
+  line(own, snapshot)
+  for (const one of publishers) if (one.counts) line(one.org, one.snapshot)
+  const believed = publishers.filter(({ counts }) => counts)
+  const rows = new Set([...tables, ...believed.flatMap((one) => one.tables)].map(({ table }) => table))
+  printTable(
+    ['goods-data', 'consortium', 'published', 'own'],
+    [...rows].map((table) => [
+      word(`goods-data-${table}`),
+      tables.find((one) => one.table === table)?.consortium ?? 0,
+      believed
+        .flatMap((one) => one.tables)
+        .reduce((sum, of) => sum + (of.table === table && of.isBelieved ? of.rows : 0), 0),
+      tables.find((one) => one.table === table)?.local ?? 0,
+    ]),
+  )
 }
 
 function tellTaken(taken: ImportedTables, json: boolean | undefined): number {

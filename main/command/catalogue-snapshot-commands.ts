@@ -1,4 +1,5 @@
 import { type Command, Option } from 'commander'
+import { claimedPublisher } from '../../core/catalogue/snapshot/claimed-publisher.ts'
 import { readSnapshot } from '../../core/catalogue/snapshot/snapshot-manifest.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { kidOf } from '../../core/statement/statement.ts'
@@ -9,7 +10,8 @@ import {
 } from '../../sync/ledger/catalogue/published-catalogue.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { openCatalogueFile } from '../catalogue/catalogue-file.ts'
-import { applySnapshot } from '../catalogue/snapshot/apply-snapshot.ts'
+import { applyOfPublisher, destinationOf } from '../catalogue/publishers/apply-of-publisher.ts'
+import { placeOfWorkspace } from '../catalogue/publishers/place-of-workspace.ts'
 import type { ChunkSource } from '../catalogue/snapshot/chunk-source.ts'
 import { ledgerSource } from '../catalogue/snapshot/ledger-source.ts'
 import { makeSnapshot } from '../catalogue/snapshot/make-snapshot.ts'
@@ -60,7 +62,9 @@ export function addSnapshotCommands(catalogue: Command): void {
 
   snapshot
     .command('apply <file>')
-    .description('bring a workspace’s catalogue to the version in this file')
+    .description(
+      'bring a workspace to the version in this file, of its own organisation or of a member that it trusts',
+    )
     .addOption(workspaceOption())
     .option('--json', 'answer as JSON')
     .action(async (file: string, options: { workspace: string; json?: boolean }) => {
@@ -74,14 +78,15 @@ export function addSnapshotCommands(catalogue: Command): void {
 
   snapshot
     .command('show <file>')
-    .description('what a snapshot says of itself, and that the workspace’s administrators signed it')
+    .description('what a snapshot says of itself, whose it is, and that their administrators signed it')
     .addOption(workspaceOption())
     .action((file: string, options: { workspace: string }) =>
-      withReader(personPath(options.workspace), ({ files, profile, trust }) => {
+      withReader(personPath(options.workspace), (reader) => {
         const pack = openPack(personPath(file))
         try {
-          const { manifest, hash } = readSnapshot(pack.manifest, snapshotTrustOf(files, profile, trust))
-          answer({ ...manifest, hash })
+          const { publisher, trust } = destinationOf(pack.manifest, placeOfWorkspace(reader))
+          const { manifest, hash } = readSnapshot(pack.manifest, trust)
+          answer({ ...manifest, hash, publisher })
         } finally {
           pack.close()
         }
@@ -128,7 +133,7 @@ export function addLedgerCatalogue(ledger: Command): void {
         else
           tell({
             code: done.outcome === 'current' ? 'catalogue-current' : 'catalogue-published',
-            detail: done,
+            detail: { ...done, publisher: claimedPublisher(pack.manifest) },
           })
       } finally {
         publisher.close()
@@ -182,12 +187,10 @@ async function signerFor({ profile, files, store }: Reader, options: MakeOptions
 }
 
 async function apply(source: ChunkSource, options: { workspace: string; json?: boolean }): Promise<void> {
-  await withReader(personPath(options.workspace), async ({ files, profile, trust }) => {
+  await withReader(personPath(options.workspace), async (reader) => {
     const progress = progressLine()
     try {
-      const applied = await applySnapshot(source, {
-        catalogue: files.catalogue,
-        trust: snapshotTrustOf(files, profile, trust),
+      const applied = await applyOfPublisher(source, placeOfWorkspace(reader), {
         t: wallClock.now(),
         onProgress: ({ stage, done, total }) => progress.show(`${stage} ${done}/${total}`),
       })

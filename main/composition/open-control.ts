@@ -3,6 +3,7 @@ import { keyOf } from '../../core/membership/membership.ts'
 import { openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import { BondedDesk } from '../bonded/bonded-desk.ts'
 import { CatalogueDesk } from '../catalogue/catalogue-desk.ts'
+import { PublisherDesk } from '../catalogue/publishers/publisher-desk.ts'
 import { DraftsDesk } from '../drafts/drafts-desk.ts'
 import { InspectionDesk } from '../inspection/inspection-desk.ts'
 import type { StationMembers } from '../members/station-members.ts'
@@ -19,7 +20,7 @@ import type { WorkspaceFiles } from '../workspace/workspace.ts'
 /** What the desks of the Control screen stand on. */
 export interface ControlParts {
   readonly station: Station
-  readonly members: Pick<StationMembers, 'own'>
+  readonly members: Pick<StationMembers, 'own' | 'trust'>
   /** What other stations of the warehouse say of their inspections. */
   readonly othersInspections?: () => readonly OtherTaskView[]
   /** A rule draft was written: others are to hear of it soon. */
@@ -30,6 +31,7 @@ export interface ControlParts {
 /** The desks behind the tabs of the Control screen, one a room. */
 export interface ControlDesks {
   readonly catalogue: CatalogueDesk
+  readonly publishers: PublisherDesk
   readonly release: ReleaseDesk
   readonly rules: RulesDesk
   readonly dryRuns: DryRunDesk
@@ -47,6 +49,11 @@ export function openControl(
   // First what lines wait for: what is concluded next bears on them.
   const release = new ReleaseDesk(station)
   release.catchUp()
+  const publishers = new PublisherDesk(station, {
+    catalogue: files.catalogue,
+    members,
+    changed: () => release.settle(),
+  })
   openSettling(station, release, undo)
   const goods = new CatalogueDesk(station, files.catalogue, () => release.settle())
   undo.push(() => goods.close())
@@ -70,6 +77,7 @@ export function openControl(
   undo.push(() => statistics.close())
   return {
     catalogue: goods,
+    publishers,
     release,
     inspections,
     statistics,

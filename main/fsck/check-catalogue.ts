@@ -12,6 +12,7 @@ import {
   tableNames,
 } from '../../core/catalogue/tables.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
+import type { Membership } from '../../core/membership/membership.ts'
 import { verifyEd25519 } from '../../platform/keys/ed25519.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { Findings } from './fsck-answer.ts'
@@ -35,20 +36,32 @@ const numbers: Readonly<Record<TableName, number>> = {
  * signed, row by row: the trees are built anew and held against the manifest. Local rows are judged by their form alone.
  */
 export function checkCatalogue(file: string, keys: KnownKeys, findings: Findings): void {
+  const { own } = keys
+  checkFile(file, 'catalogue.sqlite', findings, (db) => {
+    checkSigned(db, own && { newest: own, all: own }, findings)
+    checkLocal(db, findings)
+  })
+}
+
+/** A file of goods data, opened beside whoever writes it; what it says twice is held against each other. */
+export function checkFile(
+  file: string,
+  where: string,
+  findings: Findings,
+  check: (db: Sqlite.Database) => void,
+): void {
   if (!existsSync(file)) return
   let db: Sqlite.Database | undefined
   try {
     db = new Sqlite(file, { readonly: true, timeout: 5000 })
     db.exec('BEGIN')
     const [quick] = db.pragma('quick_check(1)') as { quick_check: string }[]
-    if (quick?.quick_check !== 'ok')
-      findings.add('catalogue-damaged', `catalogue.sqlite, ${quick?.quick_check}`)
-    checkConsortium(db, keys, findings)
-    checkLocal(db, findings)
+    if (quick?.quick_check !== 'ok') findings.add('catalogue-damaged', `${where}, ${quick?.quick_check}`)
+    check(db)
     checkTallies(db, findings)
   } catch (error) {
     if (!(error instanceof Sqlite.SqliteError)) throw error
-    findings.add('catalogue-damaged', `catalogue.sqlite, ${error.code}`)
+    findings.add('catalogue-damaged', `${where}, ${error.code}`)
   } finally {
     db?.close()
   }
@@ -62,15 +75,22 @@ interface SnapshotRow {
   readonly manifest: string
 }
 
-function checkConsortium(db: Sqlite.Database, keys: KnownKeys, findings: Findings): void {
+/** By which list versions were signed: the newest one, and those of before, which a key may have signed that is revoked now. */
+export interface SignedBy {
+  readonly newest: Pick<Membership, 'payload'>
+  readonly all: Pick<Membership, 'payload'>
+}
+
+/** The rows that versions say, row by row, under the newest one; nothing is known of them without a list. */
+export function checkSigned(db: Sqlite.Database, by: SignedBy | null, findings: Findings): void {
   const rows = db
     .prepare<[], SnapshotRow>(
       'SELECT version, hash, created_at AS createdAt, statement, manifest FROM snapshot ORDER BY version',
     )
     .all()
   let newest: SignedSnapshot | null = null
-  for (const row of rows) {
-    newest = signedIn(row, keys)
+  for (const [place, row] of rows.entries()) {
+    newest = by && signedIn(row, place === rows.length - 1 ? by.newest : withoutRevocations(by.all))
     if (newest === null) findings.add('catalogue-damaged', `snapshot ${row.version}`)
   }
   // Of a version that is not what was signed, no row can be told right from wrong.
@@ -83,11 +103,18 @@ function checkConsortium(db: Sqlite.Database, keys: KnownKeys, findings: Finding
   }
 }
 
-function signedIn(row: SnapshotRow, keys: KnownKeys): SignedSnapshot | null {
-  if (!keys.own) return null
+const withoutRevocations = ({ payload }: Pick<Membership, 'payload'>): Pick<Membership, 'payload'> => ({
+  payload: { ...payload, revocations: [] },
+})
+
+function signedIn(row: SnapshotRow, membership: Pick<Membership, 'payload'>): SignedSnapshot | null {
   try {
-    const { consortium } = keys.profile
-    const signed = readSnapshot(row.statement, { consortium, memberships: [keys.own], verify: verifyEd25519 })
+    const { consortium } = membership.payload
+    const signed = readSnapshot(row.statement, {
+      consortium,
+      memberships: [membership],
+      verify: verifyEd25519,
+    })
     const { version, createdAt } = signed.manifest
     const isSo =
       version === row.version &&

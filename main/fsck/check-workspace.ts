@@ -23,6 +23,7 @@ import { checkMessages } from './check-messages.ts'
 import { checkPallets } from './check-pallets.ts'
 import { checkPeople } from './check-people.ts'
 import { checkPlans } from './check-plans.ts'
+import { checkPublishers } from './check-publishers.ts'
 import { checkReceipts } from './check-receipts.ts'
 import { checkReleases } from './check-releases.ts'
 import { checkRuleSets } from './check-rule-sets.ts'
@@ -125,6 +126,7 @@ async function checkAll(
     authorities: () => checkAuthorities(db, keys, findings),
     attempts: () => checkAttempts(db, findings),
     catalogue: () => checkCatalogue(catalogue, keys, findings),
+    publishers: () => checkPublishers(db, catalogue, keys, findings),
     stops: () => checkStops(db, findings),
     devices: () => checkDevices(db, findings),
     stock: () => checkStock(db, findings),

@@ -183,7 +183,7 @@ export function stationRouter({
         return { ok: true as const }
       }),
     },
-    catalogue: catalogueRoutes(control.catalogue),
+    catalogue: catalogueRoutes(control.catalogue, control.publishers),
     release: releaseRoutes(control.release),
     inspections: inspectionRoutes(control.inspections),
     rules: rulesRoutes(control.rules, control.dryRuns),

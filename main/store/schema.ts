@@ -436,4 +436,16 @@ CREATE INDEX plan_line_stopped ON plan_line (asn, CAST(line AS INTEGER), line, l
 CREATE INDEX plan_head ON plan (asn, revision, hash);
 `,
   },
+  {
+    // What people said of other members' goods data (decision 0073).
+    number: 23,
+    sql: `
+CREATE TABLE publisher_word (
+  n INTEGER PRIMARY KEY, id BLOB NOT NULL UNIQUE CHECK (length(id) = 32), kind TEXT NOT NULL CHECK (kind IN ('trusted', 'untrusted')),
+  publisher TEXT NOT NULL, t TEXT NOT NULL, badge TEXT NOT NULL, bytes BLOB NOT NULL CHECK (length(bytes) <= 65535)
+) STRICT;
+CREATE TRIGGER publisher_word_no_update BEFORE UPDATE ON publisher_word BEGIN SELECT RAISE(ABORT, 'words are never changed'); END;
+CREATE TRIGGER publisher_word_no_delete BEFORE DELETE ON publisher_word BEGIN SELECT RAISE(ABORT, 'words are never removed'); END;
+`,
+  },
 ]

@@ -24,6 +24,7 @@ import { People } from './people.ts'
 import { Plans } from './plans.ts'
 import { PoolSerials } from './pool-serials.ts'
 import { PrintAttempts } from './print-attempts.ts'
+import { PublisherWords } from './publisher-words.ts'
 import { RuleSets } from './rule-sets.ts'
 import { Scans } from './scans.ts'
 import { migrations, STATION_APPLICATION_ID } from './schema.ts'
@@ -75,6 +76,7 @@ export class StationStore {
   readonly stock: StockMoves
   readonly rules: RuleSets
   readonly drafts: DraftRows
+  readonly publishers: PublisherWords
   readonly inspections: InspectionStore
   readonly releases: ReleaseBook
   readonly messages: Messages
@@ -120,6 +122,7 @@ export class StationStore {
     this.stock = new StockMoves(this.#db)
     this.rules = new RuleSets(this.#db)
     this.drafts = new DraftRows(this.#db)
+    this.publishers = new PublisherWords(this.#db)
     this.inspections = new InspectionStore(this.#db)
     this.releases = new ReleaseBook(this.#db)
     this.messages = new Messages(this.#db)

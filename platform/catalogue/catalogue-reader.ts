@@ -1,4 +1,5 @@
-import { existsSync } from 'node:fs'
+import type { PublisherScope } from '../../core/catalogue/publisher/publisher-scope.ts'
+import { coversTable } from '../../core/catalogue/publisher/publisher-scope.ts'
 import type {
   Agency,
   BatchFigures,
@@ -13,19 +14,41 @@ import type {
 import { searchWords } from '../../core/catalogue/search-words.ts'
 import { type RowOf, type TableName, tableNames } from '../../core/catalogue/tables.ts'
 import type { FactoryReport } from '../../core/decision/history.ts'
-import { BondmarkError } from '../../core/errors/bondmark-error.ts'
-import { type Database, openDatabase } from '../sqlite/open-database.ts'
-import {
-  CATALOGUE_APPLICATION_ID,
-  catalogueMigrations,
-  type Origin,
-  tableNumber,
-} from './catalogue-schema.ts'
+import { tableNumber } from './catalogue-schema.ts'
+import type { CatalogueStatements } from './catalogue-statements.ts'
+import { rowBy, rowNamed, type Teller, Tellers, type TrustedPublisher } from './tellers.ts'
 
 /** A row and whose word it is. */
 export interface Told<T> {
   readonly row: T
-  readonly origin: Origin
+  readonly origin: Teller['origin']
+  /** The member whose word it is; null for the own organisation and local files. */
+  readonly publisher: string | null
+}
+
+/** A version of goods data that lies here. `t`: when it was made, and when it was applied here (RFC 3339). */
+export interface SnapshotHere {
+  readonly version: number
+  readonly hash: string
+  readonly createdAt: string
+  readonly t: string
+}
+
+/** Another member whose goods data is believed, and what of it is here. */
+export interface PublisherOverview {
+  readonly org: string
+  readonly since: string
+  readonly scope: PublisherScope
+  /** The newest version that was applied; null when none was. */
+  readonly snapshot: SnapshotHere | null
+  /** Whether that version counts: it was verified under the trust that is in force. */
+  readonly counts: boolean
+  /** Rows of each table that has any; `isBelieved`: whether any of the table can count. */
+  readonly tables: readonly {
+    readonly table: TableName
+    readonly rows: number
+    readonly isBelieved: boolean
+  }[]
 }
 
 /** How much is known, and from where. */
@@ -36,13 +59,10 @@ export interface CatalogueOverview {
     readonly consortium: number
     readonly local: number
   }[]
-  /** The snapshot in force; null when none is. `t`: when it was made, and when it was applied here (RFC 3339). */
-  readonly snapshot: {
-    readonly version: number
-    readonly hash: string
-    readonly createdAt: string
-    readonly t: string
-  } | null
+  /** The own organisation's version in force; null when none is. */
+  readonly snapshot: SnapshotHere | null
+  /** Other members that are believed, in the order in which they count. */
+  readonly publishers: readonly PublisherOverview[]
   /** The files that were taken last, the newest first. */
   readonly imports: readonly {
     readonly t: string
@@ -56,8 +76,9 @@ export interface CatalogueOverview {
 }
 
 /**
- * What is known of goods. Where the consortium and a local file speak of the same thing, what the consortium signed
- * counts; of a batch's figures the newer ones; of certificates all.
+ * What is known of goods. Where several speak of the same thing, what the own organisation signed counts; then what other
+ * members signed, in the order in which they were trusted and as far as they are; then local files. Of a batch's figures the
+ * newer ones count, of certificates all.
  */
 export interface CatalogueReader {
   /** @param gtin 14 digits */
@@ -78,10 +99,10 @@ export interface CatalogueReader {
   agency(id: string): Agency | null
   /** All agencies, or those that do one kind of inspection; by id. */
   agencies(inspection?: InspectionKind): readonly Agency[]
-  /** Version of the consortium's snapshot that is in force here; null when none is. */
+  /** Version of the own organisation's that is in force here; null when none is. */
   version(): number | null
   /**
-   * Another text after everything taken that decisions may go by: a version of the consortium's, or a file on makers, their papers or
+   * Another text after everything taken that decisions may go by: a version of the own organisation's or of a member that is trusted, trust begun or ended, or a file on makers, their papers or
    * figures of batches. Written in the transaction that takes it, so it is never older than the rows. `''` while nothing was taken.
    */
   mark(): string
@@ -103,52 +124,11 @@ export function openCatalogue(file: string): CatalogueReader {
   return new SqliteCatalogue(file)
 }
 
-interface Found {
-  readonly body: string
-  readonly origin: Origin
-}
-
-const statementsOf = (db: Database) => ({
-  // 'consortium' sorts before 'local'.
-  byKey: db.prepare<[number, string], Found>(
-    'SELECT body, origin FROM row WHERE tbl = ? AND key = ? ORDER BY origin',
-  ),
-  byName: db.prepare<[number, string], Found>(
-    'SELECT body, origin FROM row WHERE tbl = ? AND name = ? ORDER BY origin, key LIMIT 1',
-  ),
-  inRange: db.prepare<[number, string, string], Found>(
-    'SELECT body, origin FROM row WHERE tbl = ? AND key >= ? AND key < ? ORDER BY key, origin LIMIT 2000',
-  ),
-  all: db.prepare<[number], Found & { key: string }>(
-    'SELECT key, body, origin FROM row WHERE tbl = ? ORDER BY key, origin LIMIT 10000',
-  ),
-  any: db.prepare<[number], unknown>('SELECT 1 FROM row WHERE tbl = ? LIMIT 1'),
-  tallies: db.prepare<[], { tbl: number; consortium: number; local: number }>(
-    `SELECT tbl, sum(n) FILTER (WHERE origin = 'consortium') AS consortium, sum(n) FILTER (WHERE origin = 'local') AS local
-     FROM tally GROUP BY tbl`,
-  ),
-  snapshot: db.prepare<[], { version: number; hash: string; t: string; createdAt: string }>(
-    'SELECT version, hash, t, created_at AS createdAt FROM snapshot ORDER BY version DESC LIMIT 1',
-  ),
-  imports: db.prepare<[], CatalogueOverview['imports'][number] & { tbl: number }>(
-    'SELECT t, badge, file, tbl, added, changed, removed FROM import ORDER BY n DESC LIMIT 20',
-  ),
-  found: db.prepare<[string, number], { body: string }>(
-    'SELECT body FROM row WHERE n IN (SELECT rowid FROM search WHERE search MATCH ? LIMIT ?)',
-  ),
-  mark: db.prepare<[number, number, number], { mark: string }>(
-    `SELECT concat_ws(' ', (SELECT version || ' ' || hash || ' ' || t FROM snapshot ORDER BY version DESC LIMIT 1),
-       (SELECT '+' || n || ' ' || t FROM import WHERE tbl IN (?, ?, ?) ORDER BY n DESC LIMIT 1)) AS mark`,
-  ),
-  version: db.prepare<[], { version: number | null }>('SELECT max(version) AS version FROM snapshot'),
-})
-
 class SqliteCatalogue implements CatalogueReader {
-  readonly #file
-  #open: { readonly db: Database; readonly ask: ReturnType<typeof statementsOf> } | null = null
+  readonly #tellers
 
   constructor(file: string) {
-    this.#file = file
+    this.#tellers = new Tellers(file)
   }
 
   product(gtin: string): Product | null {
@@ -174,9 +154,10 @@ class SqliteCatalogue implements CatalogueReader {
   certificates(manufacturer: string): readonly Certificate[] {
     const maker = this.manufacturer(manufacturer)
     if (maker === null) return []
-    // '0' follows '/': every key that begins with the maker's id and the stroke.
-    const found = this.#ask()?.inRange.all(tableNumber.certificates, `${maker.id}/`, `${maker.id}0`) ?? []
-    return found.map(({ body }) => JSON.parse(body) as Certificate)
+    const byId = new Map<string, Certificate>()
+    for (const teller of this.#tellers.all())
+      for (const one of certificatesBy(teller, maker)) if (!byId.has(one.id)) byId.set(one.id, one)
+    return [...byId.values()]
   }
 
   factoryReports(manufacturer: string, category: string): readonly FactoryReport[] {
@@ -186,10 +167,8 @@ class SqliteCatalogue implements CatalogueReader {
   }
 
   figures(gtin: string, lot: string): BatchFigures | null {
-    const found = this.#ask()?.byKey.all(tableNumber.figures, `${gtin}/${lot}`) ?? []
-    const figures = found.map(({ body }) => JSON.parse(body) as BatchFigures)
-    return figures.reduce<BatchFigures | null>(
-      (best, one) => (best && best.asOf >= one.asOf ? best : one),
+    return this.told('figures', `${gtin}/${lot}`).reduce<BatchFigures | null>(
+      (best, { row }) => (best && best.asOf >= row.asOf ? best : row),
       null,
     )
   }
@@ -200,90 +179,144 @@ class SqliteCatalogue implements CatalogueReader {
 
   agencies(inspection?: InspectionKind): readonly Agency[] {
     const byId = new Map<string, Agency>()
-    for (const { key, body } of this.#ask()?.all.all(tableNumber.agencies) ?? [])
-      if (!byId.has(key)) byId.set(key, JSON.parse(body) as Agency)
-    const all = [...byId.values()]
+    for (const { ask, kept, scope } of this.#tellers.all()) {
+      if (!coversTable(scope, 'agencies')) continue
+      for (const { key, body } of ask.all.all(tableNumber.agencies, kept))
+        if (!byId.has(key)) byId.set(key, JSON.parse(body) as Agency)
+    }
+    const all = [...byId.values()].sort((a, b) => (a.id < b.id ? -1 : 1))
     return inspection ? all.filter(({ inspections }) => inspections.includes(inspection)) : all
   }
 
   version(): number | null {
-    return this.#ask()?.version.get()?.version ?? null
+    return this.#tellers.own()?.snapshot.get()?.version ?? null
   }
 
   mark(): string {
     const { manufacturers, certificates, figures } = tableNumber
-    return this.#ask()?.mark.get(manufacturers, certificates, figures)?.mark ?? ''
+    const own = this.#tellers.own()?.mark.get(manufacturers, certificates, figures) ?? ''
+    const others = this.#tellers.publishers().map(({ org, word }) => {
+      const ask = this.#tellers.fileOf(org)
+      const counted = ask?.standing.get() === word ? ask.snapshot.get()?.hash : undefined
+      return `${word}/${counted ?? '-'}`
+    })
+    return others.length === 0 ? own : `${own} ${others.join(' ')}`
   }
 
   hasAny(table: TableName): boolean {
-    return this.#ask()?.any.get(tableNumber[table]) !== undefined
+    return this.#tellers
+      .all()
+      .some(({ ask, scope }) => coversTable(scope, table) && ask.any.get(tableNumber[table]) !== undefined)
   }
 
   overview(): CatalogueOverview {
-    const ask = this.#ask()
-    const tables = (ask?.tallies.all() ?? []).flatMap(({ tbl, consortium, local }) => {
-      const table = tableNames.find((name) => tableNumber[name] === tbl)
-      return table ? [{ table, consortium: consortium ?? 0, local: local ?? 0 }] : []
-    })
+    const ask = this.#tellers.own()
+    const tables = talliesIn(ask).map(({ table, consortium, local }) => ({
+      table,
+      consortium: consortium ?? 0,
+      local: local ?? 0,
+    }))
     const imports = (ask?.imports.all() ?? []).flatMap(({ tbl, ...one }) => {
       const table = tableNames.find((name) => tableNumber[name] === tbl)
       return table ? [{ ...one, table }] : []
     })
-    return { tables, snapshot: ask?.snapshot.get() ?? null, imports }
+    const publishers = this.#tellers.publishers().map((one) => this.#overviewOf(one))
+    return { tables, snapshot: ask?.snapshot.get() ?? null, publishers, imports }
   }
 
   find(text: string, max: number): readonly Product[] {
     const words = searchWords(text)
     if (words.length === 0) return []
     // A beginning of a word is enough for the last one, while it is long enough to say something.
-    const query = words.map((word, at) => `"${word}"${at === words.length - 1 && word.length > 2 ? '*' : ''}`)
-    // A product may be known twice, from here and from the consortium.
-    const found = this.#ask()?.found.all(query.join(' AND '), 2 * max) ?? []
-    const gtins = new Set(found.map(({ body }) => (JSON.parse(body) as Product).gtin))
-    return [...gtins].slice(0, max).flatMap((gtin) => this.product(gtin) ?? [])
+    const query = words
+      .map((word, at) => `"${word}"${at === words.length - 1 && word.length > 2 ? '*' : ''}`)
+      .join(' AND ')
+    const files = new Set(this.#tellers.all().map(({ ask }) => ask))
+    // A product may be known twice in one file, from here and from the own organisation.
+    const found = [...files].flatMap((ask) => ask.found.all(query, 2 * max))
+    const gtins = new Set(found.map((body) => (JSON.parse(body) as Product).gtin))
+    const products: Product[] = []
+    for (const gtin of gtins) {
+      if (products.length >= max) break
+      const product = this.product(gtin)
+      if (product) products.push(product)
+    }
+    return products
   }
 
   told<T extends TableName>(table: T, key: string): readonly Told<RowOf<T>>[] {
-    const found = this.#ask()?.byKey.all(tableNumber[table], key) ?? []
-    return found.map(({ body, origin }) => ({ row: JSON.parse(body) as RowOf<T>, origin }))
+    return this.#tellers.all().flatMap((teller) => {
+      const row = rowBy(teller, table, key, this.#brandOf)
+      return row ? [{ row, origin: teller.origin, publisher: teller.publisher }] : []
+    })
   }
 
   close(): void {
-    this.#open?.db.close()
-    this.#open = null
+    this.#tellers.close()
+  }
+
+  readonly #brandOf = (gtin: string): string | undefined => this.product(gtin)?.brand
+
+  #overviewOf({ org, word, since, scope }: TrustedPublisher): PublisherOverview {
+    const ask = this.#tellers.fileOf(org)
+    return {
+      org,
+      since,
+      scope,
+      snapshot: ask?.snapshot.get() ?? null,
+      counts: ask?.standing.get() === word,
+      tables: talliesIn(ask).map(({ table, consortium }) => ({
+        table,
+        rows: consortium ?? 0,
+        isBelieved: coversTable(scope, table),
+      })),
+    }
   }
 
   #row<T extends TableName>(table: T, key: string): RowOf<T> | null {
-    const found = this.#ask()?.byKey.get(tableNumber[table], key)
-    return found ? (JSON.parse(found.body) as RowOf<T>) : null
+    for (const teller of this.#tellers.all()) {
+      const row = rowBy(teller, table, key, this.#brandOf)
+      if (row) return row
+    }
+    return null
   }
 
   #named<T extends TableName>(table: T, name: string): RowOf<T> | null {
-    const found = this.#ask()?.byName.get(tableNumber[table], name)
-    return found ? (JSON.parse(found.body) as RowOf<T>) : null
-  }
-
-  #ask(): ReturnType<typeof statementsOf> | null {
-    if (this.#open) return this.#open.ask
-    const db = openIfMade(this.#file)
-    if (!db) return null
-    this.#open = { db, ask: statementsOf(db) }
-    return this.#open.ask
+    for (const teller of this.#tellers.all()) {
+      const row = rowNamed(teller, table, name, this.#brandOf)
+      if (row) return row
+    }
+    return null
   }
 }
 
-/** Null while there is no file, or somebody is just making it. */
-function openIfMade(file: string): Database | null {
-  if (!existsSync(file)) return null
-  try {
-    return openDatabase(file, {
-      applicationId: CATALOGUE_APPLICATION_ID,
-      migrations: catalogueMigrations,
-      readonly: true,
-    })
-  } catch (error) {
-    if (error instanceof BondmarkError && error.code === 'database-older' && error.detail.found === 0)
-      return null
-    throw error
-  }
+/**
+ * Certificates that a teller has on a maker. Ids of makers are each publisher's own: what it calls by another maker's id is not
+ * that maker's. Who says nothing of the id itself means whom the others mean by it, and so does a local file.
+ */
+function certificatesBy(teller: Teller, maker: Manufacturer): Certificate[] {
+  const { ask, kept, scope } = teller
+  const id = coversTable(scope, 'certificates') ? idOfMaker(teller, maker) : null
+  if (id === null) return []
+  // '0' follows '/': every key that begins with the maker's id and the stroke.
+  return ask.inRange
+    .all(tableNumber.certificates, `${id}/`, `${id}0`, kept)
+    .map((body) => ({ ...(JSON.parse(body) as Certificate), manufacturer: maker.id }))
+}
+
+/** What a teller calls a maker by; null when it knows nobody of that name, and somebody else by that id. */
+function idOfMaker({ ask, kept, origin }: Teller, { id, name }: Manufacturer): string | null {
+  const read = (body: string | undefined) => (body === undefined ? null : (JSON.parse(body) as Manufacturer))
+  const byId = read(ask.byKey.get(tableNumber.manufacturers, id, kept))
+  if (byId?.name === name) return id
+  const byName = read(ask.byName.get(tableNumber.manufacturers, name, kept))
+  if (byName) return byName.id
+  return byId === null || origin === 'local' ? id : null
+}
+
+function talliesIn(ask: CatalogueStatements | null) {
+  return (ask?.tallies.all() ?? []).flatMap(({ tbl, ...counts }) => {
+    const table = tableNames.find((name) => tableNumber[name] === tbl)
+    return table ? [{ table, ...counts }] : []
+  })
 }

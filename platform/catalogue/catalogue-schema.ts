@@ -68,4 +68,18 @@ CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(A
 CREATE TABLE node (hash TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    // Goods data of other members (decision 0073), each in a file made like this one. `publisher`: who is believed, in the order
+    // in which they count; follows from people's words in the station's store. `standing`, in a publisher's file: by which word
+    // what lies there was verified last; without it, or by another word than the one in force, nothing of it counts. `membership`:
+    // the publisher's own lists, by which it was.
+    number: 2,
+    sql: `
+CREATE TABLE publisher (n INTEGER PRIMARY KEY, org TEXT NOT NULL UNIQUE, word TEXT NOT NULL, since TEXT NOT NULL, scope TEXT NOT NULL) STRICT;
+CREATE TABLE standing (n INTEGER PRIMARY KEY CHECK (n = 1), word TEXT NOT NULL) STRICT;
+CREATE TABLE membership (n INTEGER PRIMARY KEY, head TEXT NOT NULL UNIQUE, json TEXT NOT NULL, t TEXT NOT NULL) STRICT;
+CREATE TRIGGER membership_no_update BEFORE UPDATE ON membership BEGIN SELECT RAISE(ABORT, 'memberships are only added'); END;
+CREATE TRIGGER membership_no_delete BEFORE DELETE ON membership BEGIN SELECT RAISE(ABORT, 'memberships are only added'); END;
+`,
+  },
 ]

@@ -12,6 +12,7 @@ import {
   sealChecked,
   sealSettled,
 } from '../../core/bonded/bonded-records.ts'
+import { publisherTrusted, publisherUntrusted } from '../../core/catalogue/publisher/publisher-word.ts'
 import { snapshotManifest } from '../../core/catalogue/snapshot/snapshot-manifest.ts'
 import {
   archiveAnswer,
@@ -158,6 +159,8 @@ const published: Readonly<Record<string, z.ZodType>> = {
   'answer-device-test': deviceTestAnswer,
   'answer-devices': devicesAnswer,
   'catalogue-snapshot': snapshotManifest,
+  'publisher-trusted': publisherTrusted,
+  'publisher-untrusted': publisherUntrusted,
   'answer-catalogue': catalogueAnswer,
   'answer-catalogue-import': catalogueImportAnswer,
   'answer-epcis-validate': epcisValidateAnswer,

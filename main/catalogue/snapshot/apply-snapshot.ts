@@ -41,6 +41,8 @@ export interface AppliedSnapshot {
 export interface ApplyOptions {
   readonly catalogue: string
   readonly trust: SnapshotTrust
+  /** Hex id of the word by which another member is believed whose version this is; absent for the own organisation's. */
+  readonly word?: string | undefined
   /** RFC 3339 */
   readonly t: string
   /** Told now and then; what it throws ends the work, and what was fetched is kept. */
@@ -67,8 +69,10 @@ export async function applySnapshot(source: ChunkSource, options: ApplyOptions):
     const before = inForce(db)
     const nothing = { fetched: 0, fetchedBytes: 0, added: 0, changed: 0, removed: 0 }
     const { hash, manifest } = signed
-    if (placeOf(signed, before && { hash: before.hash, version: before.manifest.version }) === 'current')
+    if (placeOf(signed, before && { hash: before.hash, version: before.manifest.version }) === 'current') {
+      if (options.word !== undefined) stand(db, options.word)
       return { version: manifest.version, hash, outcome: 'current', ...nothing }
+    }
     const incoming = new IncomingChunks(incomingFile(options.catalogue))
     try {
       const work = new SnapshotWork(db, source, incoming, options)
@@ -85,6 +89,11 @@ export async function applySnapshot(source: ChunkSource, options: ApplyOptions):
     if (db.inTransaction) db.exec('ROLLBACK')
     db.close()
   }
+}
+
+/** What lies here counts by this word from now on: it was just verified. */
+export const stand = (db: Database, word: string): void => {
+  db.prepare('INSERT OR REPLACE INTO standing (n, word) VALUES (1, ?)').run(word)
 }
 
 /** The version that is in force here; it was verified when it was applied, and its bytes are its own. */
@@ -279,6 +288,7 @@ class SnapshotWork {
         'INSERT INTO snapshot (version, hash, t, created_at, manifest, statement) VALUES (?, ?, ?, ?, ?, ?)',
       )
       .run(manifest.version, hash, this.#options.t, manifest.createdAt, JSON.stringify(manifest), bytes)
+    if (this.#options.word !== undefined) stand(this.#db, this.#options.word)
     this.#db.exec('COMMIT')
     return counts
   }

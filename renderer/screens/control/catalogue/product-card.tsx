@@ -12,8 +12,10 @@ export const ProductCard = ({ gtin }: { gtin: string }) => {
     placeholderData: keepPreviousData,
   })
   if (!data) return null
-  const { product, origins, maker, certificates, category } = data
+  const { product, tellers, maker, certificates, category } = data
   const { names, brand, hsCode, country, ingredients, pictures = [] } = product
+  const nameOf = ({ origin, publisher }: (typeof tellers)[number]) =>
+    publisher ?? t(origin === 'local' ? 'catalogue.origin.local' : 'catalogue.origin.consortium')
   const facts = [
     ['brand', brand],
     ['category', category?.names[language] ?? category?.names.en ?? product.category],
@@ -26,9 +28,13 @@ export const ProductCard = ({ gtin }: { gtin: string }) => {
     <article className="product-card" data-testid="product-card">
       <header className="card-head">
         <h2>{names[language] ?? Object.values(names)[0]}</h2>
-        {origins[0] && <span className="badge">{t(`catalogue.origin.${origins[0]}`)}</span>}
+        {tellers[0] && <span className="badge">{nameOf(tellers[0])}</span>}
       </header>
-      {origins.length > 1 && <p className="quiet">{t('catalogue.both-say')}</p>}
+      {tellers.slice(1).map((teller) => (
+        <p key={`${teller.origin} ${teller.publisher}`} className="quiet" data-testid="product-also">
+          {t(teller.isSame ? 'catalogue.also-says' : 'catalogue.says-other', { who: nameOf(teller) })}
+        </p>
+      ))}
       <p>
         <code data-testid="product-gtin">{gtin}</code>
       </p>
