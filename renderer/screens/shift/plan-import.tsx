@@ -5,10 +5,12 @@ import { toBase64Url } from '../../../core/encoding/base64.ts'
 import type { StationClient } from '../../connection/station-client.ts'
 import { useStation } from '../../connection/station-context.ts'
 import { useAct } from '../../connection/use-act.ts'
+import { useBroughtFile } from '../../input/use-brought-file.ts'
 import { ActionButton } from '../../parts/action-button.tsx'
 import { ProgressLine } from '../../parts/progress-line.tsx'
 import { StationDialog } from '../../parts/station-dialog.tsx'
 import { useWords } from '../../words/use-words.ts'
+import { FileProblems } from '../file-problems.tsx'
 import { PlanChanges } from './plan-changes.tsx'
 
 type Answer = Awaited<ReturnType<StationClient['importPlan']>>
@@ -20,7 +22,7 @@ const separators = {
 } as const
 
 /** The contract takes 24 MiB of base64url. */
-const FILE_MB_MAX = 16
+const bound = { bytes: 16_000_000, limit: 16, word: 'page.plan-too-large' } as const
 
 /** Brings a plan file in: whole, or not at all and with every place that is wrong. */
 export const PlanImport = () => {
@@ -28,22 +30,15 @@ export const PlanImport = () => {
   const { t } = useWords()
   const act = useAct()
   const [answer, setAnswer] = useState<Answer | null>(null)
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    if (file.size > FILE_MB_MAX * 1_000_000)
-      return act.tell({ kind: 'word', word: 'page.plan-too-large', fill: { limit: FILE_MB_MAX } })
-    const bytes = toBase64Url(new Uint8Array(await file.arrayBuffer()))
-    setAnswer(await act.call(() => client.importPlan({ fileName: file.name.slice(-255), bytes })))
-  }
+  const onSelect = useBroughtFile(bound, async ({ fileName, bytes }) =>
+    setAnswer(await act.call(() => client.importPlan({ fileName, bytes: toBase64Url(bytes) }))),
+  )
   return (
     <>
       {view.planImport ? (
         <RunningImport running={view.planImport} />
       ) : (
-        <FileTrigger
-          acceptedFileTypes={['.json', '.csv', '.txt']}
-          onSelect={(files) => void take(files?.[0])}
-        >
+        <FileTrigger acceptedFileTypes={['.json', '.csv', '.txt']} onSelect={onSelect}>
           <ActionButton testId="import-plan">{t('plan.import')}</ActionButton>
         </FileTrigger>
       )}
@@ -86,7 +81,7 @@ function overall({ stage, done, total }: NonNullable<StationView['planImport']>)
 }
 
 const ImportAnswer = ({ answer, onClose }: { answer: Answer; onClose: () => void }) => {
-  const { t, say, number } = useWords()
+  const { t, number } = useWords()
   return (
     <StationDialog
       title={t(answer.ok ? 'plan.title-taken' : 'plan.title-refused')}
@@ -114,39 +109,12 @@ const ImportAnswer = ({ answer, onClose }: { answer: Answer; onClose: () => void
         </ul>
       )}
       {!answer.ok && (
-        <>
-          <p>{t('plan.refused-hint')}</p>
-          <div className="scrolls">
-            <table className="table" data-testid="plan-problems">
-              <thead>
-                <tr>
-                  <th scope="col">{t('plan.column.place')}</th>
-                  <th scope="col">{t('plan.column.value')}</th>
-                  <th scope="col">{t('plan.column.reason')}</th>
-                </tr>
-              </thead>
-              <tbody>
-                {answer.problems.map(({ file, row, column, value, code }) => (
-                  <tr key={`${file}/${row}/${column}/${code}/${value}`}>
-                    <td>{row === 0 ? file : t('plan.place', { file, row, column })}</td>
-                    <td>
-                      <code>{value}</code>
-                    </td>
-                    <td>{say({ code, detail: { file, row, column, value } })}</td>
-                  </tr>
-                ))}
-              </tbody>
-            </table>
-          </div>
-          {answer.total > answer.problems.length && (
-            <p className="quiet">
-              {t('plan.more-problems', {
-                shown: number(answer.problems.length),
-                total: number(answer.total),
-              })}
-            </p>
-          )}
-        </>
+        <FileProblems
+          hint={t('plan.refused-hint')}
+          problems={answer.problems}
+          total={answer.total}
+          testId="plan-problems"
+        />
       )}
       <div className="dialog-actions">
         <ActionButton hint="Esc" look="primary" onPress={onClose} autoFocus testId="close-answer">

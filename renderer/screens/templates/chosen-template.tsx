@@ -1,5 +1,4 @@
 import { useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
 import type { LabelDpi, TemplatesAnswer, TemplateView } from '../../../core/contract/label-templates.ts'
 import { useStation } from '../../connection/station-context.ts'
 import { useKeys } from '../../input/use-keys.ts'
@@ -7,6 +6,7 @@ import { ActionButton } from '../../parts/action-button.tsx'
 import { RadioField } from '../../parts/choice-field.tsx'
 import { useWords } from '../../words/use-words.ts'
 import { SupervisorDialog } from '../supervisor-dialog.tsx'
+import { SupervisorReasonDialog } from '../supervisor-reason-dialog.tsx'
 import { ApproveDialog } from './approve-dialog.tsx'
 import { TemplateFacts } from './template-facts.tsx'
 import { TemplatePicture } from './template-picture.tsx'
@@ -99,27 +99,16 @@ const UseDialog = ({ view: { template, kind }, onClose }: DialogProps) => {
 const RetireDialog = ({ view: { template }, onClose }: DialogProps) => {
   const { client } = useStation()
   const { t } = useWords()
-  const [reason, setReason] = useState('')
   return (
-    <SupervisorDialog
+    <SupervisorReasonDialog
       title={t('templates.retire-title', { template })}
       hint={t('templates.retire-hint')}
       confirm={t('templates.retire')}
-      isReady={reason.trim() !== ''}
-      onSubmit={(badge, passcode) => client.templates.retire({ template, reason, badge, passcode })}
+      label={t('templates.retire-reason')}
+      max={REASON_MAX}
+      testId="retire-reason"
+      onSubmit={(reason, badge, passcode) => client.templates.retire({ template, reason, badge, passcode })}
       onClose={onClose}
-    >
-      <TextField
-        value={reason}
-        onChange={setReason}
-        maxLength={REASON_MAX}
-        isRequired
-        autoFocus
-        className="field"
-      >
-        <Label>{t('templates.retire-reason')}</Label>
-        <Input data-testid="retire-reason" />
-      </TextField>
-    </SupervisorDialog>
+    />
   )
 }

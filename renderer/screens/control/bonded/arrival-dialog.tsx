@@ -4,8 +4,8 @@ import { useStation } from '../../../connection/station-context.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { SelectField } from '../../../parts/choice-field.tsx'
 import { useWords } from '../../../words/use-words.ts'
+import { SubmitDialog } from '../../submit-dialog.tsx'
 import { SupervisorDialog } from '../../supervisor-dialog.tsx'
-import { SaidDialog } from './said-dialog.tsx'
 import { TextLine } from './text-line.tsx'
 
 interface Props {
@@ -30,7 +30,7 @@ export const ArrivalDialog = ({ asns, onClose }: Props) => {
   const orNone = (text: string) => (text.trim() === '' ? null : text.trim())
   const result = data?.stops ? data.check?.result : null
   return (
-    <SaidDialog
+    <SubmitDialog
       title={t('bonded.arrival')}
       confirm={t('bonded.arrival-confirm')}
       isReady={asn !== '' && container.trim() !== ''}
@@ -77,7 +77,7 @@ export const ArrivalDialog = ({ asns, onClose }: Props) => {
           </ActionButton>
         </div>
       )}
-    </SaidDialog>
+    </SubmitDialog>
   )
 }
 

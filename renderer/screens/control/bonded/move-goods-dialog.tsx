@@ -3,8 +3,8 @@ import type { BondedItemAnswer } from '../../../../core/contract/bonded.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { RadioField, SelectField } from '../../../parts/choice-field.tsx'
 import { useWords } from '../../../words/use-words.ts'
+import { SubmitDialog } from '../../submit-dialog.tsx'
 import { SupervisorDialog } from '../../supervisor-dialog.tsx'
-import { SaidDialog } from './said-dialog.tsx'
 import { TextLine } from './text-line.tsx'
 
 export type Move = 'ship' | 'takeBack' | 'sendBack' | 'destroy'
@@ -93,7 +93,7 @@ export const MoveGoodsDialog = ({ of, move, onClose }: Props) => {
   const title = t(`bonded.${move}`)
   if (move === 'ship' || move === 'takeBack')
     return (
-      <SaidDialog
+      <SubmitDialog
         title={title}
         confirm={title}
         isReady={isReady}
@@ -101,7 +101,7 @@ export const MoveGoodsDialog = ({ of, move, onClose }: Props) => {
         onClose={onClose}
       >
         {fields}
-      </SaidDialog>
+      </SubmitDialog>
     )
   return (
     <SupervisorDialog

@@ -2,7 +2,7 @@ import { useState } from 'react'
 import { useStation } from '../../../connection/station-context.ts'
 import { SelectField } from '../../../parts/choice-field.tsx'
 import { useWords } from '../../../words/use-words.ts'
-import { SaidDialog } from './said-dialog.tsx'
+import { SubmitDialog } from '../../submit-dialog.tsx'
 import { TextLine } from './text-line.tsx'
 
 const orNull = (text: string) => (text.trim() === '' ? null : text.trim())
@@ -19,7 +19,7 @@ export const TakeOrderDialog = ({ asns, onClose }: { asns: readonly string[]; on
   const isDay = deadline === '' || /^\d{4}-\d{2}-\d{2}$/.test(deadline)
   const isCount = quantity === '' || /^[1-9]\d{0,6}$/.test(quantity)
   return (
-    <SaidDialog
+    <SubmitDialog
       title={t('bonded.take-order')}
       confirm={t('bonded.take-order')}
       isReady={order.trim() !== '' && asn !== '' && isDay && isCount}
@@ -59,6 +59,6 @@ export const TakeOrderDialog = ({ asns, onClose }: { asns: readonly string[]; on
         />
         <TextLine label={t('bonded.deadline')} value={deadline} onChange={setDeadline} testId="deadline" />
       </div>
-    </SaidDialog>
+    </SubmitDialog>
   )
 }

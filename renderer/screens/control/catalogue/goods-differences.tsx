@@ -4,10 +4,10 @@ import { ActionButton } from '../../../parts/action-button.tsx'
 import { PersonFields } from '../../../parts/person-fields.tsx'
 import { StationDialog } from '../../../parts/station-dialog.tsx'
 import { useWords } from '../../../words/use-words.ts'
+import { FileProblems } from '../../file-problems.tsx'
 
 type GoodsAnswer = Awaited<ReturnType<StationClient['catalogue']['take']>>
 type Good = Extract<GoodsAnswer, { ok: true }>
-type Bad = Extract<GoodsAnswer, { ok: false }>
 
 interface Props {
   readonly answer: GoodsAnswer
@@ -35,7 +35,16 @@ export const GoodsDifferences = ({ answer, fileName, take, onClose }: Props) => 
       onClose={onClose}
       isWide
     >
-      {answer.ok ? <Differences answer={answer} /> : <Problems answer={answer} />}
+      {answer.ok ? (
+        <Differences answer={answer} />
+      ) : (
+        <FileProblems
+          hint={t('catalogue.refused-hint')}
+          problems={answer.problems}
+          total={answer.total}
+          testId="goods-problems"
+        />
+      )}
       {changes ? (
         <form className="form" onSubmit={(event) => void submit(event)}>
           <div className="goods-person">
@@ -139,43 +148,6 @@ const Differences = ({ answer: { tables, changes, moreChanges } }: { answer: Goo
         </section>
       )}
       {moreChanges > 0 && <p className="quiet">{t('plan.change.more', { more: number(moreChanges) })}</p>}
-    </>
-  )
-}
-
-const Problems = ({ answer: { problems, total } }: { answer: Bad }) => {
-  const { t, say, number } = useWords()
-  return (
-    <>
-      <p>{t('catalogue.refused-hint')}</p>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reached by keys */}
-      <section className="scrolls goods-scroll" tabIndex={0} aria-label={t('catalogue.refused-hint')}>
-        <table className="table" data-testid="goods-problems">
-          <thead>
-            <tr>
-              <th scope="col">{t('plan.column.place')}</th>
-              <th scope="col">{t('plan.column.value')}</th>
-              <th scope="col">{t('plan.column.reason')}</th>
-            </tr>
-          </thead>
-          <tbody>
-            {problems.map(({ file, row, column, value, code }) => (
-              <tr key={`${file}/${row}/${column}/${code}/${value}`}>
-                <td>{row === 0 ? file : t('plan.place', { file, row, column })}</td>
-                <td>
-                  <code>{value}</code>
-                </td>
-                <td>{say({ code, detail: { file, row, column, value } })}</td>
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </section>
-      {total > problems.length && (
-        <p className="quiet">
-          {t('plan.more-problems', { shown: number(problems.length), total: number(total) })}
-        </p>
-      )}
     </>
   )
 }

@@ -4,6 +4,7 @@ import { toBase64Url } from '../../../../core/encoding/base64.ts'
 import type { StationClient } from '../../../connection/station-client.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { useAct } from '../../../connection/use-act.ts'
+import { useBroughtFile } from '../../../input/use-brought-file.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { CheckField, SelectField } from '../../../parts/choice-field.tsx'
 import { ProgressLine } from '../../../parts/progress-line.tsx'
@@ -15,7 +16,7 @@ type Asked = Parameters<StationClient['catalogue']['take']>[0]
 type GoodsAnswer = Awaited<ReturnType<StationClient['catalogue']['take']>>
 
 /** The contract takes 24 MiB of base64url; larger files are taken by the command line. */
-const FILE_MB_MAX = 16
+const bound = { bytes: 16_000_000, limit: 16, word: 'page.goods-too-large' } as const
 
 const tables = [
   'products',
@@ -37,16 +38,12 @@ export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
   const [table, setTable] = useState<Table>('products')
   const [replace, setReplace] = useState(false)
   const [looked, setLooked] = useState<{ asked: Asked; answer: GoodsAnswer } | null>(null)
-  const look = async (file: File | undefined) => {
-    if (!file) return
-    if (file.size > FILE_MB_MAX * 1_000_000)
-      return act.tell({ kind: 'word', word: 'page.goods-too-large', fill: { limit: FILE_MB_MAX } })
-    const bytes = toBase64Url(new Uint8Array(await file.arrayBuffer()))
+  const onSelect = useBroughtFile(bound, async ({ fileName, bytes }) => {
     // A workbook says by its sheets which tables it holds; a JSON file says it itself.
-    const isNamed = /\.(?:xlsx|json)$/i.test(file.name)
+    const isNamed = /\.(?:xlsx|json)$/i.test(fileName)
     const asked: Asked = {
-      fileName: file.name.slice(-255),
-      bytes,
+      fileName,
+      bytes: toBase64Url(bytes),
       table: isNamed ? null : table,
       replace,
       isDry: true,
@@ -55,7 +52,7 @@ export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
     }
     const answer = await act.call(() => client.catalogue.take(asked))
     if (answer) setLooked({ asked, answer })
-  }
+  })
   return (
     <>
       {running ? (
@@ -75,10 +72,7 @@ export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
             onChange={setReplace}
             testId="goods-replace"
           />
-          <FileTrigger
-            acceptedFileTypes={['.csv', '.txt', '.json', '.xlsx']}
-            onSelect={(files) => void look(files?.[0])}
-          >
+          <FileTrigger acceptedFileTypes={['.csv', '.txt', '.json', '.xlsx']} onSelect={onSelect}>
             <ActionButton testId="goods-file">{t('catalogue.choose')}</ActionButton>
           </FileTrigger>
         </div>

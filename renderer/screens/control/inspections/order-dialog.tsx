@@ -1,7 +1,5 @@
-import { useState } from 'react'
-import { Input, Label, TextField } from 'react-aria-components'
 import { useWords } from '../../../words/use-words.ts'
-import { SupervisorDialog } from '../../supervisor-dialog.tsx'
+import { SupervisorReasonDialog } from '../../supervisor-reason-dialog.tsx'
 
 const REASON_MAX = 500
 
@@ -13,31 +11,15 @@ interface Props {
   readonly onClose: () => void
 }
 
-/** A supervisor's order with its reason, signed by their own key. */
-export const OrderDialog = ({ title, hint, confirm, onSubmit, onClose }: Props) => {
+/** A supervisor's order with its reason. */
+export const OrderDialog = (props: Props) => {
   const { t } = useWords()
-  const [reason, setReason] = useState('')
   return (
-    <SupervisorDialog
-      title={title}
-      hint={hint}
-      confirm={confirm}
-      isSaidFirst
-      isReady={reason.trim() !== ''}
-      onSubmit={(badge, passcode) => onSubmit(reason.trim(), badge, passcode)}
-      onClose={onClose}
-    >
-      <TextField
-        value={reason}
-        onChange={setReason}
-        maxLength={REASON_MAX}
-        isRequired
-        autoFocus
-        className="field"
-      >
-        <Label>{t('inspections.reason')}</Label>
-        <Input data-testid="order-reason" />
-      </TextField>
-    </SupervisorDialog>
+    <SupervisorReasonDialog
+      {...props}
+      label={t('inspections.reason')}
+      max={REASON_MAX}
+      testId="order-reason"
+    />
   )
 }

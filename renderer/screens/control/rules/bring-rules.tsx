@@ -1,16 +1,14 @@
-import { useRef, useState } from 'react'
-import { FileTrigger } from 'react-aria-components'
+import { useState } from 'react'
 import type { RulesTaken } from '../../../../core/contract/rules.ts'
 import { toBase64Url } from '../../../../core/encoding/base64.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { useAct } from '../../../connection/use-act.ts'
-import { useKeys } from '../../../input/use-keys.ts'
-import { ActionButton } from '../../../parts/action-button.tsx'
-import { StationDialog } from '../../../parts/station-dialog.tsx'
+import type { BroughtFile } from '../../../input/use-brought-file.ts'
 import { useWords } from '../../../words/use-words.ts'
+import { BringDocument, RefusedDocument } from '../../bring-document.tsx'
 
-/** What the station reads at most, in MB. */
-const FILE_MB_MAX = 32
+/** What the station reads at most. */
+const bound = { bytes: 32 * 1024 * 1024, limit: 32, word: 'page.rules-too-large' } as const
 
 /** A bundle says so at its start; whatever else is brought is judged as a draft. */
 const isBundle = (bytes: Uint8Array) =>
@@ -22,15 +20,9 @@ export const BringRules = ({ onTaken }: { onTaken: (hash: string) => void }) => 
   const { t } = useWords()
   const act = useAct()
   const [refused, setRefused] = useState<Extract<RulesTaken, { ok: false }> | null>(null)
-  const button = useRef<HTMLSpanElement>(null)
-  useKeys({ 'Alt+KeyI': () => button.current?.querySelector('button')?.click() })
-  const take = async (file: File | undefined) => {
-    if (!file) return
-    if (file.size > FILE_MB_MAX * 1024 * 1024)
-      return act.tell({ kind: 'word', word: 'page.rules-too-large', fill: { limit: FILE_MB_MAX } })
-    const read = new Uint8Array(await file.arrayBuffer())
-    const asked = { fileName: file.name.slice(-255), bytes: toBase64Url(read) }
-    if (isBundle(read)) {
+  const take = async ({ fileName, bytes }: BroughtFile) => {
+    const asked = { fileName, bytes: toBase64Url(bytes) }
+    if (isBundle(bytes)) {
       const done = await act.call(() => client.rules.takeBundle(asked))
       if (done) onTaken(done.set.hash)
       return
@@ -41,13 +33,7 @@ export const BringRules = ({ onTaken }: { onTaken: (hash: string) => void }) => 
   }
   return (
     <>
-      <span ref={button}>
-        <FileTrigger acceptedFileTypes={['.json']} onSelect={(files) => void take(files?.[0])}>
-          <ActionButton hint="Alt+I" testId="bring-rules">
-            {t('rules.bring')}
-          </ActionButton>
-        </FileTrigger>
-      </span>
+      <BringDocument word={t('rules.bring')} testId="bring-rules" bound={bound} take={take} />
       {refused && <Refused refused={refused} onClose={() => setRefused(null)} />}
     </>
   )
@@ -62,10 +48,13 @@ interface RefusedProps {
 export const Refused = ({ refused: { failure, check }, onClose }: RefusedProps) => {
   const { t, say } = useWords()
   return (
-    <StationDialog title={t('rules.refused-title')} onClose={onClose} isWide>
-      <p className="tone-stop" role="alert" data-testid="rules-refusal">
-        {say(failure)}
-      </p>
+    <RefusedDocument
+      title={t('rules.refused-title')}
+      why={say(failure)}
+      testId="rules-refusal"
+      isWide
+      onClose={onClose}
+    >
       <ul className="rules-problems">
         {check.problems.map(({ at, level, sentence }) => (
           <li key={`${at} ${sentence.code}`}>
@@ -76,11 +65,6 @@ export const Refused = ({ refused: { failure, check }, onClose }: RefusedProps) 
           </li>
         ))}
       </ul>
-      <div className="dialog-actions">
-        <ActionButton hint="Esc" look="primary" onPress={onClose} autoFocus testId="close-answer">
-          {t('close')}
-        </ActionButton>
-      </div>
-    </StationDialog>
+    </RefusedDocument>
   )
 }

@@ -9,6 +9,7 @@ import { useKeys } from '../../../input/use-keys.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { useWords } from '../../../words/use-words.ts'
 import { SupervisorDialog } from '../../supervisor-dialog.tsx'
+import { SupervisorReasonDialog } from '../../supervisor-reason-dialog.tsx'
 import { ApprovalPlaces } from './approval-places.tsx'
 import { DryRun } from './dry-run.tsx'
 import { RulesDifference } from './rules-difference.tsx'
@@ -130,28 +131,16 @@ const ApproveDialog = ({
 const WithdrawDialog = ({ of: { hash, name, version }, onClose }: Omit<ApproveProps, 'today'>) => {
   const { client } = useStation()
   const { t } = useWords()
-  const [reason, setReason] = useState('')
   return (
-    <SupervisorDialog
+    <SupervisorReasonDialog
       title={t('rules.withdraw-title', { name, version })}
       hint={t('rules.withdraw-hint')}
       confirm={t('rules.withdraw')}
-      isSaidFirst
-      isReady={reason.trim() !== ''}
-      onSubmit={(badge, passcode) => client.rules.withdraw({ hash, reason, badge, passcode })}
+      label={t('rules.withdraw-reason')}
+      max={REASON_MAX}
+      testId="withdraw-reason"
+      onSubmit={(reason, badge, passcode) => client.rules.withdraw({ hash, reason, badge, passcode })}
       onClose={onClose}
-    >
-      <TextField
-        value={reason}
-        onChange={setReason}
-        maxLength={REASON_MAX}
-        isRequired
-        autoFocus
-        className="field"
-      >
-        <Label>{t('rules.withdraw-reason')}</Label>
-        <Input data-testid="withdraw-reason" />
-      </TextField>
-    </SupervisorDialog>
+    />
   )
 }
