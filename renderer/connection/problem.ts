@@ -16,6 +16,16 @@ const isFailure = (data: unknown): data is FailureData =>
   'detail' in data &&
   typeof data.detail === 'object'
 
+/** An answer that says that it was not done: thrown on, so that it is shown where refusals are. */
+export class Refusal extends Error {
+  readonly failure: FailureData
+
+  constructor(failure: FailureData) {
+    super(failure.code)
+    this.failure = failure
+  }
+}
+
 /**
  * What a rejected call means. Anything but a named failure is a call that may or may not have been done (the socket broke,
  * the station crashed): said as that, never as success or failure.
@@ -23,5 +33,6 @@ const isFailure = (data: unknown): data is FailureData =>
 export function problemOf(error: unknown): Problem {
   if (error instanceof ORPCError && error.code === 'FAILURE' && isFailure(error.data))
     return { kind: 'failure', failure: error.data }
+  if (error instanceof Refusal) return { kind: 'failure', failure: error.failure }
   return { kind: 'word', word: 'page.unanswered' }
 }

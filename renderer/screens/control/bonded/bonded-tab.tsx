@@ -6,6 +6,7 @@ import { ActionButton } from '../../../parts/action-button.tsx'
 import { SelectField } from '../../../parts/choice-field.tsx'
 import { useWords } from '../../../words/use-words.ts'
 import { ArrivalDialog } from './arrival-dialog.tsx'
+import { BooksDialog } from './books-dialog.tsx'
 import { ItemDetail } from './item-detail.tsx'
 import { ItemRow, keyOfItem } from './item-row.tsx'
 import { OrdersDialog } from './orders-dialog.tsx'
@@ -21,7 +22,7 @@ export const BondedTab = () => {
   const [asn, setAsn] = useState('')
   const [state, setState] = useState<State | ''>('')
   const [chosen, setChosen] = useState<string | null>(null)
-  const [open, setOpen] = useState<'arrival' | 'orders' | null>(null)
+  const [open, setOpen] = useState<'arrival' | 'orders' | 'books' | null>(null)
   const filter = { book: book || null, asn: asn || null, state: state || null }
   const { data } = useQuery({
     queryKey: ['bonded', filter, view.revision],
@@ -48,6 +49,9 @@ export const BondedTab = () => {
             </ActionButton>
             <ActionButton onPress={() => setOpen('orders')} testId="orders">
               {t('bonded.orders')}
+            </ActionButton>
+            <ActionButton onPress={() => setOpen('books')} testId="books">
+              {t('bonded.books')}
             </ActionButton>
           </div>
         </header>
@@ -93,6 +97,7 @@ export const BondedTab = () => {
       </section>
       <section className="card scrolls">{shown && <ItemDetail key={keyOfItem(shown)} of={shown} />}</section>
       {open === 'arrival' && <ArrivalDialog asns={asns} onClose={() => setOpen(null)} />}
+      {open === 'books' && <BooksDialog books={data.books} onClose={() => setOpen(null)} />}
       {open === 'orders' && <OrdersDialog asns={asns} onClose={() => setOpen(null)} />}
     </div>
   )

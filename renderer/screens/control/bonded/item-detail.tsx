@@ -5,6 +5,8 @@ import { useStation } from '../../../connection/station-context.ts'
 import { dateAndClockOf } from '../../../format/clock.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { useWords } from '../../../words/use-words.ts'
+import { AdjustDialog } from './adjust-dialog.tsx'
+import { CloseDialog } from './close-dialog.tsx'
 import { type Move, MoveGoodsDialog } from './move-goods-dialog.tsx'
 
 const moves: readonly Move[] = ['ship', 'takeBack', 'sendBack', 'destroy']
@@ -13,7 +15,7 @@ const moves: readonly Move[] = ['ship', 'takeBack', 'sendBack', 'destroy']
 export const ItemDetail = ({ of }: { of: BondedItemView }) => {
   const { client, view } = useStation()
   const { t, number } = useWords()
-  const [move, setMove] = useState<Move | null>(null)
+  const [move, setMove] = useState<Move | 'adjust' | 'close' | null>(null)
   const { customsEntry, entryItem } = of
   const { data } = useQuery({
     queryKey: ['bonded-item', customsEntry, entryItem, view.revision],
@@ -50,6 +52,14 @@ export const ItemDetail = ({ of }: { of: BondedItemView }) => {
             {t(`bonded.${name}`)}
           </ActionButton>
         ))}
+        <ActionButton onPress={() => setMove('adjust')} testId="bonded-adjust">
+          {t('bonded.adjust')}
+        </ActionButton>
+        {item.state !== 'closed' && (
+          <ActionButton onPress={() => setMove('close')} testId="bonded-close">
+            {t('bonded.close-item')}
+          </ActionButton>
+        )}
       </div>
       <table className="bonded-lots">
         <thead>
@@ -100,7 +110,17 @@ export const ItemDetail = ({ of }: { of: BondedItemView }) => {
             </li>
           ))}
       </ol>
-      {move && <MoveGoodsDialog of={data} move={move} onClose={() => setMove(null)} />}
+      {move === 'adjust' && <AdjustDialog of={data} onClose={() => setMove(null)} />}
+      {move === 'close' && (
+        <CloseDialog
+          of={{ kind: 'item', customsEntry, entryItem }}
+          lots={data.lots}
+          onClose={() => setMove(null)}
+        />
+      )}
+      {move && move !== 'adjust' && move !== 'close' && (
+        <MoveGoodsDialog of={data} move={move} onClose={() => setMove(null)} />
+      )}
     </div>
   )
 }
