@@ -89,13 +89,21 @@ describe('the difference between two rule sets', () => {
     const diff = diffRules(training, after)
     expect(diff.set.map((field) => fieldSentence(field, 'en'))).toEqual([
       'version was “2” and is now “3”',
-      'validFrom was “2025-01-01” and is now “2026-12-01”',
+      'first day was “2025-01-01” and is now “2026-12-01”',
     ])
     expect(diff.rules.map((change) => changeSentence(change, 'en'))).toEqual([
       'Whitelist, rule WL-2026-014 is gone: brand “Harbour & Thistle”, category “tea” and those below it: no sampling and no label from 2026-04-01 until 2027-03-31. Reason: Each packet is serialised by the maker under its own programme. Approved by SUP-0001, ADM-0001.',
       'Container loading, new rule CL-x: brand “B”: container loading needs no supervision.',
-      'Ingredients, rule IN-nutrition: aql was “1.0” and is now “0.65”; scope.brand is now “B”.',
+      'Ingredients, rule IN-nutrition: AQL was “1.0” and is now “0.65”; brand is now “B”.',
     ])
+  })
+
+  it('says a member of a rule, and a value that is a name of ours, in both languages', () => {
+    const trace = { field: 'trace', before: 'trace', after: 'exempt' }
+    expect(fieldSentence(trace, 'en')).toBe('tracing was “traced” and is now “exempt”')
+    expect(fieldSentence(trace, 'zh-CN')).toContain('追溯')
+    const reason = { field: 'reason', before: null, after: 'hold' }
+    expect(fieldSentence(reason, 'en')).toBe('reason is now “hold”')
   })
 
   it('is none between a set and itself in another order', () => {

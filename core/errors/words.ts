@@ -20,10 +20,27 @@ export function visible(text: string): string {
 function codeOfDetail(code: string, name: string, value: unknown): string | null {
   if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
   if (name === 'severity' && code.startsWith('decision-')) return `severity-${value}`
+  if (name === 'move' && code === 'bonded-adjustment-unlike') return `movement-${value}`
   if (name === 'state' && /^(?:bonded|close)-/.test(code)) return `goods-state-${value}`
   if (code.startsWith('inspection-') && name === 'state') return `task-state-${value}`
   if (code === 'inspection-event-refused' && name === 'event') return `task-event-${value}`
   return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
+}
+
+/** Members of a rule whose values are names of ours; any other value is what somebody has written. */
+const namedValues: ReadonlySet<string> = new Set([
+  ...['trace', 'needed', 'when-missing', 'when-expired', 'when-no-container'],
+  ...['lots', 'measure', 'complaints-max', 'reinspect-ratio-max'],
+])
+
+/** The code of what a difference of rules says of one of their members: its name (`scope.brand`: the brand), or its value. */
+function codeOfRulePart(code: string, name: string, { field, ...detail }: Failure['detail']): string | null {
+  if (!code.startsWith('rules-field-') || typeof field !== 'string') return null
+  const part = field
+    .slice(field.lastIndexOf('.') + 1)
+    .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
+  if (name === 'field') return `rules-part-${part}`
+  return namedValues.has(part) ? `rules-value-${detail[name]}` : null
 }
 
 /** Kinds of samplings, as a decision lists them, each in words. */
@@ -62,7 +79,7 @@ export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, lan
     if (name === 'except' && code.startsWith('decision-') && typeof value === 'string')
       return eachKind(value, language)
     if (name === 'possible' && code === 'inspection-event-refused') return eventsIn(book, value, language)
-    const told = book[codeOfDetail(code, name, value) ?? '']
+    const told = book[codeOfDetail(code, name, value) ?? codeOfRulePart(code, name, detail) ?? '']
     if (told !== undefined) return told
     if (value === undefined || value === null) return `?${name}?`
     return code.startsWith('decision-') && LONG_ID.test(String(value))

@@ -3,6 +3,7 @@ import type { AsnAnswer, InboundAsn, ReleaseAnswer } from '../../core/contract/r
 import { visible } from '../../core/errors/words.ts'
 import { listAsns, showAsn } from '../release/list-asns.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
+import { printTable, word } from './print-table.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
@@ -53,7 +54,7 @@ export function addAsnCommands(program: Command, exit: (code: number) => void): 
       withReader(personPath(options.workspace), ({ store }) => {
         const found = listAsns(store)
         if (options.json) answer(found)
-        else for (const one of found.asns) printAsn(one)
+        else printAsns(found.asns)
         exit(found.asns.some(({ state }) => state === 'held') ? EXIT.left : EXIT.done)
       }),
   )
@@ -114,17 +115,28 @@ function done(said: ReleaseAnswer, { json }: InWorkspace): void {
   else tell(said.sentence)
 }
 
-function printAsn({ asn, state, lines, held, demands, met, why }: InboundAsn): void {
-  const [first] = why
-  process.stdout.write(
-    `${visible(asn).padEnd(24)}  ${state.padEnd(10)}  ${held}/${lines} held  ${met}/${demands} met  ${first ? sentence(first.sentence) : ''}\n`,
+const standing = ({ asn, state, lines, held, demands, met }: InboundAsn) => [
+  ...[asn, word(`release-state-${state}`), `${held}/${lines}`, `${met}/${demands}`],
+]
+
+function printAsns(asns: readonly InboundAsn[]): void {
+  printTable(
+    ['asn', 'state', 'held-of', 'met', 'why'],
+    asns.map((one) => {
+      const [first] = one.why
+      return [...standing(one), first ? sentence(first.sentence) : null]
+    }),
   )
 }
 
 function printLines({ asn, lines }: AsnAnswer): void {
-  printAsn({ ...asn, why: [] })
+  printTable(['asn', 'state', 'held-of', 'met'], [standing(asn)])
   for (const { line, lot, state, decision, why, reasons, words } of lines) {
-    process.stdout.write(`\n${visible(line)}  ${visible(lot)}  ${state}  (${decision})\n`)
+    process.stdout.write('\n')
+    printTable(
+      ['line', 'lot', 'state', 'decision'],
+      [[line, lot, word(`release-state-${state}`), word(`verdict-${decision}`)]],
+    )
     for (const { sentence: held } of why) process.stdout.write(`  ! ${sentence(held)}\n`)
     for (const reason of reasons) process.stdout.write(`  - ${sentence(reason)}\n`)
     for (const { badge, t, reason } of words) process.stdout.write(`  * ${badge}  ${t}  ${visible(reason)}\n`)

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { type Command, Option } from 'commander'
 import { freeStates } from '../../core/bonded/movement.ts'
 import type { ArrivalAnswer, BondedItemView } from '../../core/contract/bonded.ts'
-import { visible } from '../../core/errors/words.ts'
+import type { Failure } from '../../core/errors/bondmark-error.ts'
 import { writeDurably } from '../../platform/files/write-durably.ts'
 import { arrivalOf } from '../bonded/arrival.ts'
 import { accountCsv } from '../bonded/export-account.ts'
@@ -23,7 +23,7 @@ import { addBondedOrderCommands } from './bonded-order-commands.ts'
 import { outputPath } from './output-path.ts'
 import { printTable, word } from './print-table.ts'
 import { readJsonFile, readNamedFile } from './read-file.ts'
-import { answer, EXIT, personPath, tell } from './terminal.ts'
+import { answer, EXIT, personPath, sentence, tell } from './terminal.ts'
 import { withReader } from './with-reader.ts'
 
 interface Filter extends InWorkspace {
@@ -267,20 +267,26 @@ const hashOf = (path: string): string =>
   createHash('sha256').update(readNamedFile(path, PHOTO_BYTES_MAX)).digest('hex')
 
 function printArrival({ planned, check, settled, stops, lines }: ArrivalAnswer): void {
-  const doors = (of: ArrivalAnswer['planned']) =>
-    `container ${visible(of.container ?? '–')}, seal ${visible(of.seal ?? '–')}`
-  process.stdout.write(
-    `${check?.result ?? 'unseen'}${stops ? '\tstops' : ''}\n\tplanned: ${doors(planned)}\n`,
+  const doors = ({ container, seal }: ArrivalAnswer['planned']) => ({
+    container: container ?? '–',
+    seal: seal ?? '–',
+  })
+  const print = (of: Failure, indent = '') => process.stdout.write(`${indent}${sentence(of)}\n`)
+  print({ code: `seal-result-${check?.result ?? 'unseen'}`, detail: {} })
+  if (stops) print({ code: 'arrival-stops', detail: {} })
+  print({ code: 'arrival-planned', detail: doors(planned) }, '  ')
+  if (check) print({ code: 'arrival-found', detail: { at: check.t, ...doors(check.found) } }, '  ')
+  for (const warning of check?.warnings ?? []) print(warning, '  ')
+  if (settled) {
+    const { t: at, said, document } = settled
+    print({ code: 'arrival-customs-said', detail: { at, said, document: document ?? '–' } }, '  ')
+  }
+  printTable(
+    ['line', 'lot', 'expected', 'counted', 'over', 'short', 'damaged'],
+    lines.map(({ line, lot, expected, counted, over, short, damaged }) => [
+      ...[line, lot, expected, counted, over, short, damaged],
+    ]),
   )
-  if (check) process.stdout.write(`\tfound: ${doors(check.found)}\t${check.t}\n`)
-  if (settled)
-    process.stdout.write(
-      `\tcustoms: ${visible(settled.said)}\t${visible(settled.document ?? '–')}\t${settled.t}\n`,
-    )
-  for (const { line, lot, expected, counted, over, short, damaged } of lines)
-    process.stdout.write(
-      `\tline ${visible(line)} ${visible(lot)}: ${counted ?? '–'}/${expected}, over ${over}, short ${short}, damaged ${damaged}\n`,
-    )
 }
 
 function printItems(items: readonly BondedItemView[]): void {

@@ -19,7 +19,7 @@ import { sampleSupervisor } from '../training/sample-people.ts'
 import { taskLines } from './inspection-lines.ts'
 import { printOthers, printTasks } from './inspection-tables.ts'
 import { outputPath } from './output-path.ts'
-import { word } from './print-table.ts'
+import { printTable, word } from './print-table.ts'
 import { readNamedFile } from './read-file.ts'
 import { answer, EXIT, personPath, sentence, tell } from './terminal.ts'
 import { waitOption } from './wait-option.ts'
@@ -94,10 +94,11 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
         for (const { t, state } of shown.moves)
           process.stdout.write(`\t${t}\t${word(`task-state-${state}`)}\n`)
         const { conclusion } = shown
-        if (conclusion)
-          process.stdout.write(
-            `\t${word(`outcome-${conclusion.outcome}`)}\t${conclusion.count ?? '–'} (Ac ${conclusion.ac ?? '–'}, Re ${conclusion.re ?? '–'})\n`,
-          )
+        if (conclusion) {
+          const { outcome, count, ac, re } = conclusion
+          const counted = count === null ? '' : `\t${count} (Ac ${ac ?? '–'}, Re ${re ?? '–'})`
+          process.stdout.write(`\t${word(`outcome-${outcome}`)}${counted}\n`)
+        }
       }),
     )
 
@@ -108,8 +109,12 @@ export function addInspectionCommands(program: Command, exit: (code: number) => 
         const { quarantine, waiting } = listOf(reader)
         if (options.json) return answer({ format: 'bondmark/inspection-quarantine/1', quarantine, waiting })
         if (quarantine.length === 0) tell({ code: 'inspection-quarantine-none', detail: {} })
-        for (const { n, cameAt, ended, why } of quarantine)
-          process.stdout.write(`${n}\t${cameAt}\t${ended?.how ?? 'waits'}\t${sentence(why)}\n`)
+        printTable(
+          ['number', 'time', 'state', 'reason'],
+          quarantine.map(({ n, cameAt, ended, why }) => [
+            ...[n, cameAt, word(`quarantine-${ended?.how ?? 'waits'}`), sentence(why)],
+          ]),
+        )
       }),
     )
 
