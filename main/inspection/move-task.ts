@@ -58,7 +58,11 @@ export function moveTask(
 export const refusedEvent = ({ id, state }: StoredTask, event: TaskEvent) =>
   new BondmarkError('inspection-event-refused', {
     ...{ task: id.slice(0, 12), state, event },
-    possible: taskEventsIn(state).join(',') || 'nothing',
+    // A task that takes no samples is refused them in a state that allows them to others.
+    possible:
+      taskEventsIn(state)
+        .filter((other) => other !== event)
+        .join(',') || 'nothing',
   })
 
 function appendMove(

@@ -41,7 +41,7 @@ export const BondedTab = () => {
   return (
     <div className="control-columns">
       <section className="card scrolls">
-        <header className="card-head">
+        <header className="card-head bonded-head">
           <h1>{t('bonded.title')}</h1>
           <div className="bonded-actions">
             <ActionButton onPress={() => setOpen('arrival')} testId="arrival" isDisabled={asns.length === 0}>
