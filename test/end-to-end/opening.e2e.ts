@@ -1,11 +1,14 @@
 import AxeBuilder from '@axe-core/playwright'
 import { expect, test } from './running-station.ts'
 
+test.use({ isFirstStart: true })
+
 test('the printed address opens the station once, on sign-in, and says TRAINING', async ({
   station,
   page,
   browser,
 }) => {
+  expect(station.said()).toContain('Training workspace made')
   await page.goto(station.address)
   await expect(page).toHaveURL(/127\.0\.0\.1:\d+\/$/)
   await expect(page.getByText('TRAINING').first()).toBeVisible()

@@ -1,5 +1,5 @@
-import { type ChildProcess, spawn } from 'node:child_process'
-import { mkdtempSync, rmSync } from 'node:fs'
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process'
+import { cpSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { test as base, expect } from '@playwright/test'
@@ -61,14 +61,35 @@ export async function startStation(workspace: string, more: readonly string[] = 
 }
 
 interface Fixtures {
+  /** Whether the station makes its workspace as it starts, as it does for a person who has none. */
+  readonly isFirstStart: boolean
   readonly station: RunningStation
   /** What the page complained about: refused by its policy, failed to load, or thrown. Must stay empty. */
   readonly complaints: string[]
 }
 
-export const test = base.extend<Fixtures>({
-  station: async ({ browserName: _ }, use) => {
+interface Shared {
+  /** A training workspace that nobody has worked in, made once by each of Playwright's processes: to be copied. */
+  readonly made: string
+}
+
+export const test = base.extend<Fixtures, Shared>({
+  made: [
+    // biome-ignore lint/correctness/noEmptyPattern: Playwright reads from the pattern what a fixture needs.
+    async ({}, use) => {
+      const folder = mkdtempSync(join(tmpdir(), 'bondmark-e2e-made-'))
+      const made = join(folder, 'training')
+      const init = ['bondmark', 'init', '--training', '--workspace', made]
+      execFileSync(process.execPath, [join(home, 'bootstrap.mjs'), ...init], { stdio: 'pipe' })
+      await use(made)
+      rmSync(folder, { recursive: true, force: true })
+    },
+    { scope: 'worker' },
+  ],
+  isFirstStart: [false, { option: true }],
+  station: async ({ isFirstStart, made }, use) => {
     const workspace = mkdtempSync(join(tmpdir(), 'bondmark-e2e-'))
+    if (!isFirstStart) cpSync(made, join(workspace, 'training'), { recursive: true })
     const station = await startStation(join(workspace, 'training'))
     await use(station)
     expect(await station.end(), station.said()).toBe(0)
