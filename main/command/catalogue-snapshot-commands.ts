@@ -10,10 +10,14 @@ import {
 } from '../../sync/ledger/catalogue/published-catalogue.ts'
 import { TRAINING_PASSPHRASE } from '../../sync/ledger/training-keys.ts'
 import { openCatalogueFile } from '../catalogue/catalogue-file.ts'
-import { applyOfPublisher, destinationOf } from '../catalogue/publishers/apply-of-publisher.ts'
+import {
+  type AppliedOf,
+  applyOfPublisher,
+  destinationOf,
+} from '../catalogue/publishers/apply-of-publisher.ts'
 import { placeOfWorkspace } from '../catalogue/publishers/place-of-workspace.ts'
+import { pullAll } from '../catalogue/publishers/pull-publishers.ts'
 import type { ChunkSource } from '../catalogue/snapshot/chunk-source.ts'
-import { ledgerSource } from '../catalogue/snapshot/ledger-source.ts'
 import { makeSnapshot } from '../catalogue/snapshot/make-snapshot.ts'
 import { openPack, type Pack } from '../catalogue/snapshot/pack-file.ts'
 import { publishSnapshot } from '../catalogue/snapshot/publish-snapshot.ts'
@@ -95,7 +99,9 @@ export function addSnapshotCommands(catalogue: Command): void {
 
   catalogue
     .command('pull')
-    .description('bring a workspace’s catalogue to the newest version that a ledger hands out')
+    .description(
+      'bring a workspace to what a ledger hands out: of its own organisation, and of members that it trusts',
+    )
     .addOption(workspaceOption())
     .requiredOption('--ledger <url>', 'address of the ledger')
     .addOption(ledgerCaOption())
@@ -104,7 +110,7 @@ export function addSnapshotCommands(catalogue: Command): void {
       trustLedgerCa(options)
       if (!URL.canParse(options.ledger))
         throw new BondmarkError('address-malformed', { address: options.ledger })
-      await apply(ledgerSource(options.ledger), options)
+      await pull(options.ledger, options)
     })
 }
 
@@ -114,7 +120,9 @@ export function addLedgerCatalogue(ledger: Command): void {
     .command('catalogue')
     .description('the consortium’s catalogue of goods, as this ledger hands it out')
     .command('publish <file>')
-    .description('hand out a snapshot, once every part of it is verified')
+    .description(
+      'hand out a snapshot, of the own organisation or another member, once every part of it is verified',
+    )
     .option('--data <dir>', 'folder of the ledger')
     .option('--workspace <dir>', 'a training workspace: its own ledger')
     .option('--json', 'answer as JSON')
@@ -124,16 +132,18 @@ export function addLedgerCatalogue(ledger: Command): void {
         options.data === undefined
           ? `${personPath(options.workspace ?? '')}/ledger`
           : personPath(options.data)
-      const trust = snapshotTrustOfLedger(books)
       const pack = openPack(personPath(file))
-      const publisher = new CataloguePublisher(publishedCatalogueFile(folder))
+      const org = claimedPublisher(pack.manifest)
+      const trust = snapshotTrustOfLedger(books, org)
+      const isOwn = org === books.history().org
+      const publisher = new CataloguePublisher(publishedCatalogueFile(folder), isOwn ? null : org)
       try {
         const done = await publishSnapshot(pack, publisher, trust)
         if (options.json) answer({ format: 'bondmark/catalogue-published/1', ...done })
         else
           tell({
             code: done.outcome === 'current' ? 'catalogue-current' : 'catalogue-published',
-            detail: { ...done, publisher: claimedPublisher(pack.manifest) },
+            detail: { ...done, publisher: org },
           })
       } finally {
         publisher.close()
@@ -186,6 +196,36 @@ async function signerFor({ profile, files, store }: Reader, options: MakeOptions
   return { ...administrator, kid: kidOf(administrator.publicKey) }
 }
 
+function tellApplied(applied: AppliedOf, { json }: { json?: boolean }): void {
+  if (json) answer({ format: 'bondmark/catalogue-applied/1', ...applied })
+  else
+    tell({
+      code: applied.outcome === 'current' ? 'catalogue-current' : 'catalogue-applied',
+      detail: { ...applied },
+    })
+}
+
+/** Throws what the first publisher's version was refused with, once those of all others were taken. */
+async function pull(ledger: string, options: { workspace: string; json?: boolean }): Promise<void> {
+  await withReader(personPath(options.workspace), async (reader) => {
+    const progress = progressLine()
+    try {
+      const pulled = await pullAll(ledger, placeOfWorkspace(reader), {
+        t: wallClock.now(),
+        onProgress: ({ stage, done, total }) => progress.show(`${stage} ${done}/${total}`),
+      })
+      progress.end()
+      for (const applied of pulled.applied) tellApplied(applied, options)
+      for (const detail of pulled.offered) tell({ code: 'catalogue-offered', detail })
+      const [first, ...others] = pulled.refused
+      for (const failure of others) tell(failure)
+      if (first) throw new BondmarkError(first.code, first.detail)
+    } finally {
+      progress.end()
+    }
+  })
+}
+
 async function apply(source: ChunkSource, options: { workspace: string; json?: boolean }): Promise<void> {
   await withReader(personPath(options.workspace), async (reader) => {
     const progress = progressLine()
@@ -195,12 +235,7 @@ async function apply(source: ChunkSource, options: { workspace: string; json?: b
         onProgress: ({ stage, done, total }) => progress.show(`${stage} ${done}/${total}`),
       })
       progress.end()
-      if (options.json) answer({ format: 'bondmark/catalogue-applied/1', ...applied })
-      else
-        tell({
-          code: applied.outcome === 'current' ? 'catalogue-current' : 'catalogue-applied',
-          detail: { ...applied },
-        })
+      tellApplied(applied, options)
     } finally {
       progress.end()
     }

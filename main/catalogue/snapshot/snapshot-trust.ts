@@ -21,8 +21,8 @@ export function snapshotTrustOf(
   return { consortium, memberships, verify: verifyEd25519 }
 }
 
-/** Whose snapshots a ledger hands out: those of its own organisation's administrators. Throws `membership-…`. */
-export function snapshotTrustOfLedger(books: MemberBooks): SnapshotTrust {
-  const membership = newestOf(books.history())
+/** Whose versions of a member a ledger hands out: those of that member's administrators. Throws `membership-…`. */
+export function snapshotTrustOfLedger(books: MemberBooks, org: string): SnapshotTrust {
+  const membership = newestOf(books.history(org))
   return { consortium: membership.payload.consortium, memberships: [membership], verify: verifyEd25519 }
 }

@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
+import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { type Database, openDatabase } from '../../../platform/sqlite/open-database.ts'
 
 /** "BMcp": snapshots of the catalogue that a ledger hands out. */
@@ -15,14 +16,35 @@ CREATE TRIGGER snapshot_no_delete BEFORE DELETE ON snapshot BEGIN SELECT RAISE(A
 CREATE TABLE chunk (sha256 TEXT PRIMARY KEY, bytes BLOB NOT NULL) STRICT, WITHOUT ROWID;
 `,
   },
+  {
+    // Versions of other members, each in a line of its own; their chunks lie with all others.
+    number: 2,
+    sql: `
+CREATE TABLE published (
+  org TEXT NOT NULL, version INTEGER NOT NULL, hash TEXT NOT NULL UNIQUE, statement BLOB NOT NULL, PRIMARY KEY (org, version)
+) STRICT;
+CREATE TRIGGER published_no_update BEFORE UPDATE ON published BEGIN SELECT RAISE(ABORT, 'snapshots are never changed'); END;
+CREATE TRIGGER published_no_delete BEFORE DELETE ON published BEGIN SELECT RAISE(ABORT, 'snapshots are never removed'); END;
+`,
+  },
 ]
 
 /** Where a ledger keeps them, in its folder. */
 export const publishedCatalogueFile = (data: string): string => join(data, 'catalogue.sqlite')
 
-/** The newest snapshot that was published, and every chunk of it; chunks of older ones stay for whoever is still fetching. */
+export interface PublishedVersion {
+  readonly version: number
+  readonly hash: string
+  readonly statement: Uint8Array
+}
+
+/** The newest snapshot that was published, of the own organisation and of other members, and every chunk of it; chunks of older ones stay for whoever is still fetching. */
 export interface PublishedCatalogue {
-  newest(): { readonly version: number; readonly hash: string; readonly statement: Uint8Array } | null
+  newest(): PublishedVersion | null
+  /** The same of another member. */
+  newestOf(org: string): PublishedVersion | null
+  /** Other members of whom there is a version, by name. */
+  publishers(): readonly { readonly org: string; readonly version: number; readonly hash: string }[]
   /** In raw deflate. */
   chunk(sha256: string): Uint8Array | null
 }
@@ -30,6 +52,12 @@ export interface PublishedCatalogue {
 const statementsOf = (db: Database) => ({
   newest: db.prepare<[], { version: number; hash: string; statement: Buffer }>(
     'SELECT version, hash, statement FROM snapshot ORDER BY version DESC LIMIT 1',
+  ),
+  newestOf: db.prepare<[string], { version: number; hash: string; statement: Buffer }>(
+    'SELECT version, hash, statement FROM published WHERE org = ? ORDER BY version DESC LIMIT 1',
+  ),
+  publishers: db.prepare<[], { org: string; version: number; hash: string }>(
+    'SELECT org, max(version) AS version, hash FROM published GROUP BY org ORDER BY org LIMIT 1024',
   ),
   chunk: db.prepare<[string], { bytes: Buffer }>('SELECT bytes FROM chunk WHERE sha256 = ?'),
 })
@@ -47,6 +75,14 @@ export class CatalogueShelf implements PublishedCatalogue {
     return this.#ask()?.newest.get() ?? null
   }
 
+  newestOf(org: string) {
+    return this.#ask()?.newestOf.get(org) ?? null
+  }
+
+  publishers() {
+    return this.#ask()?.publishers.all() ?? []
+  }
+
   chunk(sha256: string): Uint8Array | null {
     return this.#ask()?.chunk.get(sha256)?.bytes ?? null
   }
@@ -59,9 +95,21 @@ export class CatalogueShelf implements PublishedCatalogue {
   #ask() {
     if (this.#open) return this.#open.ask
     if (!existsSync(this.#file)) return null
-    const db = openDatabase(this.#file, { applicationId: APPLICATION_ID, migrations, readonly: true })
+    const db = openToRead(this.#file)
     this.#open = { db, ask: statementsOf(db) }
     return this.#open.ask
+  }
+}
+
+/** One of an older release is brought forward first: a ledger that runs hands out what it did. */
+function openToRead(file: string): Database {
+  const options = { applicationId: APPLICATION_ID, migrations }
+  try {
+    return openDatabase(file, { ...options, readonly: true })
+  } catch (error) {
+    if (!(error instanceof BondmarkError) || error.code !== 'database-older') throw error
+    openDatabase(file, { ...options, mustExist: true }).close()
+    return openDatabase(file, { ...options, readonly: true })
   }
 }
 
@@ -70,15 +118,18 @@ export class CataloguePublisher {
   readonly #db: Database
   readonly #ask
   readonly #add
+  readonly #org
 
-  constructor(file: string) {
+  /** `org`: the member whose versions these are; null for the ledger's own organisation. */
+  constructor(file: string, org: string | null = null) {
+    this.#org = org
     this.#db = openDatabase(file, { applicationId: APPLICATION_ID, migrations })
     this.#ask = statementsOf(this.#db)
     this.#add = this.#db.prepare('INSERT OR IGNORE INTO chunk VALUES (?, ?)')
   }
 
   newest() {
-    return this.#ask.newest.get() ?? null
+    return (this.#org === null ? this.#ask.newest.get() : this.#ask.newestOf.get(this.#org)) ?? null
   }
 
   chunk(sha256: string): Uint8Array | null {
@@ -93,7 +144,10 @@ export class CataloguePublisher {
   }
 
   publish(version: number, hash: string, statement: Uint8Array): void {
-    this.#db.prepare('INSERT INTO snapshot VALUES (?, ?, ?)').run(version, hash, statement)
+    if (this.#org === null)
+      this.#db.prepare('INSERT INTO snapshot VALUES (?, ?, ?)').run(version, hash, statement)
+    else
+      this.#db.prepare('INSERT INTO published VALUES (?, ?, ?, ?)').run(this.#org, version, hash, statement)
   }
 
   close(): void {
