@@ -21,6 +21,8 @@ export const rulesView = z.object({
   warnings: z.array(failure),
   /** Approvals that count, at most two, the first one first. */
   approvals: z.array(done.extend({ badge: z.string(), role: z.enum(['supervisor', 'administrator']) })),
+  /** People who approved it while their keys counted, and whose keys were revoked since; it counts all the same. */
+  revoked: z.array(z.string()),
   /** The first day on which it is to count, as the first approval has it. */
   validFrom: day.nullable(),
   /** Since when it has counted here (RFC 3339); null when it never has. */

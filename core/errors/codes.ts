@@ -1430,6 +1430,7 @@ export const codes = [
   'rules-approved-before',
   'rules-approved-by-same',
   'rules-approved-once',
+  'rules-approver-revoked',
   'rules-bundle-malformed',
   'rules-changed',
   'rules-changed-meanwhile',

@@ -31,6 +31,11 @@ export function printInWords({ hash, name, version, rules }: RulesShowAnswer): v
   }
 }
 
+/** Of a set that counts: who approved it with a key that was revoked since. */
+export function tellRevoked(people: readonly string[]): void {
+  if (people.length > 0) tell({ code: 'rules-approver-revoked', detail: { by: people.join(', ') } })
+}
+
 const signs = { added: '+', removed: '−', changed: '~' } as const
 
 /** Each change with its sign; of a changed rule, what it was and what it becomes. */
@@ -51,6 +56,7 @@ export function printDifference({ from, to, set, changes, more }: RulesDiffAnswe
 
 /** A line a set. */
 export function printList({ sets }: RulesListAnswer): void {
+  const ofNow = sets.find(({ standing }) => standing === 'in-force')?.revoked ?? []
   for (const { hash, name, version, standing, approvals, validFrom, shipped } of sets) {
     const said = sentence({
       code: shipped && standing === 'in-force' ? 'rules-standing-shipped' : `rules-standing-${standing}`,
@@ -59,4 +65,5 @@ export function printList({ sets }: RulesListAnswer): void {
     const by = approvals.map(({ by: who }) => visible(who)).join(' + ')
     put([short(hash), String(version).padStart(4), said.padEnd(28), visible(name), by].join('  ').trimEnd())
   }
+  tellRevoked(ofNow)
 }

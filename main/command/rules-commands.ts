@@ -15,7 +15,7 @@ import { rulesDifference, rulesInWords } from '../rules/words-of-rules.ts'
 import { outputPath } from './output-path.ts'
 import { addPasscodeOptions, type PasscodeOptions, passcodeOf } from './passcode-option.ts'
 import { readNamedFile } from './read-file.ts'
-import { printCheck, printDifference, printInWords, printList } from './rules-answers.ts'
+import { printCheck, printDifference, printInWords, printList, tellRevoked } from './rules-answers.ts'
 import { addRulesDraftCommands } from './rules-draft-commands.ts'
 import { addRulesDryRun } from './rules-dry-run-command.ts'
 import { bookOf, dayOf, draftsOf, found } from './rules-named.ts'
@@ -85,7 +85,10 @@ function addReading(rules: Command, exit: (code: number) => void): void {
       inMaybe(workspace, (book, drafts) => {
         const made = rulesInWords(named === undefined ? inForceIn(book) : found(named, book, drafts))
         if (json) answer(made)
-        else printInWords(made)
+        else {
+          printInWords(made)
+          tellRevoked(book?.all().find(({ hash }) => hash === made.hash)?.revoked ?? [])
+        }
       }),
     )
 

@@ -27,6 +27,8 @@ export interface KnownSet extends NamedSet {
   readonly counted: RulesCounted | null
   /** Those that count together, the first one first: at most two. */
   readonly approvals: readonly Approval[]
+  /** People who approved it and whose keys were revoked since: what they had approved while they counted stays. */
+  readonly revoked: readonly string[]
   readonly withdrawn: { readonly said: RulesWithdrawn; readonly person: string } | null
 }
 
@@ -112,7 +114,8 @@ export class RulesBook {
       isFollower: whyNoFollower({ hash, name, version }, counted) === null,
       approvals: approvals.length,
     })
-    return { hash, name, version, standing, draft, counted: row, approvals, withdrawn }
+    const revoked = row ? this.#revokedOf(words) : []
+    return { hash, name, version, standing, draft, counted: row, approvals, revoked, withdrawn }
   }
 
   /** The approvals that count today and name the set in force, as far as they stand beside the first of them. */
@@ -120,6 +123,19 @@ export class RulesBook {
     const [first, ...others] = this.#allOf(words).filter(({ said }) => said.replaces === inForce)
     const second = first && others.find((other) => whyNoSecond(first, other) === null)
     return [first, second].filter((one) => one !== undefined)
+  }
+
+  #revokedOf(words: ReturnType<StationStore['rules']['said']>): string[] {
+    return words.flatMap(({ kind, bytes, person }) => {
+      if (kind !== 'approved') return []
+      try {
+        readApproval(bytes, this.#trust)
+        return []
+      } catch (error) {
+        if (!(error instanceof BondmarkError)) throw error
+        return error.code === 'key-revoked' ? [person] : []
+      }
+    })
   }
 
   /** Those whose keys count. Of somebody whose key was revoked since, nothing is left but the row. */

@@ -11,6 +11,7 @@ import { KnownKeys } from '../fsck/known-keys.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
+import { RulesBook } from './rules-book.ts'
 
 const lin = { badge: 'SUP-0001', passcode: '135790' }
 const zhao = { badge: 'ADM-0001', passcode: '975310' }
@@ -142,6 +143,24 @@ describe('a draft', () => {
     })
     expect(bench.store.plans.lines().every(({ received }) => received === 0)).toBe(true)
     expect(bench.store.labels.outstanding()).toEqual([])
+  })
+
+  it('stays in force when the key of who approved it is revoked, and says so', async () => {
+    const hash = bring()
+    await approve(hash, lin)
+    await approve(hash, zhao)
+    expect(desk().list().sets[0]).toMatchObject({ hash, standing: 'in-force', revoked: [] })
+    const [own] = desk().book.trust.memberships
+    if (!own) throw new Error('a station without a membership')
+    const revoked = own.payload.keys.find(({ name }) => name === 'person/SUP-0001')
+    const revocations = [{ kid: revoked?.kid ?? '', at: '2026-11-22T09:00:00.000+08:00' }]
+    const book = new RulesBook(bench.store, [{ payload: { ...own.payload, revocations } }])
+    const { standing: now, revoked: people, approvals } = book.set(hash)
+    expect([now, people, approvals.map(({ name }) => name)]).toEqual([
+      'in-force',
+      ['SUP-0001'],
+      ['person/ADM-0001'],
+    ])
   })
 
   it('counts from the day that the first person chose, and not before', async () => {

@@ -9,7 +9,7 @@ const personOf = (name: string) => name.replace(/^person\//, '')
 
 /** A rule set as people see it. */
 export function rulesViewOf(set: KnownSet, nameOf: NameOf): RulesView {
-  const { hash, name, version, standing, draft, counted, approvals, withdrawn } = set
+  const { hash, name, version, standing, draft, counted, approvals, revoked, withdrawn } = set
   return {
     ...{ hash, name, version, standing },
     came: draft && { t: draft.t, by: draft.badge === null ? null : nameOf(draft.badge) },
@@ -20,6 +20,7 @@ export function rulesViewOf(set: KnownSet, nameOf: NameOf): RulesView {
       badge: personOf(approval.name),
       role: approval.role,
     })),
+    revoked: revoked.map((badge) => nameOf(badge)),
     validFrom: approvals[0]?.said.validFrom ?? counted?.validFrom ?? null,
     inForceSince: counted?.t ?? null,
     shipped: counted !== null && counted.statement === null,
