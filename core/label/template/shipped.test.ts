@@ -16,6 +16,10 @@ describe('the shipped label documents', () => {
     })
   })
 
+  it('are each what reading it gives, because no process reads them anew', () => {
+    for (const template of shippedTemplates) expect(readTemplate(template)).toStrictEqual(template)
+  })
+
   it('say all of their words in the language of the label, except the two that labels were printed by before', () => {
     const fixed = shippedTemplates.filter(hasFixedWords).map(templateId)
     expect(fixed).toEqual(['unit-60x40/1', 'case-100x150/1'])

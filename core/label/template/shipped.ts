@@ -1,4 +1,3 @@
-import { readTemplate } from './read-template.ts'
 import case100x150v1 from './shipped/case-100x150-1.json' with { type: 'json' }
 import case100x150v2 from './shipped/case-100x150-2.json' with { type: 'json' }
 import pallet100x150v1 from './shipped/pallet-100x150-1.json' with { type: 'json' }
@@ -7,10 +6,16 @@ import unit60x40v1 from './shipped/unit-60x40-1.json' with { type: 'json' }
 import unit60x40v2 from './shipped/unit-60x40-2.json' with { type: 'json' }
 import type { LabelTemplate } from './template-schema.ts'
 
+/**
+ * A document of this release, as it stands in its file. It is part of the program, so it is not read anew by every process that
+ * starts, which cost each some 30 ms: `shipped.test.ts` reads each, and sees that reading changes nothing and hashes stay.
+ */
+const released = (document: object): LabelTemplate => document as LabelTemplate
+
 /** The default for a unit. */
-export const unit60x40: LabelTemplate = readTemplate(unit60x40v1)
+export const unit60x40: LabelTemplate = released(unit60x40v1)
 /** The default for a case. */
-export const case100x150: LabelTemplate = readTemplate(case100x150v1)
+export const case100x150: LabelTemplate = released(case100x150v1)
 
 /**
  * The label documents that Bondmark comes with; of those for one stock, the first is in force until a supervisor chooses another.
@@ -18,9 +23,9 @@ export const case100x150: LabelTemplate = readTemplate(case100x150v1)
  */
 export const shippedTemplates: readonly LabelTemplate[] = [
   unit60x40,
-  readTemplate(unit60x40v2),
-  readTemplate(unit40x30v1),
+  released(unit60x40v2),
+  released(unit40x30v1),
   case100x150,
-  readTemplate(case100x150v2),
-  readTemplate(pallet100x150v1),
+  released(case100x150v2),
+  released(pallet100x150v1),
 ]
