@@ -7,7 +7,8 @@ import { sha256Native } from '../../platform/keys/sha256.ts'
 import type { SealedBatch } from '../../sync/documents/batch-document.ts'
 import { checkReceipts, proofChecker } from '../../sync/replication/receipt-check.ts'
 import { syncBatch } from '../../sync/replication/sync-batch.ts'
-import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
+import { startLedgerProcess } from './ledger-process.ts'
 import {
   makeStatements,
   makeTrainingConsortium,
@@ -16,13 +17,16 @@ import {
 } from './training-consortium.ts'
 
 let consortium: TrainingConsortium
-let ledger: LedgerProcess
+/** Of the ledger in hand, wherever it runs. */
+let ledger: Pick<LedgerHere, 'url' | 'origin'>
+let here: LedgerHere
 beforeEach(async () => {
   consortium = makeTrainingConsortium()
-  ledger = await startLedgerProcess(consortium)
+  here = await startLedgerHere(consortium)
+  ledger = here
 })
 afterEach(async () => {
-  await ledger.kill()
+  await here.close()
   consortium.remove()
 })
 
@@ -81,6 +85,9 @@ describe('a batch that is carried to the ledger', () => {
   })
 
   it('may come before the one it follows', async () => {
+    await here.close()
+    const killed = await startLedgerProcess(consortium)
+    ledger = killed
     const { station, supervisor } = consortium
     const made = makeStatements(station, 6)
     const first = sealBatch(station, supervisor, 1, made.slice(0, 3))
@@ -95,8 +102,9 @@ describe('a batch that is carried to the ledger', () => {
       .strict()
       .parse(await (await fetch(`${ledger.url}/waiting/${station.kid}`)).json())
     expect(pages).toMatchObject({ batches: [{ batch: 2, statements: 3, lastMissingSeq: 3, expired: null }] })
-    await ledger.kill()
-    ledger = await startLedgerProcess(consortium)
+    await killed.kill()
+    here = await startLedgerHere(consortium)
+    ledger = here
     await taken(fileOf(first))
     expect(await entries()).toBe(8)
     expect((await taken(fileOf(second))).receipts).toHaveLength(4)

@@ -14,7 +14,8 @@ import { sendDocument } from '../../sync/replication/document-transfer.ts'
 import { documentTags } from '../../sync/replication/session-frames.ts'
 import { frozenIn, frozenMessage } from '../../sync/replication/session-message.ts'
 import { runStationSession } from '../../sync/replication/station-session.ts'
-import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
+import { startLedgerProcess } from './ledger-process.ts'
 import { openSession } from './open-session.ts'
 import {
   makeStatements,
@@ -24,19 +25,19 @@ import {
 } from './training-consortium.ts'
 
 let consortium: TrainingConsortium
-let ledger: LedgerProcess
+let ledger: LedgerHere
 beforeAll(async () => {
   consortium = makeTrainingConsortium()
-  ledger = await startLedgerProcess(consortium)
+  ledger = await startLedgerHere(consortium)
 })
 afterAll(async () => {
-  await ledger.kill()
+  await ledger.close()
   consortium.remove()
 })
 
 /** Offers a document as number `n`, and gives the signed word with which it is frozen. */
-async function freeze(n: number, doc: EvidenceDoc, offered = doc) {
-  const connection = await connectToLedger(ledger.url)
+async function freeze(n: number, doc: EvidenceDoc, offered = doc, { url }: { url: string } = ledger) {
+  const connection = await connectToLedger(url)
   const session = await openSession(connection, consortium)
   const heads = Automerge.getHeads(offered)
   session.send({ type: 'batch', n, batch: n, heads, statements: 1, receipts: [] })
@@ -121,12 +122,12 @@ describe('a document of a station', () => {
   })
 
   it('is refused with the same signed bytes again, after a kill too, and whatever comes then', async () => {
-    const first = await freeze(
-      11,
-      spoiled(11, (map) => delete map[key()]),
-    )
-    await ledger.kill()
-    ledger = await startLedgerProcess(consortium)
+    await ledger.close()
+    const killed = await startLedgerProcess(consortium)
+    const deleted = spoiled(11, (map) => delete map[key()])
+    const first = await freeze(11, deleted, deleted, killed)
+    await killed.kill()
+    ledger = await startLedgerHere(consortium)
     const lawful = writeBatchDocument(consortium.station.kid, batch, 11)
     expect((await freeze(11, lawful)).signed).toEqual(first.signed)
     await expect(sync({ ...batch, n: 11 })).rejects.toMatchObject({

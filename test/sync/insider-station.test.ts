@@ -22,7 +22,7 @@ import { openLogStore } from '../../sync/ledger/log/log-store.ts'
 import { openMirrorStore } from '../../sync/ledger/mirrors/mirror-store.ts'
 import { webSocketSession } from '../../sync/replication/session-socket.ts'
 import { runStationSession } from '../../sync/replication/station-session.ts'
-import { type LedgerProcess, startLedgerProcess } from './ledger-process.ts'
+import { type LedgerHere, startLedgerHere } from './ledger-here.ts'
 import { openSession } from './open-session.ts'
 import {
   makeParty,
@@ -37,7 +37,7 @@ import {
 const second = makeParty('station', 'LBL08')
 const folder = mkdtempSync(join(tmpdir(), 'bondmark-insider-'))
 let consortium: TrainingConsortium
-let ledger: LedgerProcess
+let ledger: LedgerHere
 beforeAll(async () => {
   consortium = makeTrainingConsortium((payload) => ({
     ...payload,
@@ -52,10 +52,10 @@ beforeAll(async () => {
       },
     ],
   }))
-  ledger = await startLedgerProcess(consortium)
+  ledger = await startLedgerHere(consortium)
 })
 afterAll(async () => {
-  await ledger.kill()
+  await ledger.close()
   consortium.remove()
   rmSync(folder, { recursive: true, force: true })
 })
