@@ -67,7 +67,9 @@ const kinds: [string, Make][] = [
 
 function rig(make: Make, which: number): ScannerRig {
   const { device, framer } = make({})
-  const scanner = createSimulatedScanner({ id: `sim-${which}`, name: 'Simulated scanner', framer })
+  // Pieces that are sent apart are one symbol, however long a busy machine takes between them.
+  const settings = { id: `sim-${which}`, name: 'Simulated scanner', framer, silenceMs: 20_000 }
+  const scanner = createSimulatedScanner(settings)
   const isLong =
     device.reportDescriptor !== undefined && device.piecesOf({ aim: ']E0', text: '1' }).length === 1
   return {
