@@ -106,6 +106,10 @@ describe('a Digital Link', () => {
       warnings: [{ code: 'link-leaves-out', ai: '8200' }],
     })
     expect(canonicalLink(of(['400', 'X']))).toBeNull()
+    // No link carries (03): a batch that is of those goods would stand beside an SSCC there.
+    const [sscc, madeToOrder] = ['00'.padEnd(18, '0'), '0'.repeat(14)]
+    const elements = of(['00', sscc], ['03', madeToOrder], ['10', 'A'])
+    expect(canonicalLink(elements)).toBe(`https://id.gs1.org/00/${sscc}`)
   })
 })
 

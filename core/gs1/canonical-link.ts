@@ -1,4 +1,5 @@
 import { type AiRow, rowOf } from './ai-table.ts'
+import { orphansOf } from './element-rules.ts'
 import { keyPlace, qualifiersFor } from './link-keys.ts'
 import { percentEncode } from './percent-encoding.ts'
 import type { GsElement } from './scan-reading.ts'
@@ -8,7 +9,7 @@ export const CANONICAL_ROOT = 'https://id.gs1.org/'
 /** A link and the elements that it could not take. */
 export interface WrittenLink {
   readonly link: string
-  /** Elements that may stand neither in its path nor among its attributes. */
+  /** Elements that may stand neither in its path nor among its attributes, and those that may not stand without them. */
   readonly leftOut: readonly GsElement[]
 }
 
@@ -49,7 +50,28 @@ export function writeLinkOf(
     if (row.linkAttribute) query.push(`${row.ai}=${percentEncode(element.value)}`)
     else leftOut.push(element)
   }
-  return { link: query.length === 0 ? link : `${link}?${query.sort().join('&')}`, leftOut }
+  const written = query.length === 0 ? link : `${link}?${query.sort().join('&')}`
+  return leftOut.length === 0
+    ? { link: written, leftOut }
+    : withoutOrphans(rows, elements, root, written, leftOut)
+}
+
+/** A batch is of the goods that it stands beside: where a link may not carry their number, it may not carry the batch. */
+function withoutOrphans(
+  rows: readonly AiRow[],
+  elements: readonly GsElement[],
+  root: string,
+  link: string,
+  leftOut: readonly GsElement[],
+): WrittenLink | null {
+  const kept = rows.filter((_, i) => !leftOut.includes(elements[i] as GsElement))
+  const orphans = orphansOf(kept)
+  if (orphans.length === 0) return { link, leftOut }
+  const stays = (row: AiRow) => kept.includes(row) && !orphans.includes(row)
+  const left = elements.filter((_, i) => !stays(rows[i] as AiRow))
+  const rest = elements.filter((element) => !left.includes(element))
+  const written = writeLinkOf(rows.filter(stays), rest, root)
+  return written && { link: written.link, leftOut: [...left, ...written.leftOut] }
 }
 
 /** {@link writeLinkOf} for elements that stand alone; those whose identifier is not assigned are passed over. */

@@ -81,6 +81,12 @@ export function pairingError(found: Found, warnings: ScanWarning[]): ScanError |
   return null
 }
 
+/** Those that may not stand together without another one, which is not there. */
+export const orphansOf = (rows: readonly AiRow[]): readonly AiRow[] =>
+  rows.filter(({ requires }) =>
+    requires.some((one) => one.missing === 'ai-companion-missing' && !isSatisfied(rows, one)),
+  )
+
 /** True when these identifiers may stand in one scan: each once, nothing excluded, nothing missing. */
 export function canStandTogether(rows: readonly AiRow[]): boolean {
   if (new Set(rows).size < rows.length) return false
