@@ -36,6 +36,8 @@ export class DryRunDesk {
 
   /** Throws `rules-dry-run-running`, `rules-dry-run-cancelled`, `rules-days-backwards`, `rules-missing`, `database-…`. */
   async run({ hash, from, to }: DryRunDays & { readonly hash: string }): Promise<RulesDryRunAnswer> {
+    // First, as for a draft: of what is wrong with a question, its days are told before its rules are looked for.
+    demandForwards({ from, to })
     const { book } = this.#rules
     return this.runOn(book.document(book.set(hash).hash), { from, to })
   }
