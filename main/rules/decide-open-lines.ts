@@ -2,14 +2,13 @@ import { setImmediate } from 'node:timers/promises'
 import { decide } from '../../core/decision/decide.ts'
 import { type Decision, decisionHash } from '../../core/decision/decision.ts'
 import { type Demand, demandsOf } from '../../core/decision/demand.ts'
-import { lotSizeOf } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
-import type { Asn } from '../../core/plan/asn.ts'
 import { sha256Native } from '../../platform/keys/sha256.ts'
 import { askAgencies } from '../release/ask-agencies.ts'
 import { type HistoryMark, isMoreKnown, markNow } from '../release/history-mark.ts'
 import { keepDemands } from '../release/line-demands.ts'
 import { lookAgain } from '../release/look-again.ts'
+import { plannedNotice } from '../release/planned-notice.ts'
 import { type RememberedHistory, rememberHistory } from '../release/remember-history.ts'
 import { withOverrides } from '../release/with-overrides.ts'
 import type { StationContext } from '../station/context.ts'
@@ -30,6 +29,8 @@ export interface LinesDecided {
 interface Decided {
   /** The plan's line that it was decided from. */
   readonly json: string
+  /** Hash of the notice: who sells it and how large a lot is are not the line's own. */
+  readonly notice: string
   /** Hash of the decision that it is to follow on. */
   readonly before: string
   /** Whether it waits for exactly what that one waited for. */
@@ -69,9 +70,8 @@ export class OpenLines {
     let done = 0
     let history = this.#historyNow()
     for (const asn of plans.asnsUntouched(this.#hash)) {
-      const notice = this.#notice(asn)
       for (const line of plans.untouchedLines(asn, this.#hash)) {
-        this.#ahead.set(keyOf(line), this.#decide(notice, line, history))
+        this.#ahead.set(keyOf(line), this.#decide(line, history))
         if (++done % SLICE !== 0) continue
         await setImmediate()
         // Scans and results had their turn.
@@ -94,8 +94,10 @@ export class OpenLines {
     const anew: DecidedLine[] = []
     const history = this.#historyNow()
     let changed = 0
+    const notices = new Map<string, string | null>()
     for (const line of plans.untouchedHeads(this.#hash)) {
-      const made = this.#aheadOf(line) ?? this.#now(line, history)
+      if (!notices.has(line.asn)) notices.set(line.asn, plans.hashOf(line.asn))
+      const made = this.#aheadOf(line, notices.get(line.asn) ?? null) ?? this.#now(line, history)
       const { decision, text, hash, isTheSame } = made
       if (isTheSame) continue
       if (decision.decision !== line.verdict) changed++
@@ -107,15 +109,16 @@ export class OpenLines {
   }
 
   /** What was decided ahead, if the line is still what it was decided from. */
-  #aheadOf(line: LineHead): Decided | null {
+  #aheadOf(line: LineHead, notice: string | null): Decided | null {
     const made = this.#ahead.get(keyOf(line))
-    return made?.json === line.json && made.before === line.decisionHash ? made : null
+    const isSo = made?.json === line.json && made.before === line.decisionHash && made.notice === notice
+    return isSo ? made : null
   }
 
   #now(name: LineName, history: RememberedHistory): Decided {
     const line = this.#ctx.store.plans.line(name)
     if (!line) throw new Error(`no such line: ${keyOf(name)}`)
-    return this.#decide(this.#notice(name.asn), line, history)
+    return this.#decide(line, history)
   }
 
   #follow(anew: readonly DecidedLine[], t: string): void {
@@ -130,33 +133,33 @@ export class OpenLines {
     }
   }
 
-  #notice(asn: string): Asn {
-    const plan = this.#ctx.store.plans.newest(asn)
-    if (!plan) throw new Error(`a line of no plan: ${asn}`)
-    return JSON.parse(plan.json) as Asn
-  }
-
   #historyNow(): RememberedHistory {
     const { store, catalogue } = this.#ctx
     return rememberHistory({ db: store.releases.db, catalogue })
   }
 
-  #decide(asn: Asn, stored: StoredLine, history: RememberedHistory): Decided {
+  #decide(stored: StoredLine, history: RememberedHistory): Decided {
     const { store, clock } = this.#ctx
     const line = planOf(stored)
+    const { hash: notice, head: asn, lotSizeOf } = plannedNotice(store.releases.db, stored.asn)
     const question = {
       line,
       asn,
-      lotSize: lotSizeOf(asn, line),
+      lotSize: lotSizeOf(line),
       ruleSet: this.#rules,
       ruleSetHash: this.#hash,
       at: clock.now(),
       history: history(line, asn),
     }
-    const decision = withOverrides(decide(question), store.releases.words(asn.asn), question)
+    const decision = withOverrides(decide(question), store.releases.words(stored.asn), question)
     const text = JSON.stringify(decision)
     return {
-      ...{ json: stored.json, before: stored.decisionHash, isTheSame: waitsForTheSame(stored, decision) },
+      ...{
+        json: stored.json,
+        notice,
+        before: stored.decisionHash,
+        isTheSame: waitsForTheSame(stored, decision),
+      },
       ...{ decision, text, hash: decisionHash(decision, sha256Native) },
     }
   }
