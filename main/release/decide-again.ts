@@ -1,9 +1,8 @@
 import { decide } from '../../core/decision/decide.ts'
 import { type Decision, decisionHash } from '../../core/decision/decision.ts'
 import { type Demand, demandsOf } from '../../core/decision/demand.ts'
-import { lotSizeOf, type Question } from '../../core/decision/question.ts'
+import type { Question } from '../../core/decision/question.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
-import type { Asn } from '../../core/plan/asn.ts'
 import type { Because } from '../../core/release/release-records.ts'
 import { nonconformantOf } from '../../core/release/waivable.ts'
 import { appendRecord } from '../station/append-statement.ts'
@@ -14,6 +13,7 @@ import { askAgencies } from './ask-agencies.ts'
 import { historyOf } from './history-of.ts'
 import { keepDemands } from './line-demands.ts'
 import { lookAgain } from './look-again.ts'
+import { plannedNotice } from './planned-notice.ts'
 import { withOverrides } from './with-overrides.ts'
 
 /** What became of lines that were decided again. */
@@ -55,15 +55,14 @@ export function decideAgain(
 ): DecidedAgain {
   const { store } = ctx
   const by = rulesOf ?? rulesInForce(ctx)
-  const asns = new Map<string, Asn>()
+  const asns = new Set<string>()
   const fresh = new Map<string, Demand[]>()
   let changed = 0
   for (const name of names) {
     const line = store.plans.line(name)
     if (!line || line.closedAt !== null) continue
-    const asn = asns.get(name.asn) ?? noticeOf(ctx, name.asn)
-    asns.set(name.asn, asn)
-    const question = questionNow(ctx, line, asn, by(line))
+    asns.add(name.asn)
+    const question = questionNow(ctx, line, by(line))
     const decided = withOverrides(decide(question), store.releases.words(name.asn), question)
     const demands = keepDecision(ctx, line, decided, because, word)
     if (!demands) continue
@@ -71,33 +70,30 @@ export function decideAgain(
     fresh.set(name.asn, [...(fresh.get(name.asn) ?? []), ...demands])
   }
   for (const [asn, demands] of fresh) askAgencies(ctx, asn, demands)
-  const released = [...asns.keys()].filter((asn) => lookAgain(ctx, asn, because))
+  const released = [...asns].filter((asn) => lookAgain(ctx, asn, because))
   return { looked: names.length, changed, released }
 }
 
 /** What the rules in force say of a line, with all that is known now and before supervisors' words count. Nothing is kept. */
 export function decisionNow(ctx: StationContext, line: StoredLine): Decision {
   const rules = ctx.rules()
-  return decide(questionNow(ctx, line, noticeOf(ctx, line.asn), { rules, hash: ruleSetHash(rules) }))
+  return decide(questionNow(ctx, line, { rules, hash: ruleSetHash(rules) }))
 }
 
 /** What is asked of a line now, with all that is known. */
 export function questionNow(
   ctx: StationContext,
   line: StoredLine,
-  asn: Asn,
   { rules, hash }: { readonly rules: RuleSet; readonly hash: string },
 ): Question {
   const plan = planOf(line)
-  const history = historyOf({ db: ctx.store.releases.db, catalogue: ctx.catalogue }, plan, asn)
-  const lotSize = lotSizeOf(asn, plan)
-  return { line: plan, asn, lotSize, ruleSet: rules, ruleSetHash: hash, at: ctx.clock.now(), history }
-}
-
-export function noticeOf({ store }: StationContext, asn: string): Asn {
-  const plan = store.plans.newest(asn)
-  if (!plan) throw new Error(`a line of no plan: ${asn}`)
-  return JSON.parse(plan.json) as Asn
+  const { db } = ctx.store.releases
+  const notice = plannedNotice(db, line.asn)
+  const history = historyOf({ db, catalogue: ctx.catalogue }, plan, notice.head)
+  return {
+    ...{ line: plan, asn: notice.head, lotSize: notice.lotSizeOf(plan) },
+    ...{ ruleSet: rules, ruleSetHash: hash, at: ctx.clock.now(), history },
+  }
 }
 
 /** Null when it is the decision of before. Another one is stated; the demands that are new with it are answered. */

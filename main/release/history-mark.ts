@@ -1,16 +1,18 @@
 import type { Database } from '../../platform/sqlite/open-database.ts'
 import { preparedOnce } from '../../platform/sqlite/prepared-once.ts'
 import type { StationContext } from '../station/context.ts'
-import type { HistorySources } from './history-of.ts'
 
 /**
  * How far that had come which decisions are made with: the newest move of an inspection, the newest step of a switching history,
- * and what goods data was taken last. Two that are the same mean that the same question had the same history.
+ * what goods data was taken last, and the day, on which a report may have run out. Two that are the same mean that the same question
+ * had the same answer.
  */
 export interface HistoryMark {
   readonly inspections: number
   readonly switching: number
   readonly catalogue: string
+  /** `YYYY-MM-DD`, of the warehouse. Marks of before had none. */
+  readonly day?: string
 }
 
 /** Moves by which what is known of goods changes; all others are about who has a task. */
@@ -19,18 +21,22 @@ const weighingMoves = `('result', 'conclude', 'contest', 'uphold', 'repeat', 'ca
 const newestMove = preparedOnce<[], { n: number | null }>('SELECT max(n) AS n FROM inspection_move')
 const newestStep = preparedOnce<[], { n: number | null }>('SELECT max(n) AS n FROM inspection_switching')
 
-export const historyMark = ({ db, catalogue }: HistorySources): HistoryMark => ({
-  inspections: newestMove(db).get()?.n ?? 0,
-  switching: newestStep(db).get()?.n ?? 0,
-  catalogue: catalogue.mark(),
-})
-
-const isSameMark = (a: HistoryMark, b: HistoryMark): boolean =>
-  a.inspections === b.inspections && a.switching === b.switching && a.catalogue === b.catalogue
+type Known = Pick<StationContext, 'store' | 'catalogue' | 'clock'>
 
 /** The mark as it is now at a station. */
-export const markNow = ({ store, catalogue }: Pick<StationContext, 'store' | 'catalogue'>): HistoryMark =>
-  historyMark({ db: store.releases.db, catalogue })
+export function markNow({ store, catalogue, clock }: Known): HistoryMark {
+  const { db } = store.releases
+  return {
+    inspections: newestMove(db).get()?.n ?? 0,
+    switching: newestStep(db).get()?.n ?? 0,
+    catalogue: catalogue.mark(),
+    day: clock.now().slice(0, 10),
+  }
+}
+
+/** Whether all lines may be decided otherwise, and not only those that an inspection was about. */
+export const isAboutAll = (from: HistoryMark, to: HistoryMark): boolean =>
+  from.catalogue !== to.catalogue || from.day !== to.day
 
 const SETTLED = 'decided-under'
 /** Of a workspace that nothing was ever known in. */
@@ -69,12 +75,15 @@ export const movedSince = (db: Database, { inspections, switching }: HistoryMark
     )
     .all(inspections, switching)
 
-/** Whether more is known now than a mark says that may change a decision. */
-export function isMoreKnown(
-  { store, catalogue }: Pick<StationContext, 'store' | 'catalogue'>,
-  than: HistoryMark,
-): boolean {
-  const now = markNow({ store, catalogue })
-  if (isSameMark(than, now)) return false
-  return than.catalogue !== now.catalogue || movedSince(store.releases.db, than).length > 0
+const isAnyMoved = preparedOnce<[number, number], unknown>(
+  `SELECT 1 FROM inspection_move WHERE n > ? AND event IN ${weighingMoves}
+   UNION ALL SELECT 1 FROM inspection_switching WHERE n > ? LIMIT 1`,
+)
+
+/** Whether more is known now than a mark says that may change a decision, or another day has come. */
+export function isMoreKnown(known: Known, than: HistoryMark): boolean {
+  const now = markNow(known)
+  if (isAboutAll(than, now)) return true
+  if (than.inspections === now.inspections && than.switching === now.switching) return false
+  return isAnyMoved(known.store.releases.db).get(than.inspections, than.switching) !== undefined
 }

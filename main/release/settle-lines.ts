@@ -9,8 +9,16 @@ import { storedRules } from '../rules/counting-rules.ts'
 import type { StationContext } from '../station/context.ts'
 import { nameOf, planOf } from '../station/planned-line.ts'
 import type { LineName, StoredLine } from '../store/plans.ts'
-import { decideAgain, noticeOf, questionNow, type RulesOfLine } from './decide-again.ts'
-import { type HistoryMark, isMoreKnown, markNow, movedSince, settle, settledMark } from './history-mark.ts'
+import { decideAgain, questionNow, type RulesOfLine } from './decide-again.ts'
+import {
+  type HistoryMark,
+  isAboutAll,
+  isMoreKnown,
+  markNow,
+  movedSince,
+  settle,
+  settledMark,
+} from './history-mark.ts'
 import { withOverrides } from './with-overrides.ts'
 
 /** What of a station lines are looked at again by. */
@@ -59,22 +67,20 @@ function ownRules(ctx: StationContext): RulesOfLine {
 }
 
 /** Lines whose decisions say something else by now. Nothing is kept. */
-function outdated(
-  ctx: StationContext,
-  lines: readonly StoredLine[],
-  notice: (asn: string) => ReturnType<typeof noticeOf>,
-  rulesOf: RulesOfLine,
-): StoredLine[] {
+function outdated(ctx: StationContext, lines: readonly StoredLine[], rulesOf: RulesOfLine): StoredLine[] {
   return lines.filter((line) => {
-    const question = questionNow(ctx, line, notice(line.asn), rulesOf(line))
+    const question = questionNow(ctx, line, rulesOf(line))
     const now = withOverrides(decide(question), ctx.store.releases.words(line.asn), question)
     return !sameFollows(JSON.parse(line.decision) as Decision, now)
   })
 }
 
-/** Why lines are looked at again. */
-const becauseOf = (from: HistoryMark, to: HistoryMark): Because =>
-  from.catalogue === to.catalogue ? { kind: 'conclusion', id: null } : { kind: 'report', id: null }
+/** Why lines are looked at again. On another day the same rules say something else: nothing was met by that. */
+const becauseOf = (from: HistoryMark, to: HistoryMark): Because => {
+  const kind =
+    from.catalogue !== to.catalogue ? 'report' : from.inspections !== to.inspections ? 'conclusion' : 'rules'
+  return { kind, id: null }
+}
 
 /**
  * The line whose goods are in hand, decided by all that is known at this moment: while other open lines are still looked at again,
@@ -85,14 +91,14 @@ export function upToDate(ctx: StationContext, line: StoredLine): StoredLine {
   const from = settledMark(ctx)
   if (!isMoreKnown(ctx, from)) return line
   const rulesOf = ownRules(ctx)
-  if (outdated(ctx, [line], (asn) => noticeOf(ctx, asn), rulesOf).length === 0) return line
+  if (outdated(ctx, [line], rulesOf).length === 0) return line
   decideAgain(ctx, [line], becauseOf(from, markNow(ctx)), { rulesOf })
   return ctx.store.plans.line(line) ?? line
 }
 
 /** Which lines may be decided otherwise since a mark: all after other goods data, else those that an inspection was about. */
 function mayDiffer(ctx: StationContext, from: HistoryMark, to: HistoryMark): (line: StoredLine) => boolean {
-  if (from.catalogue !== to.catalogue) return () => true
+  if (isAboutAll(from, to)) return () => true
   const moved = movedSince(ctx.store.releases.db, from)
   const [gtins, makers] = [new Set<string>(), new Set<string>()]
   let isContainer = false
@@ -129,14 +135,13 @@ async function lookAtAll(station: Settling, closing: AbortSignal): Promise<void>
   const [from, to] = station.read(() => [settledMark(ctx), markNow(ctx)] as const)
   const isAsked = mayDiffer(ctx, from, to)
   const rulesOf = ownRules(ctx)
-  const notice = oneNotice(ctx)
   let after: LineName | null = null
   for (;;) {
     const page: StoredLine[] = station.read(() => plans.judgedAfter(after, SLICE))
     const last = page.at(-1)
     if (!last) break
     after = nameOf(last)
-    const stale = station.read(() => outdated(ctx, page.filter(isAsked), notice, rulesOf))
+    const stale = station.read(() => outdated(ctx, page.filter(isAsked), rulesOf))
     if (stale.length > 0) station.write(() => decideAgain(ctx, stale, becauseOf(from, to), { rulesOf }))
     await setImmediate()
     if (station.broken || closing.aborted) return
@@ -146,14 +151,4 @@ async function lookAtAll(station: Settling, closing: AbortSignal): Promise<void>
     if (JSON.stringify(settledMark(ctx)) === JSON.stringify(from)) settle(ctx, to)
   })
   station.changed()
-}
-
-/** A notice may have 50,000 lines: it is read once, for as long as its plan stays the same. */
-function oneNotice(ctx: StationContext): (asn: string) => ReturnType<typeof noticeOf> {
-  let kept: { readonly key: string; readonly notice: ReturnType<typeof noticeOf> } | null = null
-  return (asn) => {
-    const key = `${asn} ${ctx.store.plans.hashOf(asn)}`
-    if (kept?.key !== key) kept = { key, notice: noticeOf(ctx, asn) }
-    return kept.notice
-  }
 }
