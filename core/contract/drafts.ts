@@ -26,6 +26,7 @@ export const draftView = z.object({
   /** The set that it becomes. */
   name: z.string(),
   version: z.int(),
+  validFrom: z.string(),
   base: z.object({ hash, name: z.string(), version: z.int() }),
   /** Whether this station has the set that the draft starts from. */
   baseHere: z.boolean(),
@@ -111,6 +112,7 @@ export const draftsContract = {
   rebase: base.input(z.object({ draft })).output(draftShowAnswer),
   discard: base.input(z.object({ draft })).output(draftShowAnswer),
   reopen: base.input(z.object({ draft })).output(draftShowAnswer),
-  propose: base.input(z.object({ draft })).output(rulesTaken),
+  /** `seen`: the set that is shown, by its hash; null where it is none yet. Throws `draft-changed` when it becomes another one. */
+  propose: base.input(z.object({ draft, seen: hash.nullable() })).output(rulesTaken),
   dryRun: base.input(z.object({ draft, from: day.nullable(), to: day.nullable() })).output(rulesDryRunAnswer),
 }

@@ -35,7 +35,7 @@ export function draftRules(draft: Whole, base: RuleSet): RuleSet2 {
   return {
     format: 'bondmark/rules/2',
     name,
-    version: name === draft.base.name ? draft.base.version + 1 : 1,
+    version: name === start.name ? start.version + 1 : 1,
     validFrom: draft.validFrom ?? start.validFrom,
     ...editedLists(start, draft.rules),
   }

@@ -4,7 +4,7 @@ import { type RuleListName, ruleLists } from '../decision/listed-rules.ts'
 import { ruleSet2 } from '../decision/rule-set-2.ts'
 import { ruleName } from '../decision/scope.ts'
 import { toHex } from '../encoding/hex.ts'
-import { toUtf8 } from '../encoding/utf8.ts'
+import { fromUtf8, toUtf8 } from '../encoding/utf8.ts'
 import { canonicalBytes } from '../statement/canonical-json.ts'
 
 /** Words of drafts that one station may have in one document, and their bytes. */
@@ -37,7 +37,8 @@ export type DraftState = z.infer<typeof draftState>
 const draftBase = z.strictObject({
   hash,
   name: ruleName,
-  version: z.int().min(1),
+  /** Small enough that the next one can be counted. */
+  version: z.int().min(1).max(1_000_000_000),
   validFrom: z.string().max(40),
   empty: z.boolean(),
 })
@@ -156,6 +157,16 @@ export function parseDraftWord(value: unknown): DraftWord | null {
   const edit = read.data as RuleEdit
   if (edit.do === 'set' && idOf(edit.rule) !== rule.id) return null
   return { ...parsed.data, value: edit }
+}
+
+/** The word as whoever hears of it reads it, out of its own bytes; null for what nobody would read: too long, or no text. */
+export function asRead(word: DraftWord): DraftWord | null {
+  try {
+    const bytes = canonicalBytes(word)
+    return bytes.length <= DRAFT_WORD_BYTES_MAX ? parseDraftWord(JSON.parse(fromUtf8(bytes) ?? '')) : null
+  } catch {
+    return null
+  }
 }
 
 /** Of two words of one author at one place, the later: by its number, and of equal ones by its name, the same everywhere. */

@@ -520,6 +520,7 @@ export const codes = [
   'draft-base-missing',
   'draft-begun',
   'draft-behind',
+  'draft-changed',
   'draft-conflicts',
   'draft-contradicts',
   'draft-discarded',

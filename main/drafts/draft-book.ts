@@ -5,12 +5,13 @@ import type {
   DraftsListAnswer,
   DraftView,
 } from '../../core/contract/drafts.ts'
+import type { RulesCheckAnswer } from '../../core/contract/rules.ts'
 import type { KnownWorld } from '../../core/decision/check/known-world.ts'
 import type { RuleListName } from '../../core/decision/listed-rules.ts'
 import { ruleSentence } from '../../core/decision/rule-sentence.ts'
 import type { RuleSet } from '../../core/decision/rule-set.ts'
 import type { RuleSet2 } from '../../core/decision/rule-set-2.ts'
-import { draftRules, editedOnOther } from '../../core/drafts/draft-rule-set.ts'
+import { draftBytes, draftRules, editedOnOther } from '../../core/drafts/draft-rule-set.ts'
 import { type DraftBase, type RuleEdit, ruleAt, type ToldWord } from '../../core/drafts/draft-word.ts'
 import { type Draft, headsOf, joinWords, readDraft, readDrafts } from '../../core/drafts/merge-draft.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
@@ -74,10 +75,17 @@ export class DraftBook {
   }
 
   /** The set that it starts from. Throws `draft-base-missing`, `rules-unreadable`. */
-  baseOf({ base: { hash, name, version } }: Pick<Draft, 'base'>): RuleSet {
-    if (this.#store.rules.json(hash) === null)
-      throw new BondmarkError('draft-base-missing', { name, version })
+  baseOf({ base }: Pick<Draft, 'base'>): RuleSet {
+    const { hash, name, version } = base
+    if (!this.#hasBase(base)) throw new BondmarkError('draft-base-missing', { name, version })
     return this.#rules.document(hash)
+  }
+
+  /** Whether the set is here, and is called what the draft says: who wrote that need not be right. */
+  #hasBase({ hash, name, version }: DraftBase): boolean {
+    const { rules } = this.#store
+    const known = rules.draft(hash) ?? rules.counted().find((row) => row.hash === hash)
+    return known?.name === name && known.version === version
   }
 
   /** The set that it becomes; a conflict stands in it in the form that is shown. Throws as `baseOf`. */
@@ -85,11 +93,16 @@ export class DraftBook {
     return draftRules(draft, this.baseOf(draft))
   }
 
+  /** What is wrong with the set that it becomes, or odd. Throws `draft-missing`, and as `baseOf`. */
+  check(id: string): RulesCheckAnswer {
+    const draft = this.draft(id)
+    return checkDraft(draftBytes(draft, this.baseOf(draft)), draft.title, this.#known).check
+  }
+
   /** Everything about one. Throws `draft-missing`, and as `baseOf`. */
   show(id: string): DraftShowAnswer {
     const draft = this.draft(id)
     const rules = this.rulesOf(draft)
-    const { check } = checkDraft(Buffer.from(JSON.stringify(rules)), draft.title, this.#known)
     return {
       format: 'bondmark/rules-draft/1',
       draft: this.#view(draft),
@@ -101,7 +114,7 @@ export class DraftBook {
         }),
       ),
       elsewhere: editedOnOther(draft, this.baseOf(draft)).map(whereOf),
-      check,
+      check: this.check(id),
       diff: rulesDifference(this.#rules.document(this.#rules.inForce().hash), rules),
     }
   }
@@ -114,7 +127,9 @@ export class DraftBook {
       .flatMap(([place, words]): DraftEdit[] => {
         const conflict = draft.conflicts.find((one) => one.place === place)
         const form = conflict?.forms[0] ?? headsOf(words)[0]
-        if (!form) return []
+        // A name or day that is the base's again is no edit.
+        const { value } = form?.word ?? {}
+        if (!form || (!conflict && value === draft.base[place as 'name' | 'validFrom'])) return []
         const made = { ...whereOf(place), ...this.#form(form) }
         return made.does === 'base' ? [] : [made]
       })
@@ -133,15 +148,17 @@ export class DraftBook {
   #view(draft: Draft): DraftView {
     const { id, title, state, base, conflicts, keptFrom, last, proposed, rules, name, validFrom } = draft
     const called = name ?? base.name
+    const firstDay = validFrom ?? base.validFrom
     const closed = keptFrom?.word.value
     const edits = [...rules.values()].filter((edit) => edit.do !== 'base').length
     return {
       draft: id,
       ...{ title, state, name: called, version: called === base.name ? base.version + 1 : 1 },
+      validFrom: firstDay,
       base: { hash: base.hash, name: base.name, version: base.version },
-      baseHere: this.#store.rules.json(base.hash) !== null,
+      baseHere: this.#hasBase(base),
       behind: this.#rules.inForce().hash !== base.hash,
-      edits: edits + (name === null ? 0 : 1) + (validFrom === null ? 0 : 1),
+      edits: edits + (called === base.name ? 0 : 1) + (firstDay === base.validFrom ? 0 : 1),
       conflicts: conflicts.length,
       last: this.#wrote(last),
       kept:

@@ -16,6 +16,8 @@ interface Row {
 /** Words of rule drafts in the store. */
 export class DraftRows {
   readonly #db
+  /** What rows say, by their key and text: a word is read once, not with each look at the screen. */
+  readonly #read = new Map<string, ToldWord | null>()
 
   constructor(db: Database) {
     this.#db = db
@@ -26,18 +28,44 @@ export class DraftRows {
     return this.#db
       .prepare<[], Row>('SELECT kid, json FROM draft_word ORDER BY draft, place, kid')
       .all()
-      .flatMap(toWord)
+      .flatMap((row) => this.#wordIn(row) ?? [])
   }
 
   of(draft: string): ToldWord[] {
     return this.#db
       .prepare<[string], Row>('SELECT kid, json FROM draft_word WHERE draft = ? ORDER BY place, kid')
       .all(draft)
-      .flatMap(toWord)
+      .flatMap((row) => this.#wordIn(row) ?? [])
   }
 
   drafts(): string[] {
     return this.#db.prepare<[], string>('SELECT DISTINCT draft FROM draft_word ORDER BY draft').pluck().all()
+  }
+
+  count(): number {
+    return this.#db.prepare<[], number>('SELECT count(DISTINCT draft) FROM draft_word').pluck().get() ?? 0
+  }
+
+  /** Whether anything is known of a draft. */
+  has(draft: string): boolean {
+    return (
+      this.#db.prepare<[string]>('SELECT 1 FROM draft_word WHERE draft = ? LIMIT 1').get(draft) !== undefined
+    )
+  }
+
+  /** Of how many drafts this key has said anything. */
+  draftsOf(kid: string): number {
+    return (
+      this.#db
+        .prepare<[string], number>('SELECT count(DISTINCT draft) FROM draft_word WHERE kid = ?')
+        .pluck()
+        .get(kid) ?? 0
+    )
+  }
+
+  /** Leaves everything behind that is known of a draft. */
+  forget(draft: string): void {
+    this.#db.prepare<[string]>('DELETE FROM draft_word WHERE draft = ?').run(draft)
   }
 
   /** How many words there are. */
@@ -53,8 +81,18 @@ export class DraftRows {
         'SELECT kid, json FROM draft_word WHERE draft = ? AND place = ? AND kid = ?',
       )
       .get(draft, place, told.kid)
-    const [known] = row ? toWord(row) : []
+    const known = row && this.#wordIn(row)
     return !known || isLater(told, known)
+  }
+
+  #wordIn(row: Row): ToldWord | null {
+    const key = `${row.kid} ${row.json}`
+    const known = this.#read.get(key)
+    if (known !== undefined) return known
+    const word = toWord(row)
+    if (this.#read.size >= READ_MAX) this.#read.clear()
+    this.#read.set(key, word)
+    return word
   }
 
   /** Keeps a word that is news; any other is left. */
@@ -71,15 +109,16 @@ export class DraftRows {
   }
 }
 
+/** More than a store holds. */
+const READ_MAX = 25_000
+
 const jsonOf = (word: DraftWord): string => new TextDecoder().decode(canonicalBytes(word))
 
-function toWord({ kid, json }: Row): ToldWord[] {
-  let value: unknown
+function toWord({ kid, json }: Row): ToldWord | null {
   try {
-    value = JSON.parse(json)
+    const word = parseDraftWord(JSON.parse(json))
+    return word && toldWord(kid, word)
   } catch {
-    return []
+    return null
   }
-  const word = parseDraftWord(value)
-  return word ? [toldWord(kid, word)] : []
 }

@@ -5,6 +5,7 @@ import { type DraftWord, toldWord } from '../../core/drafts/draft-word.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
+import { DRAFTS_MAX, DRAFTS_OF_ONE_MAX } from './draft-room.ts'
 
 const chen = 'OP-0007'
 const lin = { badge: 'SUP-0001', passcode: '135790' }
@@ -72,7 +73,23 @@ describe('a rule draft', () => {
       failing('draft-rule-missing'),
     )
     expect(() => set('0'.repeat(16), 'categories/honey', honey)).toThrow(failing('draft-missing'))
+    // Nothing is written that would not be read again.
+    const name = (text: string) => desk().write({ draft, place: 'name', value: { do: 'text', text } }, chen)
+    for (const text of ['x'.repeat(300), '\ud800', ' '])
+      expect(() => name(text)).toThrow(failing('draft-rule-malformed'))
+    const long = { category: 'x'.repeat(250), trace: 'trace' }
+    expect(() => set(draft, `categories/${long.category}`, long)).toThrow(failing('draft-rule-malformed'))
     expect(desk().show(draft).edits).toEqual([])
+    const target = readRuleSet(
+      readFileSync(repositoryFile('fixtures', 'rules', 'training.json')),
+      'training.json',
+    )
+    if (target.format !== 'bondmark/rules/2') throw new Error('another format')
+    const twice = { ...target, categories: [...target.categories, ...target.categories.slice(0, 1)] }
+    expect(() => desk().begin({ title: 'Twice', empty: false, target: twice }, chen)).toThrow(
+      failing('draft-rule-malformed'),
+    )
+    expect(desk().list().drafts).toHaveLength(1)
   })
 
   it('is discarded with a way back, and written on only after it', () => {
@@ -90,9 +107,16 @@ describe('a rule draft', () => {
 
   it('counts once two people have approved its bytes, and not before', async () => {
     const draft = begin()
+    const before = desk().show(draft).check.set?.hash ?? ''
     set(draft, 'categories/honey', honey)
-    const taken = desk().propose(draft, chen)
+    // What its person has not seen yet is not handed over: it may have come from another station just now.
+    expect(() => desk().propose(draft, chen, before)).toThrow(failing('draft-changed'))
+    const { check, diff: seen } = desk().show(draft)
+    const taken = desk().propose(draft, chen, check.set?.hash ?? '')
     if (!taken.ok) throw new Error(taken.failure.code)
+    // What two people read and sign is what its person has seen.
+    expect(taken.hash).toBe(check.set?.hash)
+    expect(bench.workspace.control.rules.diff(taken.hash, null).changes).toEqual(seen.changes)
     expect(desk().list().drafts).toMatchObject([{ state: 'proposed', proposed: taken.hash }])
     const { rules } = bench.workspace.control
     const standing = () => rules.list().sets.find(({ hash }) => hash === taken.hash)?.standing
@@ -141,6 +165,61 @@ describe('a rule draft', () => {
       diff: { changes: [{ kind: 'removed', id: 'honey' }] },
     })
     expect(() => desk().choose(choice, chen)).toThrow(failing('draft-form-missing'))
+  })
+
+  it('is not crowded out by a station that floods, and a base that is not what its word says is not there', () => {
+    const other = 'ab'.repeat(32)
+    const at = '2026-11-21T09:00:00.000+08:00'
+    const word = (n: number, place: string, value: DraftWord['value']): DraftWord => ({
+      ...{ draft: n.toString(16).padStart(16, '0'), place, n: 1, over: [], by: 'x', at, value },
+    })
+    const draft = begin()
+    const { base } = desk().show(draft).draft
+    desk().hear(
+      Array.from({ length: 500 }, (_, n) =>
+        toldWord(other, word(n + 1, 'draft', { state: 'open', title: `${n}` })),
+      ),
+    )
+    expect(bench.store.drafts.draftsOf(other)).toBe(DRAFTS_OF_ONE_MAX)
+    desk().hear([
+      toldWord(
+        other,
+        word(1, 'base', { ...base, version: 999_999_999, validFrom: '2026-01-01', empty: false }),
+      ),
+      toldWord(other, word(500, 'base', { ...base, validFrom: '2026-01-01', empty: false })),
+    ])
+    const [first] = desk()
+      .list()
+      .drafts.filter((one) => one.draft !== draft)
+    expect(first).toMatchObject({ title: '0', baseHere: false })
+    expect(() => desk().show(first?.draft ?? '')).toThrow(failing('draft-base-missing'))
+    // Many stations: what has no beginning makes room for what somebody begins here.
+    for (let kid = 1; bench.store.drafts.count() < DRAFTS_MAX; kid += 1)
+      desk().hear(
+        Array.from({ length: 40 }, (_, n) =>
+          toldWord(kid.toString(16).padStart(64, '0'), word(1000 * kid + n, 'name', 'x')),
+        ),
+      )
+    expect(bench.store.drafts.count()).toBe(DRAFTS_MAX)
+    const next = begin()
+    expect(
+      desk()
+        .list()
+        .drafts.map((one) => one.draft),
+    ).toEqual(expect.arrayContaining([draft, next]))
+    expect(bench.store.drafts.count()).toBe(DRAFTS_MAX)
+  })
+
+  it('is tried on days gone by, as its bytes will be', async () => {
+    const draft = begin()
+    const days = { from: null, to: null }
+    expect(await desk().dryRun({ draft, ...days })).toMatchObject({ changed: 0 })
+    set(draft, 'categories/honey', honey)
+    const made = await desk().dryRun({ draft, ...days })
+    expect(made.listed.map(({ category, to }) => [category, to])).toContainEqual(['honey', 'exempt'])
+    const taken = desk().propose(draft, chen)
+    if (!taken.ok) throw new Error(taken.failure.code)
+    expect(await bench.workspace.control.dryRuns.run({ hash: taken.hash, ...days })).toEqual(made)
   })
 
   it('is a file that becomes a draft and bytes again, the same but for its version', () => {

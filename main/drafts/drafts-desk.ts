@@ -1,19 +1,20 @@
 import type { DraftShowAnswer, DraftsListAnswer, DraftValue } from '../../core/contract/drafts.ts'
 import type { RulesDryRunAnswer, RulesShowAnswer, RulesTaken } from '../../core/contract/rules.ts'
-import type { RuleSet } from '../../core/decision/rule-set.ts'
+import { ruleLists } from '../../core/decision/listed-rules.ts'
+import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { draftsToCarry } from '../../core/drafts/carry-drafts.ts'
-import { draftBytes, editsTo, ruleOfBase } from '../../core/drafts/draft-rule-set.ts'
+import { editsTo, ruleOfBase } from '../../core/drafts/draft-rule-set.ts'
 import {
   type AnyRule,
+  asRead,
   DRAFT_BYTES_MAX,
-  DRAFT_WORD_BYTES_MAX,
   DRAFT_WORDS_MAX,
   type DraftBase,
   type DraftState,
   type DraftWord,
   formOf,
   idOf,
-  parseDraftWord,
+  placeOf,
   ruleAt,
   ruleOf,
   type ToldWord,
@@ -29,11 +30,7 @@ import { rulesInWords } from '../rules/words-of-rules.ts'
 import type { StationContext } from '../station/context.ts'
 import type { Station } from '../station/station.ts'
 import { DraftBook } from './draft-book.ts'
-
-/** Drafts that a station knows: more than anybody works on, and a bound for what is heard. */
-const DRAFTS_MAX = 200
-/** Words of all of them. */
-const WORDS_MAX = 20_000
+import { DRAFTS_MAX, keepHeard, makeRoom } from './draft-room.ts'
 
 /** What the desk stands on. */
 export interface DraftsParts {
@@ -110,8 +107,9 @@ export class DraftsDesk {
     const { ctx } = this.#parts.station
     const { rules } = this.#parts
     const id = toHex(ctx.random(8))
+    if (target) requireOnce(target)
     this.#write(id, by, () => {
-      if (ctx.store.drafts.drafts().length >= DRAFTS_MAX) throw full(DRAFTS_MAX)
+      if (!makeRoom(ctx.store.drafts, Date.parse(ctx.clock.now()))) throw full(DRAFTS_MAX)
       const inForce = rules.book.inForce()
       const start = rules.book.document(inForce.hash)
       return [
@@ -177,9 +175,10 @@ export class DraftsDesk {
 
   /**
    * Hands its bytes over to approval, as if somebody had brought them as a file: what is wrong is refused with every place and
-   * remedy. Throws as `write`, `draft-conflicts`, `draft-behind`.
+   * remedy. `seen`: the hash of the set that its person has looked at, when there is one; what came meanwhile is looked at first.
+   * Throws as `write`, `draft-conflicts`, `draft-behind`, `draft-changed`.
    */
-  propose(id: string, by: string): RulesTaken {
+  propose(id: string, by: string, seen: string | null = null): RulesTaken {
     const { rules } = this.#parts
     const { draft, bytes } = this.#read((book) => {
       const draft = book.draft(id)
@@ -189,7 +188,9 @@ export class DraftsDesk {
       const inForce = rules.book.inForce()
       if (inForce.hash !== base.hash)
         throw new BondmarkError('draft-behind', { title, version: base.version, inForce: inForce.version })
-      return { draft, bytes: draftBytes(draft, book.baseOf(draft)) }
+      const made = book.rulesOf(draft)
+      if (seen !== null && ruleSetHash(made) !== seen) throw new BondmarkError('draft-changed', { title })
+      return { draft, bytes: canonicalBytes(made) }
     })
     const taken = rules.bring(bytes, draft.title, by)
     if (taken.ok) {
@@ -204,23 +205,10 @@ export class DraftsDesk {
   /** Keeps what was heard of other stations. What there is no room for is left where it is, and heard again. */
   hear(words: readonly ToldWord[]): void {
     const { station } = this.#parts
-    const { store, logger } = station.ctx
+    const { store, logger, clock } = station.ctx
     const news = words.filter((told) => store.drafts.isNews(told))
     if (news.length === 0) return
-    const drafts = new Set(store.drafts.drafts())
-    let room = WORDS_MAX - store.drafts.size()
-    let left = 0
-    station.write(() => {
-      for (const told of news) {
-        const isTooMuch = room <= 0 || (!drafts.has(told.word.draft) && drafts.size >= DRAFTS_MAX)
-        if (isTooMuch) {
-          left += 1
-          continue
-        }
-        drafts.add(told.word.draft)
-        if (store.drafts.keep(told)) room -= 1
-      }
-    })
+    const left = station.write(() => keepHeard(store.drafts, news, Date.parse(clock.now())))
     if (left > 0) logger.warn({ left }, 'words of rule drafts were not kept: there is no room')
     station.changed()
   }
@@ -241,9 +229,14 @@ export class DraftsDesk {
       const writings = work(words, this.book)
       if (writings.length > DRAFT_WORDS_MAX) throw full(DRAFT_WORDS_MAX)
       for (const { place, value } of writings) {
-        const word = writeWord(words, { draft: id, place, value, kid, by, at: clock.now() })
-        if (canonicalBytes(word).length > DRAFT_WORD_BYTES_MAX)
-          throw new BondmarkError('draft-rule-malformed', { place, where: '/', why: 'too large' })
+        const word = asRead(writeWord(words, { draft: id, place, value, kid, by, at: clock.now() }))
+        // What others, or this station tomorrow, could not read is not written.
+        if (!word)
+          throw new BondmarkError('draft-rule-malformed', {
+            place: place.slice(0, 80),
+            where: '/',
+            why: 'too long, or no text',
+          })
         const told = toldWord(kid, word)
         store.drafts.keep(told)
         words = joinWords([...words, told])
@@ -273,6 +266,19 @@ function baseFrom(
   empty: boolean,
 ): DraftBase {
   return { hash, name, version, validFrom: 'validFrom' in rules ? rules.validFrom : '1900-01-01', empty }
+}
+
+/** A draft has one form of each rule: of two of the same name one would be lost. Throws `draft-rule-malformed`. */
+function requireOnce(target: RuleSet): void {
+  if (target.format !== 'bondmark/rules/2') return
+  for (const list of ruleLists) {
+    const seen = new Set<string>()
+    for (const id of target[list].map(idOf)) {
+      const place = placeOf(list, id).slice(0, 80)
+      if (seen.has(id)) throw new BondmarkError('draft-rule-malformed', { place, where: '/', why: 'twice' })
+      seen.add(id)
+    }
+  }
 }
 
 /** Throws `draft-discarded`. */
@@ -311,10 +317,5 @@ function valueAt(draft: Draft, base: RuleSet, place: string, value: DraftValue):
   }
   const rule = read.data as AnyRule
   if (idOf(rule) !== at.id) throw malformed('id' in rule ? '/id' : '/category', `not ${at.id}`)
-  const made = { do: 'set' as const, rule, on }
-  const isWord = parseDraftWord({
-    ...{ draft: draft.id, place, n: 1, over: [], by: 'x', at: draft.last.word.at, value: made },
-  })
-  if (!isWord) throw malformed('/', 'no such value')
-  return made
+  return { do: 'set', rule, on }
 }

@@ -21,7 +21,7 @@ export function draftsRoutes(desk: DraftsDesk) {
     rebase: os.rebase.handler(({ input: { draft } }) => shown(draft, (by) => desk.rebase(draft, by))),
     discard: os.discard.handler(({ input: { draft } }) => shown(draft, (by) => desk.discard(draft, by))),
     reopen: os.reopen.handler(({ input: { draft } }) => shown(draft, (by) => desk.reopen(draft, by))),
-    propose: os.propose.handler(({ input }) => desk.propose(input.draft, desk.attended)),
+    propose: os.propose.handler(({ input }) => desk.propose(input.draft, desk.attended, input.seen)),
     dryRun: os.dryRun.handler(({ input }) => desk.dryRun(input)),
   }
 }
