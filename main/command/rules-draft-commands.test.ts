@@ -64,6 +64,23 @@ it('begins a draft, writes a rule from a file, shows it in words and hands it ov
   // The other commands about rules take a draft by its name.
   expect(await read('diff', id, '--json')).toBe(0)
   expect(JSON.parse(out).changes).toMatchObject([{ kind: 'changed', id: 'honey' }])
+  expect(await read('dry-run', id, '--json')).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({
+    format: expect.stringMatching('dry-run'),
+    lines: expect.any(Number),
+  })
+  expect(await read('draft', 'check', id, '--json')).toBe(0)
+  expect(JSON.parse(out)).toMatchObject({ ok: true, errors: 0, set: { version: 3 } })
+  expect(await draft('valid-from', id, '2025-02-30')).toBe(0)
+  expect(await read('draft', 'check', id, '--json')).toBe(1)
+  expect(JSON.parse(out)).toMatchObject({
+    ok: false,
+    problems: [{ at: '/validFrom' }, { level: 'warning' }],
+    errors: 1,
+  })
+  expect(await read('draft', 'check', id)).toBe(1)
+  expect(out + told).toContain('/validFrom')
+  expect(await draft('valid-from', id, '2025-01-01')).toBe(0)
   expect(await read('draft', 'list', '--json')).toBe(0)
   expect(JSON.parse(out).drafts).toMatchObject([
     { draft: id, title: 'Autumn', edits: 1, last: { by: 'Chen Jie' } },

@@ -62,6 +62,23 @@ function addDraftReading(draft: Command, exit: (code: number) => void): void {
     }),
   )
 
+  inFolder(
+    draft
+      .command('check <draft>')
+      .description('whether a draft can be handed over, and everything that is wrong with it or odd in it'),
+  ).action((named: string, { workspace, json }: Options) =>
+    withReader(personPath(workspace), (reader) => {
+      const book = draftsOf(reader)
+      const of = book.draft(book.idNamed(named))
+      const check = book.check(of.id)
+      if (json) answer(check)
+      else printCheck(check)
+      const { length: n } = of.conflicts
+      if (n > 0) tell({ code: 'draft-contradicts', detail: { n } })
+      exit(check.ok && n === 0 ? EXIT.done : EXIT.left)
+    }),
+  )
+
   draft
     .command('export <draft>')
     .description('the rule set that a draft becomes, as a file')

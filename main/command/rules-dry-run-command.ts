@@ -21,7 +21,7 @@ export function addRulesDryRun(rules: Command): void {
   rules
     .command('dry-run <draft>')
     .description(
-      'decide plans of days gone by with a draft (a file, or a hash) and show what it would change',
+      'decide plans of days gone by with a draft (a file, a hash, or a rule draft) and show what it would change',
     )
     .requiredOption('--workspace <dir>', 'folder of the workspace')
     .option('--from <day>', 'first day, YYYY-MM-DD')

@@ -33,7 +33,10 @@ export function draftsOf(reader: Reader): DraftBook {
 
 /** By its hash in the workspace, by a draft's name there, or as a file. Throws `rules-missing`, `rules-malformed`, those of files. */
 export function found(named: string, book: RulesBook | null, drafts: DraftBook | null): RuleSet {
-  if (drafts && /^[0-9a-f]{16}$/.test(named)) return drafts.rulesOf(drafts.draft(named))
+  // A set before a draft: anybody at another station may give a draft the name that a set's hash begins with.
+  const isSet =
+    book !== null && hashShape.test(named) && book.all().some(({ hash }) => hash.startsWith(named))
+  if (drafts && !isSet && /^[0-9a-f]{16}$/.test(named)) return drafts.rulesOf(drafts.draft(named))
   if (book && hashShape.test(named)) return book.document(book.hashNamed(named))
   return readRuleSet(readNamedFile(named, rulesBytesMax), named)
 }
