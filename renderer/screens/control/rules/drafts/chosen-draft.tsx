@@ -14,6 +14,7 @@ import { DifferenceShown } from '../rules-difference.tsx'
 import { when } from '../when.ts'
 import { DraftConflicts } from './draft-conflicts.tsx'
 import { type EditedRule, RuleForm } from './rule-form.tsx'
+import { SetForm } from './set-form.tsx'
 
 interface Props {
   readonly draft: string
@@ -27,6 +28,7 @@ export const ChosenDraft = ({ draft, onProposed }: Props) => {
   const { t, say, language } = useWords()
   const act = useAct()
   const [edited, setEdited] = useState<EditedRule | null>(null)
+  const [isSetEdited, setSetEdited] = useState(false)
   const [refused, setRefused] = useState<Extract<RulesTaken, { ok: false }> | null>(null)
   const [shownNow, setShownNow] = useState<DraftShowAnswer | null>(null)
   const { data, error } = useQuery({
@@ -44,7 +46,8 @@ export const ChosenDraft = ({ draft, onProposed }: Props) => {
   const shown = data ?? shownNow
   const isOpen = shown?.draft.state === 'open'
   const hand = async () => {
-    const taken = await act.call(() => client.drafts.propose({ draft }))
+    const seen = shown?.check.set?.hash ?? null
+    const taken = await act.call(() => client.drafts.propose({ draft, seen }))
     if (taken?.ok) onProposed(taken.hash)
     else setRefused(taken)
   }
@@ -65,7 +68,7 @@ export const ChosenDraft = ({ draft, onProposed }: Props) => {
         <span className="badge badge-rules-draft">{t(`drafts.state.${of.state}`)}</span>
       </header>
       <p className="quiet">
-        {t('drafts.becomes', { name: of.name, version: of.version })}
+        {t('drafts.becomes', { name: of.name, version: of.version, day: of.validFrom })}
         {' · '}
         {t('drafts.last', { t: when(of.last.t), by: of.last.by, station: of.last.station })}
       </p>
@@ -129,6 +132,9 @@ export const ChosenDraft = ({ draft, onProposed }: Props) => {
               {t(`drafts.new-${list}`)}
             </ActionButton>
           ))}
+          <ActionButton onPress={() => setSetEdited(true)} testId="edit-set">
+            {t('drafts.set')}
+          </ActionButton>
         </section>
       )}
       {check.problems.length > 0 && (
@@ -174,6 +180,7 @@ export const ChosenDraft = ({ draft, onProposed }: Props) => {
           onClose={() => setEdited(null)}
         />
       )}
+      {isSetEdited && <SetForm of={of} onDone={setShownNow} onClose={() => setSetEdited(false)} />}
       {refused && <Refused refused={refused} onClose={() => setRefused(null)} />}
     </div>
   )
