@@ -57,3 +57,10 @@ it.each(languages)('says the state of a printer in words, with what to do (%s)',
     'x\\u0007',
   )
 })
+
+it('names what a result says otherwise than its task in the language asked for', () => {
+  const said = (field: string, is: string, expected: string) =>
+    wordsFor({ code: 'inspection-subject-differs', detail: { field, said: is, expected } }, 'zh-CN')
+  expect(said('lot', 'L2', 'L1')).toContain('批号 为 L2，而任务针对的是 L1')
+  expect(said('kind', 'factory-evaluation', 'ingredient-inspection')).toContain('工厂评估')
+})

@@ -17,13 +17,15 @@ export function visible(text: string): string {
 }
 
 /** The code of a detail that has words of its own: a printer's state says what to do, a label's part what is wrong with it, a severity how strictly a lot is inspected. */
-function codeOfDetail(code: string, name: string, value: unknown): string | null {
+function codeOfDetail(code: string, name: string, detail: Failure['detail']): string | null {
+  const value = detail[name]
   if (name === 'state' && code.startsWith('printer-')) return `printer-is-${value}`
   if (name === 'severity' && code.startsWith('decision-')) return `severity-${value}`
   if (name === 'move' && code === 'bonded-adjustment-unlike') return `movement-${value}`
   if (name === 'state' && /^(?:bonded|close)-/.test(code)) return `goods-state-${value}`
   if (code.startsWith('inspection-') && name === 'state') return `task-state-${value}`
   if (code === 'inspection-event-refused' && name === 'event') return `task-event-${value}`
+  if (code === 'inspection-subject-differs') return codeOfSubject(name, detail)
   return name === 'part' && code === 'seal-malformed' ? `seal-part-${value}` : null
 }
 
@@ -41,6 +43,12 @@ function codeOfRulePart(code: string, name: string, { field, ...detail }: Failur
     .replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)
   if (name === 'field') return `rules-part-${part}`
   return namedValues.has(part) ? `rules-value-${detail[name]}` : null
+}
+
+/** The code of what a result says otherwise than its task: the field's name, and a kind of inspection. */
+function codeOfSubject(name: string, { field, ...detail }: Failure['detail']): string | null {
+  if (name === 'field') return `column-${field}`
+  return field === 'kind' ? `kind-${detail[name]}` : null
 }
 
 /** Kinds of samplings, as a decision lists them, each in words. */
@@ -79,7 +87,7 @@ export function wordsFor({ code, detail }: Pick<Failure, 'code' | 'detail'>, lan
     if (name === 'except' && code.startsWith('decision-') && typeof value === 'string')
       return eachKind(value, language)
     if (name === 'possible' && code === 'inspection-event-refused') return eventsIn(book, value, language)
-    const told = book[codeOfDetail(code, name, value) ?? codeOfRulePart(code, name, detail) ?? '']
+    const told = book[codeOfDetail(code, name, detail) ?? codeOfRulePart(code, name, detail) ?? '']
     if (told !== undefined) return told
     if (value === undefined || value === null) return `?${name}?`
     return code.startsWith('decision-') && LONG_ID.test(String(value))

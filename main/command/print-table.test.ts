@@ -21,3 +21,9 @@ it('has Chinese headings, which take two places a character', () => {
   vi.stubEnv('BONDMARK_LANGUAGE', 'zh-CN')
   expect(tableLines(['lot', 'left'], [['L1', 2]])).toEqual(['批号  剩余', 'L1    2'])
 })
+
+it('shows a moment to the second', () => {
+  vi.stubEnv('BONDMARK_LANGUAGE', 'en')
+  const [, row] = tableLines(['due'], [['2026-11-29T09:00:00.000+08:00']])
+  expect(row).toBe('2026-11-29T09:00:00+08:00')
+})

@@ -20,6 +20,10 @@ const widthOf = (text: string): number =>
     0,
   )
 
+/** A moment without its thousandths of a second, which nobody reads in a table. */
+const shown = (cell: string): string =>
+  visible(cell).replace(/^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)\.\d{3}(?=[+-]|Z)/, '$1')
+
 /** Rows under their headings in the language of the terminal, each column as wide as its widest cell. Nothing for no rows. */
 export function tableLines(
   columns: readonly Column[],
@@ -28,7 +32,7 @@ export function tableLines(
   if (rows.length === 0) return []
   const said = [
     columns.map((column) => word(`column-${column}`)),
-    ...rows.map((row) => row.map((cell) => (cell === null || cell === '' ? '–' : visible(String(cell))))),
+    ...rows.map((row) => row.map((cell) => (cell === null || cell === '' ? '–' : shown(String(cell))))),
   ]
   const widths = columns.map((_, n) => Math.max(...said.map((row) => widthOf(row[n] ?? ''))))
   return said.map((row) =>
