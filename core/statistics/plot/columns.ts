@@ -22,6 +22,8 @@ const TICKS = 4
 /** Columns that are wide enough have their sum above them. */
 const WIDE = 34
 const COLUMN_MAX = 90
+/** How high a sum is, with what parts it from its column. */
+const LETTERS = 20
 
 /** Stacked columns over names, with a scale on the left. */
 export function columnsScene({ width, height, columns, number }: Asked): Scene {
@@ -66,11 +68,13 @@ export function columnsScene({ width, height, columns, number }: Asked): Scene {
         title: mark.title,
       })
     }
+    // A mark that lies where the sum would stand is not written across: the sum stands above both.
+    const crossed = mark && mark.units > 0 && mark.units >= ground && y(ground) - y(mark.units) < LETTERS
     if (ground > 0 && bar >= WIDE)
       marks.push({
         shape: 'text',
         x: middle,
-        y: y(ground) - 6,
+        y: y(crossed ? mark.units : ground) - 6,
         text: number(ground),
         anchor: 'middle',
         role: 'value',
