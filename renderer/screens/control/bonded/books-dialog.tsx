@@ -1,6 +1,7 @@
 import { useQuery } from '@tanstack/react-query'
 import { useState } from 'react'
 import type { BondedItemsAnswer } from '../../../../core/contract/bonded.ts'
+import type { FailureData } from '../../../../core/contract/failure.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
 import { StationDialog } from '../../../parts/station-dialog.tsx'
@@ -19,13 +20,20 @@ interface Props {
 
 /** Account books: opened, with the customs entries that stand in them, and closed period by period. */
 export const BooksDialog = ({ books, onClose }: Props) => {
-  const { t, number } = useWords()
+  const { t, number, say } = useWords()
+  const [closed, setClosed] = useState<FailureData | null>(null)
   const [doing, setDoing] = useState<{ kind: 'open' } | { kind: 'close'; book: string } | null>(null)
   const back = () => setDoing(null)
   if (doing?.kind === 'open') return <OpenBookDialog onClose={back} />
-  if (doing?.kind === 'close') return <CloseBookDialog book={doing.book} onClose={back} />
+  if (doing?.kind === 'close')
+    return <CloseBookDialog book={doing.book} onClosed={setClosed} onClose={back} />
   return (
     <StationDialog title={t('bonded.books')} onClose={onClose} isWide>
+      {closed && (
+        <p className="tone-ok" role="status" data-testid="book-closed">
+          {say(closed)}
+        </p>
+      )}
       {books.length === 0 && <p className="quiet">{t('bonded.no-books')}</p>}
       <ul className="bonded-orders">
         {books.map(({ book, company, mode, entries }) => (
@@ -44,7 +52,7 @@ export const BooksDialog = ({ books, onClose }: Props) => {
           {t('bonded.open-book')}
         </ActionButton>
         <ActionButton hint="Esc" onPress={onClose}>
-          {t('cancel')}
+          {t('close')}
         </ActionButton>
       </div>
     </StationDialog>
@@ -89,7 +97,13 @@ const OpenBookDialog = ({ onClose }: { onClose: () => void }) => {
   )
 }
 
-const CloseBookDialog = ({ book, onClose }: { book: string; onClose: () => void }) => {
+interface CloseProps {
+  readonly book: string
+  readonly onClosed: (sentence: FailureData) => void
+  readonly onClose: () => void
+}
+
+const CloseBookDialog = ({ book, onClosed, onClose }: CloseProps) => {
   const { client } = useStation()
   const { t } = useWords()
   const { data } = useQuery({
@@ -109,9 +123,9 @@ const CloseBookDialog = ({ book, onClose }: { book: string; onClose: () => void 
       <StationDialog title={t('bonded.close-book-title', { book })} onClose={onClose}>
         <p>{t(data === null ? 'bonded.book-too-large' : 'bonded.book-empty', { max: ITEMS_MAX })}</p>
         <ActionButton look="primary" hint="Esc" onPress={onClose}>
-          {t('cancel')}
+          {t('close')}
         </ActionButton>
       </StationDialog>
     )
-  return <CloseDialog of={{ kind: 'book', book }} lots={data} onClose={onClose} />
+  return <CloseDialog of={{ kind: 'book', book }} lots={data} onClosed={onClosed} onClose={onClose} />
 }

@@ -17,6 +17,8 @@ type Subject =
 interface Props {
   readonly of: Subject
   readonly lots: readonly Lot[]
+  /** Told the sentence of what was closed. */
+  readonly onClosed?: (sentence: FailureData) => void
   readonly onClose: () => void
 }
 
@@ -29,7 +31,7 @@ const nameOf = ({ customsEntry, entryItem, gtin, lot }: Lot): string =>
  * 核销: an item for good, or the period of a book. Whoever counts writes what is there, lot by lot; the account's numbers are not
  * shown beside it. What does not add up is answered by every reason, and nothing is stated.
  */
-export const CloseDialog = ({ of, lots, onClose }: Props) => {
+export const CloseDialog = ({ of, lots, onClosed, onClose }: Props) => {
   const { client } = useStation()
   const { t, say } = useWords()
   const [counted, setCounted] = useState<Readonly<Record<string, Counts>>>({})
@@ -49,6 +51,7 @@ export const CloseDialog = ({ of, lots, onClose }: Props) => {
     })
     setWhy(stated.why)
     if (!stated.ok) throw new Refusal(stated.sentence)
+    onClosed?.(stated.sentence)
   }
   const isItem = of.kind === 'item'
   return (
@@ -99,6 +102,7 @@ export const CloseDialog = ({ of, lots, onClose }: Props) => {
                     aria-label={t('bonded.counted-of', { lot: lot.lot, state: t(`bonded.counted-${state}`) })}
                     value={countsOf(lot)[state]}
                     onChange={(event) => count(lot, state, event.target.value)}
+                    aria-invalid={countsOf(lot)[state] !== '' && !isCount(countsOf(lot)[state])}
                     inputMode="numeric"
                     autoComplete="off"
                     maxLength={7}

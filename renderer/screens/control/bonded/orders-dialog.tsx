@@ -47,7 +47,7 @@ export const OrdersDialog = ({ asns, onClose }: { asns: readonly string[]; onClo
           {t('bonded.take-order')}
         </ActionButton>
         <ActionButton hint="Esc" onPress={onClose}>
-          {t('cancel')}
+          {t('close')}
         </ActionButton>
       </div>
     </StationDialog>
