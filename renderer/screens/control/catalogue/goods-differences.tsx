@@ -1,10 +1,10 @@
-import { type FormEvent, useState } from 'react'
 import type { StationClient } from '../../../connection/station-client.ts'
 import { ActionButton } from '../../../parts/action-button.tsx'
-import { PersonFields } from '../../../parts/person-fields.tsx'
 import { StationDialog } from '../../../parts/station-dialog.tsx'
 import { useWords } from '../../../words/use-words.ts'
 import { FileProblems } from '../../file-problems.tsx'
+import { SupervisorDialog } from '../../supervisor-dialog.tsx'
+import { fieldWord } from './field-words.ts'
 
 type GoodsAnswer = Awaited<ReturnType<StationClient['catalogue']['take']>>
 type Good = Extract<GoodsAnswer, { ok: true }>
@@ -12,29 +12,30 @@ type Good = Extract<GoodsAnswer, { ok: true }>
 interface Props {
   readonly answer: GoodsAnswer
   readonly fileName: string
-  /** Whether it was taken. */
-  readonly take: (badge: string, passcode: string) => Promise<boolean>
+  /** Takes it; what it throws is said in the dialog. */
+  readonly take: (badge: string, passcode: string) => Promise<void>
   readonly onClose: () => void
 }
 
 /** What a file would change, or everything that is wrong with it; and the supervisor's word that it be taken. */
 export const GoodsDifferences = ({ answer, fileName, take, onClose }: Props) => {
   const { t } = useWords()
-  const [badge, setBadge] = useState('')
-  const [passcode, setPasscode] = useState('')
-  const changes =
-    answer.ok && answer.tables.some(({ added, changed, removed }) => added + changed + removed > 0)
-  const submit = async (event: FormEvent) => {
-    event.preventDefault()
-    setPasscode('')
-    if (await take(badge, passcode)) onClose()
-  }
+  const title = t(answer.ok ? 'catalogue.would-change' : 'catalogue.refused', { file: fileName })
+  if (answer.ok && answer.tables.some(({ added, changed, removed }) => added + changed + removed > 0))
+    return (
+      <SupervisorDialog
+        title={title}
+        hint={t('catalogue.take-hint')}
+        confirm={t('catalogue.take')}
+        isWide
+        onSubmit={take}
+        onClose={onClose}
+      >
+        <Differences answer={answer} />
+      </SupervisorDialog>
+    )
   return (
-    <StationDialog
-      title={t(answer.ok ? 'catalogue.would-change' : 'catalogue.refused', { file: fileName })}
-      onClose={onClose}
-      isWide
-    >
+    <StationDialog title={title} onClose={onClose} isWide>
       {answer.ok ? (
         <Differences answer={answer} />
       ) : (
@@ -45,39 +46,11 @@ export const GoodsDifferences = ({ answer, fileName, take, onClose }: Props) => 
           testId="goods-problems"
         />
       )}
-      {changes ? (
-        <form className="form" onSubmit={(event) => void submit(event)}>
-          <div className="goods-person">
-            <PersonFields
-              badge={badge}
-              passcode={passcode}
-              onBadge={setBadge}
-              onPasscode={setPasscode}
-              first="badge"
-              testIdPrefix="goods-"
-            />
-          </div>
-          <div className="dialog-actions">
-            <ActionButton hint="Esc" onPress={onClose}>
-              {t('cancel')}
-            </ActionButton>
-            <ActionButton
-              type="submit"
-              look="primary"
-              isDisabled={badge === '' || passcode === ''}
-              testId="goods-take"
-            >
-              {t('catalogue.take')}
-            </ActionButton>
-          </div>
-        </form>
-      ) : (
-        <div className="dialog-actions">
-          <ActionButton hint="Esc" look="primary" onPress={onClose} autoFocus testId="goods-close">
-            {t('close')}
-          </ActionButton>
-        </div>
-      )}
+      <div className="dialog-actions">
+        <ActionButton hint="Esc" look="primary" onPress={onClose} autoFocus testId="goods-close">
+          {t('close')}
+        </ActionButton>
+      </div>
     </StationDialog>
   )
 }
@@ -137,7 +110,7 @@ const Differences = ({ answer: { tables, changes, moreChanges } }: { answer: Goo
                         </>
                       )}
                     </td>
-                    <td>{field}</td>
+                    <td>{fieldWord(field, t)}</td>
                     <td>{before}</td>
                     <td>{after}</td>
                   </tr>

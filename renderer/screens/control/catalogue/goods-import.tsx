@@ -1,6 +1,7 @@
 import { useState } from 'react'
 import { FileTrigger } from 'react-aria-components'
 import { toBase64Url } from '../../../../core/encoding/base64.ts'
+import { Refusal } from '../../../connection/problem.ts'
 import type { StationClient } from '../../../connection/station-client.ts'
 import { useStation } from '../../../connection/station-context.ts'
 import { useAct } from '../../../connection/use-act.ts'
@@ -82,8 +83,9 @@ export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
           answer={looked.answer}
           fileName={looked.asked.fileName}
           take={async (badge, passcode) => {
-            const asked = { ...looked.asked, isDry: false, badge, passcode }
-            return (await act.call(() => client.catalogue.take(asked))) !== null
+            const answer = await client.catalogue.take({ ...looked.asked, isDry: false, badge, passcode })
+            const [first] = answer.ok ? [] : answer.problems
+            if (first) throw new Refusal({ code: first.code, detail: first })
           }}
           onClose={() => setLooked(null)}
         />
