@@ -5,6 +5,7 @@ import { createTasks, type WantedTask } from '../inspection/create-tasks.ts'
 import type { StationContext } from '../station/context.ts'
 import { planOf } from '../station/planned-line.ts'
 import type { StoredLine } from '../store/plans.ts'
+import { subjectKey } from './line-demands.ts'
 
 /** Days until a result is to be here, where no rule says otherwise. */
 const DAYS = 7
@@ -14,15 +15,14 @@ const DAYS = 7
  * transaction that demands.
  */
 export function askAgencies(ctx: StationContext, asn: string, fresh: readonly Demand[]): void {
-  const demands = [...new Map(fresh.map((demand) => [demand.id, demand])).values()]
-  if (demands.length === 0) return
-  const { plans, releases } = ctx.store
-  const waiting = Map.groupBy(
-    releases.ofAsn(asn).filter(({ ended }) => ended === null),
-    ({ demand }) => demand,
+  const { plans, releases, inspections } = ctx.store
+  // One that has its task is answered as it stands: many lines of a notice may come to wait for it, one after another.
+  const demands = [...new Map(fresh.map((demand) => [demand.id, demand])).values()].filter(
+    ({ id }) => inspections.tasks.ofDemand(id) === null,
   )
   const wanted = demands.map((demand): WantedTask => {
-    const lines = (waiting.get(demand.id) ?? []).flatMap((name) => plans.line(name) ?? [])
+    const of = { demand: demand.id, kind: demand.kind, subject: subjectKey(demand.subject) }
+    const lines = releases.waitingFor(asn, of).flatMap((name) => plans.line(name) ?? [])
     return {
       demand,
       asn,
@@ -36,7 +36,7 @@ export function askAgencies(ctx: StationContext, asn: string, fresh: readonly De
       days: DAYS,
     }
   })
-  createTasks(ctx, wanted)
+  if (wanted.length > 0) createTasks(ctx, wanted)
 }
 
 /** The ratio of refunds that led to a circulation inspection, as its decision saw it. */

@@ -40,6 +40,11 @@ const openDemands = preparedOnce<[string, string, string], LineDemand>(
   `SELECT ${demandColumns} FROM line_demand WHERE asn = ? AND line = ? AND lot = ? AND ended IS NULL ORDER BY demand`,
 )
 
+const waiting = preparedOnce<[string, string, string, string], LineName>(
+  `SELECT asn, line, lot FROM line_demand INDEXED BY line_demand_subject
+   WHERE kind = ? AND subject = ? AND asn = ? AND demand = ? AND ended IS NULL ORDER BY since, line, lot`,
+)
+
 /** Holds and releases of inbound plans: what is demanded of each line, which notices wait, what was released, who overrode. */
 export class ReleaseBook {
   /** For readers of other rooms that look into the same transaction. */
@@ -61,6 +66,14 @@ export class ReleaseBook {
         'SELECT DISTINCT asn, line, lot FROM line_demand WHERE asn = ? AND ended IS NULL',
       )
       .all(asn)
+  }
+
+  /** Lines of a notice that wait for one demand, in the order in which they came to. */
+  waitingFor(
+    asn: string,
+    { demand, kind, subject }: Pick<LineDemand, 'demand' | 'kind'> & { readonly subject: string },
+  ): LineName[] {
+    return waiting(this.db).all(kind, subject, asn, demand)
   }
 
   /** Every demand that lines of a notice ever had, in the order in which they came. */

@@ -28,19 +28,16 @@ const lineNow = (name = coffee) => {
 }
 
 /** The instant coffee of the sample plan, of which the seller admits few refunds: it waits for nothing. */
-function coffeePlan(): Buffer {
+function coffeePlan(lines = ['3']): Buffer {
   const [head = '', ...rows] = heldPlan().toString().trimEnd().split('\n')
   const row = rows.find((one) => one.startsWith(`${HELD},3,`)) ?? ''
-  return Buffer.from(
-    [
-      head,
-      row
-        .replace(HELD, COFFEE)
-        .replace('DK26J05', 'DK26J06')
-        .replace(/0\.08$/, '0.01'),
-      '',
-    ].join('\n'),
+  const announced = lines.map((line) =>
+    row
+      .replace(`${HELD},3,`, `${COFFEE},${line},`)
+      .replace('DK26J05', 'DK26J06')
+      .replace(/0\.08$/, '0.01'),
   )
+  return Buffer.from([head, ...announced, ''].join('\n'))
 }
 
 /** What the command beside the station does: nobody tells the station. */
@@ -93,6 +90,35 @@ describe('goods data that a command takes beside the station', () => {
     await release.settle()
     expect(decided()).toBe(before + 2)
   })
+
+  it.each(['at a scan', 'by itself'])(
+    'has the whole lot inspected that stands in two lines, %s',
+    async (how) => {
+      // The second line is not among the first that are looked at together.
+      const others = Array.from({ length: 25 }, (_, at) => ({
+        asn: COFFEE,
+        line: `${at + 100}`,
+        lot: `L${at}`,
+      }))
+      const [head = '', ...rows] = sampleCsv(others).split('\n')
+      const lot = coffeePlan(['3', '1']).toString().trimEnd().split('\n').slice(1)
+      const same = (row: string) =>
+        row.replace('BMKU2046318,S-1,Seller Ltd', 'BMKU5107736,TH5510284,Lotus Pier Foods Co. Ltd')
+      await bench.station.importPlan(Buffer.from([head, ...lot, ...rows.map(same), ''].join('\n')), 'two.csv')
+      await bench.workspace.control.release.settle()
+      expect(await importBeside(100)).toMatchObject({ ok: true })
+      if (how === 'at a scan') expect(await bench.scan(coffeeCode)).toMatchObject({ kind: 'stop' })
+      else await bench.workspace.control.release.settle()
+      expect([lineNow(), lineNow({ ...coffee, line: '1' })].map(({ verdict }) => verdict)).toEqual([
+        'hold',
+        'hold',
+      ])
+      const named = tasksOf(bench, COFFEE).map(
+        (id) => bench.workspace.control.inspections.task(id).task.lines,
+      )
+      expect(named.map((lines) => lines.map(({ line }) => line).sort())).toContainEqual(['1', '3'])
+    },
+  )
 
   it('bears on them when it came while no station was open', async () => {
     await bench.workspace.close()

@@ -75,6 +75,15 @@ function outdated(ctx: StationContext, lines: readonly StoredLine[], rulesOf: Ru
   })
 }
 
+/**
+ * Lines that are to be decided again, and with them what else there is of their lots in the same notice: an inspection of a lot is
+ * asked for once, and its samples are drawn from all of it.
+ */
+function withLots(ctx: StationContext, lines: readonly StoredLine[], rulesOf: RulesOfLine): StoredLine[] {
+  const lots = new Map(lines.map((line) => [JSON.stringify([line.asn, line.gtin, line.lot]), line]))
+  return [...lots.values()].flatMap((line) => outdated(ctx, ctx.store.plans.judgedOfLot(line), rulesOf))
+}
+
 /** Why lines are looked at again. On another day the same rules say something else: nothing was met by that. */
 const becauseOf = (from: HistoryMark, to: HistoryMark): Because => {
   const kind =
@@ -92,7 +101,7 @@ export function upToDate(ctx: StationContext, line: StoredLine): StoredLine {
   if (!isMoreKnown(ctx, from)) return line
   const rulesOf = ownRules(ctx)
   if (outdated(ctx, [line], rulesOf).length === 0) return line
-  decideAgain(ctx, [line], becauseOf(from, markNow(ctx)), { rulesOf })
+  decideAgain(ctx, withLots(ctx, [line], rulesOf), becauseOf(from, markNow(ctx)), { rulesOf })
   return ctx.store.plans.line(line) ?? line
 }
 
@@ -142,7 +151,8 @@ async function lookAtAll(station: Settling, closing: AbortSignal): Promise<void>
     if (!last) break
     after = nameOf(last)
     const stale = station.read(() => outdated(ctx, page.filter(isAsked), rulesOf))
-    if (stale.length > 0) station.write(() => decideAgain(ctx, stale, becauseOf(from, to), { rulesOf }))
+    if (stale.length > 0)
+      station.write(() => decideAgain(ctx, withLots(ctx, stale, rulesOf), becauseOf(from, to), { rulesOf }))
     await setImmediate()
     if (station.broken || closing.aborted) return
   }

@@ -328,6 +328,16 @@ export class Plans {
       .all(asn, line, lot, limit)
   }
 
+  /** Of those, the lines of a notice that are of the same lot of the same goods as one: itself, and few others. */
+  judgedOfLot({ asn, gtin, lot }: Pick<StoredLine, 'asn' | 'gtin' | 'lot'>): StoredLine[] {
+    return this.#db
+      .prepare<[string, string, string], StoredLine>(
+        `SELECT ${columns} FROM plan_line INDEXED BY plan_line_goods WHERE gtin = ? AND closed_at IS NULL AND lot = ? AND asn = ?
+           AND verdict IN ('whitelisted', 'label', 'hold') ORDER BY line`,
+      )
+      .all(gtin, lot, asn)
+  }
+
   /** Lines of a notice whose goods are held and that are not closed. */
   heldLines(asn: string): StoredLine[] {
     return this.#db
