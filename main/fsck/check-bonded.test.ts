@@ -1,6 +1,9 @@
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, it } from 'vitest'
+import { signerFromSeed } from '../../platform/keys/ed25519.ts'
+import { destroy } from '../bonded/move-goods.ts'
 import { BenchStation } from '../station/bench-station.stub.ts'
+import { supervisorSigner } from '../station/seal-batch.ts'
 import { sampleSupervisor } from '../training/sample-people.ts'
 import { workspaceFiles } from '../workspace/workspace.ts'
 import { checkWorkspace } from './check-workspace.ts'
@@ -18,7 +21,7 @@ beforeAll(async () => {
   await bench.press('close-line', { asn, line: '5', lot: spoons.lot })
   const doors = { asn, container: 'BMKU2046318', seal: 'AU7718204', photo: null }
   await desk.checkSeal(doors)
-  const scope = { asn, line: '5', lot: null, container: null, quantity: 4 }
+  const scope = { asn, line: '5', lot: null, container: null, quantity: 3 }
   await desk.takeOrder({ order: 'BK-1', scope, deadline: null, document: null, reason: null })
   await desk.ship({ ...spoons, goods: { quantity: 5 }, document: 'HF-1' })
   const paper = { document: 'XH-1', reason: 'broken' }
@@ -80,5 +83,25 @@ describe('fsck of goods under supervision', () => {
     ],
   ])('finds what was changed behind its back: %s', async (change, code) => {
     expect(await found(change)).toEqual([code])
+  })
+
+  // Last, because it stays: all of it is as it was stated, but for whose hand has signed.
+  it('finds an approval that another key has signed under the supervisor’s name', async () => {
+    const { ctx } = bench.station
+    const person = await bench.station.whoIs(badge, passcode)
+    const { sign } = signerFromSeed(new Uint8Array(32).fill(7))
+    const signer = { ...(await supervisorSigner(ctx, person, passcode)), sign }
+    const goods = { quantity: 1 }
+    const asked = {
+      ...spoons,
+      goods,
+      document: 'XH-2',
+      reason: 'broken',
+      state: 'sellable',
+      witness: 'Officer Wang',
+    } as const
+    bench.store.transaction(() => destroy(ctx, { person, signer, t: ctx.clock.now() }, asked))
+    const { problems } = await checkWorkspace(bench.folder)
+    expect(problems.map(({ code }) => code)).toEqual(['bonded-approval-wrong'])
   })
 })

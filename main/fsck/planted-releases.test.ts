@@ -8,6 +8,7 @@ import { answerTask, boss, CEREAL, HELD, heldBench, tasksOf } from '../release/h
 import type { StoredWord } from '../release/release-book.ts'
 import { signedWord } from '../release/signed-word.ts'
 import type { BenchStation } from '../station/bench-station.stub.ts'
+import { supervisorSigner } from '../station/seal-batch.ts'
 import { checkWorkspace } from './check-workspace.ts'
 import { SampleWorkspace } from './sample-workspace.stub.ts'
 
@@ -18,6 +19,8 @@ let bench: BenchStation
 let workspace: SampleWorkspace
 /** A word that an operator has signed, in the place of the supervisor's. */
 let byOperator: StoredWord
+/** The same in the supervisor's name, under the id of their key. */
+let inTheirName: StoredWord
 
 /** A notice released after a supervisor's word and two inspections, held and released once more; another one that waits. */
 beforeAll(async () => {
@@ -44,6 +47,12 @@ beforeAll(async () => {
     issuer: issuerUri({ consortium, org, kind: 'person', name: 'OP-0007' }),
     badge: 'OP-0007',
   })
+  const supervisor = await supervisorSigner(
+    ctx,
+    await bench.station.whoIs(boss.badge, boss.passcode),
+    boss.passcode,
+  )
+  inTheirName = signedWord(said, { ...supervisor, badge: boss.badge, sign: operator.sign })
   await bench.workspace.close()
   workspace = SampleWorkspace.of(bench.folder)
 })
@@ -132,8 +141,11 @@ describe('fsck of holds and releases', () => {
     expect(found).toEqual(expect.arrayContaining(expected))
   })
 
-  it('finds a word that an operator has signed', async () => {
-    const { id, bytes, badge, reason: said, t } = byOperator
+  it.each([
+    ['under their own name', () => byOperator],
+    ['in the supervisor’s name, under the id of that key', () => inTheirName],
+  ])('finds a word that an operator has signed %s', async (_, word) => {
+    const { id, bytes, badge, reason: said, t } = word()
     const found = await foundAfter((db) =>
       db
         .prepare('UPDATE release_word SET id = unhex(?), bytes = ?, badge = ?, reason = ?, t = ? WHERE n = 2')
