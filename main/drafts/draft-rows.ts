@@ -42,17 +42,6 @@ export class DraftRows {
     return this.#db.prepare<[], string>('SELECT DISTINCT draft FROM draft_word ORDER BY draft').pluck().all()
   }
 
-  count(): number {
-    return this.#db.prepare<[], number>('SELECT count(DISTINCT draft) FROM draft_word').pluck().get() ?? 0
-  }
-
-  /** Whether anything is known of a draft. */
-  has(draft: string): boolean {
-    return (
-      this.#db.prepare<[string]>('SELECT 1 FROM draft_word WHERE draft = ? LIMIT 1').get(draft) !== undefined
-    )
-  }
-
   /** Of how many drafts this key has said anything. */
   draftsOf(kid: string): number {
     return (

@@ -51,9 +51,13 @@ describe('a rule draft', () => {
       ['changed', 'IN-cereal'],
     ])
     expect(edits.map(({ place }) => place)).toEqual(['categories/honey', 'ingredients/IN-cereal'])
+    // Nor is a name that only looks like another one.
+    set(draft, 'categories/honey\u200b', { category: 'honey\u200b', trace: 'trace' })
+    expect(desk().show(draft).check).toMatchObject({ ok: false, errors: 2 })
     // Nothing that is wrong is handed over.
     expect(desk().propose(draft, chen)).toMatchObject({ ok: false, failure: { code: 'rules-draft-refused' } })
     desk().write({ draft, place: 'ingredients/IN-cereal', value: { do: 'base' } }, chen)
+    desk().write({ draft, place: 'categories/honey\u200b', value: { do: 'base' } }, chen)
     expect(
       desk()
         .show(draft)
@@ -194,20 +198,20 @@ describe('a rule draft', () => {
     expect(first).toMatchObject({ title: '0', baseHere: false })
     expect(() => desk().show(first?.draft ?? '')).toThrow(failing('draft-base-missing'))
     // Many stations: what has no beginning makes room for what somebody begins here.
-    for (let kid = 1; bench.store.drafts.count() < DRAFTS_MAX; kid += 1)
+    for (let kid = 1; bench.store.drafts.drafts().length < DRAFTS_MAX; kid += 1)
       desk().hear(
         Array.from({ length: 40 }, (_, n) =>
           toldWord(kid.toString(16).padStart(64, '0'), word(1000 * kid + n, 'name', 'x')),
         ),
       )
-    expect(bench.store.drafts.count()).toBe(DRAFTS_MAX)
+    expect(bench.store.drafts.drafts().length).toBe(DRAFTS_MAX)
     const next = begin()
     expect(
       desk()
         .list()
         .drafts.map((one) => one.draft),
     ).toEqual(expect.arrayContaining([draft, next]))
-    expect(bench.store.drafts.count()).toBe(DRAFTS_MAX)
+    expect(bench.store.drafts.drafts().length).toBe(DRAFTS_MAX)
   })
 
   it('is tried on days gone by, as its bytes will be', async () => {

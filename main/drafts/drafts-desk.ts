@@ -1,6 +1,5 @@
 import type { DraftShowAnswer, DraftsListAnswer, DraftValue } from '../../core/contract/drafts.ts'
 import type { RulesDryRunAnswer, RulesShowAnswer, RulesTaken } from '../../core/contract/rules.ts'
-import { ruleLists } from '../../core/decision/listed-rules.ts'
 import { type RuleSet, ruleSetHash } from '../../core/decision/rule-set.ts'
 import { draftsToCarry } from '../../core/drafts/carry-drafts.ts'
 import { editsTo, ruleOfBase } from '../../core/drafts/draft-rule-set.ts'
@@ -12,11 +11,6 @@ import {
   type DraftBase,
   type DraftState,
   type DraftWord,
-  formOf,
-  idOf,
-  placeOf,
-  ruleAt,
-  ruleOf,
   type ToldWord,
   toldWord,
 } from '../../core/drafts/draft-word.ts'
@@ -31,6 +25,7 @@ import type { StationContext } from '../station/context.ts'
 import type { Station } from '../station/station.ts'
 import { DraftBook } from './draft-book.ts'
 import { DRAFTS_MAX, keepHeard, makeRoom } from './draft-room.ts'
+import { requireOnce, valueAt } from './draft-values.ts'
 
 /** What the desk stands on. */
 export interface DraftsParts {
@@ -268,19 +263,6 @@ function baseFrom(
   return { hash, name, version, validFrom: 'validFrom' in rules ? rules.validFrom : '1900-01-01', empty }
 }
 
-/** A draft has one form of each rule: of two of the same name one would be lost. Throws `draft-rule-malformed`. */
-function requireOnce(target: RuleSet): void {
-  if (target.format !== 'bondmark/rules/2') return
-  for (const list of ruleLists) {
-    const seen = new Set<string>()
-    for (const id of target[list].map(idOf)) {
-      const place = placeOf(list, id).slice(0, 80)
-      if (seen.has(id)) throw new BondmarkError('draft-rule-malformed', { place, where: '/', why: 'twice' })
-      seen.add(id)
-    }
-  }
-}
-
 /** Throws `draft-discarded`. */
 function requireKept({ state, title }: Draft): void {
   if (state === 'discarded') throw new BondmarkError('draft-discarded', { title })
@@ -289,33 +271,4 @@ function requireKept({ state, title }: Draft): void {
 /** Who writes on at a draft that was handed over, or that somebody discarded meanwhile, opens it again. */
 function reopened({ state, keptFrom, title }: Draft): { place: string; value: DraftState }[] {
   return state === 'open' && !keptFrom ? [] : [{ place: 'draft', value: { state: 'open', title } }]
-}
-
-function valueAt(draft: Draft, base: RuleSet, place: string, value: DraftValue): DraftWord['value'] {
-  const malformed = (where: string, why: string) =>
-    new BondmarkError('draft-rule-malformed', { place: place.slice(0, 80), where, why: why.slice(0, 200) })
-  const at = ruleAt(place)
-  if (!at) {
-    if (value.do !== 'text' || (place !== 'name' && place !== 'validFrom'))
-      throw malformed('/', 'no such place')
-    const text = value.text.trim()
-    if (text === '' || (place === 'validFrom' && text.length > 40)) throw malformed('/', 'no such value')
-    return text
-  }
-  const before = ruleOfBase(base, draft.base.empty, place)
-  const on = formOf(before)
-  if (value.do === 'text') throw malformed('/', 'a rule is no text')
-  if (value.do !== 'set') {
-    const now = draft.rules.get(place)
-    if (!before && now?.do !== 'set') throw new BondmarkError('draft-rule-missing', { place })
-    return { do: value.do, on }
-  }
-  const read = ruleOf[at.list].safeParse(value.rule)
-  if (!read.success) {
-    const issue = read.error.issues[0]
-    throw malformed(`/${issue?.path.map(String).join('/') ?? ''}`, issue?.message ?? '')
-  }
-  const rule = read.data as AnyRule
-  if (idOf(rule) !== at.id) throw malformed('id' in rule ? '/id' : '/category', `not ${at.id}`)
-  return { do: 'set', rule, on }
 }
