@@ -3,7 +3,7 @@ import { readSnapshot, type SnapshotTrust } from '../../../core/catalogue/snapsh
 import { BondmarkError } from '../../../core/errors/bondmark-error.ts'
 import { publisherFile } from '../../../platform/catalogue/publisher-file.ts'
 import { Tellers } from '../../../platform/catalogue/tellers.ts'
-import type { Database } from '../../../platform/sqlite/open-database.ts'
+import { asDatabaseFailure, type Database, isStorageFailure } from '../../../platform/sqlite/open-database.ts'
 import { openCatalogueFile } from '../catalogue-file.ts'
 import { stand } from '../snapshot/apply-snapshot.ts'
 import type { PublisherBook } from './publisher-book.ts'
@@ -18,8 +18,8 @@ interface Listed {
 
 /**
  * Has the catalogue list whom people's words leave believed, and nobody else; and verifies anew what lies here of each, under the
- * word and the memberships of now. What does not hold any more counts no more. Whether anything changed. Throws `database-…`,
- * `disk-full`.
+ * word and the memberships of now. What does not hold any more counts no more. Whether anything changed. One file that cannot be
+ * read keeps no other from being verified: what it threw is thrown at the end, `database-…`, `disk-full`.
  */
 export function heedTrust(catalogue: string, book: PublisherBook): boolean {
   const wanted = book.trusted().map(({ id, said }): Listed => {
@@ -31,11 +31,30 @@ export function heedTrust(catalogue: string, book: PublisherBook): boolean {
     list(catalogue, wanted)
     changed = true
   }
+  const failures: BondmarkError[] = []
   for (const trust of book.trusted()) {
     const file = publisherFile(catalogue, trust.said.publisher)
-    if (existsSync(file) && confirm(file, trust.id, trustOrNull(book, trust))) changed = true
+    try {
+      if (existsSync(file) && confirm(file, trust.id, trustOrNull(book, trust))) changed = true
+    } catch (error) {
+      if (!(error instanceof BondmarkError)) throw error
+      failures.push(error)
+    }
   }
+  if (failures[0]) throw failures[0]
   return changed
+}
+
+/** Has nothing of a publisher count until trust is heeded again; also says whether the list can be written at all. Throws `database-…`, `disk-full`. */
+export function delist(catalogue: string, publisher: string): void {
+  const db = openCatalogueFile(catalogue)
+  try {
+    db.prepare('DELETE FROM publisher WHERE org = ?').run(publisher)
+  } catch (error) {
+    throw asDatabaseFailure(error, catalogue)
+  } finally {
+    db.close()
+  }
 }
 
 function listedIn(catalogue: string): Listed[] {
@@ -62,11 +81,12 @@ function list(catalogue: string, wanted: readonly Listed[]): void {
   }
 }
 
+/** Null where there is no list to verify by, or none that can be read as one: nothing counts then. */
 function trustOrNull(book: PublisherBook, trust: Parameters<PublisherBook['snapshotTrust']>[0]) {
   try {
     return book.snapshotTrust(trust)
   } catch (error) {
-    if (error instanceof BondmarkError && error.code === 'publisher-membership-missing') return null
+    if (error instanceof BondmarkError && !isStorageFailure(error.code)) return null
     throw error
   }
 }

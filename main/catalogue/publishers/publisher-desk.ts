@@ -22,7 +22,8 @@ import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import { requireBelievedClock } from '../../station/keys.ts'
 import { supervisorSigner } from '../../station/seal-batch.ts'
 import type { Station } from '../../station/station.ts'
-import { heedTrust } from './heed-trust.ts'
+import type { ApplyPlace } from './apply-of-publisher.ts'
+import { delist, heedTrust } from './heed-trust.ts'
 import { PublisherBook } from './publisher-book.ts'
 import { keepLists, listsIn } from './publisher-lists.ts'
 
@@ -66,9 +67,10 @@ export class PublisherDesk {
     }
   }
 
-  /** The own organisation's list. */
-  get own(): Membership {
-    return this.#parts.members.own
+  /** Where versions are applied, and by whose words. */
+  get place(): ApplyPlace {
+    const { catalogue, members } = this.#parts
+    return { catalogue, own: members.own, book: this.book }
   }
 
   /** The own organisation, and members of which a list is known here, so that they can be trusted by name alone. */
@@ -130,9 +132,19 @@ export class PublisherDesk {
     const bytes = publisherWords.sign(said, by)
     const { id } = verifyPublisherWord(bytes, this.#parts.members.own, verifyEd25519)
     const { publisher, t } = said
-    this.#station.write(() => store.publishers.say({ id, kind, publisher, t, badge: by.badge, bytes }))
-    logger.info({ publisher, kind, badge: by.badge }, 'a person spoke of a publisher of goods data')
-    heedTrust(this.#parts.catalogue, this.book)
+    try {
+      // First nothing of it counts: a catalogue that cannot be written refuses the word, and never outlives it.
+      delist(this.#parts.catalogue, publisher)
+      this.#station.write(() => store.publishers.say({ id, kind, publisher, t, badge: by.badge, bytes }))
+      logger.info({ publisher, kind, badge: by.badge }, 'a person spoke of a publisher of goods data')
+    } finally {
+      await this.signedCame()
+    }
+  }
+
+  /** Signed goods data came, or somebody spoke of it: what lies here is held against words and lists of now, then lines against it. */
+  async signedCame(): Promise<void> {
+    this.catchUp()
     this.#station.changed()
     await this.#parts.changed()
   }

@@ -10,6 +10,7 @@ import { beginHistory } from '../../../core/membership/member-history.ts'
 import type { Membership } from '../../../core/membership/membership.ts'
 import { approvers } from '../../../core/rules/approvers.stub.ts'
 import { openCatalogue } from '../../../platform/catalogue/catalogue-reader.ts'
+import { publisherFile } from '../../../platform/catalogue/publisher-file.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import type { PublisherRow } from '../../store/publisher-words.ts'
 import { openCatalogueFile, RowWriter } from '../catalogue-file.ts'
@@ -286,6 +287,21 @@ describe('goods data of other members', () => {
       // Another administrator of theirs goes on where the line stands.
       await place.apply(koala.publish({ products: [called('Three')] }, { signer: koala.signer(1) }))
       expect(place.name).toBe('Three')
+    })
+
+    it('of one whose list cannot be read, which keeps nobody else’s revocation from being heeded', async () => {
+      const [broken, koala] = [publisher('broken'), publisher('koala')]
+      const before = koala.membership()
+      const place = new Place().trust(broken).trust(koala, undefined, before)
+      await place.apply(broken.publish({ products: [called('Broken')] }))
+      await place.apply(koala.publish({ products: [called('One')] }))
+      const db = openCatalogueFile(publisherFile(place.catalogue, broken.org))
+      db.exec("DROP TRIGGER membership_no_update; UPDATE membership SET json = 'x'")
+      db.close()
+      const revocations = [{ kid: koala.signer().kid, at: '2026-11-20T00:00:00.000Z' }]
+      place.learn(before, koala.membership({ previous: before.head, revocations }))
+      heedTrust(place.catalogue, place.book)
+      expect(place.reader.overview().publishers.map(({ counts }) => counts)).toEqual([false, false])
     })
 
     it('when its list is not signed by all whom the word names, is of another consortium, or is not there', async () => {

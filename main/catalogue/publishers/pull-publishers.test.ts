@@ -15,6 +15,7 @@ import { openPack } from '../snapshot/pack-file.ts'
 import { publishSnapshot } from '../snapshot/publish-snapshot.ts'
 import { heedTrust } from './heed-trust.ts'
 import { PublisherBook } from './publisher-book.ts'
+import { listsIn } from './publisher-lists.ts'
 import { ownMembership, root, SamplePublisher, t, trustWord } from './publishers.stub.ts'
 import { pullAll } from './pull-publishers.ts'
 
@@ -46,14 +47,19 @@ it('what each member has published is offered, and taken of those that are trust
   // The newest list of the first one, as the ledger has it: changed by the test.
   const first = koala.membership()
   let newest = first
+  // Asked for the first one, a ledger that lies hands out another.
+  let isLying = false
+  const another = koala.membership({ roles: ['brand', 'marketplace'] })
+  const answersFor = (head: string) => (!isLying ? head : head === another.head ? first.head : '')
   const shelf = new CatalogueShelf(published)
   const server = boundedHttpServer(
     answerBy([
       cataloguePages(shelf),
       (_, { pathname }, response) => {
-        const found = [first, newest].find(
+        const found = [first, newest, another].find(
           ({ head }) =>
-            pathname === `/membership/${head}` || (pathname === '/members/koala' && head === newest.head),
+            pathname === `/membership/${answersFor(head)}` ||
+            (pathname === '/members/koala' && head === newest.head),
         )
         if (found) answer(response, 200, writeMembershipFile(found.statements))
         return found !== undefined
@@ -88,6 +94,10 @@ it('what each member has published is offered, and taken of those that are trust
     // Its list is not here: it comes from the ledger, from the one that the word names.
     words.push(trustWord(koala, { membership: first }))
     heedTrust(catalogue, book)
+    isLying = true
+    expect(await pull()).toMatchObject({ applied: [], refused: [{ code: 'publisher-membership-missing' }] })
+    expect(listsIn(catalogue, 'koala')).toEqual([])
+    isLying = false
     expect(await pull()).toMatchObject({
       applied: [{ publisher: 'koala', version: 1, outcome: 'applied' }],
       offered: [{ publisher: 'market' }],

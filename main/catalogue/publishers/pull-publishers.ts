@@ -1,6 +1,8 @@
+import { meetPublisher } from '../../../core/catalogue/publisher/publisher-history.ts'
 import type { TrustInForce } from '../../../core/catalogue/publisher/words-in-force.ts'
 import { BondmarkError, type Failure } from '../../../core/errors/bondmark-error.ts'
-import { beginHistory, type MemberHistory } from '../../../core/membership/member-history.ts'
+import { type MemberHistory, newestOf } from '../../../core/membership/member-history.ts'
+import type { Membership } from '../../../core/membership/membership.ts'
 import { verifyEd25519 } from '../../../platform/keys/ed25519.ts'
 import { askMembership } from '../../../sync/replication/ask-members.ts'
 import { catchUpMembership } from '../../../sync/replication/catch-up-membership.ts'
@@ -64,19 +66,25 @@ export async function pullAll(
 async function learn(
   url: string,
   trust: TrustInForce,
-  { catalogue, book }: ApplyPlace,
+  { catalogue, own, book }: ApplyPlace,
   t: string,
 ): Promise<void> {
-  const known = book.history(trust) ?? (await firstOf(url, trust))
+  const known = book.history(trust) ?? (await firstOf(url, trust, own))
   const history = await catchUpMembership(url, known, `members/${trust.said.publisher}`)
   keepLists(catalogue, history, t)
   heedTrust(catalogue, book)
 }
 
-/** The membership that the word names, which is not here: after a restore. Throws `publisher-membership-missing`. */
-async function firstOf(url: string, { said }: TrustInForce): Promise<MemberHistory> {
+/**
+ * The membership that the word names, which is not here: after a restore. A ledger that answers with another one is not believed:
+ * kept first, a later list would be passed over for good. Throws `publisher-membership-missing`.
+ */
+async function firstOf(url: string, { said }: TrustInForce, own: Membership): Promise<MemberHistory> {
   const { publisher, administrators, threshold, membershipHead } = said
   const statements = await askMembership(url, `membership/${membershipHead}`)
   if (statements === null) throw new BondmarkError('publisher-membership-missing', { publisher })
-  return beginHistory(statements, { administrators, threshold }, verifyEd25519)
+  const history = meetPublisher(statements, { administrators, threshold }, own, verifyEd25519)
+  if (history.org !== publisher || newestOf(history).head !== membershipHead)
+    throw new BondmarkError('publisher-membership-missing', { publisher })
+  return history
 }
