@@ -3,7 +3,7 @@ import { publisherScope } from '../catalogue/publisher/publisher-scope.ts'
 import { category, certificate, manufacturer, product } from '../catalogue/rows.ts'
 import { codes } from '../errors/codes.ts'
 import { base } from './base.ts'
-import { endTrust, publisherDone, trustPublisher } from './publishers.ts'
+import { applyVersion, endTrust, publisherDone, trustPublisher } from './publishers.ts'
 
 const tables = [
   'products',
@@ -146,6 +146,8 @@ export const catalogueContract = {
   take: base.input(takeGoodsData).output(catalogueImportAnswer),
   /** Ends what is being taken, unless it is being stored already. */
   cancel: base.output(z.object({ ok: z.boolean() })),
+  /** Throws `catalogue-…`, `publisher-…`, `key-…`, `sign-in-…`. */
+  apply: base.input(applyVersion).output(publisherDone),
   /** Names of members that can be trusted without a list being brought. */
   members: base.output(z.object({ org: z.string(), members: z.array(z.string()) })),
   /** Throws `publisher-…`, `membership-…`, `trust-malformed`, `sign-in-…`. */

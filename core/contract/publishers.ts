@@ -23,6 +23,13 @@ export const endTrust = z.object({
   ...who,
 })
 
+/** A signed version of goods data, base64url. */
+export const applyVersion = z.object({
+  fileName: z.string().min(1).max(255),
+  bytes: z.base64url().max(24 * 1024 * 1024),
+  ...who,
+})
+
 export const publisherDone = z.object({
   sentence: z.object({
     code: z.enum(codes),

@@ -7,12 +7,15 @@ import type {
   ProductFacts,
   takeGoodsData,
 } from '../../core/contract/catalogue.ts'
+import type { applyVersion, PublisherDone } from '../../core/contract/publishers.ts'
 import { fromBase64Url } from '../../core/encoding/base64.ts'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import { type CatalogueReader, openCatalogue } from '../../platform/catalogue/catalogue-reader.ts'
 import type { Person } from '../store/people.ts'
 import { catalogueAnswerOf } from './catalogue-answer.ts'
 import { CatalogueImports } from './catalogue-imports.ts'
+import { type ApplyPlace, destinationOf } from './publishers/apply-of-publisher.ts'
+import { manifestIn } from './snapshot/pack-file.ts'
 
 /** What the desk needs of its station. */
 export interface CatalogueStation {
@@ -34,10 +37,25 @@ export class CatalogueDesk {
   readonly #reader: CatalogueReader
   readonly #imports
   readonly #came
+  readonly #place
+  readonly #signedCame
 
-  /** `came`: called when goods data was taken; lines that wait for it are decided again. */
-  constructor(station: CatalogueStation, file: string, came: () => Promise<void>) {
+  /**
+   * `came`: called when goods data was taken; lines that wait for it are decided again. `place`: whose versions are applied;
+   * `signedCame` is called when one was.
+   */
+  constructor(
+    station: CatalogueStation,
+    file: string,
+    {
+      came,
+      place,
+      signedCame,
+    }: { came: () => Promise<void>; place: () => ApplyPlace; signedCame: () => Promise<void> },
+  ) {
     this.#came = came
+    this.#place = place
+    this.#signedCame = signedCame
     this.#station = station
     this.#file = file
     this.#reader = openCatalogue(file)
@@ -97,6 +115,32 @@ export class CatalogueDesk {
     }
   }
 
+  /**
+   * Applies a signed version that somebody brings, of the own organisation or of a member that is trusted. Throws `sign-in-refused`,
+   * `catalogue-needs-supervisor`, those of `destinationOf`, and what `CatalogueImports.apply` throws.
+   */
+  async apply(asked: z.infer<typeof applyVersion>): Promise<PublisherDone> {
+    this.#station.requireAttended()
+    await this.#supervisor(asked)
+    const bytes = fromBase64Url(asked.bytes)
+    const { publisher, file, trust, word } = destinationOf(manifestIn(bytes), this.#place())
+    const [membership] = trust.memberships
+    if (!membership) throw new Error('nobody’s keys to check it by')
+    const applied = await this.#imports.apply(bytes, {
+      kind: 'apply',
+      catalogue: file,
+      fileName: asked.fileName,
+      consortium: trust.consortium,
+      membership: membership.payload,
+      word,
+      t: this.#station.ctx.clock.now(),
+    })
+    this.#station.changed()
+    await this.#signedCame()
+    const code = applied.outcome === 'current' ? 'catalogue-current' : 'catalogue-applied'
+    return { sentence: { code, detail: { ...applied, publisher } } }
+  }
+
   cancel(): boolean {
     return this.#imports.cancel()
   }
@@ -106,7 +150,7 @@ export class CatalogueDesk {
     this.#reader.close()
   }
 
-  async #supervisor({ badge, passcode }: Asked): Promise<string> {
+  async #supervisor({ badge, passcode }: Pick<Asked, 'badge' | 'passcode'>): Promise<string> {
     const person = await this.#station.whoIs(badge, passcode)
     if (person.role === 'operator')
       throw new BondmarkError('catalogue-needs-supervisor', { name: person.name })

@@ -2,6 +2,8 @@ import { Worker } from 'node:worker_threads'
 import { BondmarkError } from '../../core/errors/bondmark-error.ts'
 import type { CatalogueThreadData, FromCatalogueThread } from './catalogue-thread.ts'
 import type { ImportedTables, ImportProgress, ImportTask } from './import-file.ts'
+import type { AppliedSnapshot } from './snapshot/apply-snapshot.ts'
+import type { ApplyTask } from './snapshot/apply-task.ts'
 
 /** Heap of the thread: a file of text is in memory whole, its rows are not. */
 const HEAP_MIB_MAX = 1536
@@ -43,6 +45,23 @@ export class CatalogueImports {
     task: ImportTask,
     onProgress: (progress: ImportProgress) => void = () => {},
   ): Promise<ImportedTables> {
+    const said = await this.#work(bytes, task, onProgress)
+    if (!('imported' in said)) throw new Error('the thread has applied a version')
+    return said.imported
+  }
+
+  /** Applies a signed version. Throws as `take`, and what `applyBytes` throws. */
+  async apply(bytes: Uint8Array, task: ApplyTask): Promise<AppliedSnapshot> {
+    const said = await this.#work(bytes, task, () => {})
+    if (!('applied' in said)) throw new Error('the thread has taken a file')
+    return said.applied
+  }
+
+  async #work(
+    bytes: Uint8Array,
+    task: ImportTask | ApplyTask,
+    onProgress: (progress: ImportProgress) => void,
+  ): Promise<Ended> {
     if (this.#running) throw new BondmarkError('catalogue-import-running', { file: this.#running.file })
     const wish = new SharedArrayBuffer(4)
     this.#wish = new Int32Array(wish)
@@ -70,19 +89,21 @@ export class CatalogueImports {
   }
 }
 
+type Ended = Extract<FromCatalogueThread, { readonly imported: unknown } | { readonly applied: unknown }>
+
 async function inThread(
   data: CatalogueThreadData,
   onProgress: (progress: ImportProgress) => void,
-): Promise<ImportedTables> {
+): Promise<Ended> {
   const file = data.task.fileName
   const thread = new Worker(new URL('./catalogue-thread.ts', import.meta.url), {
     workerData: data,
     resourceLimits: { maxOldGenerationSizeMb: HEAP_MIB_MAX },
   })
-  const ended = Promise.withResolvers<ImportedTables>()
+  const ended = Promise.withResolvers<Ended>()
   thread.on('message', (said: FromCatalogueThread) => {
     if ('progress' in said) onProgress(said.progress)
-    else if ('imported' in said) ended.resolve(said.imported)
+    else if ('imported' in said || 'applied' in said) ended.resolve(said)
     else ended.reject(new BondmarkError(said.failure.code, said.failure.detail))
   })
   thread.on('error', (error: NodeJS.ErrnoException) =>

@@ -55,7 +55,11 @@ export function openControl(
     changed: () => release.settle(),
   })
   openSettling(station, release, undo)
-  const goods = new CatalogueDesk(station, files.catalogue, () => release.settle())
+  const goods = new CatalogueDesk(station, files.catalogue, {
+    came: () => release.settle(),
+    place: () => publishers.place,
+    signedCame: () => publishers.signedCame(),
+  })
   undo.push(() => goods.close())
   const catalogue = openCatalogue(files.catalogue)
   undo.push(() => catalogue.close())

@@ -1,5 +1,14 @@
+import type { Page } from '@playwright/test'
+import type { Product } from '../../core/catalogue/rows.ts'
 import { picture } from './picture.ts'
 import { expect, test } from './running-station.ts'
+import { makeSampleMember } from './sample-member.ts'
+
+const MEMBER = 'koala-meadow'
+const formula: Product = {
+  ...{ gtin: '09506000110011', names: { en: 'Koala Meadow Formula' }, brand: 'Koala Meadow' },
+  ...{ category: 'infant-formula', hsCode: '1901101000', country: 'AU' },
+}
 
 const product = (gtin: string, name: string, category = 'toys') => `${gtin},${name},${category},9503009000,AU`
 const csv = (...rows: string[]) => ({
@@ -7,6 +16,12 @@ const csv = (...rows: string[]) => ({
   mimeType: 'text/csv',
   buffer: Buffer.from(['gtin,name_en,category,hs_code,country', ...rows].join('\n')),
 })
+
+const bySupervisor = async (page: Page) => {
+  await page.getByTestId('seal-badge').fill('SUP-0001')
+  await page.getByTestId('seal-passcode').fill('135790')
+  await page.keyboard.press('Enter')
+}
 
 test('goods are looked up by name and number; a file is looked at first, and taken by a supervisor', async ({
   station,
@@ -50,9 +65,43 @@ test('goods are looked up by name and number; a file is looked at first, and tak
   await page.getByTestId('goods-search').fill('9506000990019')
   await expect(page.getByTestId('product-card')).toContainText('A new bear')
 
+  // Another member is believed of one brand, its version is applied, and it is believed no longer: by the supervisor's own key.
+  const member = await makeSampleMember(station.workspace, test.info().outputDir, MEMBER, {
+    products: [formula],
+  })
+  const bring = async (button: string, file: string) => {
+    const chooser = page.waitForEvent('filechooser')
+    await page.getByTestId(button).click()
+    await (await chooser).setFiles(file)
+  }
+  await page.getByTestId('trust-publisher').click()
+  await page.getByTestId('trust-member').fill(MEMBER)
+  await bring('trust-list', member.list)
+  await page.getByTestId('trust-brands').fill('Koala Meadow')
+  await page.getByTestId('trust-of-figures').uncheck()
+  await picture(page, 'goods-trust-1280x800')
+  await bySupervisor(page)
+  await expect(page.getByTestId(`publisher-${MEMBER}`)).toContainText('Koala Meadow')
+  await bring('version-file', member.list)
+  await bySupervisor(page)
+  await expect(page.getByRole('alert')).toContainText('another kind of file')
+  await bring('version-file', member.version)
+  await bySupervisor(page)
+  await expect(page.getByTestId('catalogue-published-products')).toHaveText('1')
+  await picture(page, 'goods-publishers-1280x800')
+
   await page.getByTestId('language').click()
   await page.setViewportSize({ width: 1024, height: 600 })
   await page.getByTestId('goods-search').fill('白鹭')
   await expect(page.getByTestId('product-card')).toContainText('白鹭')
   await picture(page, 'goods-data-zh-1024x600')
+
+  await page.getByTestId(`end-trust-${MEMBER}`).click()
+  await page.getByTestId('end-trust-reason').fill('两次有误')
+  await picture(page, 'goods-end-trust-zh-1024x600')
+  await bySupervisor(page)
+  await expect(page.getByTestId(`publisher-${MEMBER}`)).toBeHidden()
+  await expect(page.getByTestId('catalogue-published-products')).toHaveText('0')
+  await page.getByTestId('trust-publisher').click()
+  await picture(page, 'goods-trust-zh-1024x600')
 })

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs'
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Sqlite from 'better-sqlite3'
@@ -28,7 +28,7 @@ beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'bondmark-publisher-desk-'))
   const { profile, store } = bench.station.ctx
   const { vaultKey } = await openVaultFile(workspaceFiles(bench.folder).vault, TRAINING_PASSPHRASE)
-  const { consortium, training } = bench.workspace.control.publishers.own.payload
+  const { consortium, training } = bench.workspace.control.publishers.place.own.payload
   const administrators = await sampleAdministrators(store.people, vaultKey, profile)
   mills = new SamplePublisher(folder, 'korat-mills', 40, {
     consortium,
@@ -54,11 +54,7 @@ const trusting = () => ({
 const trust = (change: object = {}) => desk().trust({ ...trusting(), ...change })
 const catalogue = () => workspaceFiles(bench.folder).catalogue
 const apply = (pack: string) =>
-  applyOfPublisher(
-    openPack(pack),
-    { catalogue: catalogue(), own: desk().own, book: desk().book },
-    { t: bench.station.ctx.clock.now(), onProgress: () => {} },
-  )
+  applyOfPublisher(openPack(pack), desk().place, { t: bench.station.ctx.clock.now(), onProgress: () => {} })
 const line = () => bench.workspace.control.release.show(CEREAL).lines[0]
 const whys = () => line()?.why.map(({ sentence }) => sentence.code) ?? []
 const problems = async () => (await checkWorkspace(bench.folder)).problems.map(({ code }) => code)
@@ -88,6 +84,43 @@ describe('whom a station believes of goods data', () => {
     expect(whys()).not.toContain('hold-factory-evaluation')
   })
 
+  it('is taken at the screen from a file, by a supervisor, and by whose signature it bears', async () => {
+    const pack = readFileSync(mills.publish({ manufacturers: [works], certificates: [paper] }))
+    const take = (bytes: Uint8Array, who = boss) =>
+      bench.workspace.control.catalogue.apply({ fileName: 'm.catalogue', bytes: toBase64Url(bytes), ...who })
+    expect(await refusal(take(pack))).toBe('publisher-not-trusted')
+    await trust()
+    expect(await refusal(take(pack, { badge: 'OP-0007', passcode: '2468' }))).toBe(
+      'catalogue-needs-supervisor',
+    )
+    expect(await refusal(take(pack.subarray(0, 40)))).toBe('catalogue-snapshot-malformed')
+    const bent = Uint8Array.from(pack, (byte, at) => (at === pack.length - 9 ? byte ^ 1 : byte))
+    expect(await refusal(take(bent))).toMatch(/^catalogue-/)
+    expect(whys()).toContain('hold-factory-evaluation')
+    expect(await take(pack)).toMatchObject({ sentence: { code: 'catalogue-applied' } })
+    expect(whys()).not.toContain('hold-factory-evaluation')
+    expect(await take(pack)).toMatchObject({ sentence: { code: 'catalogue-current' } })
+    expect(readdirSync(bench.folder).filter((name) => name.includes('brought'))).toEqual([])
+    expect(await problems()).toEqual([])
+  })
+
+  it('is refused as a word, and changes nothing, while the goods data cannot follow it', async () => {
+    await trust()
+    await apply(mills.publish({ manufacturers: [works], certificates: [paper] }))
+    await bench.workspace.control.release.settle()
+    const goods = new Sqlite(catalogue())
+    goods.exec("CREATE TRIGGER held BEFORE DELETE ON publisher BEGIN SELECT RAISE(ABORT, 'held'); END")
+    const end = () => desk().endTrust({ publisher: mills.org, reason: 'Wrong twice', ...boss })
+    await expect(end()).rejects.toThrow('held')
+    // No word is on record beside rows that go on counting.
+    expect(bench.store.publishers.all()).toHaveLength(1)
+    expect(whys()).not.toContain('hold-factory-evaluation')
+    goods.exec('DROP TRIGGER held')
+    goods.close()
+    await end()
+    expect(whys()).toContain('hold-factory-evaluation')
+  })
+
   it('is decided again at the next start when the station died in between', async () => {
     await trust()
     await apply(mills.publish({ manufacturers: [works], certificates: [paper] }))
@@ -110,7 +143,7 @@ describe('whom a station believes of goods data', () => {
     expect(await refusal(trust({ passcode: '0' }))).toBe('sign-in-refused')
     expect(await refusal(trust({ membership: null }))).toBe('publisher-membership-missing')
     expect(await refusal(trust({ publisher: 'another' }))).toBe('publisher-membership-other')
-    const { statements, payload } = desk().own
+    const { statements, payload } = desk().place.own
     expect(await refusal(trust({ publisher: payload.org, membership: file(statements) }))).toBe(
       'publisher-own',
     )

@@ -58,6 +58,16 @@ export interface Pack extends ChunkSource {
   close(): void
 }
 
+/** The signed manifest in the bytes of a pack. Throws `catalogue-snapshot-malformed`. */
+export function manifestIn(bytes: Uint8Array): Uint8Array {
+  const at = MAGIC.length
+  const length = bytes.length < at + 4 ? 0 : Buffer.from(bytes).readUInt32BE(at)
+  const isPack = length > 0 && length <= MAX_STATEMENT_BYTES && at + 4 + length <= bytes.length
+  if (!isPack || !Buffer.from(bytes.subarray(0, at)).equals(MAGIC))
+    throw new BondmarkError('catalogue-snapshot-malformed', { reason: 'another kind of file' })
+  return bytes.subarray(at + 4, at + 4 + length)
+}
+
 /** Opens a pack and finds its chunks. Throws `catalogue-snapshot-malformed` for another file, or one that was cut off. */
 export function openPack(file: string): Pack {
   const fd = openSync(file, 'r')

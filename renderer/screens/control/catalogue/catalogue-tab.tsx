@@ -1,53 +1,52 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query'
 import { useStation } from '../../../connection/station-context.ts'
-import { useNow } from '../../../parts/use-now.ts'
 import { useWords } from '../../../words/use-words.ts'
 import { GoodsImport } from './goods-import.tsx'
 import { ProductSearch } from './product-search.tsx'
-
-const DAY_MS = 86_400_000
+import { PublishersList } from './publishers-list.tsx'
 
 /** Goods data: how much is known and from where, files that bring more, and every product by number or name. */
 export const CatalogueTab = () => {
   const { client, view } = useStation()
   const { t, number } = useWords()
-  const now = useNow(60_000)
   const { data } = useQuery({
     queryKey: ['catalogue', view.revision],
     queryFn: () => client.catalogue.show(),
     placeholderData: keepPreviousData,
   })
   if (!data) return null
-  const { snapshot, tables, running } = data
-  const days = snapshot ? Math.max(0, Math.floor((now - Date.parse(snapshot.createdAt)) / DAY_MS)) : 0
+  const { tables, publishers, running } = data
+  const published = (table: (typeof tables)[number]['table']) =>
+    publishers
+      .filter(({ counts }) => counts)
+      .flatMap((one) => one.tables)
+      .reduce((sum, of) => sum + (of.table === table && of.isBelieved ? of.rows : 0), 0)
+  const named = [
+    ...new Set([...tables, ...publishers.flatMap((one) => one.tables)].map(({ table }) => table)),
+  ]
+  const of = (table: (typeof named)[number]) => tables.find((one) => one.table === table)
   return (
     <div className="control-columns">
       <section className="card scrolls">
         <h1>{t('catalogue.title')}</h1>
-        <p data-testid="catalogue-snapshot">
-          {snapshot
-            ? t('catalogue.snapshot', {
-                version: snapshot.version,
-                made: snapshot.createdAt.slice(0, 10),
-                days: number(days),
-              })
-            : t('catalogue.no-snapshot')}
-        </p>
+        <PublishersList data={data} />
         <GoodsImport running={running} />
         <table className="table catalogue-counts" data-testid="catalogue-counts">
           <thead>
             <tr>
               <th scope="col">{t('catalogue.table')}</th>
               <th scope="col">{t('catalogue.origin.consortium')}</th>
+              <th scope="col">{t('catalogue.origin.publisher')}</th>
               <th scope="col">{t('catalogue.origin.local')}</th>
             </tr>
           </thead>
           <tbody>
-            {tables.map(({ table, consortium, local }) => (
+            {named.map((table) => (
               <tr key={table}>
                 <th scope="row">{t(`catalogue.table.${table}`)}</th>
-                <td>{number(consortium)}</td>
-                <td data-testid={`catalogue-local-${table}`}>{number(local)}</td>
+                <td>{number(of(table)?.consortium ?? 0)}</td>
+                <td data-testid={`catalogue-published-${table}`}>{number(published(table))}</td>
+                <td data-testid={`catalogue-local-${table}`}>{number(of(table)?.local ?? 0)}</td>
               </tr>
             ))}
           </tbody>

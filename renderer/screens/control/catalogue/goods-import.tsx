@@ -11,6 +11,7 @@ import { CheckField, SelectField } from '../../../parts/choice-field.tsx'
 import { ProgressLine } from '../../../parts/progress-line.tsx'
 import { useWords } from '../../../words/use-words.ts'
 import { GoodsDifferences } from './goods-differences.tsx'
+import { type GoodsTable, goodsTables } from './goods-tables.ts'
 
 type Shown = Awaited<ReturnType<StationClient['catalogue']['show']>>
 type Asked = Parameters<StationClient['catalogue']['take']>[0]
@@ -19,24 +20,12 @@ type GoodsAnswer = Awaited<ReturnType<StationClient['catalogue']['take']>>
 /** The contract takes 24 MiB of base64url; larger files are taken by the command line. */
 const bound = { bytes: 16_000_000, limit: 16, word: 'page.goods-too-large' } as const
 
-const tables = [
-  'products',
-  'manufacturers',
-  'certificates',
-  'brands',
-  'sellers',
-  'agencies',
-  'categories',
-  'figures',
-] as const
-type Table = (typeof tables)[number]
-
 /** Brings goods data in from a file: first what it would change, then, with a supervisor's passcode, the change itself. */
 export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
   const { client } = useStation()
   const { t } = useWords()
   const act = useAct()
-  const [table, setTable] = useState<Table>('products')
+  const [table, setTable] = useState<GoodsTable>('products')
   const [replace, setReplace] = useState(false)
   const [looked, setLooked] = useState<{ asked: Asked; answer: GoodsAnswer } | null>(null)
   const onSelect = useBroughtFile(bound, async ({ fileName, bytes }) => {
@@ -63,7 +52,7 @@ export const GoodsImport = ({ running }: { running: Shown['running'] }) => {
           <SelectField
             label={t('catalogue.import')}
             value={table}
-            options={tables.map((value) => ({ value, word: t(`catalogue.table.${value}`) }))}
+            options={goodsTables.map((value) => ({ value, word: t(`catalogue.table.${value}`) }))}
             onChoose={setTable}
             testId="goods-table"
           />
