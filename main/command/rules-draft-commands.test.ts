@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process'
 import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import Sqlite from 'better-sqlite3'
 import { afterAll, beforeAll, expect, it, vi } from 'vitest'
 import { wallClock } from '../../platform/clock/clock.ts'
 import { madeOnce } from '../../test/made-once/made-once.ts'
@@ -9,6 +10,7 @@ import { main } from '../cli.ts'
 import { checkWorkspace } from '../fsck/check-workspace.ts'
 import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
+import { workspaceFiles } from '../workspace/workspace.ts'
 
 const scratch = mkdtempSync(join(tmpdir(), 'bondmark-drafts-'))
 const folder = join(scratch, 'workspace')
@@ -98,6 +100,21 @@ it('begins a draft, writes a rule from a file, shows it in words and hands it ov
   )
   expect(await run('rules', 'check', exported, '--json')).toBe(0)
   expect(JSON.parse(out).set.hash).toBe(hash)
+  // A draft that somebody elsewhere has given the name that the set's hash begins with does not stand for it.
+  const word = { draft: hash.slice(0, 16), n: 1, over: [], by: 'x', at: '2026-11-21T09:00:00.000+08:00' }
+  const base = { hash, name: 'x', version: 1, validFrom: '2025-01-01', empty: true }
+  const words = [
+    { ...word, place: 'draft', value: { state: 'open', title: 'x' } },
+    { ...word, place: 'base', value: base },
+  ]
+  const db = new Sqlite(workspaceFiles(folder).database)
+  for (const one of words)
+    db.prepare('INSERT INTO draft_word (draft, place, kid, n, json) VALUES (?, ?, ?, 1, ?)').run(
+      ...[one.draft, one.place, 'ab'.repeat(32), JSON.stringify(one)],
+    )
+  db.close()
+  expect(await read('show', hash.slice(0, 16), '--json')).toBe(0)
+  expect(JSON.parse(out).hash).toBe(hash)
 })
 
 it('is whole or not there when it is killed while it writes, and what was answered stays', {
