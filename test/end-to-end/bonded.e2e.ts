@@ -50,6 +50,8 @@ test('a seal that differs stops receiving until a supervisor has stated what cus
 
   // A supervisor adjusts by a paper of customs; an item that is not done with does not close, and says why.
   await page.getByTestId('bonded-adjust').click()
+  await page.getByTestId('quantity').fill('two')
+  await expect(page.getByTestId('quantity')).toHaveAttribute('aria-invalid', 'true')
   await page.getByTestId('quantity').fill('2')
   await page.getByTestId('document').fill('HG-9')
   await page.getByTestId('reason').fill('Found behind the rack')

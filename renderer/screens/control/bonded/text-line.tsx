@@ -9,9 +9,17 @@ interface Props {
   readonly isNumber?: boolean
 }
 
-/** One line that is typed, or scanned: papers and seals carry codes too. */
+/** One line that is typed, or scanned: papers and seals carry codes too. What is no number where one belongs is marked. */
 export const TextLine = ({ label, value, onChange, testId, isFirst = false, isNumber = false }: Props) => (
-  <TextField value={value} onChange={onChange} maxLength={200} autoFocus={isFirst} className="field">
+  <TextField
+    value={value}
+    onChange={onChange}
+    maxLength={200}
+    autoFocus={isFirst}
+    isInvalid={isNumber && !/^\d*$/.test(value)}
+    validationBehavior="aria"
+    className="field"
+  >
     <Label>{label}</Label>
     <Input
       data-testid={testId}
