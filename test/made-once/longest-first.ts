@@ -3,9 +3,10 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
  * The files that take longest, longest first. A fresh clone knows no times of an earlier run, and a long file that is
- * begun last is waited for alone. An estimate is enough: what is missing here runs after these, larger files first.
+ * begun last is waited for alone. An estimate is enough: what is missing here runs after these, larger files first. Each has a
+ * process of its own: that is little beside what it does, and the memory that it took is given back.
  */
-const longest = [
+export const longest: readonly string[] = [
   'test/shift/full-day.test.ts',
   'test/shift/bad-database.test.ts',
   'test/sync/sync-batch.test.ts',
@@ -31,6 +32,32 @@ const longest = [
   'main/station/lives.test.ts',
   'test/sync/two-stations.test.ts',
   'test/sync/shared-inspections.test.ts',
+  'main/replay/replay-shift.test.ts',
+  'main/replay/lives-of-a-day.test.ts',
+  'main/composition/ledger-at-hand.test.ts',
+  'main/station/plan-beside-scans.test.ts',
+  'main/release/never-with-open-demand.test.ts',
+  'main/release/older-conclusions.test.ts',
+  'main/station/print-pump.test.ts',
+  'main/station/labels-of-a-station.test.ts',
+  'main/backup/backup-desk.test.ts',
+  'main/bonded/bonded-at-ledger.test.ts',
+  'main/catalogue/publishers/publisher-desk.test.ts',
+  'main/command/command-groups.test.ts',
+  'main/serials/rights.test.ts',
+  'main/release/settle-lines.test.ts',
+  'main/command/bonded-commands.test.ts',
+  'main/devices/device-desk.test.ts',
+  'main/station/sync-desk.test.ts',
+  'main/release/release-synced.test.ts',
+  'main/station/clock-jumps.test.ts',
+  'main/fsck/check-releases.test.ts',
+  'main/command/rules-draft-commands.test.ts',
+  'main/drafts/drafts-desk.test.ts',
+  'main/catalogue/killed-import.test.ts',
+  'main/composition/simulated-printer.test.ts',
+  'main/station/label-situation.test.ts',
+  'main/backup/backup.test.ts',
 ]
 
 const rankOf = (spec: TestSpecification): number => {
