@@ -7,6 +7,7 @@ import { checkWorkspace } from '../../main/fsck/check-workspace.ts'
 import { pressOnce, scanOnce } from '../../main/station/marked-inputs.ts'
 import { StationStore } from '../../main/store/station-store.ts'
 import { workspaceFiles } from '../../main/workspace/workspace.ts'
+import { asDatabaseFailure } from '../../platform/sqlite/open-database.ts'
 import type { Image, Judge, World } from './lose-power.ts'
 import { openOnce } from './open-once.ts'
 import { CLIENT } from './recorded-client.ts'
@@ -38,6 +39,9 @@ function whatIsLost(folder: string, world: World): string[] {
   const { facts, answers } = acknowledged(world)
   const store = new StationStore(workspaceFiles(folder).database)
   try {
+    // Pages of which a part is there can be read as rows that no schema allows.
+    const form = store.releases.db.pragma('quick_check(1)', { simple: true })
+    if (form !== 'ok') return [`the database is damaged: ${form}`]
     const now = factsOf(store)
     const sent = [...world.printed].flatMap((serial) => {
       const state = now.labels[serial]
@@ -51,6 +55,8 @@ function whatIsLost(folder: string, world: World): string[] {
         store.inputs.get({ client: CLIENT, n, part: 0 }) ? [] : [`input ${n} was answered and is not there`],
       )
     return [...(facts ? missing(facts, now, store) : []), ...sent, ...inputs]
+  } catch (error) {
+    throw asDatabaseFailure(error, folder)
   } finally {
     store.close()
   }
