@@ -4,6 +4,7 @@ import { workspaceFiles } from '../../main/workspace/workspace.ts'
 /** Tables to which rows are only ever added: what was decided, by whom, and what other systems are told. */
 const tables = [
   'plan',
+  'plan_line',
   'rule_draft',
   'rule_statement',
   'rule_in_force',

@@ -1,7 +1,9 @@
 import { checkWorkspace } from '../../main/fsck/check-workspace.ts'
+import { StationStore } from '../../main/store/station-store.ts'
+import { workspaceFiles } from '../../main/workspace/workspace.ts'
 import { decideAll, INSPECTED, WAIVED } from './decide-all.ts'
 import { decisionFacts } from './decision-facts.ts'
-import type { Image, Judge } from './lose-power.ts'
+import type { Image, Judge, World } from './lose-power.ts'
 import { openOnce } from './open-once.ts'
 
 /**
@@ -9,12 +11,7 @@ import { openOnce } from './open-once.ts'
  * which nothing stands twice and the separate reader finds nothing wrong. Beside `judgeStation`, which looks at the statements.
  */
 export const judgeDecisions: Judge = async ({ folder, world }: Image) => {
-  const then = world.said.flatMap((words) => (words.kind === 'decided' ? [words] : [])).at(-1)
-  const now = decisionFacts(folder)
-  const lost = Object.entries(then?.decisions ?? {}).flatMap(([table, rows]) => {
-    const here = now[table as keyof typeof now]
-    return here < rows ? [`${here} of ${rows} rows of ${table} are there, after ${then?.what}`] : []
-  })
+  const lost = lostRows(folder, world)
   if (lost.length > 0) return lost
 
   const wrong: string[] = []
@@ -35,6 +32,31 @@ export const judgeDecisions: Judge = async ({ folder, world }: Image) => {
   )
   const { problems } = await checkWorkspace(folder)
   return [...wrong, ...twice, ...problems.map((problem) => `fsck: ${JSON.stringify(problem)}`)]
+}
+
+/** Judges a large plan: what was taken is there, whole, and of a plan that was not there is no line. */
+export const judgePlan =
+  (asn: string, rows: number): Judge =>
+  async ({ folder, world }) => {
+    const lost = lostRows(folder, world)
+    const store = new StationStore(workspaceFiles(folder).database, { readonly: true })
+    const lines = store.plans.linesOfAsn(asn)
+    store.close()
+    const quantities = new Set(lines.map(({ planned }) => planned))
+    return [
+      ...lost,
+      ...(lines.length === 0 || lines.length === rows ? [] : [`${lines.length} of ${rows} lines of ${asn}`]),
+      ...(quantities.size > 1 ? [`lines of two revisions: ${[...quantities].join(', ')} each`] : []),
+    ]
+  }
+
+function lostRows(folder: string, { said }: World): string[] {
+  const then = said.flatMap((words) => (words.kind === 'decided' ? [words] : [])).at(-1)
+  const now = decisionFacts(folder)
+  return Object.entries(then?.decisions ?? {}).flatMap(([table, rows]) => {
+    const here = now[table as keyof typeof now]
+    return here < rows ? [`${here} of ${rows} rows of ${table} are there, after ${then?.what}`] : []
+  })
 }
 
 /** What an undisturbed run ends with. */

@@ -7,7 +7,7 @@ import { ScriptClock, wallClock } from '../../platform/clock/clock.ts'
 import { DiskModel } from './disk-model.ts'
 import { readDiskLog } from './disk-operation.ts'
 import { recordProgram, runProgram } from './disk-recorder.ts'
-import { judgeDecisions } from './judge-decisions.ts'
+import { judgeDecisions, judgePlan } from './judge-decisions.ts'
 import { judgeLedger } from './judge-ledger.ts'
 import { judgeBackup, judgeMaking } from './judge-making.ts'
 import { judgeStation } from './judge-station.ts'
@@ -45,6 +45,17 @@ const both =
   (...judges: readonly Judge[]): Judge =>
   async (image) =>
     (await Promise.all(judges.map((judge) => judge(image)))).flat()
+
+/** One judge after the other, while nothing is wrong: a later one may go on working. */
+const first =
+  (...judges: readonly Judge[]): Judge =>
+  async (image) => {
+    for (const judge of judges) {
+      const wrong = await judge(image)
+      if (wrong.length > 0) return wrong
+    }
+    return []
+  }
 
 /** Records a program over what lies in `root`, then lets the power go. */
 async function record(
@@ -187,13 +198,21 @@ function migrating(rig: Rig): Promise<Found> {
 /** Held goods are decided on: rules, inspections, waivers, releases. */
 async function deciding(rig: Rig): Promise<Found> {
   const root = await workspaceIn(rig)
-  const station = judgeStation(() => false)
-  // One after the other: the second goes on working.
-  const judge: Judge = async (image) => {
-    const lost = await station(image)
-    return lost.length > 0 ? lost : judgeDecisions(image)
-  }
+  const judge = first(
+    judgeStation(() => false),
+    judgeDecisions,
+  )
   return record(rig, root, 'record-decisions.ts', [root], judge)
+}
+
+/** A plan of more rows than the log takes, and its revision. */
+async function takingMuch(rig: Rig): Promise<Found> {
+  const root = await workspaceIn(rig)
+  const judge = first(
+    judgePlan('ASN-2026-1122-99', 2100),
+    judgeStation(() => false),
+  )
+  return record(rig, root, 'record-plan.ts', [root], judge)
 }
 
 /** What loses power in `npm test` and, longer, in the soak. */
@@ -205,6 +224,7 @@ export const scenarios: readonly Scenario[] = [
     run: (rig) => stationDay(rig, { inputs: 32, checkpointPages: 12 }),
   },
   { name: 'decisions about held goods', share: 1, run: deciding },
+  { name: 'a large plan', share: 0.3, run: takingMuch },
   { name: 'a station that recovers', share: 1, run: recovering },
   { name: 'the making of a workspace', share: 0.3, run: making },
   { name: 'a database of an older release', share: 0.6, run: migrating },
