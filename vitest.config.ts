@@ -1,24 +1,7 @@
 import { availableParallelism } from 'node:os'
 import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
-import { LongestFirst, longest } from './test/made-once/longest-first.ts'
-
-/** Beside the code that they test, but in a process of their own. */
-const apart = [
-  ...longest,
-  // Patches the database driver for all of the file.
-  'main/station/query-plans.test.ts',
-  // Replaces the clock and timers of the process.
-  'main/composition/liveness.test.ts',
-  // Puts a module in the place of `electron`, which is seen by who imports it first.
-  'main/hosts/electron.test.ts',
-  // Starts Chromium by the process’s own user and environment, both of which it replaces.
-  'main/hosts/app-window.test.ts',
-  // After other files in its process, it waited for the channel of a child that it had killed without end.
-  'platform/processes/channel.test.ts',
-  // Bundles the programs with Vite, inside the process, and reads the modules of the house anew.
-  'main/hosts/bundle-electron.test.ts',
-]
+import { LongestFirst } from './test/made-once/longest-first.ts'
 
 export default defineConfig({
   test: {
@@ -36,14 +19,17 @@ export default defineConfig({
     // In any order (`--sequence.shuffle.files`): that no file needs another before it in its process is shown by hand.
     sequence: process.argv.includes('--sequence.shuffle.files') ? {} : { sequencer: LongestFirst },
     projects: [
-      { extends: true, test: { name: 'apart', include: ['{sync,test}/**/*.test.ts', ...apart] } },
       {
-        // Most of what a short file costs is a process and the modules that it imports: these share both (decision 0068).
+        extends: true,
+        test: { name: 'apart', include: ['{platform,drivers,sync,main,test}/**/*.test.ts'] },
+      },
+      {
+        // Most of what a short file costs is a process and the modules that it imports: pure code shares both (decision 0068).
+        // What opens databases, sockets and processes does not: a file that leaves one behind would hang another.
         extends: true,
         test: {
-          name: 'together',
-          include: ['{core,platform,drivers,main,renderer}/**/*.test.{ts,tsx}'],
-          exclude: apart,
+          name: 'pure',
+          include: ['{core,renderer}/**/*.test.{ts,tsx}'],
           isolate: false,
           setupFiles: 'test/made-once/left-as-found.ts',
         },

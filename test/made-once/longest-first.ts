@@ -3,10 +3,9 @@ import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
 /**
  * The files that take longest, longest first. A fresh clone knows no times of an earlier run, and a long file that is
- * begun last is waited for alone. An estimate is enough: what is missing here runs after these, larger files first. Each has a
- * process of its own: that is little beside what it does, and the memory that it took is given back.
+ * begun last is waited for alone. An estimate is enough: what is missing here runs after these, larger files first.
  */
-export const longest: readonly string[] = [
+const longest: readonly string[] = [
   'test/shift/full-day.test.ts',
   'test/shift/bad-database.test.ts',
   'test/sync/sync-batch.test.ts',
