@@ -29,6 +29,38 @@ describe('an answer', () => {
   })
 })
 
+describe('a server that ends', () => {
+  it('answers who is being answered once more at most, and then hangs up', async () => {
+    const gate = Promise.withResolvers<void>()
+    const server = boundedHttpServer(
+      async (_request, _url, response) => {
+        await gate.promise
+        answer(response, 200, 'here')
+      },
+      createLogger({ name: 'test', level: 'silent' }),
+    )
+    undo.push(() => stop(server))
+    const { port } = new URL(await listen(server, '127.0.0.1', 0))
+    const socket = connect(Number(port), '127.0.0.1')
+    let heard = ''
+    socket.on('data', (bytes) => {
+      heard += bytes
+    })
+    const answers = () => heard.match(/HTTP\/1\.1 200 /g)?.length ?? 0
+    const ask = () => socket.write(`GET / HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\n\r\n`)
+    ask()
+    await once(server, 'request')
+    // A connection that is waited on is not idle, and stays.
+    server.close()
+    gate.resolve()
+    await expect.poll(answers).toBe(1)
+    ask()
+    await once(socket, 'close')
+    expect(answers()).toBe(2)
+    expect(heard).toContain('\r\nConnection: close\r\n')
+  })
+})
+
 describe('a request that its client broke off', () => {
   it('says nothing in the log, and the next one is answered', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'bondmark-http-'))

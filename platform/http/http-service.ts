@@ -55,6 +55,8 @@ const LOOPBACK = new Set(['127.0.0.1', 'localhost', '::1', '[::1]'])
 export function boundedHttpServer(handle: Handle, logger: Logger, tls?: TlsMaterial): Server {
   const receive = async (request: IncomingMessage, response: ServerResponse) => {
     response.setHeader('X-Content-Type-Options', 'nosniff')
+    // A connection that was being answered when the server began to end would be served for as long as it asked.
+    if (!server.listening) response.setHeader('Connection', 'close')
     if (!isHostAllowed(request)) return answer(response, 421, 'not this host\n')
     // `//` and the like are paths to HTTP and no addresses: the client's mistake, and nothing of ours failed.
     const url = URL.parse(request.url ?? '/', 'http://ledger')

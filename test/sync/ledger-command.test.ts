@@ -123,13 +123,11 @@ describe('the ledger on the command line', () => {
     await openSession(connection, { ...consortium, logVkey: ledger.logVkey })
     ledger.child.kill('SIGINT')
     await expect
-      .poll(
-        () =>
-          fetch(ledger.url).then(
-            () => 'there',
-            () => 'gone',
-          ),
-        { timeout: 10_000 },
+      .poll(() =>
+        fetch(ledger.url).then(
+          () => 'there',
+          () => 'gone',
+        ),
       )
       .toBe('gone')
     expect(ledger.child.exitCode).toBeNull()
