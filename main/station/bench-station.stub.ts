@@ -11,6 +11,7 @@ import { makeTrainingWorkspace } from '../training/make-workspace.ts'
 import { repositoryFile } from '../workspace/repository-file.ts'
 import { cheapPair } from './cheap-pair.stub.ts'
 import type { Outcome } from './outcome.ts'
+import type { PinPair } from './pin-pool.ts'
 
 const START = { instantMs: Date.parse('2026-11-22T01:00:00.000Z'), offsetMin: 480 }
 
@@ -25,6 +26,8 @@ export class BenchStation {
   workspace!: OpenWorkspace
   /** Of the workspaces that are opened from now on. */
   logLevel: OpenOptions['logLevel'] = 'silent'
+  /** Of the same: what makes their scratch codes; null for real ones. */
+  makePair: (() => Promise<PinPair>) | null = cheapPair
 
   readonly #machineClock: Clock
 
@@ -58,7 +61,7 @@ export class BenchStation {
       waitMsMax: 1000,
       onWait: () => {},
       logLevel: this.logLevel,
-      makePair: cheapPair,
+      ...(this.makePair ? { makePair: this.makePair } : {}),
     })
     await this.station.recover()
     this.station.start()

@@ -57,6 +57,7 @@ beforeAll(async () => {
   // With a log of everything that is ever logged.
   await bench.workspace.close()
   bench.logLevel = 'debug'
+  bench.makePair = null
   await bench.reopen()
   const { station, workspace } = bench
   station.onChange(() => views.push(JSON.stringify([station.view(), station.newestLabels(20)])))
