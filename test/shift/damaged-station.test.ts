@@ -108,6 +108,10 @@ describe('a station whose database is damaged', () => {
     await makeBackup({ workspace, out: join(scratch, 'backup'), passphrase: null }, wallClock, () => {})
     // A newer release's columns are not here yet: it is opened once, as a station does each day.
     await (await open()).close()
+    // What names the tables has grown to the end of the file by that: something else is to stand where it is cut.
+    const longer = new Database(database)
+    longer.prepare('INSERT INTO setting VALUES (?, ?)').run('last', 'x'.repeat(3 * PAGE))
+    longer.close()
     const bytes = readFileSync(database)
     writeFileSync(database, bytes.subarray(0, bytes.length - 100))
     const { client } = await serve()
@@ -167,7 +171,11 @@ describe('a page that rots while the station runs', () => {
   it('and is met by an input ends the acknowledging at once', async () => {
     const workspaceOpen = await open()
     const { station } = workspaceOpen
-    vi.spyOn(station.ctx.store.settings, 'set').mockImplementation(() => {
+    const { settings } = station.ctx.store
+    const set = settings.set.bind(settings)
+    // The desk is written by inputs alone; other settings by what goes on beside them.
+    vi.spyOn(settings, 'set').mockImplementation((name, value) => {
+      if (name !== 'desk') return set(name, value)
       throw new Database.SqliteError('database disk image is malformed', 'SQLITE_CORRUPT')
     })
     await expect(station.press({ key: 'sign-in', badge: 'OP-0007', passcode: '2468' })).rejects.toMatchObject(
