@@ -223,7 +223,7 @@ export const scenarios: readonly Scenario[] = [
     share: 1,
     run: (rig) => stationDay(rig, { inputs: 32, checkpointPages: 12 }),
   },
-  { name: 'decisions about held goods', share: 1, run: deciding },
+  { name: 'decisions about held goods', share: 0.5, run: deciding },
   { name: 'a large plan', share: 0.3, run: takingMuch },
   { name: 'a station that recovers', share: 1, run: recovering },
   { name: 'the making of a workspace', share: 0.3, run: making },
