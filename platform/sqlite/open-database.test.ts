@@ -95,6 +95,26 @@ describe('a database', () => {
     expect(answer).toMatchObject({ code: 'database-damaged' })
   })
 
+  it('that lost power in its first moment is made again, where it may be made, and holds nothing that is there', () => {
+    // A header of a rollback journal (sqlite.org/fileformat2.html §3): the page it would protect is not in it yet.
+    const journal = Buffer.alloc(512)
+    Buffer.from('d9d505f920a163d7', 'hex').copy(journal)
+    journal.writeUInt32BE(512, 20)
+    journal.writeUInt32BE(4096, 24)
+    const begin = (make: (db: Database.Database) => void) => {
+      rmSync(file, { force: true })
+      other(make)
+      writeFileSync(`${file}-journal`, journal)
+    }
+    begin((db) => db.pragma('user_version = 1'))
+    expect(failing({ mustExist: true })).toMatchObject({ code: 'database-missing' })
+    const db = opened()
+    expect(db.prepare('SELECT count(*) FROM a').pluck().get()).toBe(0)
+    db.close()
+    begin((db) => db.exec('CREATE TABLE theirs (x)'))
+    expect(failing()).toMatchObject({ code: 'database-readonly' })
+  })
+
   it('that is gone is not made anew where it must exist', () => {
     expect(failing({ mustExist: true })).toMatchObject({ code: 'database-missing', detail: { file } })
     expect(readdirSync(folder)).toEqual([])

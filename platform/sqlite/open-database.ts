@@ -11,6 +11,9 @@ export type { Database } from 'better-sqlite3'
 /** Opens a database file; handed to a store so that a simulation can keep its files in memory. */
 export type OpenDatabase = (file: string, options: OpenOptions) => Database.Database
 
+/** SQLite's own size of a page, which no database here changes. */
+const PAGE_BYTES = 4096
+
 /** How long another writer is waited for. */
 const BUSY_MS_MAX = 5000
 
@@ -81,10 +84,20 @@ function refuseUnfit(file: string, { applicationId, migrations, mustExist = fals
       throw new BondmarkError('database-foreign', { file })
     if (empty && mustExist) throw new BondmarkError('database-missing', { file })
     refuseNewer(db, file, migrations)
+  } catch (error) {
+    if (!isHalfMade(error, size)) throw error
+    if (mustExist) throw new BondmarkError('database-missing', { file })
   } finally {
     db.close()
   }
 }
+
+/**
+ * Whether power was lost in the first moment of a database, before its log was there: its one page holds no table yet, and only a
+ * writer may take back what was begun.
+ */
+const isHalfMade = (error: unknown, size: number): boolean =>
+  error instanceof Database.SqliteError && error.code === 'SQLITE_READONLY_ROLLBACK' && size <= PAGE_BYTES
 
 /**
  * Refuses what says of itself that it is another program's or a newer release's, before SQLite touches it. Throws
