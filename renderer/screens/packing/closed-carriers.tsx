@@ -80,6 +80,8 @@ const Inside = ({ carrier, onUnpack }: { carrier: Carrier; onUnpack: (sscc: stri
   const inside = useQuery({
     queryKey: ['inside', sscc, view.revision],
     queryFn: () => client.lookup({ text: sscc }),
+    // With each change of the station it is asked anew: what is below must not move under a hand meanwhile.
+    placeholderData: (before, query) => (query?.queryKey[1] === sscc ? before : undefined),
   })
   return (
     <div className="carrier-inside" data-testid="carrier-inside">
