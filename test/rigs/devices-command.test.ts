@@ -61,10 +61,18 @@ describe.skipIf(missing.length > 0)(suiteName('bondmark devices', missing), () =
     })
     expect(heard.code).toBe(0)
 
-    const machine = createPrinterMachine({ language: zplLanguage, labelMs: 20 })
-    const wire = await attachTcp(machine)
-    undo.push(() => wire.close())
-    const printed = await ended(['test', `127.0.0.1:${wire.port}`, '--model', 'zpl-203', '--print', '--json'])
+    // A printer that this busy process keeps silent for longer than one may be is in doubt, rightly: then another is asked.
+    const printing = async () => {
+      const machine = createPrinterMachine({ language: zplLanguage, labelMs: 20 })
+      const wire = await attachTcp(machine)
+      undo.push(() => wire.close())
+      const args = ['test', `127.0.0.1:${wire.port}`, '--model', 'zpl-203', '--print', '--json']
+      return { machine, ...(await ended(args)) }
+    }
+    let printed = await printing()
+    for (let again = 0; again < 3 && printed.stdout.includes('test-label-uncertain'); again++)
+      printed = await printing()
+    const { machine } = printed
     expect(deviceTestAnswer.parse(JSON.parse(printed.stdout))).toMatchObject({
       kind: 'printer',
       ok: true,
